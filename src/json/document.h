@@ -1,0 +1,40 @@
+// A parsed JSON text: owns the bytes as received and the tree read from them. Immutable, so safe to share between threads.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "json/view.h"
+#include "ordersign/result.h"
+
+namespace ordersign::json {
+
+struct Limits {
+  std::size_t max_depth = 200;  ///< nested arrays and objects; FHIR needs far fewer
+};
+
+/// Views into a Document point into it: keep it alive as long as they are used.
+class Document {
+ public:
+  /// Refuses (ErrorCode::Syntax, `where` a byte offset): text that is not JSON (RFC 8259), invalid UTF-8, lone surrogate
+  /// escapes, an embedded NUL, NaN and Infinity, trailing content; (ErrorCode::TooLarge) nesting over `max_depth`.
+  /// A UTF-8 byte order mark before the text is skipped. With duplicate members the first is the one seen.
+  static Result<std::unique_ptr<const Document>> parse(std::string text, const Limits& limits = {});
+
+  ~Document();
+  Document(const Document&) = delete;
+  Document& operator=(const Document&) = delete;
+
+  View root() const;
+  /// The bytes as they came, untouched (without a byte order mark).
+  std::string_view text() const;
+
+ private:
+  struct Tree;
+  explicit Document(std::unique_ptr<Tree> tree);
+  std::unique_ptr<Tree> tree_;
+};
+
+}  // namespace ordersign::json

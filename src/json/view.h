@@ -1,0 +1,125 @@
+// A typed look at one value of a Document. Every accessor answers "absent" or empty for a value of another type, so
+// that readers of odd FHIR data need no checks before they look.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace ordersign::json {
+
+class Elements;
+class Members;
+
+/// Cheap to copy; valid while its Document lives; safe to read from several threads.
+class View {
+ public:
+  View() = default;
+
+  bool absent() const { return value_ == nullptr; }
+  /// Present and not null: what FHIR calls having a value.
+  explicit operator bool() const { return value_ != nullptr && !is_null(); }
+  bool is_null() const;
+  bool is_object() const;
+  bool is_array() const;
+  bool is_string() const;
+  bool is_number() const;
+  bool is_bool() const;
+
+  /// The member of that name (the first, when it is written twice), or absent.
+  View operator[](std::string_view key) const;
+  View operator[](const char* key) const { return (*this)[std::string_view(key)]; }
+
+  /// The text of a string, else "".
+  std::string_view string() const;
+  std::optional<bool> boolean() const;
+  /// A finite number, else nullopt.
+  std::optional<double> number() const;
+  std::optional<std::int64_t> integer() const;
+
+  /// The elements of an array; none for anything else.
+  Elements elements() const;
+  /// The elements of an array, or the value itself when it is a lone object or scalar where FHIR wants a list; none when absent or null.
+  Elements each() const;
+  /// The first of each(), or absent.
+  View first() const;
+  Members members() const;
+  /// Elements of an array or members of an object, else 0.
+  std::size_t size() const;
+
+ private:
+  friend class Document;
+  friend class Elements;
+  friend class Members;
+  explicit View(const void* value) : value_(value) {}
+  const void* value_ = nullptr;
+};
+
+/// Iterates contiguous values. Invalid with the Document.
+class Elements {
+ public:
+  class iterator {
+   public:
+    using iterator_category = std::forward_iterator_tag;
+    using value_type = View;
+    using difference_type = std::ptrdiff_t;
+    using pointer = const View*;
+    using reference = View;
+    iterator() = default;
+    View operator*() const { return View(at_); }
+    iterator& operator++();
+    iterator operator++(int) { auto before = *this; ++*this; return before; }
+    friend bool operator==(const iterator&, const iterator&) = default;
+
+   private:
+    friend class Elements;
+    explicit iterator(const void* at) : at_(at) {}
+    const void* at_ = nullptr;
+  };
+  iterator begin() const { return iterator(begin_); }
+  iterator end() const { return iterator(end_); }
+  std::size_t size() const { return size_; }
+  bool empty() const { return size_ == 0; }
+
+ private:
+  friend class View;
+  Elements(const void* begin, const void* end, std::size_t size) : begin_(begin), end_(end), size_(size) {}
+  const void* begin_;
+  const void* end_;
+  std::size_t size_;
+};
+
+class Members {
+ public:
+  class iterator {
+   public:
+    using iterator_category = std::forward_iterator_tag;
+    using value_type = std::pair<std::string_view, View>;
+    using difference_type = std::ptrdiff_t;
+    using pointer = const value_type*;
+    using reference = value_type;
+    iterator() = default;
+    value_type operator*() const;
+    iterator& operator++();
+    iterator operator++(int) { auto before = *this; ++*this; return before; }
+    friend bool operator==(const iterator&, const iterator&) = default;
+
+   private:
+    friend class Members;
+    explicit iterator(const void* at) : at_(at) {}
+    const void* at_ = nullptr;
+  };
+  iterator begin() const { return iterator(begin_); }
+  iterator end() const { return iterator(end_); }
+
+ private:
+  friend class View;
+  Members(const void* begin, const void* end) : begin_(begin), end_(end) {}
+  const void* begin_;
+  const void* end_;
+};
+
+}  // namespace ordersign::json
