@@ -1,0 +1,106 @@
+#include "fhir/elements.h"
+
+#include <array>
+#include <cmath>
+
+namespace ordersign::fhir {
+namespace {
+
+struct TimeUnit {
+  std::string_view name;
+  int months;
+  double days;
+};
+
+/// UCUM's units of time (FHIR R4, UnitsOfTime) and the words that clients print for them.
+constexpr std::array time_units{
+    TimeUnit{"s", 0, 1.0 / 86400},     TimeUnit{"min", 0, 1.0 / 1440},  TimeUnit{"h", 0, 1.0 / 24},
+    TimeUnit{"d", 0, 1},               TimeUnit{"wk", 0, 7},            TimeUnit{"mo", 1, 0},
+    TimeUnit{"a", 12, 0},              TimeUnit{"hour", 0, 1.0 / 24},   TimeUnit{"hours", 0, 1.0 / 24},
+    TimeUnit{"day", 0, 1},             TimeUnit{"days", 0, 1},          TimeUnit{"week", 0, 7},
+    TimeUnit{"weeks", 0, 7},           TimeUnit{"month", 1, 0},         TimeUnit{"months", 1, 0},
+    TimeUnit{"year", 12, 0},           TimeUnit{"years", 12, 0},        TimeUnit{"minute", 0, 1.0 / 1440},
+    TimeUnit{"minutes", 0, 1.0 / 1440}, TimeUnit{"Day", 0, 1},          TimeUnit{"Days", 0, 1},
+    TimeUnit{"Week", 0, 7},            TimeUnit{"Weeks", 0, 7},         TimeUnit{"Month", 1, 0},
+    TimeUnit{"Months", 1, 0},          TimeUnit{"Year", 12, 0},         TimeUnit{"Years", 12, 0},
+};
+
+constexpr double longest_days = 365.25 * 1000;
+
+}  // namespace
+
+Coding read_coding(json::View view) {
+  if (view.is_string()) return {{}, view.string(), {}};
+  return {view["system"].string(), view["code"].string(), view["display"].string()};
+}
+
+Concept read_concept(json::View view) {
+  Concept result;
+  if (view.is_string()) {
+    result.codings.push_back({{}, view.string(), {}});
+    return result;
+  }
+  result.text = view["text"].string();
+  for (const auto coding : view["coding"].each()) {
+    if (coding.is_object()) result.codings.push_back(read_coding(coding));
+  }
+  if (result.empty() && !view["code"].string().empty()) result.codings.push_back(read_coding(view));
+  return result;
+}
+
+Quantity read_quantity(json::View view) {
+  const auto code = view["code"].string();
+  return {view["value"].number(), view["comparator"].string(), code.empty() ? view["unit"].string() : code};
+}
+
+std::optional<DateTime> read_date(json::View view) { return parse_date_time(view.string()); }
+
+Period read_period(json::View view) {
+  Period period{read_date(view["start"]), read_date(view["end"]), false};
+  period.unreadable = (view["start"] && !period.start) || (view["end"] && !period.end);
+  return period;
+}
+
+std::optional<Length> length_of(double amount, std::string_view unit) {
+  if (!std::isfinite(amount) || amount < 0) return std::nullopt;
+  for (const auto& known : time_units) {
+    if (known.name != unit) continue;
+    if (known.months == 0) {
+      const double days = amount * known.days;
+      return days > longest_days ? Length{0, longest_days} : Length{0, days};
+    }
+    const double months = amount * known.months;
+    if (months > 12000) return Length{12000, 0};
+    const double whole = std::floor(months);
+    return Length{static_cast<int>(whole), (months - whole) * 30};
+  }
+  return std::nullopt;
+}
+
+std::optional<Length> read_length(json::View view) {
+  const auto amount = view["value"].number();
+  if (!amount || !view["comparator"].string().empty()) return std::nullopt;
+  if (const auto length = length_of(*amount, view["code"].string())) return length;
+  return length_of(*amount, view["unit"].string());
+}
+
+std::string_view local_reference(std::string_view reference) {
+  if (const auto history = reference.find("/_history/"); history != std::string_view::npos) reference = reference.substr(0, history);
+  const auto id_slash = reference.rfind('/');
+  if (id_slash == std::string_view::npos) return reference;
+  const auto type_slash = reference.rfind('/', id_slash == 0 ? 0 : id_slash - 1);
+  return type_slash == std::string_view::npos || type_slash == id_slash ? reference : reference.substr(type_slash + 1);
+}
+
+std::string_view words_for(const Concept& concept_) {
+  if (!concept_.text.empty()) return concept_.text;
+  for (const auto& coding : concept_.codings) {
+    if (!coding.display.empty()) return coding.display;
+  }
+  for (const auto& coding : concept_.codings) {
+    if (!coding.code.empty()) return coding.code;
+  }
+  return {};
+}
+
+}  // namespace ordersign::fhir

@@ -1,0 +1,61 @@
+// FHIR data types as we read them: text stays a view into the request's Document, which must outlive the record.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "json/view.h"
+#include "ordersign/dates.h"
+
+namespace ordersign::fhir {
+
+struct Coding {
+  std::string_view system;
+  std::string_view code;
+  std::string_view display;
+};
+
+/// CodeableConcept. A lone Coding, code or string is read as one too, since older shapes use them.
+struct Concept {
+  std::vector<Coding> codings;
+  std::string_view text;
+  bool empty() const { return codings.empty() && text.empty(); }
+};
+
+struct Quantity {
+  std::optional<double> value;
+  std::string_view comparator;
+  std::string_view unit;  ///< the UCUM code where there is one, else the printed unit
+};
+
+struct Period {
+  std::optional<DateTime> start;
+  std::optional<DateTime> end;
+  bool unreadable = false;  ///< an end or start is there and is no date
+};
+
+/// A length of time: calendar months and days, which do not convert into each other.
+struct Length {
+  int months = 0;
+  double days = 0;
+};
+
+Coding read_coding(json::View view);
+Concept read_concept(json::View view);
+Quantity read_quantity(json::View view);
+Period read_period(json::View view);
+std::optional<DateTime> read_date(json::View view);
+
+/// A Duration, or a value with one of the UCUM codes or English words for time; nullopt for any other unit or no value.
+std::optional<Length> read_length(json::View view);
+std::optional<Length> length_of(double amount, std::string_view unit);
+
+/// The `Type/id` part of a literal reference (relative or absolute, version stripped), or the reference as it stands.
+std::string_view local_reference(std::string_view reference);
+
+/// The words to show for a concept: its text, else a display, else a code.
+std::string_view words_for(const Concept& concept_);
+
+}  // namespace ordersign::fhir

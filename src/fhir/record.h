@@ -1,0 +1,201 @@
+// What we keep of a chart: plain structs, read once from a request. Odd data never fails a read; it is absent, or says so.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fhir/elements.h"
+
+namespace ordersign::fhir {
+
+/// How much of a list the client let us see.
+enum class ListState : std::uint8_t {
+  Missing,     ///< the prefetch key is absent: nothing is known
+  Complete,    ///< all there is; also `null` and an empty Bundle
+  Truncated,   ///< further pages were not sent
+  Failed,      ///< the client's own query failed (OperationOutcome)
+  Unreadable,  ///< a value that is neither a resource nor a Bundle
+};
+
+/// medication[x], after its reference was followed.
+struct Medication {
+  Concept code;
+  std::vector<Concept> ingredients;
+  Concept form;
+  std::string_view display;  ///< the reference's own words
+  bool unresolved = false;   ///< a reference that leads to nothing we were sent
+  bool empty() const { return code.empty() && ingredients.empty() && display.empty(); }
+};
+
+/// Timing.repeat and Timing.event as far as they say how often and how long.
+struct Timing {
+  std::vector<DateTime> events;
+  std::optional<Length> bounds_duration;  ///< of a boundsRange: its high end
+  std::optional<Length> bounds_low;       ///< the low end of a boundsRange
+  std::optional<Period> bounds_period;
+  std::optional<double> count, count_max;
+  std::optional<double> frequency, frequency_max;
+  std::optional<double> period, period_max;
+  std::string_view period_unit;
+  std::size_t days_of_week = 0;
+  bool unreadable = false;  ///< part of it is there in a shape that we cannot read
+};
+
+enum class DoseType : std::uint8_t { Ordered, Calculated, AdminAmount };
+
+struct Dose {
+  DoseType type = DoseType::Ordered;
+  std::optional<Quantity> quantity;
+  bool range = false;
+};
+
+struct Dosage {
+  std::optional<int> sequence;
+  std::string_view text;
+  std::vector<std::string_view> instructions;  ///< additionalInstruction and patientInstruction in words
+  bool as_needed = false;
+  Concept route;
+  Timing timing;
+  std::vector<Dose> doses;
+};
+
+/// Why it was ordered: a code, text, or the problem that reasonReference leads to.
+struct Reason {
+  Concept code;
+  std::string_view reference;  ///< `Condition/x` when it came by reference
+};
+
+/// A MedicationRequest, or a ServiceRequest for an infusion, as order or as history.
+struct Request {
+  std::string_view type;  ///< MedicationRequest or ServiceRequest
+  std::string_view id;
+  std::string reference;  ///< `Type/id`; for an order without id where it stands in the request
+  std::string_view subject;
+  std::string_view status;
+  std::string_view intent;
+  bool do_not_perform = false;
+  Medication medication;
+  std::optional<DateTime> authored_on;
+  std::vector<Reason> reasons;
+  std::vector<Dosage> dosages;
+  std::optional<Period> validity;
+  std::optional<Length> supply;      ///< dispenseRequest.expectedSupplyDuration
+  bool supply_unreadable = false;    ///< a supply is stated in a unit that is not time
+  double repeats = 0;                ///< dispenseRequest.numberOfRepeatsAllowed
+  std::optional<Quantity> quantity;  ///< ServiceRequest.quantityQuantity
+  std::vector<std::string_view> linked;  ///< references of basedOn and priorPrescription
+  std::string_view group;                ///< groupIdentifier.value
+  std::vector<std::string_view> notes;   ///< category and note in words
+  std::size_t entry = 0;                 ///< index in draftOrders
+};
+
+struct Statement {
+  std::string_view id;
+  std::string reference;
+  std::string_view subject;
+  std::string_view status;     ///< R4's status; R5's `recorded` with adherence is read as the R4 status it means
+  Medication medication;
+  std::optional<DateTime> effective;  ///< effectiveDateTime
+  std::optional<Period> effective_period;
+  std::optional<DateTime> date_asserted;
+  std::vector<Dosage> dosages;
+};
+
+/// A MedicationAdministration or MedicationDispense: a drug given or handed over.
+struct Event {
+  std::string_view id;
+  std::string reference;
+  std::string_view subject;
+  std::string_view status;
+  Medication medication;
+  std::optional<DateTime> when;  ///< when it was given or handed over; a period's end
+  bool in_progress_start_only = false;
+  Concept route;
+};
+
+enum class Clinical : std::uint8_t { Active, Inactive, Unknown };
+enum class Verification : std::uint8_t { Confirmed, Possible, Ignored };
+
+struct Condition {
+  std::string_view id;
+  std::string reference;
+  std::string_view subject;
+  Clinical clinical = Clinical::Unknown;
+  std::string_view clinical_code;
+  Verification verification = Verification::Confirmed;
+  Concept code;
+  Concept severity;
+  bool abated = false;                  ///< some abatement[x] is there
+  std::optional<DateTime> abatement;    ///< its date where it has one
+  std::optional<DateTime> onset;
+  std::optional<DateTime> recorded;
+};
+
+struct Observation {
+  std::string_view id;
+  std::string reference;
+  std::string_view subject;
+  std::string_view status;
+  Concept code;
+  std::optional<DateTime> when;
+  std::optional<Quantity> quantity;  ///< valueQuantity or valueInteger
+  std::optional<bool> boolean;
+  Concept concept_;
+};
+
+/// One answered question of a QuestionnaireResponse.
+struct Answer {
+  std::string reference;
+  std::string_view subject;
+  std::optional<DateTime> when;
+  std::string_view link_id;
+  std::string_view text;  ///< the question
+  Coding coding;
+  std::optional<bool> boolean;
+};
+
+struct Patient {
+  std::optional<DateTime> birth_date;
+  bool birth_date_unreadable = false;
+};
+
+struct Identifier {
+  std::string_view system;
+  std::string_view value;
+};
+
+struct Coverage {
+  std::string_view id;
+  std::string_view subject;
+  std::vector<Identifier> payers;
+};
+
+template <class T>
+struct List {
+  ListState state = ListState::Missing;
+  std::vector<T> entries;
+};
+
+struct Record {
+  ListState patient_state = ListState::Missing;
+  std::optional<Patient> patient;
+  List<Condition> conditions;
+  List<Request> requests;
+  List<Statement> statements;
+  List<Event> administrations;
+  List<Event> dispenses;
+  std::vector<Observation> observations;  ///< of both lists: what each is, its code says
+  ListState weights_state = ListState::Missing;
+  ListState assessments_state = ListState::Missing;
+  List<Answer> answers;
+  List<Coverage> coverages;
+  std::size_t other_patients = 0;  ///< resources left out because they are another patient's
+};
+
+/// `Type/id`, or "" when there is no id.
+std::string reference_of(std::string_view type, std::string_view id);
+
+}  // namespace ordersign::fhir

@@ -1,0 +1,53 @@
+#include "fhir/resolver.h"
+
+#include "fhir/elements.h"
+#include "fhir/record.h"
+
+namespace ordersign::fhir {
+
+json::View Resolver::follow(json::View reference, json::View container) {
+  const auto target = reference["reference"].string();
+  if (target.empty()) return {};
+  if (target.front() == '#') {
+    for (const auto contained : container["contained"].each()) {
+      auto id = contained["id"].string();
+      if (!id.empty() && id.front() == '#') id.remove_prefix(1);  // written so by some servers
+      if (id == target.substr(1)) return contained;
+    }
+    return {};
+  }
+  if (!indexed_) index();
+  if (const auto by_url = found_.find(std::string(target)); by_url != found_.end()) return by_url->second;
+  const auto by_id = found_.find(std::string(local_reference(target)));
+  return by_id == found_.end() ? json::View{} : by_id->second;
+}
+
+void Resolver::index() {
+  indexed_ = true;
+  add(draft_orders_);
+  for (const auto& [key, value] : prefetch_.members()) add(value);
+}
+
+void Resolver::add(json::View value) {
+  if (value["resourceType"].string() != "Bundle") {
+    if (auto name = reference_of(value["resourceType"].string(), value["id"].string()); !name.empty()) found_.emplace(std::move(name), value);
+    return;
+  }
+  for (const auto entry : value["entry"].each()) {
+    const auto resource = entry["resource"];
+    if (!resource.is_object()) continue;
+    if (const auto url = entry["fullUrl"].string(); !url.empty()) found_.emplace(std::string(url), resource);
+    if (auto name = reference_of(resource["resourceType"].string(), resource["id"].string()); !name.empty()) {
+      found_.emplace(std::move(name), resource);
+    }
+  }
+}
+
+std::string reference_of(std::string_view type, std::string_view id) {
+  if (type.empty() || id.empty()) return {};
+  std::string name;
+  name.reserve(type.size() + 1 + id.size());
+  return name.append(type).append("/").append(id);
+}
+
+}  // namespace ordersign::fhir
