@@ -1,0 +1,87 @@
+// Rewrites one value out of a stream of JSON events, applying edits on the way. One per echo; not thread-safe.
+// Needs RapidJSON, so it is for this module's .cpp files only.
+#pragma once
+
+#include <rapidjson/rapidjson.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "json/echo.h"
+#include "json/writer.h"
+
+namespace ordersign::json {
+
+class EchoHandler {
+ public:
+  /// `target` is known to exist. Its first occurrence in the text is the one echoed.
+  EchoHandler(std::string_view target, std::span<const Edit> edits) : target_(target), edits_(edits) {}
+
+  std::string take() { return out_.take(); }
+
+  // The names RapidJSON asks of a handler; false ends the parse, which happens once the target is complete.
+  bool Null() { return scalar([this] { out_.raw("null"); }); }
+  bool Bool(bool value) { return scalar([=, this] { out_.boolean(value); }); }
+  bool RawNumber(const char* text, rapidjson::SizeType length, bool) {
+    return scalar([=, this] { out_.raw({text, length}); });
+  }
+  bool String(const char* text, rapidjson::SizeType length, bool) {
+    return scalar([=, this] { out_.string({text, length}); });
+  }
+  bool Key(const char* text, rapidjson::SizeType length, bool);
+  bool StartObject() { return start(false); }
+  bool EndObject(rapidjson::SizeType) { return end(); }
+  bool StartArray() { return start(true); }
+  bool EndArray(rapidjson::SizeType) { return end(); }
+  // Never called, since numbers come as text, but the reader's templates name them.
+  bool Int(int) { return false; }
+  bool Uint(unsigned) { return false; }
+  bool Int64(std::int64_t) { return false; }
+  bool Uint64(std::uint64_t) { return false; }
+  bool Double(double) { return false; }
+
+ private:
+  /// An array or object that has been entered.
+  struct Level {
+    bool is_array = false;
+    std::size_t next_index = 0;
+    std::size_t path_size = 0;         ///< of the level's own pointer
+    std::vector<const Edit*> applied;  ///< edits that found a member
+  };
+  enum class Fate { Write, Enter, Drop };  // Enter: the target lies somewhere within
+
+  template <class WriteIt>
+  bool scalar(WriteIt write_it) {
+    if (skipping_ == 0 && begin_value() == Fate::Write) write_it();
+    return !complete();
+  }
+  bool start(bool is_array);
+  bool end();
+  Fate begin_value();
+  /// After a value has ended: whether it was the target.
+  bool complete() const { return started_ && skipping_ == 0 && levels_.size() == target_level_; }
+  /// Whether the value at hand is a member of an object that is being written.
+  bool is_member() const { return levels_.size() > target_level_ && !levels_.back().is_array; }
+  /// The pointer of the value at hand, counted from the target.
+  std::string_view place() const { return std::string_view(path_).substr(target_.size()); }
+  const Edit* edit_at(std::string_view pointer) const;
+  void apply(const Edit& edit);
+  void write_key();
+  void add_missing_members();
+
+  std::string_view target_;
+  std::span<const Edit> edits_;
+  Writer out_;
+  std::vector<Level> levels_;
+  std::string path_;  ///< pointer of the value at hand
+  std::string key_;   ///< its name, held back until its fate is known
+  std::size_t skipping_ = 0;  ///< open arrays and objects of a value that is not written
+  std::size_t target_level_ = 0;
+  bool started_ = false;
+};
+
+}  // namespace ordersign::json

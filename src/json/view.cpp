@@ -1,0 +1,103 @@
+#include "json/view.h"
+
+#include <rapidjson/document.h>
+
+#include <cmath>
+
+namespace ordersign::json {
+namespace {
+
+using Value = rapidjson::Value;
+using Member = Value::Member;
+
+const Value& value_of(const void* value) { return *static_cast<const Value*>(value); }
+
+std::string_view text_of(const Value& value) { return {value.GetString(), value.GetStringLength()}; }
+
+// Up to here a double tells every integer from its neighbours.
+constexpr double largest_exact_integer = 9007199254740992.0;
+
+}  // namespace
+
+bool View::is_null() const { return value_ != nullptr && value_of(value_).IsNull(); }
+bool View::is_object() const { return value_ != nullptr && value_of(value_).IsObject(); }
+bool View::is_array() const { return value_ != nullptr && value_of(value_).IsArray(); }
+bool View::is_string() const { return value_ != nullptr && value_of(value_).IsString(); }
+bool View::is_number() const { return value_ != nullptr && value_of(value_).IsNumber(); }
+bool View::is_bool() const { return value_ != nullptr && value_of(value_).IsBool(); }
+
+// Linear: FHIR objects have few members, and an index would cost more than it saves. Document order makes the first
+// duplicate win.
+View View::operator[](std::string_view key) const {
+  for (const auto& [name, member] : members()) {
+    if (name == key) return member;
+  }
+  return {};
+}
+
+std::string_view View::string() const { return is_string() ? text_of(value_of(value_)) : std::string_view(); }
+
+std::optional<bool> View::boolean() const {
+  if (!is_bool()) return std::nullopt;
+  return value_of(value_).GetBool();
+}
+
+std::optional<double> View::number() const {
+  if (!is_number()) return std::nullopt;
+  return value_of(value_).GetDouble();
+}
+
+std::optional<std::int64_t> View::integer() const {
+  if (!is_number()) return std::nullopt;
+  if (value_of(value_).IsInt64()) return value_of(value_).GetInt64();
+  const double number = value_of(value_).GetDouble();
+  if (std::abs(number) > largest_exact_integer || number != std::trunc(number)) return std::nullopt;
+  return static_cast<std::int64_t>(number);
+}
+
+Elements View::elements() const {
+  if (!is_array()) return {nullptr, nullptr, 0};
+  const Value& array = value_of(value_);
+  return {array.Begin(), array.End(), array.Size()};
+}
+
+Elements View::each() const {
+  if (is_array() || !*this) return elements();
+  const Value* const lone = &value_of(value_);
+  return {lone, lone + 1, 1};
+}
+
+View View::first() const {
+  const Elements list = each();
+  return list.empty() ? View() : *list.begin();
+}
+
+Members View::members() const {
+  if (!is_object()) return {nullptr, nullptr};
+  const Value& object = value_of(value_);
+  // RapidJSON's iterators wrap a pointer; the members lie one after another.
+  const Member* const begin = object.MemberCount() == 0 ? nullptr : &*object.MemberBegin();
+  return {begin, begin + object.MemberCount()};
+}
+
+std::size_t View::size() const {
+  if (is_array()) return value_of(value_).Size();
+  return is_object() ? value_of(value_).MemberCount() : 0;
+}
+
+Elements::iterator& Elements::iterator::operator++() {
+  at_ = static_cast<const Value*>(at_) + 1;
+  return *this;
+}
+
+Members::iterator::value_type Members::iterator::operator*() const {
+  const auto& member = *static_cast<const Member*>(at_);
+  return {text_of(member.name), View(&member.value)};
+}
+
+Members::iterator& Members::iterator::operator++() {
+  at_ = static_cast<const Member*>(at_) + 1;
+  return *this;
+}
+
+}  // namespace ordersign::json

@@ -1,0 +1,66 @@
+#include "json/writer.h"
+
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <charconv>
+#include <cmath>
+
+namespace ordersign::json {
+
+struct Writer::State {
+  rapidjson::StringBuffer buffer;
+  rapidjson::Writer<rapidjson::StringBuffer> out{buffer};
+};
+
+Writer::Writer() : state_(std::make_unique<State>()) {}
+Writer::~Writer() = default;
+Writer::Writer(Writer&&) noexcept = default;
+Writer& Writer::operator=(Writer&&) noexcept = default;
+
+Writer& Writer::begin_object() { return state_->out.StartObject(), *this; }
+Writer& Writer::end_object() { return state_->out.EndObject(), *this; }
+Writer& Writer::begin_array() { return state_->out.StartArray(), *this; }
+Writer& Writer::end_array() { return state_->out.EndArray(), *this; }
+
+Writer& Writer::key(std::string_view name) { return string(name); }
+
+Writer& Writer::string(std::string_view text) {
+  state_->out.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+  return *this;
+}
+
+Writer& Writer::integer(std::int64_t number) { return state_->out.Int64(number), *this; }
+
+// JSON has no spelling for NaN and infinity (RFC 8259, section 6).
+Writer& Writer::number(double number) { return raw(std::isfinite(number) ? decimal(number) : "null"); }
+
+Writer& Writer::boolean(bool value) { return state_->out.Bool(value), *this; }
+
+Writer& Writer::raw(std::string_view json) {
+  // The type only feeds RapidJSON's check that member names are strings.
+  state_->out.RawValue(json.data(), json.size(), rapidjson::kNumberType);
+  return *this;
+}
+
+Writer& Writer::member(std::string_view name, std::string_view text) {
+  return text.empty() ? *this : key(name).string(text);
+}
+
+std::string Writer::take() {
+  std::string text(state_->buffer.GetString(), state_->buffer.GetSize());
+  state_->buffer.Clear();
+  state_->out.Reset(state_->buffer);
+  return text;
+}
+
+std::string decimal(double number) {
+  const double size = std::abs(number);
+  const bool plain = size == 0 || (size >= 1e-6 && size <= 1e15);
+  char digits[32];
+  const auto written = std::to_chars(digits, digits + sizeof digits, number,
+                                     plain ? std::chars_format::fixed : std::chars_format::scientific);
+  return {digits, written.ptr};
+}
+
+}  // namespace ordersign::json
