@@ -1,0 +1,121 @@
+// A payer's policy as data, and what comes of holding the facts of one order against it. No JSON, no FHIR, no codes.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "ordersign/dates.h"
+#include "ordersign/truth.h"
+
+namespace ordersign {
+
+/// What in the chart (or on the order) a fact rests on.
+struct Evidence {
+  std::string reference;           ///< `MedicationStatement/voc`
+  std::string display;             ///< the chart's own words: never put into a summary, escaped in a detail
+  std::string basis;               ///< code, name or order
+  std::optional<DaySpan> when;
+  std::string name;                ///< our own word for it, e.g. Lupkynis (voclosporin)
+};
+
+/// One thing found about a fact. `id` picks the wording; `values` are our own words and numbers, never chart text.
+struct Finding {
+  std::string_view id;
+  std::vector<std::pair<std::string_view, std::string>> values;
+};
+
+/// A fact of the order and its chart, with what it rests on. The first finding is the one that a summary tells.
+struct Fact {
+  Truth truth = Truth::Unknown;
+  Gap gap = Gap::None;  ///< why unknown; None otherwise
+  std::vector<Finding> findings;
+  std::vector<Evidence> evidence;
+  std::vector<Evidence> seen;  ///< looked at and not counted: named in the trace
+};
+
+/// The boolean tree over facts. Numbers live in fact definitions, so there is no expression language.
+struct Rule {
+  enum class Kind { Holds, AllOf, AnyOf, NoneOf, AtLeast };
+  Kind kind = Kind::Holds;
+  std::size_t fact = 0;   ///< Holds
+  std::size_t count = 0;  ///< AtLeast
+  std::vector<Rule> parts;
+};
+
+struct Criterion {
+  std::string id;
+  std::string title;
+  std::string citation;                         ///< the policy's sentence, verbatim
+  std::map<std::string, std::string> citations; ///< by pathway id, where that list words it otherwise
+  Rule rule;
+  bool card_when_only_unknown = true;  ///< false: no card when nothing else is open
+};
+
+struct Pathway {
+  std::string id;
+  std::string title;
+  std::string phase;
+  std::string indication;
+  std::vector<std::size_t> criteria;  ///< indices into Policy::criteria; all of them must hold
+};
+
+/// An indication is taken when its fact is met; an indication without one is the last resort.
+struct Indication {
+  std::string id;
+  std::optional<std::size_t> when;
+  std::optional<std::size_t> unless_unmet;  ///< not taken when this fact is not met …
+  std::optional<std::size_t> but_met;       ///< … while this one is
+};
+
+struct Policy {
+  std::string id;
+  std::string version;
+  std::string title;
+  std::string payer;
+  std::string url;
+  std::string drug;                 ///< our own short name for the drug, e.g. Benlysta IV
+  std::optional<Day> effective_from;
+  std::optional<Day> effective_to;  ///< the last day; open when absent
+  std::vector<std::string> facts;   ///< ids
+  std::size_t continuation_fact = 0;
+  std::vector<Criterion> criteria;
+  std::vector<Indication> indications;
+  std::vector<Pathway> pathways;
+
+  bool covers(Day day) const {
+    return (!effective_from || *effective_from <= day) && (!effective_to || day <= *effective_to);
+  }
+};
+
+/// The facts of one order, in the order of Policy::facts.
+using FactSheet = std::vector<Fact>;
+
+struct CriterionResult {
+  const Criterion* criterion = nullptr;
+  Truth truth = Truth::Unknown;
+  Fact fact;  ///< of a `holds` rule: that fact; of others: the findings and evidence of the parts that decide
+};
+
+struct Decision {
+  const Policy* policy = nullptr;
+  const Pathway* pathway = nullptr;
+  Day as_of{};
+  Truth result = Truth::Unknown;
+  std::vector<CriterionResult> criteria;
+};
+
+/// `initial` or `continuation`: the policy asks for other things once the drug has been given.
+std::string_view phase_of(const Policy& policy, const FactSheet& facts);
+
+/// Picks the pathway and decides each of its criteria. Pure; the result points into `policy`.
+Decision decide(const Policy& policy, const FactSheet& facts, Day as_of);
+
+/// The sentence of the policy that this criterion quotes on this pathway.
+const std::string& citation_for(const Criterion& criterion, const Pathway& pathway);
+
+}  // namespace ordersign

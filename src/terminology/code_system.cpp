@@ -1,0 +1,100 @@
+#include "terminology/code_system.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace ordersign::terminology {
+namespace {
+
+struct Alias {
+  std::string_view name;
+  CodeSystem system;
+};
+
+// Without scheme, lower case, without trailing slash.
+constexpr std::array aliases{
+    Alias{"www.nlm.nih.gov/research/umls/rxnorm", CodeSystem::RxNorm},
+    Alias{"urn:oid:2.16.840.1.113883.6.88", CodeSystem::RxNorm},
+    Alias{"hl7.org/fhir/sid/ndc", CodeSystem::Ndc},
+    Alias{"urn:oid:2.16.840.1.113883.6.69", CodeSystem::Ndc},
+    Alias{"www.cms.gov/medicare/coding/hcpcsreleasecodesets", CodeSystem::Hcpcs},
+    Alias{"www.nlm.nih.gov/research/umls/hcpcs", CodeSystem::Hcpcs},
+    Alias{"terminology.hl7.org/codesystem/hcpcs-all-codes", CodeSystem::Hcpcs},
+    Alias{"urn:oid:2.16.840.1.113883.6.285", CodeSystem::Hcpcs},
+    Alias{"www.whocc.no/atc", CodeSystem::Atc},
+    Alias{"urn:oid:2.16.840.1.113883.6.73", CodeSystem::Atc},
+    Alias{"snomed.info/sct", CodeSystem::SnomedCt},
+    Alias{"urn:oid:2.16.840.1.113883.6.96", CodeSystem::SnomedCt},
+    Alias{"hl7.org/fhir/sid/icd-10-cm", CodeSystem::Icd10Cm},
+    Alias{"urn:oid:2.16.840.1.113883.6.90", CodeSystem::Icd10Cm},
+    Alias{"loinc.org", CodeSystem::Loinc},
+    Alias{"urn:oid:2.16.840.1.113883.6.1", CodeSystem::Loinc},
+    Alias{"terminology.hl7.org/codesystem/v3-routeofadministration", CodeSystem::RouteV3},
+    Alias{"urn:oid:2.16.840.1.113883.5.112", CodeSystem::RouteV3},
+    Alias{"terminology.hl7.org/codesystem/v2-0162", CodeSystem::RouteV2},
+};
+
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+/// Left-pads the segment with zeros.
+std::string padded(std::string_view segment, std::size_t width) {
+  return segment.size() >= width ? std::string(segment) : std::string(width - segment.size(), '0').append(segment);
+}
+
+/// FDA's ten-digit NDC comes as 4-4-2, 5-3-2 or 5-4-1; billing pads it to 5-4-2. Product codes lack the package.
+std::vector<std::string> ndc_forms(std::string_view code) {
+  std::vector<std::string_view> segments;
+  for (std::size_t begin = 0; begin <= code.size();) {
+    const auto end = std::min(code.find('-', begin), code.size());
+    segments.push_back(code.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  for (const auto segment : segments) {
+    if (segment.empty() || !std::all_of(segment.begin(), segment.end(), is_digit)) return {};
+  }
+  if (segments.size() == 3) return {padded(segments[0], 5) + padded(segments[1], 4) + padded(segments[2], 2)};
+  if (segments.size() == 2) return {padded(segments[0], 5) + padded(segments[1], 4)};
+  if (segments.size() != 1) return {};
+  if (code.size() != 10) return {std::string(code)};
+  return {"0" + std::string(code), std::string(code.substr(0, 5)) + "0" + std::string(code.substr(5)),
+          std::string(code.substr(0, 9)) + "0" + std::string(code.substr(9))};
+}
+
+}  // namespace
+
+CodeSystem code_system(std::string_view uri) {
+  std::string name(trimmed(uri));
+  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::string_view rest = name;
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (rest.starts_with(scheme)) rest.remove_prefix(scheme.size());
+  }
+  while (rest.ends_with('/')) rest.remove_suffix(1);
+  for (const auto& alias : aliases) {
+    if (alias.name == rest) return alias.system;
+  }
+  return rest.starts_with("snomed.info/sct/") ? CodeSystem::SnomedCt : CodeSystem::Unknown;
+}
+
+std::vector<std::string> normal_forms(CodeSystem system, std::string_view code) {
+  code = trimmed(code);
+  if (code.empty()) return {};
+  if (system == CodeSystem::Ndc) return ndc_forms(code);
+  std::string normal;
+  normal.reserve(code.size());
+  for (const char c : code) {
+    if (c == '.' && system == CodeSystem::Icd10Cm) continue;
+    normal.push_back(static_cast<char>(std::toupper(static_cast<unsigned char>(c))));
+  }
+  return {std::move(normal)};
+}
+
+}  // namespace ordersign::terminology

@@ -1,0 +1,21 @@
+// Code systems by any of the names that clients give them, and codes in the one form that compares.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ordersign::terminology {
+
+enum class CodeSystem : std::uint8_t { Unknown, RxNorm, Ndc, Hcpcs, Atc, SnomedCt, Icd10Cm, Loinc, RouteV3, RouteV2 };
+
+/// Knows FHIR's URI, its https spelling, a trailing slash, any letter case, the OID form and, for HCPCS, the URIs that
+/// payers' guides use beside the registered one. A SNOMED CT edition URI counts as SNOMED CT.
+CodeSystem code_system(std::string_view uri);
+
+/// `code` without surrounding blanks, upper case; ICD-10-CM without its dot; NDC as the digits of labeler (5), product (4)
+/// and package (2). A ten-digit NDC without hyphens may be read in three ways: all are given.
+std::vector<std::string> normal_forms(CodeSystem system, std::string_view code);
+
+}  // namespace ordersign::terminology

@@ -1,0 +1,270 @@
+#include "terminology/terminology.h"
+
+#include <algorithm>
+#include <deque>
+
+#include "terminology/words.h"
+
+namespace ordersign::terminology {
+namespace {
+
+constexpr std::string_view extension_base = "http://ordersign.org/fhir/StructureDefinition/";
+
+struct CodeEntry {
+  SetId set;
+  const Name* name;
+};
+
+struct PrefixRule {
+  CodeSystem system;
+  std::string prefix;
+  SetId set;
+  const Name* name;
+};
+
+/// A name as it is looked for in text: the folded phrase, or the words that must all be there.
+struct Phrase {
+  std::string folded;
+  std::vector<std::string> all_words;  ///< empty: the phrase as it stands
+  SetId set;
+  const Name* name;
+};
+
+/// The key of a code: system and normal form in one string.
+std::string key_of(CodeSystem system, std::string_view normal) {
+  std::string key;
+  key.reserve(normal.size() + 1);
+  key.push_back(static_cast<char>('A' + static_cast<int>(system)));
+  return key.append(normal);
+}
+
+Error bad(std::string_view file, std::string_view pointer, std::string message) {
+  return {ErrorCode::BadData, std::string(file) + "#" + std::string(pointer), std::move(message)};
+}
+
+}  // namespace
+
+struct Terminology::Tables {
+  std::vector<std::string> ids;
+  std::deque<Name> names;  // stable addresses: hits point here
+  std::vector<std::vector<const Name*>> names_of;
+  std::unordered_map<std::string, std::vector<CodeEntry>> codes;
+  std::vector<PrefixRule> prefixes;
+  std::unordered_map<std::string, std::vector<Phrase>> phrases;  // by first word
+  std::vector<std::vector<std::string>> not_terms;               // by set: folded phrases that cancel its names
+  std::vector<std::vector<std::string>> excluded;                // by set: keys of compose.exclude
+
+  const Name* keep(std::string name, std::string label) {
+    names.push_back({std::move(name), std::move(label)});
+    return &names.back();
+  }
+
+  void add_phrase(SetId set, std::string_view text, const Name* name) {
+    auto folded = fold(text);
+    const auto words = words_of(folded);
+    if (words.empty()) return;
+    auto first = std::string(words.front());
+    phrases[first].push_back({std::move(folded), {}, set, name});
+  }
+
+  /// Indexed under each of its words is not needed: every text that holds all words holds the first.
+  void add_words(SetId set, std::string_view text, const Name* name) {
+    const auto folded = fold(text);
+    std::vector<std::string> words;
+    for (const auto word : words_of(folded)) words.emplace_back(word);
+    if (words.empty()) return;
+    auto first = words.front();
+    phrases[first].push_back({folded, std::move(words), set, name});
+  }
+
+  void read_names(SetId set, json::View value_set);
+  Result<SetId> read_include(SetId set, std::string_view file, json::View include, const std::string& pointer);
+  Result<SetId> read_exclude(SetId set, std::string_view file, json::View exclude, const std::string& pointer);
+  const Name* name_in(SetId set, std::string_view display) const;
+};
+
+void Terminology::Tables::read_names(SetId set, json::View value_set) {
+  for (const auto extension : value_set["extension"].each()) {
+    auto url = extension["url"].string();
+    if (!url.starts_with(extension_base)) continue;
+    url.remove_prefix(extension_base.size());
+    if (url == "drug-name") {
+      std::string name, label;
+      std::vector<std::string_view> aliases;
+      for (const auto part : extension["extension"].each()) {
+        const auto text = part["valueString"].string();
+        if (part["url"].string() == "name") name = text;
+        else if (part["url"].string() == "label") label = text;
+        else aliases.push_back(text);
+      }
+      const auto* kept = keep(name, label.empty() ? name : label);
+      names_of[set].push_back(kept);
+      add_phrase(set, name, kept);
+      for (const auto alias : aliases) add_phrase(set, alias, kept);
+    } else if (url == "term" || url == "term-words") {
+      const std::string text(extension["valueString"].string());
+      const auto* kept = keep(text, text);
+      names_of[set].push_back(kept);
+      if (url == "term") add_phrase(set, text, kept);
+      else add_words(set, text, kept);
+    } else if (url == "not-term") {
+      not_terms[set].push_back(fold(extension["valueString"].string()));
+    }
+  }
+}
+
+/// Which of the set's drugs a code's display speaks of; a set of one drug needs no telling.
+const Name* Terminology::Tables::name_in(SetId set, std::string_view display) const {
+  const auto folded = fold(display);
+  const Name* found = nullptr;
+  std::size_t longest = 0;
+  for (const auto& [first, list] : phrases) {
+    for (const auto& phrase : list) {
+      if (phrase.set != set || !phrase.all_words.empty() || !holds_phrase(folded, phrase.folded)) continue;
+      if (phrase.folded.size() > longest) {
+        longest = phrase.folded.size();
+        found = phrase.name;
+      }
+    }
+  }
+  if (found == nullptr && names_of[set].size() == 1) found = names_of[set].front();
+  return found;
+}
+
+Result<SetId> Terminology::Tables::read_include(SetId set, std::string_view file, json::View include, const std::string& pointer) {
+  const auto system = code_system(include["system"].string());
+  if (system == CodeSystem::Unknown) {
+    return bad(file, pointer + "/system", "unknown code system `" + std::string(include["system"].string()) + "`");
+  }
+  std::size_t index = 0;
+  for (const auto concept_ : include["concept"].each()) {
+    const auto forms = normal_forms(system, concept_["code"].string());
+    if (forms.empty()) return bad(file, pointer + "/concept/" + std::to_string(index), "a concept needs a code of its system");
+    const auto* name = name_in(set, concept_["display"].string());
+    for (const auto& form : forms) codes[key_of(system, form)].push_back({set, name});
+    ++index;
+  }
+  index = 0;
+  for (const auto filter : include["filter"].each()) {
+    std::string value(filter["value"].string());
+    const bool prefix = filter["property"].string() == "code" && filter["op"].string() == "regex" && value.ends_with(".*");
+    if (!prefix) {
+      return bad(file, pointer + "/filter/" + std::to_string(index), "a filter here is property `code`, op `regex`, value `PREFIX.*`");
+    }
+    value.resize(value.size() - 2);
+    value.erase(std::remove(value.begin(), value.end(), '\\'), value.end());
+    std::string display;
+    for (const auto part : filter["extension"].each()) {
+      if (part["url"].string() == "display") display = part["valueString"].string();
+    }
+    const auto* name = name_in(set, display);
+    if (name == nullptr && !display.empty()) name = keep(display, display);
+    for (auto& form : normal_forms(system, value)) prefixes.push_back({system, std::move(form), set, name});
+    ++index;
+  }
+  return set;
+}
+
+Result<SetId> Terminology::Tables::read_exclude(SetId set, std::string_view file, json::View exclude, const std::string& pointer) {
+  const auto system = code_system(exclude["system"].string());
+  if (system == CodeSystem::Unknown) return bad(file, pointer + "/system", "unknown code system");
+  for (const auto concept_ : exclude["concept"].each()) {
+    for (const auto& form : normal_forms(system, concept_["code"].string())) excluded[set].push_back(key_of(system, form));
+  }
+  return set;
+}
+
+Terminology::Terminology() : tables_(std::make_unique<Tables>()) {}
+Terminology::~Terminology() = default;
+Terminology::Terminology(Terminology&&) noexcept = default;
+Terminology& Terminology::operator=(Terminology&&) noexcept = default;
+
+Result<SetId> Terminology::add(std::string_view file, json::View value_set) {
+  const std::string id(value_set["id"].string());
+  if (value_set["resourceType"].string() != "ValueSet" || id.empty()) return bad(file, "", "want a ValueSet with an id");
+  if (find(id)) return bad(file, "/id", "value set `" + id + "` is defined twice");
+  const auto set = static_cast<SetId>(tables_->ids.size());
+  tables_->ids.push_back(id);
+  tables_->names_of.emplace_back();
+  tables_->not_terms.emplace_back();
+  tables_->excluded.emplace_back();
+  tables_->read_names(set, value_set);
+  std::size_t index = 0;
+  for (const auto include : value_set["compose"]["include"].each()) {
+    if (auto read = tables_->read_include(set, file, include, "/compose/include/" + std::to_string(index)); !read) return read;
+    ++index;
+  }
+  index = 0;
+  for (const auto exclude : value_set["compose"]["exclude"].each()) {
+    if (auto read = tables_->read_exclude(set, file, exclude, "/compose/exclude/" + std::to_string(index)); !read) return read;
+    ++index;
+  }
+  return set;
+}
+
+std::optional<SetId> Terminology::find(std::string_view id) const {
+  for (std::size_t i = 0; i < tables_->ids.size(); ++i) {
+    if (tables_->ids[i] == id) return static_cast<SetId>(i);
+  }
+  return std::nullopt;
+}
+
+std::string Terminology::known_ids() const {
+  auto sorted = tables_->ids;
+  std::sort(sorted.begin(), sorted.end());
+  std::string list;
+  for (const auto& id : sorted) list += (list.empty() ? "" : ", ") + id;
+  return list;
+}
+
+std::size_t Terminology::size() const { return tables_->ids.size(); }
+const std::string& Terminology::id_of(SetId set) const { return tables_->ids[set]; }
+std::vector<const Name*> Terminology::names_of(SetId set) const { return tables_->names_of[set]; }
+
+std::vector<Hit> Terminology::classify(const std::vector<CodedTerm>& codes, const std::vector<std::string_view>& texts) const {
+  std::vector<Hit> hits;
+  const auto has = [&hits](SetId set) {
+    return std::any_of(hits.begin(), hits.end(), [set](const Hit& hit) { return hit.set == set; });
+  };
+  const auto excluded = [this](SetId set, const std::string& key) {
+    const auto& keys = tables_->excluded[set];
+    return std::find(keys.begin(), keys.end(), key) != keys.end();
+  };
+  for (const auto& term : codes) {
+    const auto system = code_system(term.system);
+    if (system == CodeSystem::Unknown) continue;
+    for (const auto& form : normal_forms(system, term.code)) {
+      const auto key = key_of(system, form);
+      if (const auto found = tables_->codes.find(key); found != tables_->codes.end()) {
+        for (const auto& entry : found->second) {
+          if (!has(entry.set) && !excluded(entry.set, key)) hits.push_back({entry.set, Basis::Code, entry.name});
+        }
+      }
+      for (const auto& rule : tables_->prefixes) {
+        if (rule.system == system && std::string_view(form).starts_with(rule.prefix) && !has(rule.set) && !excluded(rule.set, key)) {
+          hits.push_back({rule.set, Basis::Code, rule.name});
+        }
+      }
+    }
+  }
+  for (const auto text : texts) {
+    if (text.empty()) continue;
+    const auto folded = fold(text);
+    for (const auto word : words_of(folded)) {
+      const auto found = tables_->phrases.find(std::string(word));
+      if (found == tables_->phrases.end()) continue;
+      for (const auto& phrase : found->second) {
+        const auto cancels = [&folded](const std::string& not_term) { return holds_phrase(folded, not_term); };
+        const auto& not_terms = tables_->not_terms[phrase.set];
+        if (has(phrase.set) || std::any_of(not_terms.begin(), not_terms.end(), cancels)) continue;
+        const auto present = [&folded](const std::string& part) { return holds_phrase(folded, " " + part + " "); };
+        const bool holds = phrase.all_words.empty() ? holds_phrase(folded, phrase.folded)
+                                                    : std::all_of(phrase.all_words.begin(), phrase.all_words.end(), present);
+        if (holds) hits.push_back({phrase.set, Basis::Name, phrase.name});
+      }
+    }
+  }
+  return hits;
+}
+
+}  // namespace ordersign::terminology
