@@ -1,0 +1,28 @@
+// Compares an answer with what the patient's file expects.
+import { criterion_of, decisions_of, type Answer } from "./client.ts";
+import type { SandboxPatient } from "./patients.ts";
+
+/** One sentence for each difference; none when the answer is as expected. */
+export function differences(chart: SandboxPatient, answer: Answer): string[] {
+  const { expect } = chart;
+  const [decision, ...more] = decisions_of(answer);
+  const found: string[] = [];
+  const differ = (what: string, expected: unknown, got: unknown) => {
+    if (expected !== got) found.push(`${what}: expected ${String(expected)}, got ${String(got)}`);
+  };
+  if (more.length > 0) found.push(`decisions: expected one, got ${more.length + 1}`);
+  differ("result", expect.result, decision?.result ?? null);
+  differ("phase", expect.phase, decision?.phase ?? null);
+  differ("pathway", expect.pathway, decision?.pathway ?? null);
+  differ("cards", listed(expect.cards), listed(answer.cards.map(criterion_of)));
+  if (decision) {
+    const by = (truth: string) => listed(decision.criteria.filter((c) => c.result === truth).map((c) => c.id));
+    differ("unmet criteria", listed(expect.cards.filter((id) => id !== "documentation")), by("unmet"));
+    differ("unknown criteria", listed(expect.unknown ?? []), by("unknown"));
+  }
+  return found;
+}
+
+function listed(ids: readonly string[]): string {
+  return [...ids].sort().join(", ") || "none";
+}
