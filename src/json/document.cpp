@@ -1,14 +1,13 @@
 #include "json/document.h"
 
-#include <rapidjson/document.h>
-#include <rapidjson/reader.h>
-
 #include <cstdint>
 #include <limits>
 #include <utility>
+#include <variant>
 
+#include "json/exact_number.h"
+#include "json/rapidjson.h"
 #include "json/text_check.h"
-#include "json/tree_builder.h"
 
 namespace ordersign::json {
 
@@ -29,6 +28,48 @@ constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 constexpr unsigned parse_flags =
     rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
 
+/// Passes the parser's events on to RapidJSON's tree, with a cap on nesting and numbers read exactly: RapidJSON's own
+/// conversion lets 9e308 through as infinity and adds exponents without a check for overflow.
+class TreeBuilder {
+ public:
+  enum class Refusal { None, Depth, Range };
+
+  TreeBuilder(rapidjson::Document& tree, std::size_t max_depth) : tree_(tree), max_depth_(max_depth) {}
+
+  Refusal refusal() const { return refusal_; }
+
+  // The names RapidJSON asks of a handler.
+  bool Null() { return tree_.Null(); }
+  bool Bool(bool value) { return tree_.Bool(value); }
+  bool RawNumber(const char* text, rapidjson::SizeType length, bool) {
+    const auto number = read_number({text, length});
+    if (!number) return refuse(Refusal::Range);
+    const auto* const whole = std::get_if<std::int64_t>(&*number);
+    return whole != nullptr ? tree_.Int64(*whole) : tree_.Double(std::get<double>(*number));
+  }
+  bool String(const char* text, rapidjson::SizeType length, bool copy) { return tree_.String(text, length, copy); }
+  bool StartObject() { return descend() && tree_.StartObject(); }
+  bool Key(const char* text, rapidjson::SizeType length, bool copy) { return tree_.Key(text, length, copy); }
+  bool EndObject(rapidjson::SizeType count) { return --depth_, tree_.EndObject(count); }
+  bool StartArray() { return descend() && tree_.StartArray(); }
+  bool EndArray(rapidjson::SizeType count) { return --depth_, tree_.EndArray(count); }
+  // Never called, since numbers come as text, but the reader's templates name them.
+  bool Int(int) { return false; }
+  bool Uint(unsigned) { return false; }
+  bool Int64(std::int64_t) { return false; }
+  bool Uint64(std::uint64_t) { return false; }
+  bool Double(double) { return false; }
+
+ private:
+  bool descend() { return ++depth_ <= max_depth_ || refuse(Refusal::Depth); }
+  bool refuse(Refusal why) { return refusal_ = why, false; }
+
+  rapidjson::Document& tree_;
+  std::size_t max_depth_;
+  std::size_t depth_ = 0;
+  Refusal refusal_ = Refusal::None;
+};
+
 Error error_at(ErrorCode code, std::size_t offset, std::string_view message) {
   return {code, "byte " + std::to_string(offset), std::string(message)};
 }
@@ -42,7 +83,8 @@ std::string_view syntax_message(rapidjson::ParseErrorCode code) {
     case rapidjson::kParseErrorObjectMissColon: return "a colon would be right here";
     case rapidjson::kParseErrorObjectMissCommaOrCurlyBracket: return "a comma or `}` would be right here";
     case rapidjson::kParseErrorArrayMissCommaOrSquareBracket: return "a comma or `]` would be right here";
-    case rapidjson::kParseErrorStringUnicodeEscapeInvalidHex: return "four hexadecimal digits would be right after `\\u`";
+    case rapidjson::kParseErrorStringUnicodeEscapeInvalidHex:
+      return "four hexadecimal digits would be right after `\\u`";
     case rapidjson::kParseErrorStringEscapeInvalid: return "a control character or unknown escape in a string";
     case rapidjson::kParseErrorStringMissQuotationMark: return "a string without its closing quote";
     case rapidjson::kParseErrorNumberTooBig: return "a number out of the range of a double";

@@ -1,9 +1,8 @@
 #include "json/echo.h"
 
-#include <rapidjson/reader.h>
-
 #include "json/echo_handler.h"
 #include "json/pointer.h"
+#include "json/rapidjson.h"
 
 namespace ordersign::json {
 

@@ -13,7 +13,7 @@ bool leads_to(std::string_view pointer, std::string_view target) {
 
 }  // namespace
 
-bool EchoHandler::Key(const char* text, rapidjson::SizeType length, bool) {
+bool EchoHandler::Key(const char* text, unsigned length, bool) {
   if (skipping_ > 0) return true;
   key_.assign(text, length);
   path_.resize(levels_.back().path_size);

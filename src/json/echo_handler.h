@@ -1,8 +1,5 @@
 // Rewrites one value out of a stream of JSON events, applying edits on the way. One per echo; not thread-safe.
-// Needs RapidJSON, so it is for this module's .cpp files only.
 #pragma once
-
-#include <rapidjson/rapidjson.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -24,19 +21,23 @@ class EchoHandler {
   std::string take() { return out_.take(); }
 
   // The names RapidJSON asks of a handler; false ends the parse, which happens once the target is complete.
-  bool Null() { return scalar([this] { out_.raw("null"); }); }
-  bool Bool(bool value) { return scalar([=, this] { out_.boolean(value); }); }
-  bool RawNumber(const char* text, rapidjson::SizeType length, bool) {
+  bool Null() {
+    return scalar([this] { out_.raw("null"); });
+  }
+  bool Bool(bool value) {
+    return scalar([=, this] { out_.boolean(value); });
+  }
+  bool RawNumber(const char* text, unsigned length, bool) {
     return scalar([=, this] { out_.raw({text, length}); });
   }
-  bool String(const char* text, rapidjson::SizeType length, bool) {
+  bool String(const char* text, unsigned length, bool) {
     return scalar([=, this] { out_.string({text, length}); });
   }
-  bool Key(const char* text, rapidjson::SizeType length, bool);
+  bool Key(const char* text, unsigned length, bool);
   bool StartObject() { return start(false); }
-  bool EndObject(rapidjson::SizeType) { return end(); }
+  bool EndObject(unsigned) { return end(); }
   bool StartArray() { return start(true); }
-  bool EndArray(rapidjson::SizeType) { return end(); }
+  bool EndArray(unsigned) { return end(); }
   // Never called, since numbers come as text, but the reader's templates name them.
   bool Int(int) { return false; }
   bool Uint(unsigned) { return false; }
@@ -77,8 +78,8 @@ class EchoHandler {
   std::span<const Edit> edits_;
   Writer out_;
   std::vector<Level> levels_;
-  std::string path_;  ///< pointer of the value at hand
-  std::string key_;   ///< its name, held back until its fate is known
+  std::string path_;          ///< pointer of the value at hand
+  std::string key_;           ///< its name, held back until its fate is known
   std::size_t skipping_ = 0;  ///< open arrays and objects of a value that is not written
   std::size_t target_level_ = 0;
   bool started_ = false;

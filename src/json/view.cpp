@@ -1,8 +1,8 @@
 #include "json/view.h"
 
-#include <rapidjson/document.h>
-
 #include <cmath>
+
+#include "json/rapidjson.h"
 
 namespace ordersign::json {
 namespace {

@@ -1,10 +1,9 @@
 #include "json/writer.h"
 
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
-
 #include <charconv>
 #include <cmath>
+
+#include "json/rapidjson.h"
 
 namespace ordersign::json {
 

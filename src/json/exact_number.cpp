@@ -1,8 +1,8 @@
-#include "json/tree_builder.h"
+#include "json/exact_number.h"
 
 #include <algorithm>
 #include <charconv>
-#include <cstdint>
+#include <system_error>
 
 namespace ordersign::json {
 namespace {
@@ -26,23 +26,16 @@ bool below_one(std::string_view number) {
 
 }  // namespace
 
-bool TreeBuilder::descend() { return ++depth_ <= max_depth_ || refuse(Refusal::Depth); }
-
-// RapidJSON hands numbers over as text because its own conversion rounds, lets 9e308 through as infinity, and adds
-// exponents without a check for overflow.
-bool TreeBuilder::RawNumber(const char* text, rapidjson::SizeType length, bool) {
-  const char* const end = text + length;
+std::optional<std::variant<std::int64_t, double>> read_number(std::string_view number) {
+  const char* const end = number.data() + number.size();
   std::int64_t whole = 0;
-  if (const auto read = std::from_chars(text, end, whole); read.ec == std::errc{} && read.ptr == end) {
-    // The integer 0 would lose the sign of -0.
-    return whole == 0 && *text == '-' ? tree_.Double(-0.0) : tree_.Int64(whole);
-  }
-  double number = 0;
-  if (std::from_chars(text, end, number).ec != std::errc{}) {
-    if (!below_one({text, length})) return refuse(Refusal::Range);
-    number = 0;
-  }
-  return tree_.Double(number);
+  const auto read = std::from_chars(number.data(), end, whole);
+  // The integer 0 would lose the sign of -0.
+  if (read.ec == std::errc{} && read.ptr == end && !(whole == 0 && number.front() == '-')) return whole;
+  double nearest = 0;
+  if (std::from_chars(number.data(), end, nearest).ec == std::errc{}) return nearest;
+  if (below_one(number)) return 0.0;
+  return std::nullopt;
 }
 
 }  // namespace ordersign::json
