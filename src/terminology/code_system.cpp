@@ -33,6 +33,8 @@ constexpr std::array aliases{
     Alias{"terminology.hl7.org/codesystem/v3-routeofadministration", CodeSystem::RouteV3},
     Alias{"urn:oid:2.16.840.1.113883.5.112", CodeSystem::RouteV3},
     Alias{"terminology.hl7.org/codesystem/v2-0162", CodeSystem::RouteV2},
+    Alias{"ncicb.nci.nih.gov/xml/owl/evs/thesaurus.owl", CodeSystem::NciThesaurus},
+    Alias{"urn:oid:2.16.840.1.113883.3.26.1.1", CodeSystem::NciThesaurus},
 };
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
