@@ -1,0 +1,35 @@
+// JSON lines with typed fields. A field is a name of ours and a number or a word of ours, never text of a request, so
+// no line can carry patient data; a field with an empty word is left out. Safe to call from any thread: a line is one
+// write.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+namespace ordersign::server {
+
+class Log {
+ public:
+  using Value = std::variant<std::string_view, std::int64_t, double, bool>;
+  using Field = std::pair<std::string_view, Value>;
+  /// Takes whole lines with their line feed; called under no lock.
+  using Sink = std::function<void(std::string_view line)>;
+
+  /// To standard error.
+  Log();
+  explicit Log(Sink sink) : sink_(std::move(sink)) {}
+
+  void info(std::string_view event, std::initializer_list<Field> fields = {}) const { write("info", event, fields); }
+  void error(std::string_view event, std::initializer_list<Field> fields = {}) const { write("error", event, fields); }
+
+ private:
+  void write(std::string_view level, std::string_view event, std::initializer_list<Field> fields) const;
+  Sink sink_;
+};
+
+}  // namespace ordersign::server
