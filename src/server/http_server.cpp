@@ -1,0 +1,320 @@
+#include "server/http_server.h"
+
+#include <httplib.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+
+#include "server/connection_pool.h"
+
+namespace ordersign::server {
+namespace {
+
+constexpr int kBacklog = 1024;
+
+// The library would compress by Accept-Encoding, at ten times the cost of a decision; what Connection says is known
+// here.
+bool kept_from_library(std::string_view name) {
+  return same_text(name, "Accept-Encoding") || same_text(name, "Connection");
+}
+
+// Gives the library a request line to parse and gathers what it writes, so that an answer leaves in one send. It never
+// parses the headers: by them it would cut a POST's answer to a Range, and wait for a body that is already here.
+class MemoryStream : public httplib::Stream {
+ public:
+  explicit MemoryStream(std::string request_line) : input_(std::move(request_line)) {}
+  bool is_readable() const override { return true; }
+  bool is_writable() const override { return true; }
+  ssize_t read(char* into, size_t size) override {
+    const std::size_t count = input_.copy(into, size, read_);
+    read_ += count;
+    return static_cast<ssize_t>(count);
+  }
+  ssize_t write(const char* bytes, size_t size) override {
+    output_.append(bytes, size);
+    return static_cast<ssize_t>(size);
+  }
+  void get_remote_ip_and_port(std::string&, int&) const override {}
+  void get_local_ip_and_port(std::string&, int&) const override {}
+  socket_t socket() const override { return INVALID_SOCKET; }
+  std::string take() { return std::move(output_); }
+
+ private:
+  std::string input_;
+  std::size_t read_ = 0;
+  std::string output_;
+};
+
+// Lends the pool to the library, which deletes what it is given.
+class BorrowedPool : public httplib::TaskQueue {
+ public:
+  explicit BorrowedPool(ConnectionPool& pool) : pool_(pool) {}
+  void enqueue(std::function<void()> job) override { pool_.enqueue(std::move(job)); }
+  void shutdown() override {}
+
+ private:
+  ConnectionPool& pool_;
+};
+
+Inbound inbound_of(const FramedRequest& head) {
+  return {head.method,
+          head.target,
+          head.header("Content-Type"),
+          head.header("Content-Encoding"),
+          head.header("If-None-Match"),
+          {}};
+}
+
+void fill(httplib::Response& response, Reply reply) {
+  response.status = reply.status;
+  response.body = std::move(reply.body);
+  response.headers.emplace("X-Content-Type-Options", "nosniff");
+  if (!response.body.empty()) response.headers.emplace("Content-Type", reply.content_type);
+  for (auto& [name, value] : reply.headers) response.headers.emplace(std::move(name), std::move(value));
+}
+
+// Parts of the library's answers that are wrong or of no use to a client.
+void strip(const httplib::Request&, httplib::Response& response) {
+  response.headers.erase("Keep-Alive");  // names limits of the library that are not ours
+  response.headers.erase("Accept-Ranges");
+  // RFC 9110, 8.6: no Content-Length in a 204; in a 304 it would speak of the representation, which is not empty.
+  if (response.status == 204 || response.status == 304) response.headers.erase("Content-Length");
+}
+
+bool library_knows(std::string_view method) {
+  for (const std::string_view known : {"GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"})
+    if (method == known) return true;
+  return false;
+}
+
+std::string_view reason_of(int status) {
+  switch (status) {
+    case 400: return "Bad Request";
+    case 404: return "Not Found";
+    case 405: return "Method Not Allowed";
+    case 408: return "Request Timeout";
+    case 411: return "Length Required";
+    case 413: return "Content Too Large";
+    case 414: return "URI Too Long";
+    case 415: return "Unsupported Media Type";
+    case 417: return "Expectation Failed";
+    case 431: return "Request Header Fields Too Large";
+    case 501: return "Not Implemented";
+    case 503: return "Service Unavailable";
+    case 505: return "HTTP Version Not Supported";
+    default: return "Internal Server Error";
+  }
+}
+
+// An answer that does not pass through the library, for what it cannot parse.
+std::string serialize(const Reply& reply, bool keep_alive) {
+  std::string bytes = "HTTP/1.1 " + std::to_string(reply.status) + " " + std::string(reason_of(reply.status)) +
+                      "\r\nX-Content-Type-Options: nosniff\r\nContent-Type: " + reply.content_type +
+                      "\r\nContent-Length: " + std::to_string(reply.body.size()) + "\r\n";
+  if (!keep_alive) bytes += "Connection: close\r\n";
+  for (const auto& [name, value] : reply.headers) bytes += name + ": " + value + "\r\n";
+  return bytes + "\r\n" + reply.body;
+}
+
+std::int64_t status_of(std::string_view bytes) {
+  constexpr std::string_view version = "HTTP/1.1 ";
+  return bytes.size() < version.size() + 3 ? 0 : std::stoi(std::string(bytes.substr(version.size(), 3)));
+}
+
+Reply failure() {
+  return operation_outcome(500, "exception", "", "the service failed; the fault is not in the request");
+}
+
+std::string url_of(const std::string& host, int port) {
+  const bool is_ipv6 = host.find(':') != std::string::npos;
+  return "http://" + (is_ipv6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
+}  // namespace
+
+// INVARIANT: overriding the library's private virtual process_and_close_socket and calling its protected
+// process_request is tied to cpp-httplib 0.11; the protocol tests fail when another version behaves differently.
+class HttpServer::Transport : public httplib::Server {
+ public:
+  Transport(const ServerOptions& options, Routes routes, const Log& log)
+      : options_(options),
+        router_(std::move(routes), options.max_concurrent),
+        log_(log),
+        pool_(options.max_connections) {
+    set_up_sockets();
+    set_up_handlers();
+    exchange_.answer = [this](FramedRequest request, bool keep_alive) {
+      return answer(std::move(request), keep_alive);
+    };
+    exchange_.refuse_early = [this](const FramedRequest& head) {
+      Reply refusal = Router::refusal(inbound_of(head));
+      return refusal.status == 0 ? std::string() : close_with(match_route(head.target).route, std::move(refusal));
+    };
+    exchange_.refuse = [this](const Refusal& refusal) {
+      return close_with(Route::Unknown,
+                        operation_outcome(refusal.status, refusal.code, refusal.where, refusal.message));
+    };
+    exchange_.crowded = [this] { return pool_.waiting() > 0; };
+  }
+  ~Transport() override {
+    if (!ran_ && listener_ >= 0) ::close(listener_);  // the library closes it at the end of listening only
+    if (stop_event_ >= 0) ::close(stop_event_);
+  }
+
+  int bind(const std::string& host, int port) {
+    if (stop_event_ < 0) return -1;
+    const int bound = port == 0 ? bind_to_any_port(host) : (bind_to_port(host, port) ? port : -1);
+    // The library listens with a backlog of 5, so that a burst of clients would have to send their SYN again after a
+    // second.
+    if (bound > 0 && ::listen(listener_, kBacklog) != 0) return -1;
+    return bound;
+  }
+
+  void run() {
+    // The library gives up accepting after errors that pass, such as a client that is gone before it is accepted.
+    ran_ = true;
+    while (!stopped_) {
+      listen_after_bind();
+      if (stopped_) break;
+      log_.error("accept-failed");
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+      if (bind(options_.host, bound_port) < 0) log_.error("bind-failed");
+    }
+    pool_.shutdown();
+  }
+
+  void request_stop() {
+    if (stopped_.exchange(true)) return;
+    const std::uint64_t one = 1;
+    [[maybe_unused]] const auto written = ::write(stop_event_, &one, sizeof one);
+    // Ends accept() whether or not run() got there; the library's own stop() does nothing before it.
+    ::shutdown(listener_, SHUT_RDWR);
+  }
+
+  int bound_port = 0;
+
+ private:
+  void set_up_sockets() {
+    set_tcp_nodelay(true);
+    set_socket_options([this](socket_t socket) {
+      // Without the library's SO_REUSEPORT, with which a second process could take half of our clients unnoticed.
+      const int on = 1;
+      ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+      listener_ = socket;
+    });
+    new_task_queue = [this] { return new BorrowedPool(pool_); };
+  }
+
+  void set_up_handlers() {
+    set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
+      Inbound inbound{request.method, request.target, first(request, "Content-Type"),
+                      first(request, "Content-Encoding"), first(request, "If-None-Match"),
+                      // The library's Request is not const, it only shows it so; a body is too large to copy.
+                      std::move(const_cast<std::string&>(request.body))};
+      fill(response, router_.answer(std::move(inbound)));
+      return HandlerResponse::Handled;
+    });
+    set_exception_handler([](const httplib::Request&, httplib::Response& response, const std::exception_ptr&) {
+      response.headers.clear();
+      fill(response, failure());
+    });
+    set_post_routing_handler(strip);
+  }
+
+  static std::string_view first(const httplib::Request& request, const char* name) {
+    const auto found = request.headers.find(name);
+    return found == request.headers.end() ? std::string_view() : std::string_view(found->second);
+  }
+
+  bool process_and_close_socket(socket_t socket) override {
+    try {
+      serve_connection(socket, stop_event_, options_.limits, exchange_);
+    } catch (...) {  // no memory, most likely: this connection is lost, the process is not
+      log_.error("connection-lost");
+    }
+    return true;
+  }
+
+  std::string answer(FramedRequest request, bool keep_alive) {
+    const auto start = std::chrono::steady_clock::now();
+    const RouteMatch match = match_route(request.target);
+    const auto size = static_cast<std::int64_t>(request.body.size());
+    std::string bytes;
+    try {
+      bytes = library_knows(request.method) ? exchange_with_library(std::move(request), keep_alive)
+                                            : answer_unknown_method(request, keep_alive);
+    } catch (...) {
+      bytes = serialize(failure(), false);
+    }
+    const auto status = status_of(bytes);
+    // An id that was not found is text of the request and may name anything.
+    const bool is_known = status == 200 || status == 400 || status == 412;
+    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
+    log_.info("request", {{"route", to_string(match.route)},
+                          {"service", is_known ? std::string_view(match.id) : std::string_view()},
+                          {"status", status},
+                          {"ms", took.count()},
+                          {"bytesIn", size},
+                          {"bytesOut", static_cast<std::int64_t>(bytes.size())}});
+    return bytes;
+  }
+
+  std::string exchange_with_library(FramedRequest request, bool keep_alive) {
+    MemoryStream stream(request.method + " " + request.target + " HTTP/1.1\r\n\r\n");
+    bool closed = false;
+    process_request(stream, !keep_alive, closed, [&request](httplib::Request& into) {
+      into.headers.clear();
+      for (auto& [name, value] : request.headers)
+        if (!kept_from_library(name)) into.headers.emplace(std::move(name), std::move(value));
+      into.body = std::move(request.body);
+    });
+    return stream.take();
+  }
+
+  // Methods that the library would refuse to parse: by the routes, they are not allowed or there is no such route.
+  std::string answer_unknown_method(const FramedRequest& request, bool keep_alive) {
+    return serialize(Router::refusal(inbound_of(request)), keep_alive);
+  }
+
+  std::string close_with(Route route, const Reply& reply) {
+    log_.info("refused", {{"route", to_string(route)}, {"status", std::int64_t{reply.status}}});
+    return serialize(reply, false);
+  }
+
+  const ServerOptions& options_;
+  Router router_;
+  const Log& log_;
+  const int stop_event_ = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  std::atomic<int> listener_{-1};
+  bool ran_ = false;
+  std::atomic<bool> stopped_{false};
+  Exchange exchange_;
+  ConnectionPool pool_;  // last: its threads use the rest
+};
+
+HttpServer::HttpServer(ServerOptions options, Routes routes, const Log& log)
+    : options_(std::move(options)), transport_(std::make_unique<Transport>(options_, std::move(routes), log)) {}
+
+HttpServer::~HttpServer() { stop(); }
+
+Result<std::string> HttpServer::bind() {
+  const int port = transport_->bind(options_.host, options_.port);
+  if (port < 0)
+    return Error{ErrorCode::Unavailable, "port",
+                 "cannot listen on `" + options_.host + ":" + std::to_string(options_.port) + "`"};
+  transport_->bound_port = port;
+  url_ = url_of(options_.host, port);
+  return url_;
+}
+
+void HttpServer::run() { transport_->run(); }
+
+void HttpServer::stop() { transport_->request_stop(); }
+
+}  // namespace ordersign::server
