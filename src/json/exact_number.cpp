@@ -20,8 +20,9 @@ bool below_one(std::string_view number) {
   const std::string_view mantissa = number.substr(0, exponent_at);
   const auto first = std::min(mantissa.find_first_of("123456789"), mantissa.size());
   const auto point = std::min(mantissa.find('.'), mantissa.size());
-  const auto distance = static_cast<std::int64_t>(point) - static_cast<std::int64_t>(first);
-  return exponent < (first < point ? 1 - distance : -distance);
+  // Within one of the decimal exponent of the first digit, which is hundreds away from zero here.
+  const auto magnitude = static_cast<std::int64_t>(point) - static_cast<std::int64_t>(first);
+  return magnitude + exponent < 0;
 }
 
 }  // namespace

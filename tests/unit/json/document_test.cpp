@@ -93,9 +93,9 @@ TEST_CASE("the first and last characters of every UTF-8 length are read unchange
 
 TEST_CASE("half a surrogate pair in an escape is refused, a whole pair is one character") {
   const std::string half =
-      GENERATE(as<std::string>(), R"("\ud800")", R"("\uDC00")", R"("\udfff x")", R"("\ud83d\ud83d")", R"("\ud83dx")",
-               R"("\ud83d\n")", R"("\udc89\ud83d")", R"("\ud83d\udc89\udc89")", R"({"\udc00":1})", R"("\\\udc00")",
-               R"("\ud83d\\udc89")");
+      GENERATE(as<std::string>(), R"("\ud800")", R"("\uDC00")", R"("\udc00\udc00")", R"("\udfff x")",
+               R"("\ud83d\ud83d")", R"("\ud83dx")", R"("\ud83d\n")", R"("\udc89\ud83d")", R"("\ud83d\udc89\udc89")",
+               R"({"\udc00":1})", R"("\\\udc00")", R"("\ud83d\\udc89")");
   CAPTURE(half);
   CHECK(refusal_of(half).code == ErrorCode::Syntax);
   CHECK(refusal_of(R"("ab\udc00")").where == "byte 3");
