@@ -47,7 +47,7 @@ std::optional<TextFault> find_bad_utf8(std::string_view text) {
   return std::nullopt;
 }
 
-/// The UTF-16 unit of an escape `\uXXXX` that starts at `at`, if one does.
+/// The UTF-16 unit of the escape `\u` and four hexadecimal digits at `at`, if there is one.
 std::optional<unsigned> escaped_unit(std::string_view text, std::size_t at) {
   if (at > text.size() || !text.substr(at).starts_with("\\u")) return std::nullopt;
   const std::string_view digits = text.substr(at + 2, 4);
