@@ -1,0 +1,287 @@
+#include "facts/chart.h"
+
+#include <algorithm>
+#include <array>
+
+#include "facts/currency.h"
+
+namespace ordersign::facts {
+namespace {
+
+using terminology::CodedTerm;
+
+const std::vector<fhir::Dosage> no_dosages;
+
+/// The codes and words of a thing, gathered for one look into the value sets.
+struct Terms {
+  std::vector<CodedTerm> codes;
+  std::vector<std::string_view> texts;
+
+  void add(const fhir::Concept& concept_) {
+    for (const auto& coding : concept_.codings) {
+      if (!coding.code.empty()) codes.push_back({coding.system, coding.code});
+      texts.push_back(coding.display);
+    }
+    texts.push_back(concept_.text);
+  }
+
+  /// Routes and forms are often sent as a bare code or word without a system.
+  void add_with_words(const fhir::Concept& concept_) {
+    add(concept_);
+    for (const auto& coding : concept_.codings) {
+      if (coding.system.empty()) texts.push_back(coding.code);
+    }
+  }
+
+  Classified look_up(const Terminology& terminology) const { return {terminology.classify(codes, texts)}; }
+};
+
+Terms terms_of(const fhir::Medication& medication) {
+  Terms terms;
+  terms.add(medication.code);
+  for (const auto& ingredient : medication.ingredients) terms.add(ingredient);
+  terms.texts.push_back(medication.display);
+  return terms;
+}
+
+void classify_use(Use& use, const fhir::Concept* event_route, const Terminology& terminology) {
+  const auto drug = terms_of(*use.medication);
+  use.what = drug.look_up(terminology);
+  if (use.what.hits.empty()) return;  // no drug of interest: how it is given does not matter
+  Terms route;
+  Terms manner;
+  if (event_route != nullptr) route.add_with_words(*event_route);
+  for (const auto& dosage : use.dosages()) route.add_with_words(dosage.route);
+  use.route = route.look_up(terminology);
+  manner = route;
+  manner.add_with_words(use.medication->form);
+  manner.texts.insert(manner.texts.end(), drug.texts.begin(), drug.texts.end());
+  for (const auto& dosage : use.dosages()) manner.texts.push_back(dosage.text);
+  use.manner = manner.look_up(terminology);
+}
+
+Use use_of(const fhir::Request& request, Source source, const Terminology& terminology, Day today) {
+  Use use;
+  use.source = source;
+  use.request = &request;
+  use.medication = &request.medication;
+  use.current = request_current(request, today);
+  classify_use(use, nullptr, terminology);
+  return use;
+}
+
+Use use_of(const fhir::Statement& statement, const Terminology& terminology, Day today) {
+  Use use;
+  use.source = Source::Statement;
+  use.statement = &statement;
+  use.medication = &statement.medication;
+  use.current = statement_current(statement, today);
+  classify_use(use, nullptr, terminology);
+  return use;
+}
+
+Use use_of(const fhir::Event& event, Source source, const Terminology& terminology) {
+  Use use;
+  use.source = source;
+  use.event = &event;
+  use.medication = &event.medication;
+  classify_use(use, &event.route, terminology);
+  return use;
+}
+
+std::optional<DateTime> statement_date(const fhir::Statement& statement) {
+  if (statement.date_asserted) return statement.date_asserted;
+  if (const auto& period = statement.effective_period) return period->end ? period->end : period->start;
+  return statement.effective;
+}
+
+/// "When sources disagree about one ingredient (an active request, and a statement … dated after its authoredOn … that says
+/// stopped or not-taken), it is possible."
+void weigh_disagreement(std::vector<Use>& uses) {
+  for (auto& request : uses) {
+    if (request.source != Source::Request || request.current != Truth::Met || request.what.hits.empty()) continue;
+    const auto authored = request.request->authored_on;
+    if (!authored) continue;
+    for (const auto& other : uses) {
+      if (other.source != Source::Statement || !same_drug(request, other)) continue;
+      if (other.statement->status != "stopped" && other.statement->status != "not-taken") continue;
+      const auto said = statement_date(*other.statement);
+      if (!said || after(*said, *authored) == Truth::Unmet) continue;
+      request.current = Truth::Unknown;
+      request.contradicted = true;
+    }
+  }
+}
+
+/// "clinicalStatus active, recurrence, relapse = active; inactive, remission, resolved, or an abatement in the past = not
+/// active; no clinicalStatus, or unknown = possible."
+Truth activity(const fhir::Condition& condition, Day today) {
+  if (condition.clinical == fhir::Clinical::Inactive) return Truth::Unmet;
+  const Truth stated = condition.clinical == fhir::Clinical::Active ? Truth::Met : Truth::Unknown;
+  if (!condition.abated) return stated;
+  if (!condition.abatement) return Truth::Unknown;
+  if (condition.abatement->days.last <= today) return Truth::Unmet;
+  return condition.abatement->days.first > today ? stated : Truth::Unknown;
+}
+
+}  // namespace
+
+const Hit* Classified::in_any(const std::vector<SetId>& sets) const {
+  const Hit* by_name = nullptr;
+  for (const auto set : sets) {
+    const auto* hit = in(set);
+    if (hit != nullptr && hit->basis == Basis::Code) return hit;
+    if (hit != nullptr && by_name == nullptr) by_name = hit;
+  }
+  return by_name;
+}
+
+Classified classify(const Terminology& terminology, const fhir::Concept& concept_) {
+  Terms terms;
+  terms.add(concept_);
+  return terms.look_up(terminology);
+}
+
+const std::string& Use::reference() const {
+  return request != nullptr ? request->reference : statement != nullptr ? statement->reference : event->reference;
+}
+
+std::string_view Use::words() const {
+  if (auto words = fhir::words_for(medication->code); !words.empty()) return words;
+  if (!medication->display.empty()) return medication->display;
+  return medication->ingredients.empty() ? std::string_view{} : fhir::words_for(medication->ingredients.front());
+}
+
+std::string_view Use::status() const {
+  return request != nullptr ? request->status : statement != nullptr ? statement->status : event->status;
+}
+
+std::optional<DaySpan> Use::began() const {
+  std::optional<DateTime> when;
+  if (request != nullptr) when = request->authored_on;
+  if (event != nullptr) when = event->when;
+  if (statement != nullptr) {
+    when = statement->effective_period ? statement->effective_period->start : statement->effective;
+    if (!when) when = statement->date_asserted;
+  }
+  return when ? std::optional(when->days) : std::nullopt;
+}
+
+const std::vector<fhir::Dosage>& Use::dosages() const {
+  return request != nullptr ? request->dosages : statement != nullptr ? statement->dosages : no_dosages;
+}
+
+fhir::ListState Chart::medication_list() const {
+  using fhir::ListState;
+  if (record->requests.state != ListState::Complete) return record->requests.state;
+  const auto statements = record->statements.state;
+  return statements == ListState::Missing ? ListState::Complete : statements;
+}
+
+Chart build_chart(const fhir::Record& record, const std::vector<fhir::Request>& drafts, const Terminology& terminology, Day today) {
+  Chart chart{&record, &terminology, today, {}, {}, {}};
+  for (const auto& draft : drafts) {
+    if (is_order(draft)) chart.drafts.push_back(use_of(draft, Source::Draft, terminology, today));
+  }
+  for (const auto& request : record.requests.entries) chart.uses.push_back(use_of(request, Source::Request, terminology, today));
+  for (const auto& statement : record.statements.entries) chart.uses.push_back(use_of(statement, terminology, today));
+  for (const auto& event : record.administrations.entries) chart.uses.push_back(use_of(event, Source::Administration, terminology));
+  for (const auto& event : record.dispenses.entries) chart.uses.push_back(use_of(event, Source::Dispense, terminology));
+  weigh_disagreement(chart.uses);
+  for (const auto& condition : record.conditions.entries) {
+    chart.problems.push_back({&condition, classify(terminology, condition.code), activity(condition, today)});
+  }
+  return chart;
+}
+
+bool is_order(const fhir::Request& request) {
+  constexpr std::array<std::string_view, 6> over{"cancelled", "stopped", "completed", "ended", "revoked", "entered-in-error"};
+  return !request.do_not_perform && std::find(over.begin(), over.end(), request.status) == over.end();
+}
+
+Gap gap_of(fhir::ListState state) {
+  switch (state) {
+    case fhir::ListState::Missing: return Gap::NotSent;
+    case fhir::ListState::Complete: return Gap::NotRecorded;
+    case fhir::ListState::Truncated: return Gap::Truncated;
+    case fhir::ListState::Failed: return Gap::NotRetrieved;
+    case fhir::ListState::Unreadable: return Gap::Unreadable;
+  }
+  return Gap::NotSent;
+}
+
+Evidence evidence_of(const Use& use, const Hit* hit) {
+  Evidence evidence;
+  evidence.reference = use.reference();
+  evidence.display = use.words();
+  evidence.basis = use.source == Source::Draft ? "order" : hit != nullptr && hit->basis == Basis::Name ? "name" : "code";
+  evidence.when = use.began();
+  if (hit != nullptr && hit->name != nullptr) evidence.name = hit->name->label;
+  return evidence;
+}
+
+Evidence evidence_of(const Problem& problem, const Hit* hit) {
+  Evidence evidence;
+  evidence.reference = problem.condition->reference;
+  evidence.display = fhir::words_for(problem.condition->code);
+  evidence.basis = hit != nullptr && hit->basis == Basis::Name ? "name" : "code";
+  const auto& date = problem.active == Truth::Unmet && problem.condition->abatement ? problem.condition->abatement
+                     : problem.condition->onset                                     ? problem.condition->onset
+                                                                                    : problem.condition->recorded;
+  if (date) evidence.when = date->days;
+  return evidence;
+}
+
+bool same_drug(const Use& a, const Use& b) {
+  for (const auto& one : a.medication->code.codings) {
+    for (const auto& other : b.medication->code.codings) {
+      const auto system = terminology::code_system(one.system);
+      const bool comparable = one.system == other.system || (system != terminology::CodeSystem::Unknown && system == terminology::code_system(other.system));
+      if (!one.code.empty() && comparable && terminology::normal_forms(system, one.code) == terminology::normal_forms(system, other.code)) return true;
+    }
+  }
+  for (const auto& one : a.what.hits) {
+    for (const auto& other : b.what.hits) {
+      if (one.name != nullptr && other.name != nullptr && one.name->name == other.name->name) return true;
+    }
+  }
+  return false;
+}
+
+std::optional<DaySpan> last_used(const Use& use) {
+  const auto days = [](const std::optional<DateTime>& date) { return date ? std::optional(date->days) : std::nullopt; };
+  if (use.event != nullptr) return days(use.event->when);
+  if (use.statement != nullptr) {
+    return use.statement->effective_period ? days(use.statement->effective_period->end) : std::nullopt;
+  }
+  return use.request->validity ? days(use.request->validity->end) : std::nullopt;
+}
+
+std::optional<double> bounded_days(const Use& use) {
+  std::optional<double> longest;
+  const auto& dosages = use.dosages();
+  double total = 0;
+  bool all_bounded = !dosages.empty();
+  for (const auto& dosage : dosages) {
+    const auto length = dosage_days(dosage);
+    all_bounded = all_bounded && length.has_value();
+    total += length.value_or(0);
+  }
+  if (all_bounded) longest = total;
+  if (use.request != nullptr && use.request->supply) {
+    const double supplied = in_days(*use.request->supply) * (1 + use.request->repeats);
+    longest = longest ? std::min(*longest, supplied) : supplied;
+  }
+  if (use.request != nullptr && use.request->validity && use.request->validity->start && use.request->validity->end) {
+    const auto length = static_cast<double>((use.request->validity->end->days.last - use.request->validity->start->days.first).count());
+    longest = longest ? std::min(*longest, length) : length;
+  }
+  if (use.statement != nullptr && use.statement->effective_period && use.statement->effective_period->start && use.statement->effective_period->end) {
+    const auto length = static_cast<double>(
+        (use.statement->effective_period->end->days.last - use.statement->effective_period->start->days.first).count());
+    longest = longest ? std::min(*longest, length) : length;
+  }
+  return longest;
+}
+
+}  // namespace ordersign::facts

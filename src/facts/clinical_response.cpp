@@ -1,0 +1,155 @@
+// Kind `clinical-response`: does the chart document that the treatment helps? A response that is not documented is unknown,
+// never unmet: a document can always be attached.
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "facts/medication_words.h"
+#include "facts/params.h"
+#include "facts/prior_use.h"
+#include "facts/registry.h"
+#include "json/writer.h"
+
+namespace ordersign::facts {
+namespace {
+
+bool is_final(std::string_view status) {
+  constexpr std::array<std::string_view, 4> withdrawn{"entered-in-error", "cancelled", "registered", "unknown"};
+  return std::find(withdrawn.begin(), withdrawn.end(), status) == withdrawn.end();
+}
+
+struct Score {
+  double value;
+  DaySpan when;
+  const fhir::Observation* observation;
+};
+
+class ClinicalResponse final : public FactKind {
+ public:
+  explicit ClinicalResponse(Params& params)
+      : questions_(params.optional_sets("responses")),
+        answers_(params.optional_sets("positiveAnswers")),
+        scales_(params.optional_sets("scales")),
+        least_fall_(params.number("leastFall")),
+        within_months_(static_cast<int>(params.number("withinMonths"))),
+        active_after_(static_cast<int>(params.number("activeOrderAfterDays"))) {}
+
+  Fact gather(const OrderView& view) const override {
+    if (auto documented = documented_response(view); !documented.empty()) {
+      return fact(Truth::Met, {"documented", {}}, std::move(documented));
+    }
+    const auto start = prior_use(view, active_after_).first;
+    if (start) {
+      if (auto by_score = score_response(view, *start)) return *by_score;
+    }
+    const auto state = view.chart->record->assessments_state;
+    return fact(Truth::Unknown, {"not-documented", {}}, {}, gap_of(state));
+  }
+
+ private:
+  bool says_so(const Classified& question, const Classified& answer, std::optional<bool> boolean) const {
+    return question.in_any(questions_) != nullptr && (boolean.value_or(false) || answer.in_any(answers_) != nullptr);
+  }
+
+  std::vector<Evidence> documented_response(const OrderView& view) const {
+    std::vector<Evidence> found;
+    const auto& terminology = *view.chart->terminology;
+    for (const auto& observation : view.chart->record->observations) {
+      if (!is_final(observation.status)) continue;
+      if (!says_so(classify(terminology, observation.code), classify(terminology, observation.concept_), observation.boolean)) continue;
+      found.push_back(evidence_of_observation(observation));
+    }
+    for (const auto& answer : view.chart->record->answers.entries) {
+      fhir::Concept question;
+      question.text = answer.text;
+      question.codings.push_back({{}, answer.link_id, answer.link_id});
+      fhir::Concept reply;
+      reply.codings.push_back(answer.coding);
+      if (!says_so(classify(terminology, question), classify(terminology, reply), answer.boolean)) continue;
+      Evidence evidence{answer.reference, std::string(answer.text), "code", {}, {}};
+      if (answer.when) evidence.when = answer.when->days;
+      found.push_back(std::move(evidence));
+    }
+    return found;
+  }
+
+  static Evidence evidence_of_observation(const fhir::Observation& observation) {
+    Evidence evidence{observation.reference, std::string(fhir::words_for(observation.code)), "code", {}, {}};
+    if (observation.quantity && observation.quantity->value) evidence.display += ": " + json::decimal(*observation.quantity->value);
+    if (observation.when) evidence.when = observation.when->days;
+    return evidence;
+  }
+
+  /// The longest name of a scale in the observation's words: SLEDAI stands inside SELENA-SLEDAI.
+  std::string scale_of(const Terminology& terminology, const fhir::Observation& observation) const {
+    std::string scale;
+    const auto hits = classify(terminology, observation.code);
+    for (const auto& hit : hits.hits) {
+      if (std::find(scales_.begin(), scales_.end(), hit.set) != scales_.end() && hit.name != nullptr) scale = hit.name->name;
+    }
+    return scale;
+  }
+
+  /// "a disease-activity score of one scale whose newest value, after the start of belimumab and within 12 months, is at least
+  /// 4 lower than the value at or before the start"
+  std::optional<Fact> score_response(const OrderView& view, const DaySpan& start) const {
+    std::map<std::string, std::vector<Score>> by_scale;
+    for (const auto& observation : view.chart->record->observations) {
+      if (!is_final(observation.status) || !observation.when || !observation.quantity || !observation.quantity->value) continue;
+      if (auto scale = scale_of(*view.chart->terminology, observation); !scale.empty()) {
+        by_scale[scale].push_back({*observation.quantity->value, observation.when->days, &observation});
+      }
+    }
+    std::optional<Fact> told;
+    for (auto& [scale, scores] : by_scale) {
+      auto fact = compare(view, start, scale, scores);
+      if (!fact) continue;
+      if (fact->truth == Truth::Met) return fact;
+      if (!told) told = std::move(fact);
+    }
+    return told;
+  }
+
+  std::optional<Fact> compare(const OrderView& view, const DaySpan& start, const std::string& scale, const std::vector<Score>& scores) const {
+    const Score* baseline = nullptr;
+    const Score* newest = nullptr;
+    const auto newer = [](const Score& a, const Score* b) {
+      return b == nullptr || std::tie(a.when.last, a.when.first, b->value) > std::tie(b->when.last, b->when.first, a.value);
+    };
+    for (const auto& score : scores) {
+      if (after(score.when, start) == Truth::Unmet) {
+        if (newer(score, baseline)) baseline = &score;
+      } else if (after(score.when, start) == Truth::Met && score.when.last <= view.chart->today) {
+        if (newer(score, newest)) newest = &score;
+      }
+    }
+    if (newest == nullptr || baseline == nullptr) return std::nullopt;
+    if (before(newest->when, single(add_months(view.chart->today, -within_months_))) != Truth::Unmet) return std::nullopt;
+    const double fall = baseline->value - newest->value;
+    Finding finding{fall >= least_fall_ ? "score-fell" : fall < 0 ? "score-rose" : "score-held",
+                    {{"scale", scale}, {"before", json::decimal(baseline->value)}, {"after", json::decimal(newest->value)},
+                     {"beforeDate", to_string(baseline->when)}, {"afterDate", to_string(newest->when)}}};
+    std::vector<Evidence> evidence{evidence_of_observation(*baseline->observation), evidence_of_observation(*newest->observation)};
+    const bool fell = fall >= least_fall_;
+    return fact(fell ? Truth::Met : Truth::Unknown, std::move(finding), std::move(evidence), fell ? Gap::None : Gap::NotRecorded);
+  }
+
+  std::vector<SetId> questions_, answers_, scales_;
+  double least_fall_;
+  int within_months_;
+  int active_after_;
+};
+
+}  // namespace
+
+KindSpec clinical_response_kind() {
+  return {"clinical-response",
+          [](Params& params) -> std::unique_ptr<FactKind> { return std::make_unique<ClinicalResponse>(params); },
+          {{"documented", Truth::Met, {}},
+           {"score-fell", Truth::Met, {"scale", "before", "after", "beforeDate", "afterDate"}},
+           {"score-rose", Truth::Unknown, {"scale", "before", "after", "beforeDate", "afterDate"}},
+           {"score-held", Truth::Unknown, {"scale", "before", "after", "beforeDate", "afterDate"}},
+           {"not-documented", Truth::Unknown, {}}}};
+}
+
+}  // namespace ordersign::facts

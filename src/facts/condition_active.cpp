@@ -1,0 +1,102 @@
+// Kind `condition-active`: is one of these diagnoses active and confirmed?
+#include "facts/medication_words.h"
+#include "facts/params.h"
+#include "facts/registry.h"
+
+namespace ordersign::facts {
+namespace {
+
+class ConditionActive final : public FactKind {
+ public:
+  explicit ConditionActive(Params& params)
+      : sets_(params.sets("valueSets")),
+        possible_(params.optional_sets("possible")),
+        remission_(params.optional_sets("remission")),
+        not_named_(params.optional_sets("notNamed")),
+        remission_is_inactive_(params.flag("remissionIsInactive", false)),
+        when_none_(params.truth("whenNoneRecorded")) {}
+
+  Fact gather(const OrderView& view) const override {
+    Found found;
+    for (const auto& problem : view.chart->problems) sort_in(problem, found);
+    if (!found.active.empty()) return fact(Truth::Met, {"active", {}}, std::move(found.active));
+    if (!found.possible.empty()) {
+      return fact(Truth::Unknown, {"only-possible", {}}, std::move(found.possible), found.some_coded ? Gap::Uncertain : Gap::Uncoded);
+    }
+    const auto list = view.chart->condition_list();
+    if (list != fhir::ListState::Complete) return incomplete(list, "problem list");
+    // "a definite inactive one outweighs the order's reason"
+    if (!found.definitely_inactive && is_reason(view)) return fact(Truth::Unknown, {"reason-only", {}}, {order_evidence(view)}, Gap::NotRecorded);
+    if (!found.inactive.empty()) return over(std::move(found.inactive));
+    const auto gap = when_none_ == Truth::Unknown ? Gap::NotRecorded : Gap::None;
+    return fact(when_none_, {"none-recorded", {{"count", std::to_string(view.chart->problems.size())}}}, {}, gap);
+  }
+
+ private:
+  struct Found {
+    std::vector<Evidence> active, possible, inactive;
+    bool definitely_inactive = false;
+    bool some_coded = false;
+  };
+
+  void sort_in(const Problem& problem, Found& found) const {
+    if (problem.ignored()) return;
+    const auto* hit = problem.what.in_any(sets_);
+    const auto* maybe = problem.what.in_any(possible_);
+    const auto* remission = problem.what.in_any(remission_);
+    if (hit == nullptr && maybe != nullptr && maybe->basis == Basis::Name && problem.what.in_any(not_named_) != nullptr) maybe = nullptr;
+    const bool only_remission = hit == nullptr && maybe == nullptr;
+    if (only_remission && (remission == nullptr || !remission_is_inactive_)) return;
+    const bool coded = hit != nullptr && hit->basis == Basis::Code;
+    const auto* told_by = hit != nullptr ? hit : maybe != nullptr ? maybe : remission;
+    if (remission != nullptr || problem.active == Truth::Unmet) {
+      found.inactive.push_back(evidence_of(problem, told_by));
+      found.definitely_inactive |= problem.confirmed() && (coded || only_remission);
+    } else if (coded && problem.active == Truth::Met && problem.confirmed()) {
+      found.active.push_back(evidence_of(problem, told_by));
+    } else {
+      found.possible.push_back(evidence_of(problem, told_by));
+      found.some_coded |= told_by->basis == Basis::Code;
+    }
+  }
+
+  bool is_reason(const OrderView& view) const {
+    for (const auto& reason : view.reasons) {
+      if (reason.in_any(sets_) != nullptr || reason.in_any(possible_) != nullptr) return true;
+    }
+    return false;
+  }
+
+  static Evidence order_evidence(const OrderView& view) {
+    auto evidence = evidence_of(*view.order, nullptr);
+    for (std::size_t i = 0; i < view.reasons.size(); ++i) {
+      if (!view.reasons[i].hits.empty()) evidence.display = fhir::words_for(view.order->request->reasons[i].code);
+    }
+    return evidence;
+  }
+
+  static Fact over(std::vector<Evidence> inactive) {
+    sort_evidence(inactive);
+    std::string since = inactive.front().when ? to_string(*inactive.front().when) : "";
+    return fact(Truth::Unmet, {"inactive", {{"since", std::move(since)}}}, std::move(inactive));
+  }
+
+  std::vector<SetId> sets_, possible_, remission_, not_named_;
+  bool remission_is_inactive_;
+  Truth when_none_;
+};
+
+}  // namespace
+
+KindSpec condition_active_kind() {
+  return {"condition-active",
+          [](Params& params) -> std::unique_ptr<FactKind> { return std::make_unique<ConditionActive>(params); },
+          {{"active", Truth::Met, {}},
+           {"inactive", Truth::Unmet, {"since"}},
+           {"none-recorded", Truth::Unmet, {"count"}},
+           {"only-possible", Truth::Unknown, {}},
+           {"reason-only", Truth::Unknown, {}},
+           {"list-incomplete", Truth::Unknown, {"list"}}}};
+}
+
+}  // namespace ordersign::facts

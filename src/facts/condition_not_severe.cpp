@@ -1,0 +1,105 @@
+// Kind `condition-not-severe`: is none of these conditions both active and severe? No code says "severe active", so
+// severity, the chart's words and telling combinations are looked at beside the codes.
+#include "facts/medication_words.h"
+#include "facts/params.h"
+#include "facts/registry.h"
+
+namespace ordersign::facts {
+namespace {
+
+class ConditionNotSevere final : public FactKind {
+ public:
+  explicit ConditionNotSevere(Params& params)
+      : set_(params.set("valueSet")),
+        combination_(params.optional_sets("combination")),
+        beside_(params.optional_sets("beside")),
+        remission_(params.optional_sets("remission")),
+        severe_(params.set("severe")),
+        moderate_(params.set("moderate")),
+        mild_(params.set("mild")) {}
+
+  Fact gather(const OrderView& view) const override {
+    Found found;
+    const bool beside = is_beside(view);
+    for (const auto& problem : view.chart->problems) sort_in(problem, beside, *view.chart->terminology, found);
+    for (std::size_t i = 0; i < view.reasons.size(); ++i) {
+      // A reason by reference is on the problem list, or was read with it, and is judged there.
+      const auto& reason = view.order->request->reasons[i];
+      if (!reason.reference.empty() || view.reasons[i].in(set_) == nullptr) continue;
+      auto evidence = evidence_of(*view.order, nullptr);
+      evidence.display = fhir::words_for(reason.code);
+      found.named.push_back(std::move(evidence));
+    }
+    if (!found.severe.empty()) return fact(Truth::Unmet, {"severe", {}}, std::move(found.severe));
+    if (!found.open.empty()) return fact(Truth::Unknown, {"severity-open", {}}, std::move(found.open), found.open_gap);
+    if (!found.named.empty()) return fact(Truth::Unknown, {"named-in-text", {}}, std::move(found.named), Gap::Uncoded);
+    if (!found.combined.empty()) return fact(Truth::Unknown, {"combination", {}}, std::move(found.combined), Gap::Uncertain);
+    const auto list = view.chart->condition_list();
+    if (list != fhir::ListState::Complete) return incomplete(list, "problem list");
+    return fact(Truth::Met, {found.mild.empty() ? "none-found" : "not-severe", {}}, std::move(found.mild));
+  }
+
+ private:
+  struct Found {
+    std::vector<Evidence> severe, open, named, combined, mild;
+    Gap open_gap = Gap::NotRecorded;
+  };
+
+  void sort_in(const Problem& problem, bool beside, const Terminology& terminology, Found& found) const {
+    if (is_over(problem)) return;
+    const auto* hit = problem.what.in(set_);
+    if (hit == nullptr) {
+      if (beside && problem.what.in_any(combination_) != nullptr) found.combined.push_back(evidence_of(problem, problem.what.in_any(combination_)));
+      return;
+    }
+    const auto evidence = evidence_of(problem, hit);
+    if (hit->basis == Basis::Name) {
+      found.named.push_back(evidence);
+      return;
+    }
+    const auto severity = classify(terminology, problem.condition->severity);
+    if (severity.in(severe_) == nullptr && (severity.in(mild_) != nullptr || severity.in(moderate_) != nullptr)) {
+      found.mild.push_back(evidence);
+    } else if (severity.in(severe_) != nullptr && problem.active == Truth::Met && problem.confirmed()) {
+      found.severe.push_back(evidence);
+    } else {
+      found.open.push_back(evidence);
+      if (severity.in(severe_) != nullptr) found.open_gap = Gap::Uncertain;
+    }
+  }
+
+  bool is_over(const Problem& problem) const {
+    return problem.ignored() || problem.active == Truth::Unmet || problem.what.in_any(remission_) != nullptr;
+  }
+
+  /// "active beside active or possible SLE or an SLE reason"
+  bool is_beside(const OrderView& view) const {
+    for (const auto& problem : view.chart->problems) {
+      if (!is_over(problem) && problem.what.in_any(beside_) != nullptr) return true;
+    }
+    for (const auto& reason : view.reasons) {
+      if (reason.in_any(beside_) != nullptr) return true;
+    }
+    return false;
+  }
+
+  SetId set_;
+  std::vector<SetId> combination_, beside_, remission_;
+  SetId severe_, moderate_, mild_;
+};
+
+}  // namespace
+
+KindSpec condition_not_severe_kind() {
+  return {"condition-not-severe",
+          [](Params& params) -> std::unique_ptr<FactKind> { return std::make_unique<ConditionNotSevere>(params); },
+          {{"severe", Truth::Unmet, {}},
+           {"severity-open", Truth::Unknown, {}},
+           {"named-in-text", Truth::Unknown, {}},
+           {"combination", Truth::Unknown, {}},
+           {"list-incomplete", Truth::Unknown, {"list"}},
+           {"none-found", Truth::Met, {}},
+           {"not-severe", Truth::Met, {}}}};
+}
+
+}  // namespace ordersign::facts

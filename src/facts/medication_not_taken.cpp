@@ -1,0 +1,160 @@
+// Kind `medication-not-taken`: is none of these drugs being taken now, nor ordered together with this order?
+#include <algorithm>
+#include <tuple>
+
+#include "facts/drug_use.h"
+#include "facts/medication_words.h"
+#include "facts/params.h"
+#include "facts/registry.h"
+#include "terminology/words.h"
+
+namespace ordersign::facts {
+namespace {
+
+class MedicationNotTaken final : public FactKind {
+ public:
+  explicit MedicationNotTaken(Params& params)
+      : drugs_(params.sets("drugs")),
+        except_(params.optional_sets("except")),
+        not_counted_(params.optional_sets("notCounted")),
+        window_(static_cast<int>(params.number("administrationDays"))),
+        suffixes_(params.strings("nameSuffixes")),
+        not_suffixed_(params.strings("notSuffixed")),
+        known_otherwise_(params.optional_sets("knownOtherwise")),
+        look_back_(params.optional_sets("lookBack")),
+        look_back_days_(static_cast<int>(params.number("lookBackDays"))),
+        when_none_(params.truth("whenNoneRecorded")) {}
+
+  Fact gather(const OrderView& view) const override {
+    Found found;
+    const auto& chart = *view.chart;
+    for (const auto& use : chart.uses) {
+      if (use.source != Source::Dispense) sort_in(use, current(use, chart.today), chart.today, found);
+    }
+    for (const auto& draft : chart.drafts) {
+      if (&draft != view.order) sort_in(draft, Truth::Met, chart.today, found);
+    }
+    look_back(chart, found);
+    auto result = conclude(view, found);
+    sort_evidence(found.seen);
+    result.seen = std::move(found.seen);
+    return result;
+  }
+
+ private:
+  struct Maybe {
+    Evidence evidence;
+    std::string why;
+  };
+  struct Found {
+    std::vector<Evidence> taking, drafted, seen;
+    std::vector<Maybe> possible;
+  };
+
+  Truth current(const Use& use, Day today) const {
+    return use.source == Source::Administration ? administration_current(*use.event, today, window_) : use.current;
+  }
+
+  void sort_in(const Use& use, Truth is_current, Day today, Found& found) const {
+    if (is_current == Truth::Unmet || use.what.in_any(except_) != nullptr) return;
+    const auto* hit = use.what.in_any(drugs_);
+    if (hit == nullptr) {
+      if (const auto* other = use.what.in_any(not_counted_)) {
+        found.seen.push_back(evidence_of(use, other));
+      } else if (use.what.in_any(known_otherwise_) == nullptr && sounds_like_one(use)) {
+        auto evidence = evidence_of(use, nullptr);
+        evidence.basis = use.source == Source::Draft ? "order" : "name";
+        found.possible.push_back({std::move(evidence), "its name is that of a biologic that is not on our list"});
+      }
+      return;
+    }
+    auto evidence = evidence_of(use, hit);
+    if (use.source == Source::Draft) found.drafted.push_back(std::move(evidence));
+    else if (is_current == Truth::Met) found.taking.push_back(std::move(evidence));
+    else found.possible.push_back({std::move(evidence), why_possible(use, today)});
+  }
+
+  /// "An unlisted name ending in -mab, -cept or -kinra: possible."
+  bool sounds_like_one(const Use& use) const {
+    if (suffixes_.empty()) return false;
+    const auto sounds = [this](std::string_view text) {
+      const auto folded = terminology::fold(text);
+      for (const auto word : terminology::words_of(folded)) {
+        if (std::find(not_suffixed_.begin(), not_suffixed_.end(), word) != not_suffixed_.end()) continue;
+        for (const auto& suffix : suffixes_) {
+          if (word.size() > suffix.size() + 2 && word.ends_with(suffix)) return true;
+        }
+      }
+      return false;
+    };
+    const auto sounds_concept = [&sounds](const fhir::Concept& concept_) {
+      return sounds(concept_.text) || std::any_of(concept_.codings.begin(), concept_.codings.end(),
+                                                  [&sounds](const fhir::Coding& coding) { return sounds(coding.display); });
+    };
+    const auto& medication = *use.medication;
+    return sounds_concept(medication.code) || sounds(medication.display) ||
+           std::any_of(medication.ingredients.begin(), medication.ingredients.end(), sounds_concept);
+  }
+
+  /// "A B-cell-depleting agent … that is no longer current but was last used within 180 days: possible"
+  void look_back(const Chart& chart, Found& found) const {
+    std::map<std::string, LastUse> by_drug;
+    for (const auto& use : chart.uses) {
+      const auto* hit = use.what.in_any(look_back_);
+      if (hit == nullptr || (use.source != Source::Dispense && current(use, chart.today) != Truth::Unmet)) continue;
+      note_last_use(by_drug[hit->name != nullptr ? hit->name->name : ""], use, hit);
+    }
+    for (auto& [drug, last] : by_drug) {
+      if (used_within(last, chart.today, look_back_days_) == Truth::Unmet) continue;
+      const bool dated = last.used || last.authored;
+      found.possible.push_back({std::move(last.evidence), dated ? "it acts for months after the last dose" : "the date of its last dose is not recorded"});
+    }
+  }
+
+  Fact conclude(const OrderView& view, Found& found) const {
+    if (!found.taking.empty() || !found.drafted.empty()) {
+      const bool taking = !found.taking.empty();
+      auto& told = taking ? found.taking : found.drafted;
+      std::vector<std::string> names;
+      for (const auto& evidence : told) names.push_back(evidence.name.empty() ? "another biologic" : evidence.name);
+      auto evidence = std::move(found.taking);
+      evidence.insert(evidence.end(), std::make_move_iterator(found.drafted.begin()), std::make_move_iterator(found.drafted.end()));
+      return fact(Truth::Unmet, {taking ? "taking" : "ordered-together", {{"drugs", joined(names)}}}, std::move(evidence));
+    }
+    if (!found.possible.empty()) {
+      std::sort(found.possible.begin(), found.possible.end(), [](const Maybe& a, const Maybe& b) {
+        return std::tie(a.evidence.name, a.why, a.evidence.reference) < std::tie(b.evidence.name, b.why, b.evidence.reference);
+      });
+      const auto& first = found.possible.front();
+      const auto name = first.evidence.name.empty() ? std::string("a medicine") : first.evidence.name.substr(0, 60);
+      Finding finding{"only-possible", {{"drug", name}, {"why", first.why}}};
+      std::vector<Evidence> evidence;
+      for (auto& maybe : found.possible) evidence.push_back(std::move(maybe.evidence));
+      return fact(Truth::Unknown, std::move(finding), std::move(evidence), Gap::Uncertain);
+    }
+    const auto list = view.chart->medication_list();
+    if (list != fhir::ListState::Complete) return incomplete(list, "medication list");
+    return fact(when_none_, {"none-found", {}}, {}, when_none_ == Truth::Unknown ? Gap::NotRecorded : Gap::None);
+  }
+
+  std::vector<SetId> drugs_, except_, not_counted_;
+  int window_;
+  std::vector<std::string> suffixes_, not_suffixed_;
+  std::vector<SetId> known_otherwise_, look_back_;
+  int look_back_days_;
+  Truth when_none_;
+};
+
+}  // namespace
+
+KindSpec medication_not_taken_kind() {
+  return {"medication-not-taken",
+          [](Params& params) -> std::unique_ptr<FactKind> { return std::make_unique<MedicationNotTaken>(params); },
+          {{"taking", Truth::Unmet, {"drugs"}},
+           {"ordered-together", Truth::Unmet, {"drugs"}},
+           {"only-possible", Truth::Unknown, {"drug", "why"}},
+           {"list-incomplete", Truth::Unknown, {"list"}},
+           {"none-found", Truth::Met, {}}}};
+}
+
+}  // namespace ordersign::facts

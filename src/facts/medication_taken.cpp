@@ -1,0 +1,201 @@
+// Kind `medication-taken`: is at least one drug of these groups being taken now?
+#include <algorithm>
+#include <tuple>
+
+#include "facts/medication_words.h"
+#include "facts/params.h"
+#include "facts/registry.h"
+#include "terminology/words.h"
+
+namespace ordersign::facts {
+namespace {
+
+class MedicationTaken final : public FactKind {
+ public:
+  explicit MedicationTaken(Params& params)
+      : drugs_(params.sets("drugs")),
+        need_systemic_(params.optional_sets("countOnlySystemic")),
+        review_(params.optional_sets("possible")),
+        never_(params.optional_sets("never")),
+        local_drugs_(params.optional_sets("localDrugs")),
+        systemic_(params.optional_sets("systemic")),
+        local_(params.optional_sets("local")),
+        local_matters_for_(params.optional_sets("localNeverCounts")),
+        when_none_(params.truth("whenNoneRecorded")) {
+    auto brief = params.part("shortCourse");
+    brief_sets_ = brief.sets("valueSets");
+    brief_days_ = brief.number("days");
+    for (const auto& phrase : brief.strings("premedicationWords")) premedication_.push_back(terminology::fold(phrase));
+    params.take_errors(brief);
+  }
+
+  Fact gather(const OrderView& view) const override {
+    Found found;
+    found.today = view.chart->today;
+    for (const auto& use : view.chart->uses) {
+      if (use.source == Source::Request || use.source == Source::Statement) sort_in(use, use.current, found);
+    }
+    for (const auto& draft : view.chart->drafts) {
+      if (&draft != view.order) sort_in(draft, Truth::Unknown, found);
+    }
+    auto result = conclude(view, found);
+    sort_evidence(found.local);
+    result.seen = std::move(found.local);
+    return result;
+  }
+
+ private:
+  struct Maybe {
+    Evidence evidence;
+    std::string why;
+    Gap gap;
+  };
+  struct Found {
+    Day today{};
+    std::vector<Evidence> definite, over, local;
+    std::vector<Maybe> possible;
+    std::size_t looked_at = 0;
+  };
+
+  Fact conclude(const OrderView& view, Found& found) const {
+    if (!found.definite.empty()) {
+      std::vector<std::string> names;
+      for (const auto& evidence : found.definite) names.push_back(evidence.name);
+      return fact(Truth::Met, {"taking", {{"drugs", joined(names)}}}, std::move(found.definite));
+    }
+    if (!found.possible.empty()) return only_possible(found);
+    const auto list = view.chart->medication_list();
+    if (list != fhir::ListState::Complete) return incomplete(list, "medication list");
+    sort_evidence(found.over);
+    Finding finding{"none-found", {{"count", std::to_string(found.looked_at)}}};
+    if (!found.over.empty()) {
+      finding.values.emplace_back("last", found.over.front().name);
+      finding.values.emplace_back("date", found.over.front().when ? to_string(*found.over.front().when) : "");
+      found.over.resize(1);
+    }
+    return fact(when_none_, std::move(finding), std::move(found.over), when_none_ == Truth::Unknown ? Gap::NotRecorded : Gap::None);
+  }
+
+  static Fact only_possible(Found& found) {
+    std::sort(found.possible.begin(), found.possible.end(), [](const Maybe& a, const Maybe& b) {
+      return std::tie(a.evidence.name, a.why, a.evidence.reference) < std::tie(b.evidence.name, b.why, b.evidence.reference);
+    });
+    const auto& first = found.possible.front();
+    Finding finding{"only-possible", {{"drug", first.evidence.name.substr(0, 60)}, {"why", first.why}}};
+    const auto gap = first.gap;
+    std::vector<Evidence> evidence;
+    for (auto& maybe : found.possible) evidence.push_back(std::move(maybe.evidence));
+    return fact(Truth::Unknown, std::move(finding), std::move(evidence), gap);
+  }
+
+  void sort_in(const Use& use, Truth current, Found& found) const {
+    const bool listed = use.status() != "entered-in-error" && use.source != Source::Draft;
+    found.looked_at += listed ? 1 : 0;
+    const auto* hit = group_hit(use);
+    if (hit == nullptr) return;
+    auto evidence = evidence_of(use, hit);
+    if (evidence.name.empty()) evidence.name = "a medicine of this group";
+    if (is_local(use)) {
+      found.local.push_back(std::move(evidence));
+      return;
+    }
+    if (current == Truth::Unmet) {
+      if (counts_as_past(use)) {
+        if (const auto end = last_used(use)) evidence.when = end;
+        found.over.push_back(std::move(evidence));
+      }
+      return;
+    }
+    std::string why = current == Truth::Unknown ? why_possible(use, found.today) : why_not_counted(use);
+    if (why.empty()) {
+      found.definite.push_back(std::move(evidence));
+      return;
+    }
+    found.possible.push_back({std::move(evidence), std::move(why), Gap::Uncertain});
+  }
+
+  const Hit* group_hit(const Use& use) const {
+    if (use.what.in_any(never_) != nullptr) return nullptr;
+    if (const auto* local = use.what.in_any(local_drugs_); local != nullptr && local->basis == Basis::Code) return nullptr;
+    if (const auto* hit = use.what.in_any(drugs_)) return hit;
+    if (use.what.in_any(local_drugs_) != nullptr) return nullptr;
+    if (const auto* hit = use.what.in_any(need_systemic_)) return hit;
+    return use.what.in_any(review_);
+  }
+
+  /// "topical, ophthalmic, inhaled, nasal, rectal or intra-articular steroids never count"
+  bool is_local(const Use& use) const {
+    if (use.what.in_any(local_matters_for_) == nullptr) return false;
+    if (use.route.in_any(local_) != nullptr) return true;
+    if (use.route.in_any(systemic_) != nullptr) return false;
+    return use.manner.in_any(local_) != nullptr;
+  }
+
+  bool is_systemic(const Use& use) const { return use.route.in_any(systemic_) != nullptr || use.manner.in_any(systemic_) != nullptr; }
+
+  static bool counts_as_past(const Use& use) {
+    const auto status = use.status();
+    return status == "stopped" || status == "completed" || status == "ended" || status == "active";
+  }
+
+  /// What keeps a current drug from counting: nothing, or the reason in words.
+  std::string why_not_counted(const Use& use) const {
+    if (use.what.in_any(drugs_) == nullptr) {
+      if (use.what.in_any(need_systemic_) == nullptr) return "it is not a named standard of care treatment";
+      if (!is_systemic(use)) return "its route or form is not stated";
+    }
+    if (use.what.in_any(brief_sets_) == nullptr) return {};
+    return why_brief(use);
+  }
+
+  /// "a steroid that is asNeeded, a single dose, a premedication, or bounded or supplied for 14 days or less"
+  std::string why_brief(const Use& use) const {
+    for (const auto& dosage : use.dosages()) {
+      if (dosage.as_needed) return "it is taken only as needed";
+      if (is_premedication(dosage.text)) return "it is a premedication";
+      for (const auto instruction : dosage.instructions) {
+        if (is_premedication(instruction)) return "it is a premedication";
+      }
+      const auto& timing = dosage.timing;
+      const bool single = use.dosages().size() == 1 && (timing.count == 1 || timing.events.size() == 1);
+      if (single && timing.count_max.value_or(1) <= 1) return "it is a single dose";
+    }
+    if (use.request != nullptr) {
+      for (const auto note : use.request->notes) {
+        if (is_premedication(note)) return "it is a premedication";
+      }
+      for (const auto& reason : use.request->reasons) {
+        if (is_premedication(fhir::words_for(reason.code))) return "it is a premedication";
+      }
+    }
+    if (const auto days = bounded_days(use); days && *days <= brief_days_) return "it is a short course";
+    return {};
+  }
+
+  bool is_premedication(std::string_view text) const {
+    if (text.empty()) return false;
+    const auto folded = terminology::fold(text);
+    for (const auto& phrase : premedication_) {
+      if (terminology::holds_phrase(folded, phrase)) return true;
+    }
+    return false;
+  }
+
+  std::vector<SetId> drugs_, need_systemic_, review_, never_, local_drugs_, systemic_, local_, local_matters_for_, brief_sets_;
+  std::vector<std::string> premedication_;
+  double brief_days_ = 0;
+  Truth when_none_;
+};
+
+}  // namespace
+
+KindSpec medication_taken_kind() {
+  return {"medication-taken",
+          [](Params& params) -> std::unique_ptr<FactKind> { return std::make_unique<MedicationTaken>(params); },
+          {{"taking", Truth::Met, {"drugs"}},
+           {"none-found", Truth::Unmet, {"count", "last", "date"}},
+           {"only-possible", Truth::Unknown, {"drug", "why"}},
+           {"list-incomplete", Truth::Unknown, {"list"}}}};
+}
+
+}  // namespace ordersign::facts

@@ -1,0 +1,72 @@
+#include "facts/medication_words.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace ordersign::facts {
+namespace {
+
+std::string why_request(const fhir::Request& request) {
+  if (request.status == "on-hold") return "its order is on hold";
+  if (request.status != "active") return "the status of its order is not known";
+  if (request.intent == "plan" || request.intent == "proposal") return "it is only planned";
+  if (request.intent != "order" && request.intent.find("-order") == std::string_view::npos) return "it is not said to be an order";
+  return "its order has run out";
+}
+
+std::string why_statement(const fhir::Statement& statement, Day today) {
+  if (statement.status == "intended") return "it is only intended";
+  if (statement.status == "on-hold") return "it is on hold";
+  if (statement.status != "active") return "its status is not known";
+  const auto start = statement.effective_period ? statement.effective_period->start : statement.effective;
+  if (start && start->days.first > today) return "it starts in the future";
+  return "it may have ended";
+}
+
+}  // namespace
+
+std::string why_possible(const Use& use, Day today) {
+  if (use.contradicted) return "a later statement says that it was stopped";
+  if (use.source == Source::Draft) return "it was ordered only now";
+  if (use.request != nullptr) return why_request(*use.request);
+  if (use.statement != nullptr) return why_statement(*use.statement, today);
+  return "the date of its last dose is not clear";
+}
+
+std::string label_of(const Hit* hit) { return hit != nullptr && hit->name != nullptr ? hit->name->label : "a medicine"; }
+
+std::string joined(const std::vector<std::string>& labels) {
+  std::vector<std::string> once;
+  for (const auto& label : labels) {
+    if (std::find(once.begin(), once.end(), label) == once.end()) once.push_back(label);
+  }
+  std::sort(once.begin(), once.end());
+  if (once.empty()) return {};
+  constexpr std::size_t longest = 60;
+  if (once.size() == 1) return once.front().substr(0, longest);
+  if (once.size() == 2 && once[0].size() + once[1].size() + 5 <= longest) return once[0] + " and " + once[1];
+  return once.front().substr(0, longest - 13) + " and " + std::to_string(std::min<std::size_t>(once.size() - 1, 99)) + " more";
+}
+
+void sort_evidence(std::vector<Evidence>& evidence) {
+  std::sort(evidence.begin(), evidence.end(), [](const Evidence& a, const Evidence& b) {
+    const auto day = [](const Evidence& e) { return e.when ? e.when->last : Day::min(); };
+    if (day(a) != day(b)) return day(a) > day(b);
+    return std::tie(a.reference, a.display, a.basis) < std::tie(b.reference, b.display, b.basis);
+  });
+  const auto same = [](const Evidence& a, const Evidence& b) {
+    return a.reference == b.reference && a.display == b.display && a.basis == b.basis && a.when == b.when;
+  };
+  evidence.erase(std::unique(evidence.begin(), evidence.end(), same), evidence.end());
+}
+
+Fact incomplete(fhir::ListState state, std::string_view list_name) {
+  return fact(Truth::Unknown, {"list-incomplete", {{"list", std::string(list_name)}}}, {}, gap_of(state));
+}
+
+Fact fact(Truth truth, Finding finding, std::vector<Evidence> evidence, Gap gap) {
+  sort_evidence(evidence);
+  return {truth, gap, {std::move(finding)}, std::move(evidence), {}};
+}
+
+}  // namespace ordersign::facts

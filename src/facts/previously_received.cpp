@@ -1,0 +1,42 @@
+// Kind `previously-received`: has the policy's drug been given before, in the form that the policy covers?
+#include "facts/medication_words.h"
+#include "facts/params.h"
+#include "facts/prior_use.h"
+#include "facts/registry.h"
+
+namespace ordersign::facts {
+namespace {
+
+class PreviouslyReceived final : public FactKind {
+ public:
+  explicit PreviouslyReceived(Params& params)
+      : active_after_(static_cast<int>(params.number("activeOrderAfterDays"))), when_none_(params.truth("whenNoneRecorded")) {}
+
+  Fact gather(const OrderView& view) const override {
+    auto prior = prior_use(view, active_after_);
+    if (!prior.definite.empty()) {
+      return fact(Truth::Met, {"received", {{"since", prior.first ? to_string(*prior.first) : ""}}}, std::move(prior.definite));
+    }
+    if (!prior.possible.empty()) return fact(Truth::Unknown, {"only-possible", {}}, std::move(prior.possible), Gap::Uncertain);
+    const auto list = view.chart->medication_list();
+    if (list != fhir::ListState::Complete) return incomplete(list, "medication list");
+    return fact(when_none_, {"none-recorded", {}}, {}, when_none_ == Truth::Unknown ? Gap::NotRecorded : Gap::None);
+  }
+
+ private:
+  int active_after_;
+  Truth when_none_;
+};
+
+}  // namespace
+
+KindSpec previously_received_kind() {
+  return {"previously-received",
+          [](Params& params) -> std::unique_ptr<FactKind> { return std::make_unique<PreviouslyReceived>(params); },
+          {{"received", Truth::Met, {"since"}},
+           {"only-possible", Truth::Unknown, {}},
+           {"list-incomplete", Truth::Unknown, {"list"}},
+           {"none-recorded", Truth::Unmet, {}}}};
+}
+
+}  // namespace ordersign::facts

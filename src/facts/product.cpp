@@ -1,0 +1,49 @@
+#include "facts/product.h"
+
+#include "facts/params.h"
+
+namespace ordersign::facts {
+namespace {
+
+ProductRoute decide_route(bool covered, bool other) {
+  if (covered && other) return ProductRoute::Disagree;
+  if (covered) return ProductRoute::Covered;
+  return other ? ProductRoute::Other : ProductRoute::Unspecified;
+}
+
+bool by_code(const Use& use, SetId set) {
+  const auto* hit = use.what.in(set);
+  return hit != nullptr && hit->basis == Basis::Code;
+}
+
+}  // namespace
+
+Product Product::read(Params& params) {
+  Product product;
+  product.drug = params.sets("drug");
+  product.covered_products = params.set("coveredProducts");
+  product.other_products = params.set("otherProducts");
+  product.unsure_products = params.set("unsureProducts");
+  product.covered_routes = params.sets("coveredRoutes");
+  product.other_routes = params.sets("otherRoutes");
+  product.covered_forms = params.sets("coveredForms");
+  product.other_forms = params.sets("otherForms");
+  return product;
+}
+
+ProductRoute Product::route_of(const Use& use) const {
+  const auto by_product = decide_route(by_code(use, covered_products), by_code(use, other_products));
+  const auto by_route = decide_route(use.route.in_any(covered_routes) != nullptr, use.route.in_any(other_routes) != nullptr);
+  if (by_product != ProductRoute::Unspecified) {
+    const bool agree = by_route == ProductRoute::Unspecified || by_route == by_product;
+    return agree ? by_product : ProductRoute::Disagree;
+  }
+  if (by_route != ProductRoute::Unspecified) return by_route;
+  return decide_route(use.manner.in_any(covered_forms) != nullptr, use.manner.in_any(other_forms) != nullptr);
+}
+
+bool Product::is_unsure(const Use& use) const {
+  return by_code(use, unsure_products) && !by_code(use, covered_products) && !by_code(use, other_products);
+}
+
+}  // namespace ordersign::facts

@@ -1,0 +1,35 @@
+// The shape of an order's schedule against a label of a few loading doses and then maintenance.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "fhir/record.h"
+
+namespace ordersign::facts {
+
+struct ScheduleLabel {
+  int loading_doses = 3;
+  double loading_days = 14, loading_tolerance = 2;
+  double maintenance_days = 28, maintenance_tolerance = 3;
+};
+
+enum class Schedule : std::uint8_t {
+  LoadingThenMaintenance,
+  LoadingOnly,
+  MaintenanceOnly,
+  SingleDose,
+  TooManyLoading,  ///< at the loading pace, open-ended or for more doses than the label has
+  OtherInterval,
+  Unstructured,    ///< no timing that can be read, or one that leaves the shape open
+};
+
+struct ScheduleFinding {
+  Schedule shape;
+  std::optional<double> interval;  ///< days, of an OtherInterval
+};
+
+/// Reads the dosages in order of their sequence numbers. Pure.
+ScheduleFinding schedule_of(const std::vector<fhir::Dosage>& dosages, const ScheduleLabel& label);
+
+}  // namespace ordersign::facts
