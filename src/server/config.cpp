@@ -1,0 +1,188 @@
+#include "server/config.h"
+
+#include <arpa/inet.h>
+#include <sys/socket.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdlib>
+#include <string_view>
+
+namespace ordersign::server {
+namespace {
+
+// What CLI11 fills, in its own types; settings_of() turns it into Settings.
+struct Parsed {
+  CommandLine line;
+  std::string policies, cards, now, explain = "on", card_when_met = "off";
+  std::int64_t request_deadline_ms = 0;
+};
+
+// `--card-when-met` is ORDERSIGN_CARD_WHEN_MET.
+std::string variable_of(std::string_view name) {
+  std::string variable = "ORDERSIGN_";
+  for (const char c : name) variable += c == '-' ? '_' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return variable;
+}
+
+template <class T>
+CLI::Option* setting(CLI::App& app, const std::string& name, T& value, const std::string& text, const char* group) {
+  return app.add_option("--" + name, value, text)->envname(variable_of(name))->group(group)->capture_default_str();
+}
+
+void add_serving(CLI::App& app, Parsed& parsed) {
+  auto& http = parsed.line.settings.http;
+  const char* group = "Serving";
+  setting(app, "host", http.host, "Address to listen on", group);
+  setting(app, "port", http.port, "Port to listen on, 0 for any free one", group)->check(CLI::Range(0, 65535));
+  setting(app, "max-body", http.limits.frame.body, "Bytes of a request's body; over it 413", group)
+      ->check(CLI::PositiveNumber);
+  setting(app, "max-concurrent", http.max_concurrent, "Decisions at once; over it 503", group)
+      ->check(CLI::PositiveNumber);
+  setting(app, "max-connections", http.max_connections, "Connections served at once; over it they wait", group)
+      ->check(CLI::Range(1, 4096));
+  setting(app, "request-deadline", parsed.request_deadline_ms,
+          "Milliseconds for a request to arrive whole; over it 408", group)
+      ->check(CLI::Range(1, 600'000));
+  app.add_flag("--insecure-bind", parsed.line.settings.insecure_bind,
+               "Listen on an address that other machines reach, though clients are not authenticated")
+      ->envname(variable_of("insecure-bind"))
+      ->group(group);
+}
+
+void add_deciding(CLI::App& app, Parsed& parsed) {
+  auto& decisions = parsed.line.settings.decisions;
+  const char* group = "Deciding";
+  const auto on_off = CLI::IsMember({"on", "off"});
+  setting(app, "policies", parsed.policies, "Folder of value sets, policies and profiles", group);
+  setting(app, "cards", parsed.cards, "Folder of card wording", group);
+  setting(app, "now", parsed.now, "Instant to decide as of, as 2026-01-15 or 2026-01-15T08:00:00Z (default: the clock)",
+          group);
+  setting(app, "payer-id", decisions.payer_ids,
+          "Payer identifier SYSTEM|VALUE whose coverages are decided, repeatable or separated by commas; none: every "
+          "coverage",
+          group)
+      ->delimiter(',')
+      ->allow_extra_args(false);  // else it would swallow the files of `evaluate`
+  setting(app, "payer-name", decisions.payer_name, "Names the source of cards (default: the policy's payer)", group);
+  setting(app, "explain", parsed.explain, "Answers carry the decision's criteria: on or off", group)->check(on_off);
+  setting(app, "card-when-met", parsed.card_when_met, "A card also when every criterion is met: on or off", group)
+      ->check(on_off);
+}
+
+struct Commands {
+  CLI::App* serve;
+  CLI::App* evaluate;
+  CLI::App* check;
+  CLI::App* explain;
+};
+
+Commands add_commands(CLI::App& app, CommandLine& line) {
+  Commands commands{};
+  commands.serve = app.add_subcommand("serve",
+                                      "Answers CDS Hooks clients over HTTP. SIGHUP reloads policies and cards, "
+                                      "SIGTERM finishes what runs and ends");
+  commands.evaluate =
+      app.add_subcommand("evaluate", "Answers requests from files (JSON or NDJSON), one response a line");
+  commands.evaluate->add_flag("--trace", line.trace, "Also writes each decision as a readable tree to standard error");
+  commands.evaluate->add_flag("--summary", line.summary, "Counts by decision and criterion instead of responses");
+  commands.evaluate->add_option("FILE", line.files, "Files of requests; - or none: standard input");
+  commands.check =
+      app.add_subcommand("check", "Loads every policy, value set and wording; says what is wrong and where");
+  commands.explain = app.add_subcommand("explain", "One decision as a readable tree");
+  commands.explain->add_option("FILE", line.files, "File of one request, - for standard input")
+      ->required()
+      ->expected(1);
+  return commands;
+}
+
+// CLI11 2.1 lets the configuration file go before the environment, and does not read the file's own name from it. So
+// the environment is handed over as flags in front of those given.
+void add_environment(const CLI::App& app, std::vector<std::string>& arguments) {
+  std::vector<std::string> from_environment;
+  for (const CLI::Option* option : app.get_options()) {
+    const char* value = option->get_envname().empty() ? nullptr : std::getenv(option->get_envname().c_str());
+    if (value == nullptr || *value == '\0') continue;
+    const std::string flag = option->get_name();
+    const bool is_given = std::any_of(arguments.begin(), arguments.end(), [&](const std::string& argument) {
+      return argument == flag || argument.starts_with(flag + "=");
+    });
+    if (!is_given) from_environment.push_back(flag + "=" + value);
+  }
+  arguments.insert(arguments.begin(), from_environment.begin(), from_environment.end());
+}
+
+EarlyEnd wrong(const std::string& message) { return {2, "", "ordersign: " + message + "\n"}; }
+
+std::variant<CommandLine, EarlyEnd> settings_of(Parsed parsed) {
+  Settings& settings = parsed.line.settings;
+  settings.policies = parsed.policies;
+  settings.cards = parsed.cards;
+  settings.decisions.explain = parsed.explain == "on";
+  settings.decisions.card_when_met = parsed.card_when_met == "on";
+  settings.http.limits.request = std::chrono::milliseconds(parsed.request_deadline_ms);
+  if (!parsed.now.empty()) {
+    settings.now = parse_instant(parsed.now);
+    if (!settings.now) return wrong("--now: `" + parsed.now + "` is neither a date nor an instant with an offset");
+  }
+  if (parsed.line.command == Command::Serve && !settings.insecure_bind && !is_loopback(settings.http.host))
+    return wrong("--host: `" + settings.http.host +
+                 "` can be reached from other machines, and clients are not authenticated; "
+                 "listen on 127.0.0.1, or give --insecure-bind if something in front authenticates them");
+  return std::move(parsed.line);
+}
+
+}  // namespace
+
+Clock Settings::clock() const {
+  if (now) return [fixed = *now] { return fixed; };
+  return [] { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); };
+}
+
+bool is_loopback(const std::string& host) {
+  in_addr v4{};
+  if (host == "localhost" || host == "::1") return true;
+  return host.starts_with("127.") && ::inet_pton(AF_INET, host.c_str(), &v4) == 1;
+}
+
+std::variant<CommandLine, EarlyEnd> read_command_line(std::vector<std::string> arguments, const Settings& defaults) {
+  Parsed parsed;
+  parsed.line.settings = defaults;
+  parsed.policies = defaults.policies.string();
+  parsed.cards = defaults.cards.string();
+  parsed.request_deadline_ms = defaults.http.limits.request.count();
+
+  CLI::App app("Decides at order signing whether an infusion meets the payer's policy (CDS Hooks)", "ordersign");
+  app.require_subcommand(1);
+  app.fallthrough();
+  app.set_config("--config", "", "Configuration file, with the long names as keys: port = 8080")
+      ->envname(variable_of("config"));
+  app.allow_config_extras(CLI::config_extras_mode::error);
+  add_serving(app, parsed);
+  add_deciding(app, parsed);
+  const Commands commands = add_commands(app, parsed.line);
+  app.set_help_all_flag("--help-all", "Help with every command's own flags");
+
+  add_environment(app, arguments);
+  std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants it
+  try {
+    app.parse(arguments);
+  } catch (const CLI::Success& help) {
+    EarlyEnd end{0, "", ""};
+    std::ostringstream out;
+    app.exit(help, out, out);
+    end.out = out.str();
+    return end;
+  } catch (const CLI::Error& error) {
+    return wrong(std::string(error.what()) + "\nRun `ordersign --help` for the commands and flags");
+  }
+  parsed.line.command = app.got_subcommand(commands.serve)      ? Command::Serve
+                        : app.got_subcommand(commands.evaluate) ? Command::Evaluate
+                        : app.got_subcommand(commands.check)    ? Command::Check
+                                                                : Command::Explain;
+  return settings_of(std::move(parsed));
+}
+
+}  // namespace ordersign::server

@@ -1,0 +1,51 @@
+// The command line, environment and configuration file as one set of settings. A flag goes before its environment
+// variable, and that before the file.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "ordersign/dates.h"
+#include "ordersign/service.h"
+#include "server/http_server.h"
+
+namespace ordersign::server {
+
+enum class Command { Serve, Evaluate, Check, Explain };
+
+struct Settings {
+  ServerOptions http;
+  bool insecure_bind = false;
+  std::filesystem::path policies;  ///< folder with value sets, policies and profiles
+  std::filesystem::path cards;     ///< folder with card wording
+  Options decisions;
+  std::optional<Instant> now;  ///< a fixed clock, for tests and replay
+
+  Clock clock() const;
+};
+
+struct CommandLine {
+  Command command = Command::Serve;
+  Settings settings;
+  bool trace = false;
+  bool summary = false;
+  std::vector<std::string> files;  ///< `-` is standard input
+};
+
+/// The program is to end before it starts: help was asked for, or the settings are wrong.
+struct EarlyEnd {
+  int exit_code = 2;
+  std::string out;
+  std::string err;
+};
+
+/// `defaults` gives the folders used when no setting names them. Reads ORDERSIGN_… from the environment.
+std::variant<CommandLine, EarlyEnd> read_command_line(std::vector<std::string> arguments, const Settings& defaults);
+
+/// Can `host` be reached from this machine only? False for names other than localhost, since they may mean anything.
+bool is_loopback(const std::string& host);
+
+}  // namespace ordersign::server

@@ -1,0 +1,165 @@
+#include "server/config.h"
+
+#include <catch2/catch.hpp>
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+using namespace ordersign::server;
+
+namespace {
+
+std::variant<CommandLine, EarlyEnd> read(std::vector<std::string> arguments) {
+  Settings defaults;
+  defaults.http.port = 8080;
+  defaults.policies = "p";
+  defaults.cards = "c";
+  return read_command_line(std::move(arguments), defaults);
+}
+
+CommandLine line_of(std::vector<std::string> arguments) {
+  auto result = read(std::move(arguments));
+  if (const auto* end = std::get_if<EarlyEnd>(&result)) throw std::runtime_error(end->err);
+  return std::get<CommandLine>(result);
+}
+
+EarlyEnd end_of(std::vector<std::string> arguments) {
+  auto result = read(std::move(arguments));
+  if (!std::holds_alternative<EarlyEnd>(result)) throw std::runtime_error("the command line was accepted");
+  return std::get<EarlyEnd>(result);
+}
+
+struct Variable {
+  const char* name;
+  Variable(const char* n, const char* value) : name(n) { ::setenv(n, value, 1); }
+  ~Variable() { ::unsetenv(name); }
+};
+
+struct File {
+  std::string path =
+      (std::filesystem::temp_directory_path() / ("ordersign-config-" + std::to_string(::getpid()))).string();
+  explicit File(const std::string& text) { std::ofstream(path) << text; }
+  ~File() { std::remove(path.c_str()); }
+};
+
+}  // namespace
+
+TEST_CASE("without settings the defaults hold") {
+  const auto line = line_of({"serve"});
+  CHECK(line.command == Command::Serve);
+  CHECK(line.settings.http.host == "127.0.0.1");
+  CHECK(line.settings.http.port == 8080);
+  CHECK(line.settings.http.limits.frame.body == 5'242'880);
+  CHECK(line.settings.policies == "p");
+  CHECK(line.settings.cards == "c");
+  CHECK(line.settings.decisions.explain);
+  CHECK_FALSE(line.settings.decisions.card_when_met);
+  CHECK_FALSE(line.settings.now);
+}
+
+TEST_CASE("every setting can be given as a flag, before or after the command") {
+  const auto line = line_of({"--port",
+                             "0",
+                             "serve",
+                             "--policies",
+                             "a",
+                             "--cards=b",
+                             "--now",
+                             "2026-01-15",
+                             "--payer-id",
+                             "s|1",
+                             "--payer-id",
+                             "s|2",
+                             "--payer-name",
+                             "Plan",
+                             "--explain",
+                             "off",
+                             "--card-when-met",
+                             "on",
+                             "--max-body",
+                             "10",
+                             "--max-concurrent",
+                             "3",
+                             "--max-connections",
+                             "4",
+                             "--request-deadline",
+                             "5"});
+  CHECK(line.settings.http.port == 0);
+  CHECK(line.settings.policies == "a");
+  CHECK(line.settings.cards == "b");
+  CHECK(line.settings.clock()() == ordersign::parse_instant("2026-01-15T00:00:00Z"));
+  CHECK(line.settings.decisions.payer_ids == std::vector<std::string>{"s|1", "s|2"});
+  CHECK(line.settings.decisions.payer_name == "Plan");
+  CHECK_FALSE(line.settings.decisions.explain);
+  CHECK(line.settings.decisions.card_when_met);
+  CHECK(line.settings.http.limits.frame.body == 10);
+  CHECK(line.settings.http.max_concurrent == 3);
+  CHECK(line.settings.http.max_connections == 4);
+  CHECK(line.settings.http.limits.request == std::chrono::milliseconds(5));
+}
+
+TEST_CASE("a flag goes before the environment, and that before the file") {
+  const File file("port = 1\nexplain = \"off\"\npayer-id = [\"s|1\", \"s|2\"]\n");
+  const auto from_file = line_of({"serve", "--config", file.path});
+  CHECK(from_file.settings.http.port == 1);
+  CHECK_FALSE(from_file.settings.decisions.explain);
+  CHECK(from_file.settings.decisions.payer_ids.size() == 2);
+  const Variable config("ORDERSIGN_CONFIG", file.path.c_str());
+  CHECK(line_of({"serve"}).settings.http.port == 1);
+  const Variable port("ORDERSIGN_PORT", "2");
+  CHECK(line_of({"serve"}).settings.http.port == 2);
+  CHECK(line_of({"serve", "--port", "3"}).settings.http.port == 3);
+  const Variable ids("ORDERSIGN_PAYER_ID", "s|3,s|4,s|5");
+  CHECK(line_of({"serve"}).settings.decisions.payer_ids.size() == 3);
+}
+
+TEST_CASE("what is no setting is refused with exit code 2, wherever it stands") {
+  CHECK(end_of({}).exit_code == 2);
+  CHECK(end_of({"serve", "--no-such-flag"}).exit_code == 2);
+  CHECK(end_of({"nothing"}).exit_code == 2);
+  CHECK(end_of({"serve", "--port", "70000"}).exit_code == 2);
+  CHECK(end_of({"serve", "--explain", "maybe"}).exit_code == 2);
+  CHECK(end_of({"serve", "--now", "tomorrow"}).err.find("--now") != std::string::npos);
+  CHECK(end_of({"serve", "--config", "/no/such/file"}).exit_code == 2);
+  CHECK(end_of({"explain"}).exit_code == 2);
+  const File file("no-such-key = 1\n");
+  CHECK(end_of({"serve", "--config", file.path}).exit_code == 2);
+  const Variable port("ORDERSIGN_PORT", "x");
+  CHECK(end_of({"serve"}).exit_code == 2);
+}
+
+TEST_CASE("an address that other machines reach is refused unless asked for twice") {
+  for (const char* host : {"0.0.0.0", "::", "192.168.0.1", "example.org", "127.example.org"}) {
+    INFO(host);
+    const auto end = end_of({"serve", std::string("--host=") + host});
+    CHECK(end.exit_code == 2);
+    CHECK(end.err.find("not authenticated") != std::string::npos);
+  }
+  CHECK(line_of({"serve", "--host", "0.0.0.0", "--insecure-bind"}).settings.http.host == "0.0.0.0");
+  for (const char* host : {"localhost", "::1", "127.0.0.2"})
+    CHECK(line_of({"serve", "--host", host}).settings.http.host == host);
+  const Variable insecure("ORDERSIGN_INSECURE_BIND", "true");
+  CHECK(line_of({"serve", "--host", "0.0.0.0"}).settings.insecure_bind);
+}
+
+TEST_CASE("evaluate takes files and its own flags") {
+  const auto line = line_of({"evaluate", "--now", "2026-01-15", "--summary", "--trace", "a", "-"});
+  CHECK(line.command == Command::Evaluate);
+  CHECK(line.files == std::vector<std::string>{"a", "-"});
+  CHECK(line.summary);
+  CHECK(line.trace);
+  const auto mixed = line_of({"evaluate", "--payer-id", "s|1", "a"});
+  CHECK(mixed.files == std::vector<std::string>{"a"});
+  CHECK(mixed.settings.decisions.payer_ids == std::vector<std::string>{"s|1"});
+}
+
+TEST_CASE("help names every command and setting and ends well") {
+  const auto end = end_of({"--help"});
+  CHECK(end.exit_code == 0);
+  for (const char* name : {"serve", "evaluate", "check", "explain", "--port", "--insecure-bind", "--card-when-met",
+                           "ORDERSIGN_PORT", "--config"})
+    CHECK(end.out.find(name) != std::string::npos);
+  CHECK(end_of({"evaluate", "--help"}).out.find("--summary") != std::string::npos);
+}
