@@ -1,0 +1,25 @@
+#include "server/live_service.h"
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+
+using ordersign::CatalogPaths;
+using ordersign::server::LiveService;
+
+TEST_CASE("policies that cannot be loaded leave those in use") {
+  const std::filesystem::path root = ORDERSIGN_SOURCE_DIR;
+  const auto copy = std::filesystem::temp_directory_path() / ("ordersign-live-service-" + std::to_string(::getpid()));
+  std::filesystem::copy(root / "fhir-profiles", copy, std::filesystem::copy_options::recursive);
+  LiveService service(CatalogPaths{copy, root / "cards"}, {}, [] { return ordersign::Instant{}; });
+  CHECK(service.current() == nullptr);
+  CHECK_FALSE(service.routes().ready());
+  REQUIRE_FALSE(service.load());
+  const auto before = service.current();
+  CHECK(service.routes().ready());
+  CHECK_FALSE(service.load());
+  const auto after = service.current();
+  CHECK(after != before);
+  std::filesystem::remove_all(copy);
+  CHECK(service.load());
+  CHECK(service.current() == after);
+}
