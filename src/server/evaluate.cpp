@@ -1,0 +1,70 @@
+#include "server/evaluate.h"
+
+#include <algorithm>
+#include <iomanip>
+#include <utility>
+
+#include "json/document.h"
+
+namespace ordersign::server {
+namespace {
+
+constexpr std::pair<std::string_view, std::string_view> kServices[] = {{"order-sign", "coverage-order-sign"},
+                                                                       {"order-select", "coverage-order-select"}};
+constexpr std::string_view kResults[] = {"met", "unmet", "unknown"};
+
+bool is_blank(std::string_view line) { return line.find_first_not_of(" \t\r") == std::string_view::npos; }
+
+}  // namespace
+
+std::vector<std::string> split_requests(std::string text) {
+  if (json::Document::parse(text)) return {std::move(text)};
+  std::vector<std::string> lines;
+  std::string_view rest = text;
+  while (!rest.empty()) {
+    const auto end = std::min(rest.find('\n'), rest.size());
+    if (!is_blank(rest.substr(0, end))) lines.emplace_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return lines;
+}
+
+Reply answer_request(const Call& call, std::string body) {
+  const auto document = json::Document::parse(body);
+  // What is no JSON is refused by any service, in its own words.
+  if (!document) return call(kServices[0].second, std::move(body));
+  const std::string_view hook = (*document)->root()["hook"].string();
+  for (const auto& [known, id] : kServices)
+    if (hook == known) return call(id, std::move(body));
+  return operation_outcome(400, "value", "/hook", "no service for this hook; known: `order-sign`, `order-select`");
+}
+
+void Summary::add(const Reply& reply) {
+  ++statuses_[reply.status];
+  const auto document = json::Document::parse(reply.body);
+  if (!document) return;
+  for (const auto decision : (*document)->root()["extension"]["org.ordersign.decisions"].each()) {
+    ++decisions_[std::string(decision["result"].string())];
+    for (const auto criterion : decision["criteria"].each())
+      ++criteria_[std::string(criterion["id"].string())][std::string(criterion["result"].string())];
+  }
+}
+
+void Summary::write(std::ostream& out) const {
+  for (const auto& [status, count] : statuses_) out << "answers " << status << ": " << count << "\n";
+  const auto row = [&out](std::string_view name, const ByResult& counts) {
+    out << std::left << std::setw(44) << name << std::right;
+    for (const auto result : kResults) {
+      const auto found = counts.find(result);
+      out << std::setw(10) << (found == counts.end() ? 0 : found->second);
+    }
+    out << "\n";
+  };
+  out << std::left << std::setw(44) << "" << std::right;
+  for (const auto result : kResults) out << std::setw(10) << result;
+  out << "\n";
+  row("decision", decisions_);
+  for (const auto& [id, counts] : criteria_) row(id, counts);
+}
+
+}  // namespace ordersign::server

@@ -1,0 +1,39 @@
+// `ordersign evaluate`: requests from files to responses, without a server.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ordersign/service.h"
+
+namespace ordersign::server {
+
+/// The requests of a text: the text itself when it is one JSON value, else each line that is not blank (NDJSON).
+std::vector<std::string> split_requests(std::string text);
+
+/// How a request is answered; `Service::call` in earnest.
+using Call = std::function<Reply(std::string_view id, std::string body)>;
+
+/// Answers a request by the service for its `hook`. What names no known hook is a 400, with the reason.
+Reply answer_request(const Call& call, std::string body);
+
+/// Counts over many answers.
+class Summary {
+ public:
+  void add(const Reply& reply);
+  /// A table: answers by status, decisions and criteria by result.
+  void write(std::ostream& out) const;
+
+ private:
+  using ByResult = std::map<std::string, std::size_t, std::less<>>;
+  std::map<int, std::size_t> statuses_;
+  ByResult decisions_;
+  std::map<std::string, ByResult, std::less<>> criteria_;
+};
+
+}  // namespace ordersign::server
