@@ -1,0 +1,100 @@
+#include "server/commands.h"
+
+#include <unistd.h>
+
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <utility>
+
+#include "catalog/catalog.h"
+#include "ordersign/explain.h"
+#include "server/evaluate.h"
+
+namespace ordersign::server {
+namespace {
+
+std::shared_ptr<const Service> load_service(const Settings& settings, std::ostream& err) {
+  auto catalog = load_catalog({settings.policies, settings.cards});
+  if (catalog) return std::make_shared<const Service>(std::move(*catalog), settings.decisions, settings.clock());
+  err << "ordersign: " << catalog.error().where << ": " << catalog.error().message << "\n";
+  return nullptr;
+}
+
+std::optional<std::string> read_input(const std::string& name, const Streams& streams) {
+  const auto read = [](std::istream& in) { return std::string(std::istreambuf_iterator<char>(in), {}); };
+  if (name == "-") return read(streams.in);
+  std::ifstream file(name, std::ios::binary);
+  if (file) return read(file);
+  streams.err << "ordersign: cannot read `" << name << "`\n";
+  return std::nullopt;
+}
+
+// On a terminal only: a count that overwrites itself, for a corpus takes a while.
+class Progress {
+ public:
+  explicit Progress(std::ostream& err) : err_(err), is_shown_(::isatty(STDERR_FILENO) == 1) {}
+  ~Progress() {
+    if (is_shown_ && done_ >= kStep) err_ << "\r" << done_ << " requests\n";
+  }
+  void advance() {
+    if (++done_ % kStep == 0 && is_shown_) err_ << "\r" << done_ << " requests" << std::flush;
+  }
+
+ private:
+  static constexpr std::size_t kStep = 200;
+  std::ostream& err_;
+  bool is_shown_;
+  std::size_t done_ = 0;
+};
+
+}  // namespace
+
+int evaluate(const CommandLine& line, Streams streams) {
+  Settings settings = line.settings;
+  if (line.summary) settings.decisions.explain = true;  // the counts are taken from it
+  const auto service = load_service(settings, streams.err);
+  if (!service) return 2;
+  const Call call = [&service](std::string_view id, std::string body) { return service->call(id, std::move(body)); };
+  const auto names = line.files.empty() ? std::vector<std::string>{"-"} : line.files;
+  Progress progress(streams.err);
+  Summary summary;
+  bool all_answered = true;
+  for (const auto& name : names) {
+    auto text = read_input(name, streams);
+    if (!text) return 2;
+    for (auto& request : split_requests(std::move(*text))) {
+      if (line.trace) streams.err << explain_text(*service, request);
+      const Reply reply = answer_request(call, std::move(request));
+      all_answered = all_answered && reply.status == 200;
+      if (line.summary)
+        summary.add(reply);
+      else
+        streams.out << reply.body << "\n";
+      progress.advance();
+    }
+  }
+  if (line.summary) summary.write(streams.out);
+  return all_answered ? 0 : 1;
+}
+
+int check(const Settings& settings, Streams streams) {
+  const auto catalog = load_catalog({settings.policies, settings.cards});
+  if (!catalog) {
+    streams.out << catalog.error().where << ": " << catalog.error().message << "\n";
+    return 1;
+  }
+  streams.out << check_report(**catalog);
+  return 0;
+}
+
+int explain(const CommandLine& line, Streams streams) {
+  const auto service = load_service(line.settings, streams.err);
+  if (!service) return 2;
+  auto text = read_input(line.files.front(), streams);
+  if (!text) return 2;
+  streams.out << explain_text(*service, std::move(*text));
+  return 0;
+}
+
+}  // namespace ordersign::server

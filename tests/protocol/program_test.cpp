@@ -1,0 +1,78 @@
+// The program itself: what its commands print and how they end.
+#include <catch2/catch.hpp>
+
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+
+#include "support/child_process.h"
+#include "support/http_client.h"
+
+using ordersign::support::ChildProcess;
+using ordersign::support::HttpClient;
+
+namespace {
+
+int port_of(const std::string& url) { return std::stoi(url.substr(url.rfind(':') + 1)); }
+
+struct File {
+  std::string path =
+      (std::filesystem::temp_directory_path() / ("ordersign-requests-" + std::to_string(::getpid()))).string();
+  explicit File(const std::string& text) { std::ofstream(path) << text; }
+  ~File() { std::remove(path.c_str()); }
+};
+
+}  // namespace
+
+TEST_CASE("serve tells its URL when clients can connect, reloads at SIGHUP and ends well at SIGTERM") {
+  ChildProcess program({ORDERSIGN_BINARY, "serve", "--port", "0"});
+  const std::string url = program.line();
+  REQUIRE(url.starts_with("http://127.0.0.1:"));
+  HttpClient client(port_of(url));
+  CHECK(client.get("/healthz").status == 200);
+  CHECK(client.get("/readyz").status == 200);
+  CHECK(client.get("/cds-services").status == 200);
+  program.signal(SIGHUP);
+  CHECK(client.get("/healthz").status == 200);
+  program.signal(SIGTERM);
+  CHECK(program.rest().empty());
+  CHECK(program.wait() == 0);
+}
+
+TEST_CASE("SIGINT ends serve as SIGTERM does") {
+  ChildProcess program({ORDERSIGN_BINARY, "serve", "--port", "0"});
+  REQUIRE_FALSE(program.line().empty());
+  program.signal(SIGINT);
+  CHECK(program.wait() == 0);
+}
+
+TEST_CASE("serve does not start on an address others reach, a port in use, or without policies") {
+  CHECK(ChildProcess({ORDERSIGN_BINARY, "serve", "--port", "0", "--host", "0.0.0.0"}).wait() == 2);
+  CHECK(ChildProcess({ORDERSIGN_BINARY, "serve", "--port", "0", "--policies", "/no/such/folder"}).wait() == 2);
+  ChildProcess first({ORDERSIGN_BINARY, "serve", "--port", "0"});
+  const std::string port = std::to_string(port_of(first.line()));
+  CHECK(ChildProcess({ORDERSIGN_BINARY, "serve", "--port", port}).wait() == 2);
+}
+
+TEST_CASE("check ends with 0 when everything loads and 1 when something does not") {
+  CHECK(ChildProcess({ORDERSIGN_BINARY, "check"}).wait() == 0);
+  ChildProcess broken({ORDERSIGN_BINARY, "check", "--policies", "/no/such/folder"});
+  CHECK(broken.rest().find("/no/such/folder") != std::string::npos);
+  CHECK(broken.wait() == 1);
+}
+
+TEST_CASE("evaluate answers each request with a line and ends with 1 when one was refused") {
+  const File file("not JSON\n{\"hook\":\"patient-view\"}\n");
+  ChildProcess program({ORDERSIGN_BINARY, "evaluate", file.path});
+  CHECK(program.line().find("OperationOutcome") != std::string::npos);
+  CHECK(program.line().find("OperationOutcome") != std::string::npos);
+  CHECK(program.rest().empty());
+  CHECK(program.wait() == 1);
+}
+
+TEST_CASE("an unknown flag or a file that is not there is exit code 2") {
+  CHECK(ChildProcess({ORDERSIGN_BINARY, "serve", "--no-such-flag"}).wait() == 2);
+  CHECK(ChildProcess({ORDERSIGN_BINARY, "evaluate", "/no/such/file"}).wait() == 2);
+  CHECK(ChildProcess({ORDERSIGN_BINARY, "--help"}).wait() == 0);
+}
