@@ -50,8 +50,8 @@ struct Rule {
 struct Criterion {
   std::string id;
   std::string title;
-  std::string citation;                         ///< the policy's sentence, verbatim
-  std::map<std::string, std::string> citations; ///< by pathway id, where that list words it otherwise
+  std::vector<std::string> citation;            ///< the policy's sentence, verbatim; several pieces where it is a list
+  std::map<std::string, std::vector<std::string>> citations;  ///< by pathway id, where that list words it otherwise
   Rule rule;
   bool card_when_only_unknown = true;  ///< false: no card when nothing else is open
 };
@@ -116,6 +116,6 @@ std::string_view phase_of(const Policy& policy, const FactSheet& facts);
 Decision decide(const Policy& policy, const FactSheet& facts, Day as_of);
 
 /// The sentence of the policy that this criterion quotes on this pathway.
-const std::string& citation_for(const Criterion& criterion, const Pathway& pathway);
+const std::vector<std::string>& citation_for(const Criterion& criterion, const Pathway& pathway);
 
 }  // namespace ordersign

@@ -127,7 +127,7 @@ class MedicationNotTaken final : public FactKind {
       });
       const auto& first = found.possible.front();
       const auto name = first.evidence.name.empty() ? std::string("a medicine") : first.evidence.name.substr(0, 60);
-      Finding finding{"only-possible", {{"drug", name}, {"why", first.why}}};
+      Finding finding{"only-possible", {{"medicine", name}, {"why", first.why}}};
       std::vector<Evidence> evidence;
       for (auto& maybe : found.possible) evidence.push_back(std::move(maybe.evidence));
       return fact(Truth::Unknown, std::move(finding), std::move(evidence), Gap::Uncertain);
@@ -152,7 +152,7 @@ KindSpec medication_not_taken_kind() {
           [](Params& params) -> std::unique_ptr<FactKind> { return std::make_unique<MedicationNotTaken>(params); },
           {{"taking", Truth::Unmet, {"drugs"}},
            {"ordered-together", Truth::Unmet, {"drugs"}},
-           {"only-possible", Truth::Unknown, {"drug", "why"}},
+           {"only-possible", Truth::Unknown, {"medicine", "why"}},
            {"list-incomplete", Truth::Unknown, {"list"}},
            {"none-found", Truth::Met, {}}}};
 }

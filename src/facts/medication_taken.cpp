@@ -81,7 +81,7 @@ class MedicationTaken final : public FactKind {
       return std::tie(a.evidence.name, a.why, a.evidence.reference) < std::tie(b.evidence.name, b.why, b.evidence.reference);
     });
     const auto& first = found.possible.front();
-    Finding finding{"only-possible", {{"drug", first.evidence.name.substr(0, 60)}, {"why", first.why}}};
+    Finding finding{"only-possible", {{"medicine", first.evidence.name.substr(0, 60)}, {"why", first.why}}};
     const auto gap = first.gap;
     std::vector<Evidence> evidence;
     for (auto& maybe : found.possible) evidence.push_back(std::move(maybe.evidence));
@@ -194,7 +194,7 @@ KindSpec medication_taken_kind() {
           [](Params& params) -> std::unique_ptr<FactKind> { return std::make_unique<MedicationTaken>(params); },
           {{"taking", Truth::Met, {"drugs"}},
            {"none-found", Truth::Unmet, {"count", "last", "date"}},
-           {"only-possible", Truth::Unknown, {"drug", "why"}},
+           {"only-possible", Truth::Unknown, {"medicine", "why"}},
            {"list-incomplete", Truth::Unknown, {"list"}}}};
 }
 

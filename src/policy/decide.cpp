@@ -91,7 +91,7 @@ Decision decide(const Policy& policy, const FactSheet& facts, Day as_of) {
   return decision;
 }
 
-const std::string& citation_for(const Criterion& criterion, const Pathway& pathway) {
+const std::vector<std::string>& citation_for(const Criterion& criterion, const Pathway& pathway) {
   const auto special = criterion.citations.find(pathway.id);
   return special == criterion.citations.end() ? criterion.citation : special->second;
 }

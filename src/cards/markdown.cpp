@@ -1,0 +1,64 @@
+#include "cards/markdown.h"
+
+#include <algorithm>
+
+#include "cards/template.h"
+
+namespace ordersign::cards {
+namespace {
+
+/// Bidirectional controls (U+200E, 200F, 202A-202E, 2066-2069) and invisible ones (U+200B-200D, 2060, FEFF): three bytes each.
+bool is_invisible(std::string_view rune) {
+  if (rune.size() != 3) return false;
+  const auto code = (static_cast<unsigned>(static_cast<unsigned char>(rune[0])) & 0x0FU) << 12 |
+                    (static_cast<unsigned>(static_cast<unsigned char>(rune[1])) & 0x3FU) << 6 |
+                    (static_cast<unsigned>(static_cast<unsigned char>(rune[2])) & 0x3FU);
+  return (code >= 0x200B && code <= 0x200F) || (code >= 0x202A && code <= 0x202E) || (code >= 0x2060 && code <= 0x206F) ||
+         code == 0xFEFF || code == 0x2028 || code == 0x2029;
+}
+
+std::size_t rune_length(std::string_view text, std::size_t at) {
+  std::size_t length = 1;
+  while (at + length < text.size() && (static_cast<unsigned char>(text[at + length]) & 0xC0) == 0x80) ++length;
+  return length;
+}
+
+void append_escaped(char c, std::string& out) {
+  // What Markdown gives a meaning to, and the colon, without which no bare URL becomes a link.
+  constexpr std::string_view punctuation = "\\`*_{}[]()#+-.!|~:";
+  if (c == '<') out += "&lt;";
+  else if (c == '>') out += "&gt;";
+  else if (c == '&') out += "&amp;";
+  else if (punctuation.find(c) != std::string_view::npos) out.append(1, '\\').append(1, c);
+  else out.push_back(c);
+}
+
+}  // namespace
+
+std::string shortened(std::string_view chart_text, std::size_t most) {
+  std::string plain;
+  for (std::size_t at = 0; at < chart_text.size();) {
+    const auto length = rune_length(chart_text, at);
+    const auto rune = chart_text.substr(at, length);
+    at += length;
+    const auto lead = static_cast<unsigned char>(rune.front());
+    const bool control = lead < 0x20 || lead == 0x7F || (length == 2 && lead == 0xC2 && static_cast<unsigned char>(rune[1]) < 0xA0);
+    if (control) plain.push_back(' ');
+    else if (!is_invisible(rune)) plain.append(rune);
+  }
+  if (length_of(plain) <= most) return plain;
+  return std::string(clipped(plain, most - 1)) + "…";
+}
+
+std::string escaped(std::string_view chart_text, std::size_t most) {
+  std::string out;
+  for (const char c : shortened(chart_text, most)) append_escaped(c, out);
+  return out;
+}
+
+std::string escaped_reference(std::string_view reference) {
+  const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '/' || c == '#'; };
+  return std::all_of(reference.begin(), reference.end(), plain) && reference.size() <= 90 ? std::string(reference) : escaped(reference, 90);
+}
+
+}  // namespace ordersign::cards

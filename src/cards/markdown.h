@@ -1,0 +1,19 @@
+// Chart text made harmless in GitHub flavored Markdown and in clients that render raw HTML.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace ordersign::cards {
+
+/// `<`, `>` and `&` as entities, all Markdown punctuation backslash-escaped, line breaks and control characters as blanks,
+/// characters that turn the direction of text left out; clipped to `most` code points with an ellipsis.
+std::string escaped(std::string_view chart_text, std::size_t most = 120);
+
+/// A `Type/id`: as it is when it has only the characters of a FHIR id, else escaped.
+std::string escaped_reference(std::string_view reference);
+
+/// The same clipping without any markup, for plain data fields.
+std::string shortened(std::string_view chart_text, std::size_t most);
+
+}  // namespace ordersign::cards

@@ -1,0 +1,274 @@
+#include "cards/render.h"
+
+#include <algorithm>
+
+#include "cards/markdown.h"
+
+namespace ordersign::cards {
+namespace {
+
+constexpr std::size_t most_evidence = 8;  // a card is read in thirty seconds
+
+Values values_for(const Policy& policy, const Frame& frame, const CriterionResult& result, const Finding& finding) {
+  Values values{{"drug", policy.drug}};
+  const auto gap = frame.gaps.find(std::string(to_string(result.fact.gap)));
+  values.emplace_back("gap", gap == frame.gaps.end() ? "" : gap->second);
+  values.insert(values.end(), finding.values.begin(), finding.values.end());
+  return values;
+}
+
+std::string sentence_case(std::string text) {
+  if (!text.empty() && text.front() >= 'a' && text.front() <= 'z') text.front() = static_cast<char>(text.front() - 'a' + 'A');
+  return text;
+}
+
+std::string evidence_line(const Evidence& evidence) {
+  std::string line = "- *" + escaped(evidence.display.empty() ? "unnamed entry" : evidence.display) + "*";
+  if (evidence.when) line += ", " + to_string(*evidence.when);
+  if (!evidence.reference.empty()) line += " (" + escaped_reference(evidence.reference) + ")";
+  return line + "\n";
+}
+
+std::string evidence_lines(const std::vector<Evidence>& evidence) {
+  std::string lines;
+  for (std::size_t i = 0; i < std::min(evidence.size(), most_evidence); ++i) lines += evidence_line(evidence[i]);
+  if (evidence.size() > most_evidence) lines += "- and " + std::to_string(evidence.size() - most_evidence) + " more\n";
+  return lines;
+}
+
+std::string quoted(const std::vector<std::string>& citation) {
+  std::string text;
+  for (const auto& piece : citation) text += (text.empty() ? "\"" : " … \"") + piece + "\"";
+  return text;
+}
+
+std::string policy_line(const Policy& policy, const Frame& frame, const std::vector<std::string>& citation) {
+  std::string line = "**" + frame.policy + "** (" + policy.payer + ", " + policy.title;
+  if (policy.effective_from) line += ", effective " + to_string(*policy.effective_from);
+  return line + "): " + quoted(citation) + "\n\n";
+}
+
+std::string footer(const Frame& frame) { return "*" + frame.footer + "*"; }
+
+/// Which orders a card is about, when more than one is being signed.
+std::string orders_line(const Frame& frame, const std::vector<DecidedOrder>& all, const std::vector<std::size_t>& about) {
+  if (all.size() < 2) return {};
+  std::string line = "**" + frame.orders + ":** ";
+  for (std::size_t i = 0; i < about.size(); ++i) {
+    const auto& order = all[about[i]];
+    line += (i == 0 ? "*" : "; *") + escaped(order.words) + "* (" + escaped_reference(order.reference) + ")";
+  }
+  return line + "\n\n";
+}
+
+Card base_card(const Policy& policy, const RenderOptions& options) {
+  Card card;
+  card.source_label = (options.payer_name.empty() ? policy.payer : options.payer_name) + ": " + policy.title;
+  card.source_url = policy.url;
+  return card;
+}
+
+/// The parts of a finding that two orders must share to be told by one card: everything but the order itself.
+bool same_finding(const CriterionResult& a, const CriterionResult& b) {
+  const auto same_values = [](const Finding& one, const Finding& other) { return one.id == other.id && one.values == other.values; };
+  const auto chart_only = [](const std::vector<Evidence>& all) {
+    std::vector<std::string> references;
+    for (const auto& evidence : all) {
+      if (evidence.basis != "order") references.push_back(evidence.reference);
+    }
+    return references;
+  };
+  return std::equal(a.fact.findings.begin(), a.fact.findings.end(), b.fact.findings.begin(), b.fact.findings.end(), same_values) &&
+         chart_only(a.fact.evidence) == chart_only(b.fact.evidence);
+}
+
+class Renderer {
+ public:
+  Renderer(const Policy& policy, const Wording& wording, const Frame& frame, const std::vector<DecidedOrder>& orders, const RenderOptions& options)
+      : policy_(policy), wording_(wording), frame_(frame), orders_(orders), options_(options) {}
+
+  std::vector<CardAbout> render() {
+    for (std::size_t i = 0; i < orders_.size(); ++i) {
+      for (const auto& result : orders_[i].decision.criteria) {
+        if (result.truth == Truth::Unmet) add_unmet(i, result);
+      }
+    }
+    for (std::size_t i = 0; i < orders_.size(); ++i) add_documentation(i);
+    if (options_.card_when_met) add_all_met();
+    for (auto& about : cards_) finish(about);
+    return std::move(cards_);
+  }
+
+ private:
+  void add_unmet(std::size_t order, const CriterionResult& result) {
+    for (auto& about : cards_) {
+      if (about.result != nullptr && about.result->criterion == result.criterion && same_finding(*about.result, result)) {
+        about.orders.push_back(order);
+        return;
+      }
+    }
+    CardAbout about{base_card(policy_, options_), {order}, &result};
+    about.card.indicator = "warning";
+    about.card.criterion = result.criterion->id;
+    about.card.title = result.criterion->title;
+    if (const auto reasons = wording_.reasons.find(result.criterion->id); reasons != wording_.reasons.end()) about.card.override_reasons = reasons->second;
+    cards_.push_back(std::move(about));
+  }
+
+  std::vector<const CriterionResult*> unknown_of(const DecidedOrder& order) const {
+    std::vector<const CriterionResult*> unknown;
+    for (const auto& result : order.decision.criteria) {
+      if (result.truth == Truth::Unknown) unknown.push_back(&result);
+    }
+    const bool quiet = unknown.size() == 1 && !unknown.front()->criterion->card_when_only_unknown;
+    if (quiet) unknown.clear();
+    return unknown;
+  }
+
+  void add_documentation(std::size_t order) {
+    if (!options_.unknown_cards) return;
+    const auto unknown = unknown_of(orders_[order]);
+    if (unknown.empty()) return;
+    for (auto& about : cards_) {
+      if (about.card.criterion != "documentation") continue;
+      const auto known = unknown_of(orders_[about.orders.front()]);
+      const bool same = std::equal(known.begin(), known.end(), unknown.begin(), unknown.end(), [](const auto* a, const auto* b) {
+        return a->criterion == b->criterion && same_finding(*a, *b);
+      });
+      if (same) {
+        about.orders.push_back(order);
+        return;
+      }
+    }
+    CardAbout about{base_card(policy_, options_), {order}, nullptr};
+    about.card.indicator = "info";
+    about.card.criterion = "documentation";
+    about.card.title = "Documentation";
+    cards_.push_back(std::move(about));
+  }
+
+  void add_all_met() {
+    CardAbout about{base_card(policy_, options_), {}, nullptr};
+    for (std::size_t i = 0; i < orders_.size(); ++i) {
+      if (orders_[i].decision.result == Truth::Met) about.orders.push_back(i);
+    }
+    if (about.orders.empty()) return;
+    about.card.indicator = "info";
+    about.card.criterion = "all-met";
+    about.card.title = wording_.all_met.title;
+    cards_.push_back(std::move(about));
+  }
+
+  /// Summary and detail are written last, when it is known which orders a card is about.
+  void finish(CardAbout& about) const {
+    const auto orders = orders_line(frame_, orders_, about.orders);
+    if (about.result != nullptr) {
+      finish_unmet(about, orders);
+    } else if (about.card.criterion == "documentation") {
+      finish_documentation(about, orders);
+    } else {
+      about.card.summary = fill(wording_.all_met.summary, {{"drug", policy_.drug}});
+      about.card.detail = orders + "**" + frame_.found + ":** " + wording_.all_met.finding + "\n\n" + footer(frame_);
+    }
+  }
+
+  void finish_unmet(CardAbout& about, const std::string& orders) const {
+    const auto& result = *about.result;
+    const auto& pathway = *orders_[about.orders.front()].decision.pathway;
+    std::string found, todo;
+    for (const auto& finding : result.fact.findings) {
+      const auto* text = wording_.text(result.criterion->id, Truth::Unmet, finding.id);
+      if (text == nullptr) continue;
+      const auto values = values_for(policy_, frame_, result, finding);
+      if (about.card.summary.empty()) about.card.summary = std::string(clipped(fill(text->summary, values), 139));
+      found += (found.empty() ? "" : " ") + fill(text->finding, values);
+      const auto step = fill(text->todo, values);
+      if (todo.find(step) == std::string::npos) todo += (todo.empty() ? "" : " ") + step;
+    }
+    about.card.detail = orders + "**" + frame_.found + ":** " + found + "\n\n" + evidence_lines(result.fact.evidence) + "\n" +
+                        policy_line(policy_, frame_, citation_for(*result.criterion, pathway)) + "**" + frame_.to_go_on + ":** " + todo + "\n\n" + footer(frame_);
+  }
+
+  void finish_documentation(CardAbout& about, const std::string& orders) const {
+    const auto& order = orders_[about.orders.front()];
+    std::string rows, seen, quotes;
+    std::size_t count = 0;
+    std::vector<std::string> told;
+    for (const auto* result : unknown_of(order)) {
+      for (const auto& finding : result->fact.findings) {
+        const auto* text = wording_.text(result->criterion->id, Truth::Unknown, finding.id);
+        if (text == nullptr) continue;
+        const auto values = values_for(policy_, frame_, *result, finding);
+        auto row = "| " + fill(text->needed, values) + " | " + fill(text->why, values) + " | " + fill(text->settled_by, values) + " |\n";
+        if (std::find(told.begin(), told.end(), row) != told.end()) continue;
+        rows += row;
+        told.push_back(std::move(row));
+        ++count;
+      }
+      if (!result->fact.evidence.empty() && result->criterion->id != "labeled-dosing") {
+        seen += "**" + result->criterion->title + "**, seen:\n\n" + evidence_lines(result->fact.evidence) + "\n";
+      }
+      const auto quote = quoted(citation_for(*result->criterion, *order.decision.pathway));
+      if (quotes.find(quote) == std::string::npos) quotes += "- " + quote + "\n";
+    }
+    about.card.summary = fill(wording_.documentation_summary, {{"drug", policy_.drug}, {"count", std::to_string(count)}, {"one", count == 1 ? "1" : ""}});
+    about.card.detail = orders + "| " + wording_.columns[0] + " | " + wording_.columns[1] + " | " + wording_.columns[2] + " |\n| --- | --- | --- |\n" + rows +
+                        "\n" + seen + policy_heading() + quotes + "\n" + footer(frame_);
+  }
+
+  std::string policy_heading() const {
+    std::string line = "**" + frame_.policy + "** (" + policy_.payer + ", " + policy_.title;
+    if (policy_.effective_from) line += ", effective " + to_string(*policy_.effective_from);
+    return line + "):\n\n";
+  }
+
+  const Policy& policy_;
+  const Wording& wording_;
+  const Frame& frame_;
+  const std::vector<DecidedOrder>& orders_;
+  const RenderOptions& options_;
+  std::vector<CardAbout> cards_;
+};
+
+}  // namespace
+
+std::vector<CardAbout> render(const Policy& policy, const Wording& wording, const Frame& frame, const std::vector<DecidedOrder>& orders,
+                              const RenderOptions& options) {
+  return Renderer(policy, wording, frame, orders, options).render();
+}
+
+Card special_card(const Policy& policy, const SpecialText& text, const std::vector<std::string>& citation, const Frame& frame,
+                  const Values& values, const std::vector<Evidence>& evidence, const RenderOptions& options) {
+  auto card = base_card(policy, options);
+  card.title = text.title;
+  card.summary = std::string(clipped(fill(text.summary, values), 139));
+  card.detail = "**" + frame.found + ":** " + fill(text.finding, values) + "\n\n" + evidence_lines(evidence) + "\n" +
+                policy_line(policy, frame, citation) + "**" + frame.to_go_on + ":** " + fill(text.todo, values) + "\n\n" + footer(frame);
+  return card;
+}
+
+std::string finding_sentence(const Policy& policy, const Wording& wording, const Frame& frame, const CriterionResult& result) {
+  std::string sentence;
+  for (const auto& finding : result.fact.findings) {
+    const auto* text = wording.text(result.criterion->id, result.truth, finding.id);
+    if (text == nullptr) continue;
+    const auto values = values_for(policy, frame, result, finding);
+    auto part = result.truth == Truth::Unknown ? sentence_case(fill(text->needed, values)) + ": " + fill(text->why, values) + "." : fill(text->finding, values);
+    sentence += (sentence.empty() ? "" : " ") + std::move(part);
+  }
+  return sentence;
+}
+
+std::string settled_by(const Policy& policy, const Wording& wording, const Frame& frame, const CriterionResult& result) {
+  std::string sentence;
+  if (result.truth != Truth::Unknown) return sentence;
+  for (const auto& finding : result.fact.findings) {
+    const auto* text = wording.text(result.criterion->id, Truth::Unknown, finding.id);
+    if (text == nullptr) continue;
+    auto part = fill(text->settled_by, values_for(policy, frame, result, finding));
+    if (sentence.find(part) == std::string::npos) sentence += (sentence.empty() ? "" : "; ") + std::move(part);
+  }
+  return sentence;
+}
+
+}  // namespace ordersign::cards

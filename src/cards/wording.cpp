@@ -1,0 +1,158 @@
+#include "cards/wording.h"
+
+#include <algorithm>
+
+namespace ordersign::cards {
+namespace {
+
+constexpr std::size_t longest_summary = 139;  // CDS Hooks 2.0, Card Attributes: "<140-character summary message"
+
+std::string key_of(Truth truth, std::string_view finding) { return std::string(to_string(truth)) + "/" + std::string(finding); }
+
+std::vector<std::string> strings(json::View list) {
+  std::vector<std::string> texts;
+  for (const auto text : list.elements()) texts.emplace_back(text.string());
+  return texts;
+}
+
+class Loader {
+ public:
+  Loader(const std::string& file, const Frame& frame, const Policy& policy) : file_(file), frame_(frame), policy_(policy) {}
+
+  Result<Wording> load(json::View view, const Shapes& shapes) {
+    Wording wording;
+    for (const auto& [criterion, findings] : shapes) {
+      const auto section = view["criteria"][criterion];
+      if (!section.is_object()) fail("/criteria", "criterion `" + criterion + "` has no wording");
+      else read_criterion(criterion, section, findings, wording);
+    }
+    for (const auto& [criterion, section] : view["criteria"].members()) {
+      if (shapes.find(std::string(criterion)) == shapes.end()) fail("/criteria/" + std::string(criterion), "wording for no criterion of the policy");
+    }
+    read_special(view, wording);
+    if (!error_.message.empty()) return error_;
+    return wording;
+  }
+
+ private:
+  void fail(const std::string& pointer, std::string message) {
+    if (error_.message.empty()) error_ = {ErrorCode::BadData, file_ + "#" + pointer, std::move(message)};
+  }
+
+  void read_criterion(const std::string& criterion, json::View section, const std::vector<FindingShape>& shapes, Wording& wording) {
+    const std::string base = "/criteria/" + criterion;
+    for (const auto reason : section["overrideReasons"].elements()) add_reason(std::string(reason.string()), base, wording.reasons[criterion]);
+    for (const auto& shape : shapes) {
+      const auto group = to_string(shape.truth);
+      const auto text = section[group][shape.id];
+      const auto pointer = base + "/" + std::string(group) + "/" + std::string(shape.id);
+      if (!text.is_object()) fail(pointer, "finding `" + std::string(shape.id) + "` has no wording");
+      else wording.findings[criterion][key_of(shape.truth, shape.id)] = read_finding(text, shape, pointer);
+    }
+    for (const auto truth : {Truth::Met, Truth::Unmet, Truth::Unknown}) {
+      for (const auto& [id, text] : section[to_string(truth)].members()) {
+        const auto known = std::any_of(shapes.begin(), shapes.end(), [&](const FindingShape& s) { return s.truth == truth && s.id == id; });
+        if (!known) fail(base + "/" + std::string(to_string(truth)) + "/" + std::string(id), "wording for no finding of this criterion");
+      }
+    }
+  }
+
+  FindingText read_finding(json::View text, const FindingShape& shape, const std::string& pointer) {
+    FindingText read;
+    if (shape.truth == Truth::Unknown) {
+      read.needed = part(text, "needed", shape, pointer);
+      read.why = part(text, "why", shape, pointer);
+      read.settled_by = part(text, "settledBy", shape, pointer);
+      return read;
+    }
+    read.finding = part(text, "finding", shape, pointer);
+    if (shape.truth == Truth::Met) return read;
+    read.summary = part(text, "summary", shape, pointer);
+    read.todo = part(text, "todo", shape, pointer);
+    measure(read.summary, shape.values, pointer + "/summary");
+    return read;
+  }
+
+  std::string part(json::View text, std::string_view name, const FindingShape& shape, const std::string& pointer) {
+    std::string wording(text[name].string());
+    if (wording.empty()) fail(pointer + "/" + std::string(name), "want a sentence here");
+    std::vector<std::string_view> known{"drug", "gap"};
+    for (const auto& value : shape.values) known.push_back(value.first);
+    if (auto problem = problem_of(wording, known)) fail(pointer + "/" + std::string(name), *problem);
+    return wording;
+  }
+
+  /// Renders the summary with every value as long as it can be.
+  void measure(const std::string& summary, const std::vector<std::pair<std::string_view, std::size_t>>& values, const std::string& pointer) {
+    Values longest{{"drug", policy_.drug}};
+    Values none{{"drug", policy_.drug}};
+    for (const auto& [name, length] : values) {
+      longest.emplace_back(name, std::string(length, 'W'));
+      none.emplace_back(name, "");
+    }
+    const auto reach = std::max(length_of(fill(summary, longest)), length_of(fill(summary, none)));
+    if (reach > longest_summary) fail(pointer, "summary can reach " + std::to_string(reach) + " characters; want 139 at most");
+  }
+
+  void add_reason(const std::string& code, const std::string& pointer, std::vector<OverrideReason>& into) {
+    const auto found = frame_.reasons.find(code);
+    if (found == frame_.reasons.end()) fail(pointer + "/overrideReasons", "unknown override reason `" + code + "`");
+    else into.push_back({found->first, found->second});
+  }
+
+  SpecialText special(json::View text, const std::string& pointer, const std::vector<std::pair<std::string_view, std::size_t>>& values) {
+    SpecialText read{std::string(text["title"].string()), std::string(text["summary"].string()), std::string(text["finding"].string()),
+                     std::string(text["todo"].string()), strings(text["citation"])};
+    if (read.summary.empty() || read.finding.empty() || read.todo.empty()) fail(pointer, "want summary, finding and todo");
+    measure(read.summary, values, pointer + "/summary");
+    return read;
+  }
+
+  void read_special(json::View view, Wording& wording) {
+    wording.documentation_summary = view["documentation"]["summary"].string();
+    wording.columns = strings(view["documentation"]["columns"]);
+    if (wording.columns.size() != 3) fail("/documentation/columns", "want three column titles");
+    measure(wording.documentation_summary, {{"count", 3}, {"one", 1}}, "/documentation/summary");
+    wording.not_applicable = special(view["notApplicable"], "/notApplicable", {});
+    wording.all_met = special(view["allMet"], "/allMet", {});
+    wording.conflict_unmet = special(view["conflictOrder"]["unmet"], "/conflictOrder/unmet", {{"ordered", 60}});
+    wording.conflict_unknown = special(view["conflictOrder"]["unknown"], "/conflictOrder/unknown", {{"ordered", 60}});
+    for (const auto reason : view["conflictOrder"]["overrideReasons"].elements()) {
+      add_reason(std::string(reason.string()), "/conflictOrder", wording.reasons[""]);
+    }
+  }
+
+  const std::string& file_;
+  const Frame& frame_;
+  const Policy& policy_;
+  Error error_;
+};
+
+}  // namespace
+
+const FindingText* Wording::text(const std::string& criterion, Truth truth, std::string_view finding) const {
+  const auto of_criterion = findings.find(criterion);
+  if (of_criterion == findings.end()) return nullptr;
+  const auto found = of_criterion->second.find(key_of(truth, finding));
+  return found == of_criterion->second.end() ? nullptr : &found->second;
+}
+
+Frame read_frame(json::View view, json::View gaps, json::View reasons) {
+  Frame frame;
+  frame.criterion_system = view["criterionSystem"].string();
+  frame.footer = view["footer"].string();
+  frame.found = view["found"].string();
+  frame.policy = view["policy"].string();
+  frame.to_go_on = view["toGoOn"].string();
+  frame.orders = view["orders"].string();
+  for (const auto& [gap, words] : gaps.members()) frame.gaps[std::string(gap)] = words.string();
+  frame.reason_system = reasons["system"].string();
+  for (const auto& [code, words] : reasons["reasons"].members()) frame.reasons[std::string(code)] = words.string();
+  return frame;
+}
+
+Result<Wording> load_wording(json::View view, const std::string& file, const Frame& frame, const Policy& policy, const Shapes& shapes) {
+  return Loader(file, frame, policy).load(view, shapes);
+}
+
+}  // namespace ordersign::cards

@@ -1,0 +1,64 @@
+// A drug's card wording as data, checked against what the facts can find. Immutable once loaded, so thread-safe.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cards/template.h"
+#include "json/view.h"
+#include "ordersign/card.h"
+#include "ordersign/policy.h"
+#include "ordersign/result.h"
+
+namespace ordersign::cards {
+
+/// What one finding of one criterion can be, as the fact kinds declare it.
+struct FindingShape {
+  std::string_view id;
+  Truth truth;
+  std::vector<std::pair<std::string_view, std::size_t>> values;  ///< name and greatest length
+};
+
+/// For each criterion of a policy, every finding that its rule can bring.
+using Shapes = std::map<std::string, std::vector<FindingShape>>;
+
+/// The texts of one finding; which are set depends on its truth.
+struct FindingText {
+  std::string summary, finding, todo;          // met: finding only; unmet: all three
+  std::string needed, why, settled_by;         // unknown
+};
+
+/// A card that belongs to no criterion of the tree.
+struct SpecialText {
+  std::string title, summary, finding, todo;
+  std::vector<std::string> citation;
+};
+
+/// Wording that all drugs share.
+struct Frame {
+  std::string criterion_system;
+  std::string reason_system;
+  std::string footer, found, policy, to_go_on, orders;
+  std::map<std::string, std::string> gaps;
+  std::map<std::string, std::string> reasons;
+};
+
+struct Wording {
+  std::map<std::string, std::map<std::string, FindingText>> findings;  ///< criterion, then `truth/finding`
+  std::map<std::string, std::vector<OverrideReason>> reasons;         ///< by criterion; `` for a conflicting order
+  std::string documentation_summary;
+  std::vector<std::string> columns;
+  SpecialText not_applicable, all_met, conflict_unmet, conflict_unknown;
+
+  const FindingText* text(const std::string& criterion, Truth truth, std::string_view finding) const;
+};
+
+Frame read_frame(json::View frame, json::View gaps, json::View reasons);
+
+/// Errors (BadData, file and JSON pointer): a finding without wording, wording for no finding or criterion, a value that the
+/// finding does not have, an unknown override reason, a summary that can reach 140 characters.
+Result<Wording> load_wording(json::View view, const std::string& file, const Frame& frame, const Policy& policy, const Shapes& shapes);
+
+}  // namespace ordersign::cards

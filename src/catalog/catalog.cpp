@@ -1,0 +1,142 @@
+#include "catalog/catalog.h"
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
+#include "catalog/load_policy.h"
+
+namespace ordersign {
+namespace {
+
+namespace fs = std::filesystem;
+using DocumentPtr = std::unique_ptr<const json::Document>;
+
+Result<DocumentPtr> read_json(const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) return Error{ErrorCode::NotFound, file.string(), "cannot read this file"};
+  std::ostringstream text;
+  text << stream.rdbuf();
+  auto parsed = json::Document::parse(text.str());
+  if (!parsed) return Error{ErrorCode::BadData, file.string() + " at " + parsed.error().where, parsed.error().message};
+  return parsed;
+}
+
+/// The JSON files of a folder and its folders, sorted, so that loading is the same everywhere.
+Result<std::vector<fs::path>> json_files(const fs::path& folder) {
+  std::error_code error;
+  std::vector<fs::path> files;
+  for (auto entry = fs::recursive_directory_iterator(folder, error); !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+    if (entry->path().extension() == ".json" && !entry->path().filename().string().ends_with(".schema.json")) files.push_back(entry->path());
+  }
+  if (error) return Error{ErrorCode::NotFound, folder.string(), "cannot read this folder"};
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+}  // namespace
+
+class CatalogLoader {
+ public:
+  explicit CatalogLoader(const CatalogPaths& paths) : paths_(paths), catalog_(std::make_shared<Catalog>()) {}
+
+  Result<std::shared_ptr<const Catalog>> load() {
+    if (!load_value_sets() || !load_frame() || !load_policies() || !check_spans()) return error_;
+    return std::shared_ptr<const Catalog>(std::move(catalog_));
+  }
+
+ private:
+  bool fail(Error error) {
+    error_ = std::move(error);
+    return false;
+  }
+
+  /// A file's name in messages: without the folder of the installation.
+  static std::string name_of(const fs::path& file, const fs::path& root) { return file.lexically_relative(root.parent_path()).string(); }
+
+  bool load_value_sets() {
+    const auto files = json_files(paths_.profiles / "value-sets");
+    if (!files) return fail(files.error());
+    for (const auto& file : files.value()) {
+      const auto document = read_json(file);
+      if (!document) return fail(document.error());
+      const auto added = catalog_->terminology_.add(name_of(file, paths_.profiles), document.value()->root());
+      if (!added) return fail(added.error());
+    }
+    return true;
+  }
+
+  bool load_frame() {
+    const auto shared = paths_.cards / "shared";
+    const auto frame = read_json(shared / "frame.json");
+    const auto gaps = read_json(shared / "gaps.json");
+    const auto reasons = read_json(shared / "override-reasons.json");
+    for (const auto* file : {&frame, &gaps, &reasons}) {
+      if (!*file) return fail(file->error());
+    }
+    catalog_->frame_ = cards::read_frame(frame.value()->root(), gaps.value()->root(), reasons.value()->root());
+    return true;
+  }
+
+  bool load_policies() {
+    const auto files = json_files(paths_.profiles / "policies");
+    if (!files) return fail(files.error());
+    for (const auto& file : files.value()) {
+      if (!load_one(file)) return false;
+    }
+    auto& policies = catalog_->policies_;
+    std::sort(policies.begin(), policies.end(), [](const auto& a, const auto& b) {
+      return std::tie(a->policy.id, a->policy.version) < std::tie(b->policy.id, b->policy.version);
+    });
+    return !policies.empty() || fail({ErrorCode::NotFound, (paths_.profiles / "policies").string(), "no policy here"});
+  }
+
+  bool load_one(const fs::path& file) {
+    const auto document = read_json(file);
+    if (!document) return fail(document.error());
+    const auto root = document.value()->root();
+    auto loaded = load_policy(root, name_of(file, paths_.profiles), catalog_->terminology_);
+    if (!loaded) return fail(loaded.error());
+    auto& policy = *loaded.value();
+    const auto wording_file = paths_.cards / policy.policy.id / "wording.json";
+    const auto wording_document = read_json(wording_file);
+    if (!wording_document) return fail(wording_document.error());
+    const auto shapes = shapes_of(root, policy.policy);
+    if (!shapes) return fail(shapes.error());
+    auto wording = cards::load_wording(wording_document.value()->root(), name_of(wording_file, paths_.cards), catalog_->frame_, policy.policy, shapes.value());
+    if (!wording) return fail(wording.error());
+    policy.wording = std::move(wording.value());
+    catalog_->policies_.push_back(std::move(loaded.value()));
+    return true;
+  }
+
+  /// Two versions of one policy are never in effect on one day.
+  bool check_spans() {
+    for (const auto& a : catalog_->policies_) {
+      for (const auto& b : catalog_->policies_) {
+        if (a == b || a->policy.id != b->policy.id) continue;
+        if (a->policy.version == b->policy.version) return fail({ErrorCode::BadData, b->file, "version `" + b->policy.version + "` is defined twice"});
+        if (b->policy.covers(a->policy.effective_from.value_or(Day::min()))) {
+          return fail({ErrorCode::BadData, a->file + "#/effective", "effective span overlaps that of version `" + b->policy.version + "`"});
+        }
+      }
+    }
+    return true;
+  }
+
+  const CatalogPaths& paths_;
+  std::shared_ptr<Catalog> catalog_;
+  Error error_;
+};
+
+std::vector<const LoadedPolicy*> Catalog::in_effect(Day day) const {
+  std::vector<const LoadedPolicy*> found;
+  for (const auto& policy : policies_) {
+    if (policy->policy.covers(day)) found.push_back(policy.get());
+  }
+  return found;
+}
+
+Result<std::shared_ptr<const Catalog>> load_catalog(const CatalogPaths& paths) { return CatalogLoader(paths).load(); }
+
+}  // namespace ordersign

@@ -1,0 +1,59 @@
+// Every policy, value set and wording, loaded and checked once. Immutable, so thread-safe; a reload makes a new one.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cards/wording.h"
+#include "facts/kind.h"
+#include "facts/product.h"
+#include "json/document.h"
+#include "ordersign/policy.h"
+#include "ordersign/result.h"
+#include "terminology/terminology.h"
+
+namespace ordersign {
+
+/// A drug that the policy does not allow beside its own: ordered alone, it is told when the policy's drug is being given.
+struct Conflicts {
+  std::string criterion;
+  std::vector<terminology::SetId> drugs;
+  int administration_days = 0;  ///< an infusion counts as current for so long
+};
+
+struct LoadedPolicy {
+  Policy policy;
+  facts::Product product;
+  Conflicts conflicts;
+  std::vector<std::unique_ptr<facts::FactKind>> kinds;  ///< beside policy.facts
+  cards::Wording wording;
+  std::string file;
+};
+
+class Catalog {
+ public:
+  const terminology::Terminology& terminology() const { return terminology_; }
+  const cards::Frame& frame() const { return frame_; }
+  /// In order of id and version.
+  const std::vector<std::unique_ptr<LoadedPolicy>>& policies() const { return policies_; }
+  /// The policy versions in effect on that day.
+  std::vector<const LoadedPolicy*> in_effect(Day day) const;
+
+ private:
+  friend class CatalogLoader;
+  terminology::Terminology terminology_;
+  cards::Frame frame_;
+  std::vector<std::unique_ptr<LoadedPolicy>> policies_;
+};
+
+struct CatalogPaths {
+  std::filesystem::path profiles;  ///< value-sets/ and policies/
+  std::filesystem::path cards;     ///< shared/ and one folder a drug
+};
+
+/// Error (BadData or NotFound): the first thing that is wrong, with file and JSON pointer. A bad policy stops the load.
+Result<std::shared_ptr<const Catalog>> load_catalog(const CatalogPaths& paths);
+
+}  // namespace ordersign

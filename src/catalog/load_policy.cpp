@@ -1,0 +1,310 @@
+#include "catalog/load_policy.h"
+
+#include <algorithm>
+#include <set>
+
+#include "facts/params.h"
+
+namespace ordersign {
+namespace {
+
+using facts::Params;
+
+template <class T>
+std::optional<std::size_t> index_of(const std::vector<T>& list, std::string_view id) {
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if constexpr (std::is_same_v<T, std::string>) {
+      if (list[i] == id) return i;
+    } else {
+      if (list[i].id == id) return i;
+    }
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> text_or_list(json::View view) {
+  std::vector<std::string> texts;
+  for (const auto text : view.each()) texts.emplace_back(text.string());
+  return texts;
+}
+
+class PolicyLoader {
+ public:
+  PolicyLoader(json::View view, const std::string& file, const terminology::Terminology& terminology)
+      : view_(view), file_(file), terminology_(terminology), loaded_(std::make_unique<LoadedPolicy>()) {}
+
+  Result<std::unique_ptr<LoadedPolicy>> load() {
+    loaded_->file = file_;
+    only_keys(view_, "", {"id", "version", "title", "payer", "url", "drug", "effective", "note", "product", "conflicts", "facts", "criteria",
+                          "continuationWhen", "indications", "pathways"});
+    read_head();
+    read_facts();
+    read_criteria();
+    read_selection();
+    read_product();
+    refuse_unused_facts();
+    if (!error_.message.empty()) return error_;
+    return std::move(loaded_);
+  }
+
+ private:
+  Policy& policy() { return loaded_->policy; }
+
+  void fail(const std::string& pointer, std::string message) {
+    if (error_.message.empty()) error_ = {ErrorCode::BadData, file_ + "#" + pointer, std::move(message)};
+  }
+
+  void take(const Params& params) {
+    if (!params.errors().empty() && error_.message.empty()) error_ = params.errors().front();
+  }
+
+  void only_keys(json::View object, const std::string& pointer, const std::vector<std::string_view>& known) {
+    for (const auto& [key, value] : object.members()) {
+      if (std::find(known.begin(), known.end(), key) != known.end()) continue;
+      std::string list;
+      for (const auto& one : known) list.append(list.empty() ? "" : ", ").append(one);
+      fail(pointer + "/" + std::string(key), "unknown key `" + std::string(key) + "`; known: " + list);
+    }
+  }
+
+  std::string text(json::View object, std::string_view key, const std::string& pointer) {
+    std::string value(object[key].string());
+    if (value.empty()) fail(pointer + "/" + std::string(key), "want a text here");
+    return value;
+  }
+
+  std::optional<Day> day(json::View view, const std::string& pointer) {
+    if (view.absent()) return std::nullopt;
+    const auto read = parse_date_time(view.string());
+    if (!read || read->days.first != read->days.last) fail(pointer, "want a date as YYYY-MM-DD");
+    return read ? std::optional(read->days.first) : std::nullopt;
+  }
+
+  void read_head() {
+    policy().id = text(view_, "id", "");
+    policy().version = text(view_, "version", "");
+    policy().title = text(view_, "title", "");
+    policy().payer = text(view_, "payer", "");
+    policy().url = text(view_, "url", "");
+    policy().drug = text(view_, "drug", "");
+    only_keys(view_["effective"], "/effective", {"from", "to"});
+    policy().effective_from = day(view_["effective"]["from"], "/effective/from");
+    policy().effective_to = day(view_["effective"]["to"], "/effective/to");
+  }
+
+  void read_facts() {
+    for (const auto& [id, definition] : view_["facts"].members()) {
+      const std::string pointer = "/facts/" + std::string(id);
+      if (index_of(policy().facts, id)) fail(pointer, "fact `" + std::string(id) + "` is defined twice");
+      const auto name = definition["kind"].string();
+      const auto* kind = facts::find_kind(name);
+      if (kind == nullptr) {
+        std::string known;
+        for (const auto& one : facts::fact_kinds()) known.append(known.empty() ? "" : ", ").append(one.name);
+        fail(pointer + "/kind", "unknown kind `" + std::string(name) + "`; known: " + known);
+        continue;
+      }
+      Params params(definition, file_ + "#" + pointer, terminology_);
+      params.strings("kind");  // already read: marks the key as known
+      policy().facts.emplace_back(id);
+      loaded_->kinds.push_back(kind->make(params));
+      params.refuse_unknown_keys();
+      take(params);
+    }
+    if (policy().facts.empty()) fail("/facts", "want at least one fact");
+  }
+
+  std::size_t fact(json::View view, const std::string& pointer) {
+    const auto found = index_of(policy().facts, view.string());
+    if (!found) {
+      std::string known;
+      for (const auto& one : policy().facts) known.append(known.empty() ? "" : ", ").append(one);
+      fail(pointer, "unknown fact `" + std::string(view.string()) + "`; known: " + known);
+      return 0;
+    }
+    used_.insert(*found);
+    return *found;
+  }
+
+  Rule rule(json::View view, const std::string& pointer, int depth) {
+    Rule read;
+    if (view.size() != 1 && !(view.size() == 2 && view["of"].is_array())) fail(pointer, "want one of holds, allOf, anyOf, noneOf, or atLeast with of");
+    if (depth > 8) fail(pointer, "rules nest at most 8 deep");
+    if (!error_.message.empty()) return read;
+    if (!view["holds"].absent()) {
+      read.fact = fact(view["holds"], pointer + "/holds");
+      return read;
+    }
+    const auto parts = [&](std::string_view key, Rule::Kind kind) {
+      read.kind = kind;
+      std::size_t index = 0;
+      for (const auto part : view[key].elements()) {
+        read.parts.push_back(rule(part, pointer + "/" + std::string(key) + "/" + std::to_string(index), depth + 1));
+        ++index;
+      }
+      if (read.parts.empty()) fail(pointer + "/" + std::string(key), "want a list of rules");
+    };
+    if (!view["allOf"].absent()) parts("allOf", Rule::Kind::AllOf);
+    else if (!view["anyOf"].absent()) parts("anyOf", Rule::Kind::AnyOf);
+    else if (!view["noneOf"].absent()) parts("noneOf", Rule::Kind::NoneOf);
+    else if (!view["atLeast"].absent()) {
+      parts("of", Rule::Kind::AtLeast);
+      read.count = static_cast<std::size_t>(std::max<std::int64_t>(0, view["atLeast"].integer().value_or(0)));
+      if (read.count == 0 || read.count > read.parts.size()) fail(pointer + "/atLeast", "want a number from 1 to the number of parts");
+    } else {
+      fail(pointer, "want one of holds, allOf, anyOf, noneOf, or atLeast with of");
+    }
+    return read;
+  }
+
+  void read_criteria() {
+    std::size_t index = 0;
+    for (const auto entry : view_["criteria"].elements()) {
+      const auto pointer = "/criteria/" + std::to_string(index++);
+      only_keys(entry, pointer, {"id", "title", "citation", "citations", "rule", "cardWhenOnlyUnknown"});
+      Criterion criterion;
+      criterion.id = text(entry, "id", pointer);
+      criterion.title = text(entry, "title", pointer);
+      criterion.citation = text_or_list(entry["citation"]);
+      if (criterion.citation.empty()) fail(pointer + "/citation", "want the policy's sentence");
+      for (const auto& [pathway, sentence] : entry["citations"].members()) criterion.citations[std::string(pathway)] = text_or_list(sentence);
+      criterion.rule = rule(entry["rule"], pointer + "/rule", 0);
+      criterion.card_when_only_unknown = entry["cardWhenOnlyUnknown"].boolean().value_or(true);
+      if (index_of(policy().criteria, criterion.id)) fail(pointer + "/id", "criterion `" + criterion.id + "` is defined twice");
+      policy().criteria.push_back(std::move(criterion));
+    }
+  }
+
+  void read_selection() {
+    policy().continuation_fact = fact(view_["continuationWhen"], "/continuationWhen");
+    std::size_t index = 0;
+    for (const auto entry : view_["indications"].elements()) {
+      const auto pointer = "/indications/" + std::to_string(index++);
+      only_keys(entry, pointer, {"id", "when", "givesWay"});
+      Indication indication{text(entry, "id", pointer), {}, {}, {}};
+      if (!entry["when"].absent()) indication.when = fact(entry["when"], pointer + "/when");
+      if (const auto gives_way = entry["givesWay"]; gives_way.is_object()) {
+        indication.unless_unmet = fact(gives_way["unlessMet"], pointer + "/givesWay/unlessMet");
+        indication.but_met = fact(gives_way["whenMet"], pointer + "/givesWay/whenMet");
+      }
+      if (index_of(policy().indications, indication.id)) fail(pointer + "/id", "indication `" + indication.id + "` is defined twice");
+      policy().indications.push_back(std::move(indication));
+    }
+    if (policy().indications.empty() || policy().indications.back().when) fail("/indications", "want a last indication without `when`");
+    read_pathways();
+  }
+
+  void read_pathways() {
+    std::size_t index = 0;
+    std::set<std::size_t> used;
+    for (const auto entry : view_["pathways"].elements()) {
+      const auto pointer = "/pathways/" + std::to_string(index++);
+      only_keys(entry, pointer, {"id", "title", "phase", "indication", "criteria"});
+      Pathway pathway{text(entry, "id", pointer), text(entry, "title", pointer), text(entry, "phase", pointer), text(entry, "indication", pointer), {}};
+      if (pathway.phase != "initial" && pathway.phase != "continuation") fail(pointer + "/phase", "want `initial` or `continuation`");
+      if (!index_of(policy().indications, pathway.indication)) fail(pointer + "/indication", "unknown indication `" + pathway.indication + "`");
+      for (const auto id : entry["criteria"].elements()) {
+        const auto found = index_of(policy().criteria, id.string());
+        if (!found) fail(pointer + "/criteria", "unknown criterion `" + std::string(id.string()) + "`");
+        else pathway.criteria.push_back(*found);
+      }
+      if (pathway.criteria.empty()) fail(pointer + "/criteria", "want at least one criterion");
+      used.insert(pathway.criteria.begin(), pathway.criteria.end());
+      if (index_of(policy().pathways, pathway.id)) fail(pointer + "/id", "pathway `" + pathway.id + "` is defined twice");
+      policy().pathways.push_back(std::move(pathway));
+    }
+    for (std::size_t i = 0; i < policy().criteria.size(); ++i) {
+      if (used.count(i) == 0) fail("/criteria/" + std::to_string(i), "no pathway uses criterion `" + policy().criteria[i].id + "`");
+      for (const auto& [id, sentence] : policy().criteria[i].citations) {
+        if (!index_of(policy().pathways, id)) fail("/criteria/" + std::to_string(i) + "/citations", "unknown pathway `" + id + "`");
+      }
+    }
+    for (const auto& indication : policy().indications) {
+      for (const auto* phase : {"initial", "continuation"}) {
+        const auto fits = [&](const Pathway& p) { return p.indication == indication.id && p.phase == phase; };
+        if (std::none_of(policy().pathways.begin(), policy().pathways.end(), fits)) {
+          fail("/pathways", "indication `" + indication.id + "` has no pathway for phase `" + phase + "`");
+        }
+      }
+    }
+  }
+
+  void read_product() {
+    Params product(view_["product"], file_ + "#/product", terminology_);
+    loaded_->product = facts::Product::read(product);
+    product.refuse_unknown_keys();
+    take(product);
+    const auto conflicts = view_["conflicts"];
+    if (conflicts.absent()) return;
+    Params params(conflicts, file_ + "#/conflicts", terminology_);
+    params.strings("criterion");
+    loaded_->conflicts.drugs = params.sets("drugs");
+    loaded_->conflicts.administration_days = static_cast<int>(params.number("administrationDays"));
+    loaded_->conflicts.criterion = conflicts["criterion"].string();
+    params.refuse_unknown_keys();
+    take(params);
+    if (!index_of(policy().criteria, loaded_->conflicts.criterion)) fail("/conflicts/criterion", "unknown criterion `" + loaded_->conflicts.criterion + "`");
+  }
+
+  void refuse_unused_facts() {
+    for (std::size_t i = 0; i < policy().facts.size(); ++i) {
+      if (used_.count(i) == 0) fail("/facts/" + policy().facts[i], "nothing uses fact `" + policy().facts[i] + "`");
+    }
+  }
+
+  json::View view_;
+  const std::string& file_;
+  const terminology::Terminology& terminology_;
+  std::unique_ptr<LoadedPolicy> loaded_;
+  std::set<std::size_t> used_;
+  Error error_;
+};
+
+void facts_of(const Rule& rule, std::set<std::size_t>& into) {
+  if (rule.kind == Rule::Kind::Holds) into.insert(rule.fact);
+  for (const auto& part : rule.parts) facts_of(part, into);
+}
+
+/// A finding is worded for the truth of the criterion that tells it: under `noneOf`, the opposite of its fact's.
+bool has_negation(const Rule& rule) {
+  return rule.kind == Rule::Kind::NoneOf || std::any_of(rule.parts.begin(), rule.parts.end(), has_negation);
+}
+
+/// The truths that a fact's whenNoneRecorded allows its none-recorded finding: data decides, not the kind.
+Truth truth_of(const facts::FindingSpec& finding, json::View definition) {
+  const auto when_none = definition["whenNoneRecorded"].string();
+  if (finding.id != "none-recorded" && finding.id != "none-found") return finding.truth;
+  if (when_none == "met") return Truth::Met;
+  return when_none == "unknown" ? Truth::Unknown : when_none == "unmet" ? Truth::Unmet : finding.truth;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<LoadedPolicy>> load_policy(json::View view, const std::string& file, const terminology::Terminology& terminology) {
+  return PolicyLoader(view, file, terminology).load();
+}
+
+Result<cards::Shapes> shapes_of(json::View view, const Policy& policy) {
+  cards::Shapes shapes;
+  for (const auto& criterion : policy.criteria) {
+    auto& of_criterion = shapes[criterion.id];
+    std::set<std::size_t> facts_used;
+    facts_of(criterion.rule, facts_used);
+    const bool negated = has_negation(criterion.rule);
+    for (const auto index : facts_used) {
+      const auto definition = view["facts"][policy.facts[index]];
+      const auto* kind = facts::find_kind(definition["kind"].string());
+      if (kind == nullptr) continue;
+      for (const auto& finding : kind->findings) {
+        cards::FindingShape shape{finding.id, truth_of(finding, definition), {}};
+        if (negated) shape.truth = !shape.truth;
+        for (const auto value : finding.values) shape.values.emplace_back(value, facts::longest_value(value));
+        const auto known = std::any_of(of_criterion.begin(), of_criterion.end(), [&](const auto& s) { return s.id == shape.id && s.truth == shape.truth; });
+        if (!known) of_criterion.push_back(std::move(shape));
+      }
+    }
+  }
+  return shapes;
+}
+
+}  // namespace ordersign

@@ -1,0 +1,17 @@
+// A policy's facts for one order.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "facts/kind.h"
+
+namespace ordersign::facts {
+
+/// In the order of policy.facts. The fact that decides the phase is gathered first, since others depend on the phase.
+FactSheet gather(const Policy& policy, const std::vector<std::unique_ptr<FactKind>>& kinds, OrderView view);
+
+/// The view of one draft, its reasons classified and its route decided.
+OrderView view_of(const Chart& chart, const Use& draft, const Product& product);
+
+}  // namespace ordersign::facts

@@ -1,0 +1,35 @@
+#include "security/uuid.h"
+
+#include <openssl/evp.h>
+
+#include <array>
+
+namespace ordersign::security {
+namespace {
+
+// A random UUID, drawn once for this project.
+constexpr std::array<unsigned char, 16> name_space{0x5e, 0x0f, 0x6c, 0x1a, 0x93, 0x2b, 0x4d, 0x77,
+                                                   0x8b, 0x3e, 0x41, 0xd2, 0x6a, 0x9f, 0xc0, 0x15};
+
+}  // namespace
+
+std::string uuid_of(std::string_view name) {
+  std::string input(name_space.begin(), name_space.end());
+  input.append(name);
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned int length = 0;
+  EVP_Digest(input.data(), input.size(), digest.data(), &length, EVP_sha1(), nullptr);
+  digest[6] = static_cast<unsigned char>((digest[6] & 0x0F) | 0x50);  // version 5
+  digest[8] = static_cast<unsigned char>((digest[8] & 0x3F) | 0x80);  // RFC 4122 variant
+  constexpr std::string_view hex = "0123456789abcdef";
+  std::string text;
+  text.reserve(36);
+  for (std::size_t i = 0; i < 16; ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) text.push_back('-');
+    text.push_back(hex[digest[i] >> 4]);
+    text.push_back(hex[digest[i] & 0x0F]);
+  }
+  return text;
+}
+
+}  // namespace ordersign::security
