@@ -38,11 +38,16 @@ class Service {
   Reply discover(std::string_view if_none_match = {}) const;
   /// POST /cds-services/{id}. 200 with cards; 400, 404, 412 with an OperationOutcome.
   Reply call(std::string_view id, std::string body) const;
+  /// The decisions behind the answer of the service that the request's own `hook` names, as a readable tree: criterion, result,
+  /// finding, policy sentence, evidence, what would settle it. For an error, its message.
+  std::string explain(std::string body) const;
 
  private:
   std::shared_ptr<const Catalog> catalog_;
   Options options_;
   Clock clock_;
+  std::string discovery_;
+  std::string etag_;
 };
 
 /// An error answer: an OperationOutcome with one issue. `code` is a FHIR issue type (http://hl7.org/fhir/issue-type).

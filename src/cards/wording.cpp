@@ -116,6 +116,7 @@ class Loader {
     wording.not_applicable = special(view["notApplicable"], "/notApplicable", {});
     wording.all_met = special(view["allMet"], "/allMet", {});
     wording.conflict_unmet = special(view["conflictOrder"]["unmet"], "/conflictOrder/unmet", {{"ordered", 60}});
+    wording.conflict_drafted = special(view["conflictOrder"]["drafted"], "/conflictOrder/drafted", {{"ordered", 60}});
     wording.conflict_unknown = special(view["conflictOrder"]["unknown"], "/conflictOrder/unknown", {{"ordered", 60}});
     for (const auto reason : view["conflictOrder"]["overrideReasons"].elements()) {
       add_reason(std::string(reason.string()), "/conflictOrder", wording.reasons[""]);

@@ -50,7 +50,7 @@ struct Wording {
   std::map<std::string, std::vector<OverrideReason>> reasons;         ///< by criterion; `` for a conflicting order
   std::string documentation_summary;
   std::vector<std::string> columns;
-  SpecialText not_applicable, all_met, conflict_unmet, conflict_unknown;
+  SpecialText not_applicable, all_met, conflict_unmet, conflict_drafted, conflict_unknown;
 
   const FindingText* text(const std::string& criterion, Truth truth, std::string_view finding) const;
 };

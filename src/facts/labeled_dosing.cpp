@@ -298,6 +298,9 @@ class LabeledDosing final : public FactKind {
       if (!told) result.findings.push_back(std::move(part.finding));
     }
     if (result.findings.empty()) result.findings.push_back({"as-labeled", {}});
+    // For the suggestion that mends it; no wording uses it.
+    const bool known_weight = reading.weight && reading.weight_is_fresh == Truth::Met && reading.weight->least_kg == reading.weight->most_kg;
+    if (known_weight) result.findings.front().values.emplace_back("labeledMg", json::decimal(std::round(reading.weight->most_kg * rules_.per_kg)));
     auto order = evidence_of(*view.order, view.product->hit(*view.order));
     order.basis = "order";
     result.evidence.push_back(std::move(order));

@@ -1,0 +1,136 @@
+#include "hooks/answer.h"
+
+#include "cards/markdown.h"
+#include "json/writer.h"
+
+namespace ordersign::hooks {
+namespace {
+
+using json::Writer;
+
+constexpr std::size_t longest_display = 200;
+
+void write_coding(Writer& writer, std::string_view system, std::string_view code, std::string_view display) {
+  writer.begin_object().member("code", code).member("system", system).member("display", display).end_object();
+}
+
+void write_action(Writer& writer, const Action& action) {
+  writer.begin_object().member("type", action.type).member("description", action.description);
+  if (!action.resource.empty()) writer.key("resource").raw(action.resource);
+  else writer.member("resourceId", action.resource_id);
+  writer.end_object();
+}
+
+void write_suggestions(Writer& writer, const Card& card) {
+  if (card.suggestions.empty()) return;
+  writer.key("suggestions").begin_array();
+  for (const auto& suggestion : card.suggestions) {
+    writer.begin_object().member("label", suggestion.label).member("uuid", suggestion.uuid).key("actions").begin_array();
+    for (const auto& action : suggestion.actions) write_action(writer, action);
+    writer.end_array().end_object();
+  }
+  writer.end_array().member("selectionBehavior", "at-most-one");
+}
+
+void write_card(Writer& writer, const Card& card, const cards::Frame& frame) {
+  writer.begin_object().member("uuid", card.uuid).member("summary", card.summary).member("detail", card.detail);
+  writer.member("indicator", card.indicator).key("source").begin_object();
+  writer.member("label", card.source_label).member("url", card.source_url).key("topic");
+  write_coding(writer, frame.criterion_system, card.criterion, card.title);
+  writer.end_object();
+  write_suggestions(writer, card);
+  if (!card.override_reasons.empty()) {
+    writer.key("overrideReasons").begin_array();
+    for (const auto& reason : card.override_reasons) write_coding(writer, frame.reason_system, reason.code, reason.display);
+    writer.end_array();
+  }
+  writer.key("extension").begin_object().member("org.ordersign.criterion", card.criterion).end_object().end_object();
+}
+
+void write_evidence(Writer& writer, std::string_view name, const std::vector<Evidence>& list) {
+  if (list.empty()) return;
+  writer.key(name).begin_array();
+  for (const auto& evidence : list) {
+    writer.begin_object().member("reference", evidence.reference).member("display", cards::shortened(evidence.display, longest_display));
+    writer.member("basis", evidence.basis);
+    if (evidence.when) writer.member("date", to_string(*evidence.when));
+    writer.end_object();
+  }
+  writer.end_array();
+}
+
+void write_decision(Writer& writer, const cards::DecidedOrder& order, const LoadedPolicy& loaded, const cards::Frame& frame) {
+  const auto& decision = order.decision;
+  writer.begin_object().member("order", order.reference).member("policy", loaded.policy.id).member("version", loaded.policy.version);
+  writer.member("asOf", to_string(decision.as_of)).member("phase", decision.pathway->phase).member("pathway", decision.pathway->id);
+  writer.member("result", to_string(decision.result)).key("criteria").begin_array();
+  for (const auto& result : decision.criteria) {
+    writer.begin_object().member("id", result.criterion->id).member("result", to_string(result.truth));
+    writer.member("finding", cards::finding_sentence(loaded.policy, loaded.wording, frame, result));
+    writer.member("settledBy", cards::settled_by(loaded.policy, loaded.wording, frame, result));
+    writer.member("gap", to_string(result.fact.gap));
+    write_evidence(writer, "evidence", result.fact.evidence);
+    write_evidence(writer, "seen", result.fact.seen);
+    writer.end_object();
+  }
+  writer.end_array().end_object();
+}
+
+std::string mark_of(Truth truth) { return truth == Truth::Met ? "[met]    " : truth == Truth::Unmet ? "[UNMET]  " : "[unknown]"; }
+
+void explain_evidence(std::string& text, std::string_view label, const std::vector<Evidence>& list) {
+  for (const auto& evidence : list) {
+    text.append("      ").append(label).append(cards::shortened(evidence.display, longest_display));
+    if (evidence.when) text.append(", ").append(to_string(*evidence.when));
+    if (!evidence.reference.empty()) text.append(" (").append(cards::shortened(evidence.reference, 100)).append(", by ").append(evidence.basis).append(")");
+    text.append("\n");
+  }
+}
+
+void explain_result(std::string& text, const CriterionResult& result, const cards::DecidedOrder& order, const LoadedPolicy& loaded, const cards::Frame& frame) {
+  text.append("  ").append(mark_of(result.truth)).append(" ").append(result.criterion->id).append("\n");
+  text.append("      found:    ").append(cards::finding_sentence(loaded.policy, loaded.wording, frame, result)).append("\n");
+  for (const auto& piece : citation_for(*result.criterion, *order.decision.pathway)) text.append("      policy:   \"").append(piece).append("\"\n");
+  explain_evidence(text, "evidence: ", result.fact.evidence);
+  explain_evidence(text, "seen, not counted: ", result.fact.seen);
+  if (const auto settled = cards::settled_by(loaded.policy, loaded.wording, frame, result); !settled.empty()) {
+    text.append("      settled by: ").append(settled).append(" (gap: ").append(to_string(result.fact.gap)).append(")\n");
+  }
+}
+
+}  // namespace
+
+std::string write_answer(const Evaluation& evaluation, const cards::Frame& frame, bool explain) {
+  Writer writer;
+  writer.begin_object().key("cards").begin_array();
+  for (const auto& card : evaluation.cards) write_card(writer, card, frame);
+  writer.end_array();
+  if (explain && !evaluation.decided.empty()) {
+    writer.key("extension").begin_object().key("org.ordersign.decisions").begin_array();
+    for (const auto& decided : evaluation.decided) {
+      for (const auto& order : decided.orders) write_decision(writer, order, *decided.policy, frame);
+    }
+    writer.end_array().end_object();
+  }
+  writer.end_object();
+  return writer.take();
+}
+
+std::string write_explanation(const Evaluation& evaluation, const cards::Frame& frame) {
+  std::string text;
+  for (const auto& decided : evaluation.decided) {
+    for (const auto& order : decided.orders) {
+      const auto& policy = decided.policy->policy;
+      text.append(order.reference).append(": ").append(to_string(order.decision.result)).append("\n");
+      text.append("  ").append(policy.payer).append(", ").append(policy.title).append(", version ").append(policy.version);
+      text.append(", as of ").append(to_string(order.decision.as_of)).append("\n");
+      text.append("  pathway: ").append(order.decision.pathway->id).append(" (").append(order.decision.pathway->title).append(")\n");
+      for (const auto& result : order.decision.criteria) explain_result(text, result, order, *decided.policy, frame);
+    }
+  }
+  if (text.empty()) text = "no order that a policy decides\n";
+  for (const auto& card : evaluation.cards) text.append("card (").append(card.indicator).append("): ").append(card.summary).append("\n");
+  return text;
+}
+
+}  // namespace ordersign::hooks

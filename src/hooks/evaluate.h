@@ -1,0 +1,32 @@
+// One request from bytes to cards: reads, gathers, decides, renders.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cards/render.h"
+#include "catalog/catalog.h"
+#include "facts/chart.h"
+#include "hooks/request.h"
+#include "ordersign/service.h"
+
+namespace ordersign::hooks {
+
+struct DecidedFor {
+  const LoadedPolicy* policy = nullptr;
+  std::vector<cards::DecidedOrder> orders;
+};
+
+/// Everything that an answer or an explanation tells. Decisions point into the catalog, which must outlive it.
+struct Evaluation {
+  Day today{};
+  std::vector<DecidedFor> decided;
+  std::vector<Card> cards;
+  std::size_t other_patients = 0;
+};
+
+/// Errors: Syntax, TooLarge, Structure (400); Unavailable (412) when needed data was not to be had.
+Result<Evaluation> evaluate(const Catalog& catalog, const Options& options, Instant now, Hook hook, std::string body);
+
+}  // namespace ordersign::hooks

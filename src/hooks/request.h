@@ -1,0 +1,42 @@
+// A CDS Hooks request, structure checked.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fhir/record.h"
+#include "fhir/resolver.h"
+#include "json/document.h"
+#include "ordersign/result.h"
+
+namespace ordersign::hooks {
+
+enum class Hook : std::uint8_t { OrderSign, OrderSelect };
+
+/// Owns the Document that everything read from it points into.
+struct Request {
+  std::unique_ptr<const json::Document> document;
+  Hook hook = Hook::OrderSign;
+  std::string_view instance;
+  std::string_view patient_id;
+  json::View draft_orders;
+  json::View prefetch;
+  std::vector<std::string_view> selections;  ///< order-select only
+};
+
+/// Error (Syntax, TooLarge or Structure) with a JSON pointer: not JSON, or a required element missing or of the wrong type.
+/// CDS Hooks 2.0, Calling a CDS Service; order-sign and order-select, Context.
+Result<Request> read_request(std::string body, Hook expected);
+
+/// The drafts in their order. `reference` of one without id is where it stands: `#/context/draftOrders/entry/N`.
+/// Error (Structure): an entry that is no object, or an order of another patient.
+Result<std::vector<fhir::Request>> read_drafts(const Request& request, fhir::Resolver& resolver);
+
+/// For order-select: is this draft among the selections?
+bool is_selected(const Request& request, const fhir::Request& draft);
+
+std::string_view hook_name(Hook hook);
+
+}  // namespace ordersign::hooks

@@ -1,0 +1,105 @@
+#include "ordersign/service.h"
+
+#include "catalog/catalog.h"
+#include "fhir/read.h"
+#include "hooks/answer.h"
+#include "hooks/evaluate.h"
+#include "json/writer.h"
+#include "security/uuid.h"
+
+namespace ordersign {
+namespace {
+
+using hooks::Hook;
+
+struct Advertised {
+  std::string_view id;
+  Hook hook;
+  std::string_view title;
+  std::string_view description;
+};
+
+constexpr std::string_view usage =
+    "Send the patient, problem, medication, weight and coverage lists by prefetch. A list that is not sent leaves its criteria "
+    "unknown; without any problem or medication list the answer is 412.";
+
+constexpr Advertised advertised[] = {
+    {"coverage-order-sign", Hook::OrderSign, "Coverage decision support at order signing",
+     "Holds signed orders against the payer's medical drug policies and returns cards for criteria that are unmet or cannot be told."},
+    {"coverage-order-select", Hook::OrderSelect, "Coverage decision support at order selection",
+     "Holds selected orders against the payer's medical drug policies and returns cards for criteria that are unmet."},
+};
+
+const Advertised* find_service(std::string_view id) {
+  for (const auto& service : advertised) {
+    if (service.id == id) return &service;
+  }
+  return nullptr;
+}
+
+std::string discovery_body() {
+  json::Writer writer;
+  writer.begin_object().key("services").begin_array();
+  for (const auto& service : advertised) {
+    writer.begin_object().member("hook", hooks::hook_name(service.hook)).member("title", service.title);
+    writer.member("description", service.description).member("id", service.id).key("prefetch").begin_object();
+    for (const auto& key : fhir::prefetch_keys()) {
+      if (key.published) writer.member(key.name, std::string(key.type).append(key.search));
+    }
+    writer.end_object().member("usageRequirements", usage).member("version", "3.0.0").member("hookVersion", "1.0").end_object();
+  }
+  writer.end_array().end_object();
+  return writer.take();
+}
+
+Reply reply_for(const Error& error) {
+  switch (error.code) {
+    case ErrorCode::Unavailable: return operation_outcome(412, "incomplete", error.where, error.message);
+    case ErrorCode::TooLarge: return operation_outcome(400, "too-long", error.where, error.message);
+    case ErrorCode::Syntax: return operation_outcome(400, "structure", error.where, error.message);
+    default: return operation_outcome(400, "invalid", error.where, error.message);
+  }
+}
+
+}  // namespace
+
+Reply operation_outcome(int status, std::string_view code, std::string_view where, std::string_view message) {
+  json::Writer writer;
+  writer.begin_object().member("resourceType", "OperationOutcome").key("issue").begin_array().begin_object();
+  writer.member("severity", "error").member("code", code).key("details").begin_object().member("text", message).end_object();
+  writer.member("diagnostics", where).end_object().end_array().end_object();
+  return {status, "application/json", writer.take(), {}};
+}
+
+Service::Service(std::shared_ptr<const Catalog> catalog, Options options, Clock clock)
+    : catalog_(std::move(catalog)), options_(std::move(options)), clock_(std::move(clock)), discovery_(discovery_body()) {
+  etag_ = "\"" + security::uuid_of(discovery_) + "\"";
+}
+
+Reply Service::discover(std::string_view if_none_match) const {
+  Reply reply{200, "application/json", discovery_, {{"ETag", etag_}, {"Cache-Control", "public, max-age=300"}}};
+  if (if_none_match == "*" || if_none_match.find(etag_) != std::string_view::npos) {
+    reply.status = 304;
+    reply.body.clear();
+  }
+  return reply;
+}
+
+Reply Service::call(std::string_view id, std::string body) const {
+  const auto* service = find_service(id);
+  if (service == nullptr) return operation_outcome(404, "not-found", "", "no such service; see GET /cds-services");
+  const auto evaluation = hooks::evaluate(*catalog_, options_, clock_(), service->hook, std::move(body));
+  if (!evaluation) return reply_for(evaluation.error());
+  return {200, "application/json", hooks::write_answer(evaluation.value(), catalog_->frame(), options_.explain), {{"Cache-Control", "no-store"}}};
+}
+
+std::string Service::explain(std::string body) const {
+  const auto document = json::Document::parse(body);
+  const bool selects = document && document.value()->root()["hook"].string() == "order-select";
+  const auto hook = selects ? Hook::OrderSelect : Hook::OrderSign;
+  const auto evaluation = hooks::evaluate(*catalog_, options_, clock_(), hook, std::move(body));
+  if (!evaluation) return "error at " + evaluation.error().where + ": " + evaluation.error().message + "\n";
+  return hooks::write_explanation(evaluation.value(), catalog_->frame());
+}
+
+}  // namespace ordersign
