@@ -242,7 +242,7 @@ bool same_drug(const Use& a, const Use& b) {
   }
   for (const auto& one : a.what.hits) {
     for (const auto& other : b.what.hits) {
-      if (one.name != nullptr && other.name != nullptr && one.name->name == other.name->name) return true;
+      if (one.name != nullptr && other.name != nullptr && one.name->drug && other.name->drug && one.name->name == other.name->name) return true;
     }
   }
   return false;

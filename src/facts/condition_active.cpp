@@ -48,10 +48,11 @@ class ConditionActive final : public FactKind {
     const bool only_remission = hit == nullptr && maybe == nullptr;
     if (only_remission && (remission == nullptr || !remission_is_inactive_)) return;
     const bool coded = hit != nullptr && hit->basis == Basis::Code;
-    const auto* told_by = hit != nullptr ? hit : maybe != nullptr ? maybe : remission;
+    const bool coded_maybe = maybe != nullptr && maybe->basis == Basis::Code;
+    const auto* told_by = coded || (hit != nullptr && !coded_maybe) ? hit : maybe != nullptr ? maybe : remission;
     if (remission != nullptr || problem.active == Truth::Unmet) {
       found.inactive.push_back(evidence_of(problem, told_by));
-      found.definitely_inactive |= problem.confirmed() && (coded || only_remission);
+      found.definitely_inactive |= problem.confirmed() && (coded || (remission != nullptr && remission_is_inactive_));
     } else if (coded && problem.active == Truth::Met && problem.confirmed()) {
       found.active.push_back(evidence_of(problem, told_by));
     } else {

@@ -16,6 +16,12 @@ namespace {
 
 using std::chrono::days;
 
+std::string interval_words(double days) {
+  if (days == 1) return "day";
+  if (days == 7) return "week";
+  return days < 1 ? with_unit(days * 24, "hours") : with_unit(days, "days");
+}
+
 /// One part of the judgement; the whole is the AND of its parts.
 struct Part {
   Truth truth;
@@ -220,7 +226,7 @@ class LabeledDosing final : public FactKind {
       case Schedule::TooManyLoading: parts.push_back({Truth::Unmet, {"too-often", {}}}); return;
       case Schedule::OtherInterval: {
         const double interval = reading.schedule.interval.value_or(0);
-        parts.push_back({Truth::Unmet, {"other-interval", {{"interval", with_unit(interval, interval == 1 ? "day" : "days")}}}});
+        parts.push_back({Truth::Unmet, {"other-interval", {{"interval", interval_words(interval)}}}});
         return;
       }
       case Schedule::Unstructured: parts.push_back({Truth::Unknown, {"schedule-not-structured", {}}, Gap::Unreadable}); return;

@@ -37,19 +37,15 @@ bool tells_failure(json::View outcome) {
 ListState state_of_bundle(json::View bundle) {
   const auto entries = bundle["entry"];
   if (entries && !entries.is_array() && !entries.is_object()) return ListState::Unreadable;
-  double matches = 0;
   for (const auto entry : entries.each()) {
     const auto resource = entry["resource"];
-    if (resource["resourceType"].string() == "OperationOutcome") {
-      if (tells_failure(resource)) return ListState::Failed;
-      continue;
-    }
-    if (entry["search"]["mode"].string() != "include") ++matches;
+    if (resource["resourceType"].string() == "OperationOutcome" && tells_failure(resource)) return ListState::Failed;
   }
   for (const auto link : bundle["link"].each()) {
     if (link["relation"].string() == "next") return ListState::Truncated;
   }
-  return bundle["total"].number().value_or(0) > matches ? ListState::Truncated : ListState::Complete;
+  // `total` counts matches only; some servers count what they include as well.
+  return bundle["total"].number().value_or(0) > static_cast<double>(entries.each().size()) ? ListState::Truncated : ListState::Complete;
 }
 
 /// Sorts resources into the record by their type.

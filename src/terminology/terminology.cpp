@@ -54,8 +54,8 @@ struct Terminology::Tables {
   std::vector<std::vector<std::string>> not_terms;               // by set: folded phrases that cancel its names
   std::vector<std::vector<std::string>> excluded;                // by set: keys of compose.exclude
 
-  const Name* keep(std::string name, std::string label) {
-    names.push_back({std::move(name), std::move(label)});
+  const Name* keep(std::string name, std::string label, bool drug) {
+    names.push_back({std::move(name), std::move(label), drug});
     return &names.back();
   }
 
@@ -97,13 +97,13 @@ void Terminology::Tables::read_names(SetId set, json::View value_set) {
         else if (part["url"].string() == "label") label = text;
         else aliases.push_back(text);
       }
-      const auto* kept = keep(name, label.empty() ? name : label);
+      const auto* kept = keep(name, label.empty() ? name : label, true);
       names_of[set].push_back(kept);
       add_phrase(set, name, kept);
       for (const auto alias : aliases) add_phrase(set, alias, kept);
     } else if (url == "term" || url == "term-words") {
       const std::string text(extension["valueString"].string());
-      const auto* kept = keep(text, text);
+      const auto* kept = keep(text, text, false);
       names_of[set].push_back(kept);
       if (url == "term") add_phrase(set, text, kept);
       else add_words(set, text, kept);
@@ -158,7 +158,7 @@ Result<SetId> Terminology::Tables::read_include(SetId set, std::string_view file
       if (part["url"].string() == "display") display = part["valueString"].string();
     }
     const auto* name = name_in(set, display);
-    if (name == nullptr && !display.empty()) name = keep(display, display);
+    if (name == nullptr && !display.empty()) name = keep(display, display, false);
     for (auto& form : normal_forms(system, value)) prefixes.push_back({system, std::move(form), set, name});
     ++index;
   }

@@ -22,6 +22,7 @@ enum class Basis : std::uint8_t { Code, Name };
 struct Name {
   std::string name;   ///< the ingredient: hydroxychloroquine
   std::string label;  ///< for summaries: "Lupkynis (voclosporin)", else the name
+  bool drug = false;  ///< an ingredient, not a term or the name of a group
 };
 
 /// One membership. `name` is null when the set does not say which drug the code is of.

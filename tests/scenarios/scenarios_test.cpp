@@ -1,0 +1,67 @@
+// Every scenario in process: the answer is as expected, and byte for byte the approved one.
+#include <catch2/catch.hpp>
+
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+
+#include "catalog/catalog.h"
+#include "json/document.h"
+#include "ordersign/service.h"
+#include "support/scenario.h"
+
+using namespace ordersign;
+using namespace ordersign::testing;
+
+namespace {
+
+std::shared_ptr<const Catalog> catalog() {
+  static const auto loaded = load_catalog({source_folder() / "fhir-profiles", source_folder() / "cards"});
+  if (!loaded) FAIL(loaded.error().where << ": " << loaded.error().message);
+  return loaded.value();
+}
+
+Reply answer_to(const Scenario& scenario) {
+  const auto expect = json::Document::parse(scenario.expect);
+  REQUIRE(expect);
+  const auto now = parse_instant(expect.value()->root()["now"].string()).value_or(parse_instant("2026-01-15T12:00:00Z").value());
+  const Service service(catalog(), {}, [now] { return now; });
+  return service.call(expect.value()->root()["service"].string(), scenario.request);
+}
+
+/// ORDERSIGN_APPROVE=1 writes the answers as the approved ones; the diff is then read before it is committed.
+bool approves() {
+  const auto* value = std::getenv("ORDERSIGN_APPROVE");
+  return value != nullptr && std::string(value) == "1";
+}
+
+}  // namespace
+
+TEST_CASE("every scenario is answered as it expects") {
+  const auto scenarios = scenarios_of("belimumab");
+  REQUIRE(scenarios.size() > 100);
+  for (const auto& scenario : scenarios) {
+    const auto reply = answer_to(scenario);
+    for (const auto& difference : differences(scenario.expect, reply.status, reply.body)) {
+      FAIL_CHECK(scenario.name << ": " << difference);
+    }
+  }
+  SUCCEED();
+}
+
+TEST_CASE("every answer is byte for byte the approved one") {
+  for (const auto& scenario : scenarios_of("belimumab")) {
+    const auto golden = scenario.folder / "answer.json";
+    const auto reply = answer_to(scenario);
+    if (approves()) std::ofstream(golden, std::ios::binary) << reply.body << "\n";
+    INFO(scenario.name);
+    CHECK(read_file(golden) == reply.body + "\n");
+  }
+}
+
+TEST_CASE("a replay of a request gives the same bytes") {
+  for (const auto& scenario : scenarios_of("belimumab")) {
+    INFO(scenario.name);
+    CHECK(answer_to(scenario).body == answer_to(scenario).body);
+  }
+}
