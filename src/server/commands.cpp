@@ -8,7 +8,8 @@
 #include <utility>
 
 #include "catalog/catalog.h"
-#include "ordersign/explain.h"
+#include "catalog/check_report.h"
+#include "ordersign/service.h"
 #include "server/evaluate.h"
 
 namespace ordersign::server {
@@ -64,7 +65,7 @@ int evaluate(const CommandLine& line, Streams streams) {
     auto text = read_input(name, streams);
     if (!text) return 2;
     for (auto& request : split_requests(std::move(*text))) {
-      if (line.trace) streams.err << explain_text(*service, request);
+      if (line.trace) streams.err << service->explain(request);
       const Reply reply = answer_request(call, std::move(request));
       all_answered = all_answered && reply.status == 200;
       if (line.summary)
@@ -84,7 +85,7 @@ int check(const Settings& settings, Streams streams) {
     streams.out << catalog.error().where << ": " << catalog.error().message << "\n";
     return 1;
   }
-  streams.out << check_report(**catalog);
+  streams.out << check_report(**catalog, settings.policies.parent_path() / "tests" / "scenarios");
   return 0;
 }
 
@@ -93,7 +94,7 @@ int explain(const CommandLine& line, Streams streams) {
   if (!service) return 2;
   auto text = read_input(line.files.front(), streams);
   if (!text) return 2;
-  streams.out << explain_text(*service, std::move(*text));
+  streams.out << service->explain(std::move(*text));
   return 0;
 }
 
