@@ -16,10 +16,10 @@ namespace {
 
 using std::chrono::days;
 
-std::string interval_words(double days) {
-  if (days == 1) return "day";
-  if (days == 7) return "week";
-  return days < 1 ? with_unit(days * 24, "hours") : with_unit(days, "days");
+std::string interval_words(double length) {
+  if (length == 1) return "day";
+  if (length == 7) return "week";
+  return length < 1 ? with_unit(length * 24, "hours") : with_unit(length, "days");
 }
 
 /// One part of the judgement; the whole is the AND of its parts.
