@@ -71,6 +71,18 @@ TEST_CASE("evaluate answers each request with a line and ends with 1 when one wa
   CHECK(program.wait() == 1);
 }
 
+TEST_CASE("evaluate ends with 0 when every request was answered") {
+  const File file(R"({"hook":"order-sign","hookInstance":"d1577c69-dfbe-44ad-ba6d-3e05e953b2ea",
+    "context":{"userId":"Practitioner/1","patientId":"1","draftOrders":{"resourceType":"Bundle","entry":[]}}})");
+  ChildProcess program({ORDERSIGN_BINARY, "evaluate", file.path});
+  CHECK(program.line().starts_with("{\"cards\":[]"));
+  CHECK(program.rest().empty());
+  CHECK(program.wait() == 0);
+  ChildProcess summary({ORDERSIGN_BINARY, "evaluate", "--summary", file.path});
+  CHECK(summary.line() == "answers 200: 1");
+  CHECK(summary.wait() == 0);
+}
+
 TEST_CASE("an unknown flag or a file that is not there is exit code 2") {
   CHECK(ChildProcess({ORDERSIGN_BINARY, "serve", "--no-such-flag"}).wait() == 2);
   CHECK(ChildProcess({ORDERSIGN_BINARY, "evaluate", "/no/such/file"}).wait() == 2);
