@@ -63,6 +63,7 @@ class CatalogLoader {
       const auto added = catalog_->terminology_.add(name_of(file, paths_.profiles), document.value()->root());
       if (!added) return fail(added.error());
     }
+    catalog_->terminology_.finish();
     return true;
   }
 

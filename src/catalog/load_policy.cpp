@@ -260,14 +260,18 @@ class PolicyLoader {
   Error error_;
 };
 
-void facts_of(const Rule& rule, std::set<std::size_t>& into) {
-  if (rule.kind == Rule::Kind::Holds) into.insert(rule.fact);
-  for (const auto& part : rule.parts) facts_of(part, into);
-}
+/// A fact as a rule tells it. A finding is worded for the truth of the criterion that tells it: under `noneOf`, the opposite
+/// of its fact's.
+struct Told {
+  std::size_t fact;
+  bool negated;
+  friend auto operator<=>(const Told&, const Told&) = default;
+};
 
-/// A finding is worded for the truth of the criterion that tells it: under `noneOf`, the opposite of its fact's.
-bool has_negation(const Rule& rule) {
-  return rule.kind == Rule::Kind::NoneOf || std::any_of(rule.parts.begin(), rule.parts.end(), has_negation);
+void facts_of(const Rule& rule, bool negated, std::set<Told>& into) {
+  if (rule.kind == Rule::Kind::Holds) into.insert({rule.fact, negated});
+  if (rule.kind == Rule::Kind::NoneOf) negated = !negated;
+  for (const auto& part : rule.parts) facts_of(part, negated, into);
 }
 
 /// The truths that a fact's whenNoneRecorded allows its none-recorded finding: data decides, not the kind.
@@ -288,10 +292,9 @@ Result<cards::Shapes> shapes_of(json::View view, const Policy& policy) {
   cards::Shapes shapes;
   for (const auto& criterion : policy.criteria) {
     auto& of_criterion = shapes[criterion.id];
-    std::set<std::size_t> facts_used;
-    facts_of(criterion.rule, facts_used);
-    const bool negated = has_negation(criterion.rule);
-    for (const auto index : facts_used) {
+    std::set<Told> told;
+    facts_of(criterion.rule, false, told);
+    for (const auto& [index, negated] : told) {
       const auto definition = view["facts"][policy.facts[index]];
       const auto* kind = facts::find_kind(definition["kind"].string());
       if (kind == nullptr) continue;

@@ -53,6 +53,7 @@ struct Terminology::Tables {
   std::unordered_map<std::string, std::vector<Phrase>> phrases;  // by first word
   std::vector<std::vector<std::string>> not_terms;               // by set: folded phrases that cancel its names
   std::vector<std::vector<std::string>> excluded;                // by set: keys of compose.exclude
+  std::vector<std::pair<std::string, std::string>> unnamed;      // key of a code and its display, until finish()
 
   const Name* keep(std::string name, std::string label, bool drug) {
     names.push_back({std::move(name), std::move(label), drug});
@@ -81,6 +82,7 @@ struct Terminology::Tables {
   Result<SetId> read_include(SetId set, std::string_view file, json::View include, const std::string& pointer);
   Result<SetId> read_exclude(SetId set, std::string_view file, json::View exclude, const std::string& pointer);
   const Name* name_in(SetId set, std::string_view display) const;
+  const Name* drug_in(std::string_view display) const;
 };
 
 void Terminology::Tables::read_names(SetId set, json::View value_set) {
@@ -131,6 +133,23 @@ const Name* Terminology::Tables::name_in(SetId set, std::string_view display) co
   return found;
 }
 
+/// The longest drug name of any set in the display.
+const Name* Terminology::Tables::drug_in(std::string_view display) const {
+  const auto folded = fold(display);
+  const Name* found = nullptr;
+  std::size_t longest = 0;
+  for (const auto word : words_of(folded)) {
+    const auto list = phrases.find(std::string(word));
+    if (list == phrases.end()) continue;
+    for (const auto& phrase : list->second) {
+      if (!phrase.name->drug || phrase.folded.size() <= longest || !holds_phrase(folded, phrase.folded)) continue;
+      longest = phrase.folded.size();
+      found = phrase.name;
+    }
+  }
+  return found;
+}
+
 Result<SetId> Terminology::Tables::read_include(SetId set, std::string_view file, json::View include, const std::string& pointer) {
   const auto system = code_system(include["system"].string());
   if (system == CodeSystem::Unknown) {
@@ -141,7 +160,10 @@ Result<SetId> Terminology::Tables::read_include(SetId set, std::string_view file
     const auto forms = normal_forms(system, concept_["code"].string());
     if (forms.empty()) return bad(file, pointer + "/concept/" + std::to_string(index), "a concept needs a code of its system");
     const auto* name = name_in(set, concept_["display"].string());
-    for (const auto& form : forms) codes[key_of(system, form)].push_back({set, name});
+    for (const auto& form : forms) {
+      codes[key_of(system, form)].push_back({set, name});
+      if (name == nullptr) unnamed.emplace_back(key_of(system, form), concept_["display"].string());
+    }
     ++index;
   }
   index = 0;
@@ -200,6 +222,16 @@ Result<SetId> Terminology::add(std::string_view file, json::View value_set) {
     ++index;
   }
   return set;
+}
+
+void Terminology::finish() {
+  for (const auto& [key, display] : tables_->unnamed) {
+    const auto* drug = tables_->drug_in(display);
+    for (auto& entry : tables_->codes[key]) {
+      if (entry.name == nullptr) entry.name = drug;
+    }
+  }
+  tables_->unnamed.clear();
 }
 
 std::optional<SetId> Terminology::find(std::string_view id) const {

@@ -49,6 +49,9 @@ class Terminology {
   /// Error (BadData, `where` file and JSON pointer): not a ValueSet, a duplicate id, an unknown code system, another filter.
   Result<SetId> add(std::string_view file, json::View value_set);
 
+  /// To be called when all are added: names the drug of each code whose own set does not, by the names of the other sets.
+  void finish();
+
   std::optional<SetId> find(std::string_view id) const;
   /// The known ids, for messages: "a, b, c".
   std::string known_ids() const;
