@@ -1,0 +1,103 @@
+#include "cards/wording.h"
+
+#include <catch2/catch.hpp>
+
+#include "support/builders.h"
+
+using namespace ordersign;
+using namespace ordersign::cards;
+using namespace ordersign::testing;
+
+namespace {
+
+const std::string good = R"({
+  "criteria": {"only": {
+    "overrideReasons": ["elsewhere"],
+    "met": {"found": {"finding": "Found."}},
+    "unmet": {"missing": {"summary": "{{drug}}: {{what}} is missing", "finding": "No {{what}}.", "todo": "Add {{what}}."}},
+    "unknown": {"list-incomplete": {"needed": "List", "why": "{{gap}}", "settledBy": "the list"}}}},
+  "documentation": {"summary": "{{drug}}: {{count}} open", "columns": ["a", "b", "c"]},
+  "notApplicable": {"title": "t", "summary": "s", "finding": "f", "todo": "d", "citation": ["q"]},
+  "allMet": {"title": "t", "summary": "s", "finding": "f", "todo": "d"},
+  "conflictOrder": {"unmet": {"summary": "{{ordered}}", "finding": "f", "todo": "d"}, "drafted": {"summary": "s", "finding": "f", "todo": "d"},
+    "unknown": {"summary": "s", "finding": "f", "todo": "d"}}
+})";
+
+const Shapes shapes{{"only", {{"found", Truth::Met, {}}, {"missing", Truth::Unmet, {{"what", 60}}}, {"list-incomplete", Truth::Unknown, {}}}}};
+
+Result<Wording> load(const std::string& text) {
+  const Json json(text);
+  Frame frame;
+  frame.reasons["elsewhere"] = "Documented elsewhere";
+  Policy policy;
+  policy.drug = "Drug";
+  return load_wording(json.root(), "wording.json", frame, policy, shapes);
+}
+
+}  // namespace
+
+TEST_CASE("good wording is found by criterion, truth and finding") {
+  const auto wording = load(good);
+  REQUIRE(wording);
+  CHECK(wording->text("only", Truth::Unmet, "missing")->todo == "Add {{what}}.");
+  CHECK(wording->text("only", Truth::Met, "missing") == nullptr);
+  CHECK(wording->text("other", Truth::Met, "found") == nullptr);
+  CHECK(wording->reasons.at("only").front().display == "Documented elsewhere");
+}
+
+TEST_CASE("bad wording is refused with file, pointer and what would be right") {
+  struct Row {
+    std::string from, to, where, message;
+  };
+  const std::vector<Row> rows{
+      {R"("found": {"finding": "Found."})", "", "/criteria/only/met/found", "finding `found` has no wording"},
+      {R"("found": {"finding": "Found."})", R"("found": {"finding": ""})", "/criteria/only/met/found/finding", "want a sentence here"},
+      {R"("found": {"finding": "Found."})", R"("found": {"finding": "Found."}, "else": {"finding": "x"})", "/criteria/only/met/else",
+       "wording for no finding of this criterion"},
+      {R"("only": {)", R"("onyl": {)", "/criteria", "criterion `only` has no wording"},
+      {R"(No {{what}}.)", R"(No {{who}}.)", "/criteria/only/unmet/missing/finding", "unknown value `who`; known: drug, gap, what"},
+      {R"(Found.)", R"(Found {{what}}.)", "/criteria/only/met/found/finding", "unknown value `what`; known: drug, gap"},
+      {R"(["elsewhere"])", R"(["nowhere"])", "/criteria/only/overrideReasons", "unknown override reason `nowhere`"},
+      {R"(["a", "b", "c"])", R"(["a", "b"])", "/documentation/columns", "want three column titles"},
+      {R"("allMet": {"title": "t", "summary": "s")", R"("allMet": {"title": "t", "summary": "")", "/allMet", "want summary, finding and todo"},
+      {R"("settledBy": "the list")", R"("settledby": "the list")", "/criteria/only/unknown/list-incomplete/settledBy", "want a sentence here"},
+  };
+  for (const auto& row : rows) {
+    INFO(row.to);
+    const auto loaded = load(replaced(good, row.from, row.to));
+    REQUIRE_FALSE(loaded);
+    CHECK(loaded.error().code == ErrorCode::BadData);
+    CHECK(loaded.error().where == "wording.json#" + row.where);
+    CHECK(loaded.error().message == row.message);
+  }
+}
+
+TEST_CASE("wording for a criterion that the policy does not have is refused") {
+  const auto loaded = load(replaced(good, R"("criteria": {)", R"("criteria": {"other": {},)"));
+  REQUIRE_FALSE(loaded);
+  CHECK(loaded.error().where == "wording.json#/criteria/other");
+  CHECK(loaded.error().message == "wording for no criterion of the policy");
+}
+
+TEST_CASE("a summary is measured with every value as long as it can be") {
+  // "Drug: " and 60 characters of a value and " is missing" are 77: 62 more fit.
+  const auto with_more = [](std::size_t more) { return load(replaced(good, " is missing", " is missing" + std::string(more, 'x'))); };
+  CHECK(with_more(62));
+  const auto too_long = with_more(63);
+  REQUIRE_FALSE(too_long);
+  CHECK(too_long.error().where == "wording.json#/criteria/only/unmet/missing/summary");
+  CHECK(too_long.error().message == "summary can reach 140 characters; want 139 at most");
+}
+
+TEST_CASE("a section that shows only without a value is measured too") {
+  const auto loaded = load(replaced(good, " is missing", "{{^what}}" + std::string(140, 'x') + "{{/what}}"));
+  REQUIRE_FALSE(loaded);
+  CHECK(loaded.error().message == "summary can reach 146 characters; want 139 at most");
+}
+
+TEST_CASE("summaries of the other cards are measured too") {
+  const auto loaded = load(replaced(good, R"("summary": "{{ordered}}")", R"("summary": "{{ordered}})" + std::string(80, 'x') + "\""));
+  REQUIRE_FALSE(loaded);
+  CHECK(loaded.error().where == "wording.json#/conflictOrder/unmet/summary");
+  CHECK(loaded.error().message == "summary can reach 140 characters; want 139 at most");
+}
