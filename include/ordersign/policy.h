@@ -21,6 +21,7 @@ struct Evidence {
   std::string basis;               ///< code, name or order
   std::optional<DaySpan> when;
   std::string name;                ///< our own word for it, e.g. Lupkynis (voclosporin)
+  std::string_view dated = "";     ///< what `when` is the date of: ordered, since, given …; static text
 };
 
 /// One thing found about a fact. `id` picks the wording; `values` are our own words and numbers, never chart text.
@@ -76,6 +77,7 @@ struct Policy {
   std::string id;
   std::string version;
   std::string title;
+  std::string short_title;          ///< as a card's detail names it, e.g. Benlysta
   std::string payer;
   std::string url;
   std::string drug;                 ///< our own short name for the drug, e.g. Benlysta IV

@@ -24,7 +24,7 @@ std::string sentence_case(std::string text) {
 
 std::string evidence_line(const Evidence& evidence) {
   std::string line = "- *" + escaped(evidence.display.empty() ? "unnamed entry" : evidence.display) + "*";
-  if (evidence.when) line += ", " + to_string(*evidence.when);
+  if (evidence.when) line.append(", ").append(evidence.dated).append(evidence.dated.empty() ? "" : " ").append(to_string(*evidence.when));
   if (!evidence.reference.empty()) line += " (" + escaped_reference(evidence.reference) + ")";
   return line + "\n";
 }
@@ -43,7 +43,7 @@ std::string quoted(const std::vector<std::string>& citation) {
 }
 
 std::string policy_line(const Policy& policy, const Frame& frame, const std::vector<std::string>& citation) {
-  std::string line = "**" + frame.policy + "** (" + policy.payer + ", " + policy.title;
+  std::string line = "**" + frame.policy + "** (" + policy.payer + ", " + policy.short_title;
   if (policy.effective_from) line += ", effective " + to_string(*policy.effective_from);
   return line + "): " + quoted(citation) + "\n\n";
 }
@@ -217,7 +217,7 @@ class Renderer {
   }
 
   std::string policy_heading() const {
-    std::string line = "**" + frame_.policy + "** (" + policy_.payer + ", " + policy_.title;
+    std::string line = "**" + frame_.policy + "** (" + policy_.payer + ", " + policy_.short_title;
     if (policy_.effective_from) line += ", effective " + to_string(*policy_.effective_from);
     return line + "):\n\n";
   }

@@ -35,7 +35,7 @@ class PolicyLoader {
 
   Result<std::unique_ptr<LoadedPolicy>> load() {
     loaded_->file = file_;
-    only_keys(view_, "", {"id", "version", "title", "payer", "url", "drug", "effective", "note", "product", "conflicts", "facts", "criteria",
+    only_keys(view_, "", {"id", "version", "title", "shortTitle", "payer", "url", "drug", "effective", "note", "product", "conflicts", "facts", "criteria",
                           "continuationWhen", "indications", "pathways"});
     read_head();
     read_facts();
@@ -84,12 +84,16 @@ class PolicyLoader {
     policy().id = text(view_, "id", "");
     policy().version = text(view_, "version", "");
     policy().title = text(view_, "title", "");
+    policy().short_title = text(view_, "shortTitle", "");
     policy().payer = text(view_, "payer", "");
     policy().url = text(view_, "url", "");
     policy().drug = text(view_, "drug", "");
     only_keys(view_["effective"], "/effective", {"from", "to"});
     policy().effective_from = day(view_["effective"]["from"], "/effective/from");
     policy().effective_to = day(view_["effective"]["to"], "/effective/to");
+    if (policy().effective_from && policy().effective_to && *policy().effective_to < *policy().effective_from) {
+      fail("/effective/to", "want a day that is not before `from`");
+    }
   }
 
   void read_facts() {

@@ -167,6 +167,14 @@ std::optional<DaySpan> Use::began() const {
   return when ? std::optional(when->days) : std::nullopt;
 }
 
+std::string_view Use::began_word() const {
+  if (source == Source::Administration) return "given";
+  if (source == Source::Dispense) return "dispensed";
+  if (statement == nullptr) return "ordered";
+  const bool has_start = statement->effective_period ? statement->effective_period->start.has_value() : statement->effective.has_value();
+  return has_start ? "since" : "stated";
+}
+
 const std::vector<fhir::Dosage>& Use::dosages() const {
   return request != nullptr ? request->dosages : statement != nullptr ? statement->dosages : no_dosages;
 }
@@ -216,6 +224,7 @@ Evidence evidence_of(const Use& use, const Hit* hit) {
   evidence.display = use.words();
   evidence.basis = use.source == Source::Draft ? "order" : hit != nullptr && hit->basis == Basis::Name ? "name" : "code";
   evidence.when = use.began();
+  evidence.dated = use.began_word();
   if (hit != nullptr && hit->name != nullptr) evidence.name = hit->name->label;
   return evidence;
 }
@@ -225,10 +234,12 @@ Evidence evidence_of(const Problem& problem, const Hit* hit) {
   evidence.reference = problem.condition->reference;
   evidence.display = fhir::words_for(problem.condition->code);
   evidence.basis = hit != nullptr && hit->basis == Basis::Name ? "name" : "code";
-  const auto& date = problem.active == Truth::Unmet && problem.condition->abatement ? problem.condition->abatement
-                     : problem.condition->onset                                     ? problem.condition->onset
-                                                                                    : problem.condition->recorded;
+  const auto& condition = *problem.condition;
+  const auto& date = problem.active == Truth::Unmet && condition.abatement ? condition.abatement
+                     : condition.onset                                     ? condition.onset
+                                                                           : condition.recorded;
   if (date) evidence.when = date->days;
+  evidence.dated = &date == &condition.recorded ? "recorded" : &date == &condition.onset ? "since" : "ended";
   return evidence;
 }
 

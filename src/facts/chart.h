@@ -56,6 +56,8 @@ struct Use {
   std::string_view status() const;
   /// When it began, was ordered, or was given.
   std::optional<DaySpan> began() const;
+  /// What that date is: ordered, since, stated, given or dispensed.
+  std::string_view began_word() const;
   const std::vector<fhir::Dosage>& dosages() const;
 };
 

@@ -77,6 +77,7 @@ class ClinicalResponse final : public FactKind {
     Evidence evidence{observation.reference, std::string(fhir::words_for(observation.code)), "code", {}, {}};
     if (observation.quantity && observation.quantity->value) evidence.display += ": " + json::decimal(*observation.quantity->value);
     if (observation.when) evidence.when = observation.when->days;
+    evidence.dated = "on";
     return evidence;
   }
 

@@ -53,6 +53,7 @@ std::optional<Weight> newest_weight(const Chart& chart, SetId codes) {
     Weight weight{*kg, *kg, observation.when ? observation.when->days : DaySpan{Day::min(), Day::min()}, {}};
     weight.evidence = {observation.reference, plain(*observation.quantity->value) + " " + std::string(observation.quantity->unit), "code", {}, {}};
     if (observation.when) weight.evidence.when = weight.when;
+    weight.evidence.dated = "on";
     const auto at = observation.when ? observation.when->instant : std::nullopt;
     if (!newest || weight.when.last > newest->when.last ||
         (weight.when.last == newest->when.last && at && instant && *at > *instant)) {

@@ -37,6 +37,7 @@ void note_last_use(LastUse& last, const Use& use, const Hit* hit) {
     last.used = used;
     last.evidence = evidence_of(use, hit);
     last.evidence.when = used;
+    if (use.event == nullptr) last.evidence.dated = "until";
   }
   if (use.request != nullptr && use.request->authored_on && newer(use.request->authored_on->days, last.authored)) {
     last.authored = use.request->authored_on->days;

@@ -70,7 +70,8 @@ class MedicationTaken final : public FactKind {
     Finding finding{"none-found", {{"count", std::to_string(found.looked_at)}}};
     if (!found.over.empty()) {
       finding.values.emplace_back("last", found.over.front().name);
-      finding.values.emplace_back("date", found.over.front().when ? to_string(*found.over.front().when) : "");
+      const auto& last = found.over.front();
+      finding.values.emplace_back("date", last.when ? std::string(last.dated) + " " + to_string(*last.when) : "");
       found.over.resize(1);
     }
     return fact(when_none_, std::move(finding), std::move(found.over), when_none_ == Truth::Unknown ? Gap::NotRecorded : Gap::None);
@@ -101,7 +102,10 @@ class MedicationTaken final : public FactKind {
     }
     if (current == Truth::Unmet) {
       if (counts_as_past(use)) {
-        if (const auto end = last_used(use)) evidence.when = end;
+        if (const auto end = last_used(use)) {
+          evidence.when = end;
+          evidence.dated = "until";
+        }
         found.over.push_back(std::move(evidence));
       }
       return;
