@@ -1,0 +1,92 @@
+// Every code that we ship says where it is from and how sure we are of it.
+#include <catch2/catch.hpp>
+
+#include <map>
+#include <set>
+
+#include "json/document.h"
+#include "support/scenario.h"
+#include "terminology/code_system.h"
+
+using namespace ordersign;
+using namespace ordersign::testing;
+
+namespace {
+
+struct Code {
+  std::string set, system, code, display, source, confidence;
+};
+
+void read_codes(json::View value_set, json::View group, const char* list, const char* key, std::vector<Code>& codes) {
+  for (const auto entry : group[list].elements()) {
+    Code code{std::string(value_set["id"].string()), std::string(group["system"].string()), std::string(entry[key].string()),
+              std::string(entry["display"].string()), "", ""};
+    for (const auto extension : entry["extension"].elements()) {
+      if (!extension["url"].string().ends_with("/provenance")) continue;
+      for (const auto part : extension["extension"].elements()) {
+        if (part["url"].string() == "source") code.source = part["valueString"].string();
+        if (part["url"].string() == "confidence") code.confidence = part["valueCode"].string();
+      }
+    }
+    codes.push_back(std::move(code));
+  }
+}
+
+const std::vector<Code>& shipped_codes() {
+  static const auto codes = [] {
+    std::vector<Code> all;
+    for (const auto& file : std::filesystem::directory_iterator(source_folder() / "fhir-profiles" / "value-sets")) {
+      const auto document = json::Document::parse(read_file(file.path()));
+      REQUIRE(document);
+      const auto set = document.value()->root();
+      CHECK(set["id"].string() == file.path().stem().string());
+      for (const auto* part : {"include", "exclude"}) {
+        for (const auto group : set["compose"][part].elements()) {
+          read_codes(set, group, "concept", "code", all);
+          read_codes(set, group, "filter", "value", all);
+        }
+      }
+    }
+    return all;
+  }();
+  return codes;
+}
+
+}  // namespace
+
+TEST_CASE("every code has a source and a confidence, and none is unverified") {
+  CHECK(shipped_codes().size() > 500);
+  for (const auto& code : shipped_codes()) {
+    INFO(code.set << " " << code.system << " " << code.code);
+    CHECK_FALSE(code.code.empty());
+    CHECK_FALSE(code.source.empty());
+    CHECK((code.confidence == "verified-1-source" || code.confidence == "verified-2-sources"));
+  }
+}
+
+TEST_CASE("a code whose name no source gives decides no route") {
+  std::set<std::string> unsure;
+  for (const auto& code : shipped_codes()) {
+    if (code.set == "belimumab-route-unknown") unsure.insert(code.code);
+  }
+  CHECK(unsure == std::set<std::string>{"1656395", "1656400", "1939296", "1939346", "1939348"});
+  for (const auto& code : shipped_codes()) {
+    if (code.set == "belimumab-route-unknown") continue;
+    INFO(code.set << " " << code.code);
+    CHECK(unsure.count(code.code) == 0);
+    CHECK(code.display.find("not confirmed") == std::string::npos);
+  }
+}
+
+TEST_CASE("no code proves both the vial and the syringe") {
+  std::map<std::string, std::string> set_of;
+  for (const auto& code : shipped_codes()) {
+    if (code.set != "belimumab-iv" && code.set != "belimumab-sc") continue;
+    for (const auto& form : terminology::normal_forms(terminology::code_system(code.system), code.code)) {
+      const auto [known, fresh] = set_of.emplace(code.system + "|" + form, code.set);
+      INFO(known->first);
+      CHECK(known->second == code.set);
+    }
+  }
+  CHECK(set_of.size() > 6);
+}
