@@ -1,0 +1,194 @@
+// Every answer keeps the rules of CDS Hooks and reads well as Markdown; and the linter that says so refuses what breaks a rule.
+#include "support/linter.h"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <functional>
+#include <set>
+
+#include "support/answers.h"
+#include "support/markdown.h"
+
+using namespace ordersign;
+using namespace ordersign::testing;
+
+namespace {
+
+/// Every card of every scenario that is answered.
+void each_card(const std::function<void(const Scenario&, const JsonNode& answer, const JsonNode& card)>& look) {
+  for (const auto& scenario : all_scenarios()) {
+    const auto reply = answer_to(scenario);
+    if (reply.status != 200) continue;
+    const auto answer = parse_json(reply.body);
+    for (const auto& [name, card] : answer.find("cards")->children) look(scenario, answer, card);
+  }
+}
+
+/// What a JSON string means; the escapes of our own answers are few.
+std::string decoded(const JsonNode& node) {
+  const auto document = json::Document::parse(to_text(node));
+  return std::string(document.value()->root().string());
+}
+
+std::string criterion_of(const JsonNode& card) { return decoded(*card.find("extension")->find("org.ordersign.criterion")); }
+
+/// A right answer with a delete and an update, and the request that it answers.
+const std::string asked = R"({"context":{"draftOrders":{"resourceType":"Bundle","entry":[
+  {"resource":{"resourceType":"MedicationRequest","id":"o1","status":"draft","note":[{"text":""}]}}]}}})";
+const std::string right = R"({"cards":[{"uuid":"6ba7b810-9dad-51d1-80b4-00c04fd430c8","summary":"S","detail":"D","indicator":"warning",
+  "source":{"label":"L","url":"https://payer.example/p.pdf","topic":{"code":"labeled-dosing","system":"http://c.example/s","display":"T"}},
+  "suggestions":[
+    {"label":"Remove","uuid":"6ba7b811-9dad-51d1-80b4-00c04fd430c8","actions":[{"type":"delete","description":"Remove","resourceId":"MedicationRequest/o1"}]},
+    {"label":"Change","uuid":"6ba7b812-9dad-51d1-80b4-00c04fd430c8","actions":[{"type":"update","description":"Change","resource":
+      {"resourceType":"MedicationRequest","id":"o1","status":"draft","note":[{"text":""}]}}]}],
+  "selectionBehavior":"at-most-one","overrideReasons":[{"code":"c","system":"http://c.example/r","display":"R"}],
+  "links":[{"label":"L","url":"https://payer.example/","type":"absolute"}],
+  "extension":{"org.ordersign.criterion":"labeled-dosing"}}]})";
+
+struct Doctored {
+  std::string rule, from, to, where;
+};
+
+const std::vector<Doctored> doctored{
+    {"systemActions only by agreement", R"({"cards")", R"({"systemActions":[{"type":"delete"}],"cards")", "/systemActions"},
+    {"an answer has cards", R"({"cards")", R"({"cars")", "/cards"},
+    {"a card has a uuid", R"("uuid":"6ba7b810-9dad-51d1-80b4-00c04fd430c8",)", "", "/cards/0/uuid"},
+    {"a uuid is in lower case", "6ba7b810-9dad", "6BA7B810-9dad", "/cards/0/uuid"},
+    {"a uuid names its variant", "51d1-80b4-00c04fd430c8\",\"summary", "51d1-c0b4-00c04fd430c8\",\"summary", "/cards/0/uuid"},
+    {"uuids differ", "6ba7b811-9dad", "6ba7b810-9dad", "/cards/0/suggestions/0/uuid"},
+    {"a card has a summary", R"("summary":"S",)", "", "/cards/0/summary"},
+    {"a summary is short", R"("summary":"S")", R"("summary":")" + std::string(140, 'x') + "\"", "/cards/0/summary"},
+    {"a card has a detail", R"("detail":"D",)", "", "/cards/0/detail"},
+    {"a card has an indicator", R"("indicator":"warning",)", "", "/cards/0/indicator"},
+    {"no card is critical", R"("indicator":"warning")", R"("indicator":"critical")", "/cards/0/indicator"},
+    {"a source has a label", R"("label":"L","url":"https://payer.example/p.pdf")", R"("url":"https://payer.example/p.pdf")", "/cards/0/source/label"},
+    {"a source URL is absolute", "https://payer.example/p.pdf", "/p.pdf", "/cards/0/source/url"},
+    {"a topic has a code", R"("code":"labeled-dosing",)", "", "/cards/0/source/topic/code"},
+    {"a topic has a system", R"("system":"http://c.example/s",)", "", "/cards/0/source/topic/system"},
+    {"a topic is the criterion", R"({"code":"labeled-dosing")", R"({"code":"other")", "/cards/0/source/topic/code"},
+    {"suggestions need a selectionBehavior", R"("selectionBehavior":"at-most-one",)", "", "/cards/0/selectionBehavior"},
+    {"selectionBehavior is at-most-one", R"("at-most-one")", R"("all")", "/cards/0/selectionBehavior"},
+    {"a suggestion has a label", R"("label":"Remove",)", "", "/cards/0/suggestions/0/label"},
+    {"a suggestion has a uuid", R"("uuid":"6ba7b811-9dad-51d1-80b4-00c04fd430c8",)", "", "/cards/0/suggestions/0/uuid"},
+    {"actionSelectionBehavior is not ours", R"("label":"Remove",)", R"("label":"Remove","actionSelectionBehavior":"any",)", "/cards/0/suggestions/0/actionSelectionBehavior"},
+    {"an action has a type", R"("type":"delete",)", "", "/cards/0/suggestions/0/actions/0/type"},
+    {"an action's type is known", R"("type":"delete")", R"("type":"remove")", "/cards/0/suggestions/0/actions/0/type"},
+    {"an action has a description", R"("description":"Remove",)", "", "/cards/0/suggestions/0/actions/0/description"},
+    {"a delete has a resourceId", R"(,"resourceId":"MedicationRequest/o1")", "", "/cards/0/suggestions/0/actions/0/resourceId"},
+    {"a resourceId is relative", "\"MedicationRequest/o1\"", "\"https://e.example/MedicationRequest/o1\"", "/cards/0/suggestions/0/actions/0/resourceId"},
+    {"a delete names a resource of the request", "\"MedicationRequest/o1\"", "\"MedicationRequest/o2\"", "/cards/0/suggestions/0/actions/0/resourceId"},
+    {"a delete has no resource", R"("resourceId":"MedicationRequest/o1")", R"("resourceId":"MedicationRequest/o1","resource":{"id":"o1"})", "/cards/0/suggestions/0/actions/0/resource"},
+    {"an update has a resource, not its id", R"("description":"Change",)", R"("description":"Change","resourceId":"MedicationRequest/o1",)", "/cards/0/suggestions/1/actions/0/resourceId"},
+    {"an update keeps the id", R"("id":"o1")", R"("id":"o2")", "/cards/0/suggestions/1/actions/0/resource"},
+    {"an update keeps the type", R"({"resourceType":"MedicationRequest")", R"({"resourceType":"ServiceRequest")", "/cards/0/suggestions/1/actions/0/resource"},
+    {"an update is whole", R"(,"note":[{"text":""}])", "", "/cards/0/suggestions/1/actions/0/resource/note"},
+    {"one suggestion is recommended at most", R"("label":"Remove",)", R"("label":"Remove","isRecommended":true,)", ""},
+    {"an override reason has a code", R"([{"code":"c",)", "[{", "/cards/0/overrideReasons/0/code"},
+    {"an override reason has a system", R"("system":"http://c.example/r",)", "", "/cards/0/overrideReasons/0/system"},
+    {"an override reason has a display", R"(,"display":"R")", "", "/cards/0/overrideReasons/0/display"},
+    {"a link is absolute", R"("https://payer.example/")", R"("payer.html")", "/cards/0/links/0/url"},
+    {"a link has a type", R"(,"type":"absolute")", "", "/cards/0/links/0/type"},
+    {"appContext only with smart", R"("type":"absolute")", R"("type":"absolute","appContext":"x")", "/cards/0/links/0/appContext"},
+    {"no null", R"("detail":"D",)", R"("detail":"D","links":null,)", "/cards/0/links"},
+    {"no empty string", R"("detail":"D")", R"("detail":"")", "/cards/0/detail"},
+    {"no empty array", R"([{"code":"c","system":"http://c.example/r","display":"R"}])", "[]", "/cards/0/overrideReasons"},
+    {"no empty object", R"("type":"absolute"})", R"("type":"absolute"},{})", "/cards/0/links/1"},
+    {"an extension is an object", R"({"org.ordersign.criterion":"labeled-dosing"})", R"("labeled-dosing")", "/cards/0/extension"},
+    {"an extension's name is reverse DNS", R"("org.ordersign.criterion")", R"("criterion")", "/cards/0/extension/criterion"},
+    {"nothing is written twice", R"("detail":"D",)", R"("detail":"D","detail":"E",)", "/cards/0/detail"},
+    {"an unknown element is refused", R"("detail":"D",)", R"("detail":"D","priority":1,)", "/cards/0/priority"},
+};
+
+}  // namespace
+
+TEST_CASE("every answer keeps the rules of the plain dialect") {
+  std::size_t answers = 0;
+  for (const auto& scenario : all_scenarios()) {
+    const auto reply = answer_to(scenario);
+    if (reply.status != 200) continue;
+    ++answers;
+    for (const auto& problem : lint_plain(reply.body, scenario.request)) FAIL_CHECK(scenario.name << ": " << problem);
+  }
+  CHECK(answers > 500);
+}
+
+TEST_CASE("the linter accepts an answer that keeps every rule") { CHECK(lint_plain(right, asked).empty()); }
+
+TEST_CASE("the linter refuses an answer that breaks a rule") {
+  for (const auto& [rule, from, to, where] : doctored) {
+    INFO(rule);
+    auto answer = right;
+    const auto at = answer.find(from);
+    REQUIRE(at != std::string::npos);
+    answer.replace(at, from.size(), to);
+    if (rule == "one suggestion is recommended at most") {  // the first alone would be right
+      CHECK(lint_plain(answer, asked).empty());
+      answer.replace(answer.find(R"("label":"Change",)"), 17, R"("label":"Change","isRecommended":true,)");
+    }
+    const auto problems = lint_plain(answer, asked);
+    const bool told = std::any_of(problems.begin(), problems.end(), [&where = where](const auto& problem) {
+      return problem.starts_with(where.empty() ? "/cards/0/suggestions: " : where + ": ");
+    });
+    CAPTURE(problems);
+    CHECK(told);
+  }
+}
+
+TEST_CASE("every detail is text, emphasis, lists and tables, without HTML, link or image") {
+  const std::set<std::string> allowed{"document", "paragraph", "text", "emph", "strong", "list", "item", "table", "table_header", "table_row", "table_cell"};
+  std::size_t cards = 0;
+  each_card([&](const Scenario& scenario, const JsonNode&, const JsonNode& card) {
+    ++cards;
+    for (const auto& node : render_markdown(decoded(*card.find("detail"))).nodes) {
+      if (!allowed.contains(node)) FAIL_CHECK(scenario.name << ": a " << node << " in " << to_text(*card.find("detail")));
+    }
+  });
+  CHECK(cards > 300);
+}
+
+TEST_CASE("what a client would take for HTML, a link or an image is seen as such") {
+  CHECK(render_markdown("a <b>c</b>").has("html_inline"));
+  CHECK(render_markdown("<div>\nx\n</div>").has("html_block"));
+  CHECK(render_markdown("see www.evil.example").has("link"));
+  CHECK(render_markdown("![x](http://e.example/x.png)").has("image"));
+  CHECK(render_markdown("| a |\n| --- |\n| b |").rows == 2);
+}
+
+TEST_CASE("the documentation card has a table with a row for each item that its summary counts") {
+  std::size_t tables = 0;
+  each_card([&](const Scenario& scenario, const JsonNode&, const JsonNode& card) {
+    const auto rendered = render_markdown(decoded(*card.find("detail")));
+    INFO(scenario.name);
+    if (criterion_of(card) != "documentation") {
+      CHECK(rendered.tables == 0);
+      return;
+    }
+    ++tables;
+    CHECK(rendered.tables == 1);
+    const auto summary = decoded(*card.find("summary"));
+    CHECK(summary.find(": " + std::to_string(rendered.rows - 1) + " item") != std::string::npos);
+  });
+  CHECK(tables > 100);
+}
+
+TEST_CASE("a reader sees the policy's sentence as the policy has it") {
+  const auto& policy = shipped_catalog()->policies().front()->policy;
+  std::size_t quotes = 0;
+  each_card([&](const Scenario& scenario, const JsonNode& answer, const JsonNode& card) {
+    const auto* extension = answer.find("extension");
+    if (extension == nullptr) return;
+    const auto pathway = decoded(*extension->find("org.ordersign.decisions")->children.front().second.find("pathway"));
+    const auto found = std::find_if(policy.pathways.begin(), policy.pathways.end(), [&](const auto& p) { return p.id == pathway; });
+    for (const auto& criterion : policy.criteria) {
+      if (criterion.id != criterion_of(card) || answer.find("extension")->find("org.ordersign.decisions")->children.size() != 1) continue;
+      const auto text = render_markdown(decoded(*card.find("detail"))).text;
+      for (const auto& piece : citation_for(criterion, *found)) {
+        ++quotes;
+        INFO(scenario.name << ": " << piece);
+        CHECK(text.find("\"" + piece + "\"") != std::string::npos);
+      }
+    }
+  });
+  CHECK(quotes > 100);
+}
