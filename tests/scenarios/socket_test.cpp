@@ -1,0 +1,32 @@
+// The scenarios over HTTP: what the service answers in process is what a client receives.
+#include <catch2/catch.hpp>
+
+#include <atomic>
+
+#include "support/answers.h"
+#include "support/http_client.h"
+#include "support/server_fixture.h"
+
+using namespace ordersign;
+using namespace ordersign::testing;
+
+TEST_CASE("every scenario gets over the socket the bytes that it gets in process") {
+  std::atomic<Instant> now{Instant{}};
+  const Service service(shipped_catalog(), {}, [&now] { return now.load(); });
+  server::Routes routes;
+  routes.call = [&service](std::string_view id, std::string body) { return service.call(id, std::move(body)); };
+  routes.discover = [&service](std::string_view if_none_match) { return service.discover(if_none_match); };
+  routes.ready = [] { return true; };
+  support::ServerFixture fixture(std::move(routes));
+  support::HttpClient client(fixture.port());
+  for (const auto& scenario : all_scenarios()) {
+    INFO(scenario.name);
+    const auto asking = asking_of(scenario);
+    now = asking.now;
+    const auto received = client.post("/cds-services/" + asking.service, scenario.request);
+    const auto expected = answer_to(scenario);
+    CHECK(received.status == expected.status);
+    CHECK(received.body == expected.body);
+    CHECK(received.header("content-type").starts_with("application/"));
+  }
+}
