@@ -26,9 +26,8 @@ TEST_CASE("no link, picture, script or heading survives escaping") {
 
 TEST_CASE("control characters and line breaks are blanks") {
   CHECK(escaped("a\nb\rc\td") == "a b c d");
-  CHECK(escaped(std::string_view("a\0b\x1b\x7f", 5)) == "a b  ");
-  CHECK(escaped("a\xC2\x85" "b\xC2\x9F") == "a b ");
-  CHECK(escaped("\xC2\xA0é") == "\xC2\xA0é");
+  CHECK(escaped(std::string_view("a\0b\x1b\x7f/", 6)) == "a b  /");
+  CHECK(escaped("a\xC2\x85" "b\xC2\x9F" "c") == "a b c");
 }
 
 TEST_CASE("marks that turn the direction of text or cannot be seen are left out") {

@@ -54,8 +54,6 @@ TEST_CASE("why a use is only possible is said in its own words") {
   Use draft;
   draft.source = Source::Draft;
   CHECK(why_possible(draft, today) == "it was ordered only now");
-  draft.contradicted = true;
-  CHECK(why_possible(draft, today) == "a later statement says that it was stopped");
 }
 
 TEST_CASE("joined names are sorted, told once, and never too long for a summary") {
