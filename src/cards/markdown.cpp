@@ -7,14 +7,28 @@
 namespace ordersign::cards {
 namespace {
 
-/// Bidirectional controls (U+200E, 200F, 202A-202E, 2066-2069) and invisible ones (U+200B-200D, 2060, FEFF): three bytes each.
+/// The code point of a rune of three bytes, else 0.
+unsigned three_byte_code(std::string_view rune) {
+  if (rune.size() != 3) return 0;
+  return (static_cast<unsigned>(static_cast<unsigned char>(rune[0])) & 0x0FU) << 12 |
+         (static_cast<unsigned>(static_cast<unsigned char>(rune[1])) & 0x3FU) << 6 |
+         (static_cast<unsigned>(static_cast<unsigned char>(rune[2])) & 0x3FU);
+}
+
+/// Bidirectional controls (U+200E, 200F, 202A-202E, 2066-2069) and invisible ones (U+200B-200D, 2060, FEFF).
 bool is_invisible(std::string_view rune) {
-  if (rune.size() != 3) return false;
-  const auto code = (static_cast<unsigned>(static_cast<unsigned char>(rune[0])) & 0x0FU) << 12 |
-                    (static_cast<unsigned>(static_cast<unsigned char>(rune[1])) & 0x3FU) << 6 |
-                    (static_cast<unsigned>(static_cast<unsigned char>(rune[2])) & 0x3FU);
+  const auto code = three_byte_code(rune);
   return (code >= 0x200B && code <= 0x200F) || (code >= 0x202A && code <= 0x202E) || (code >= 0x2060 && code <= 0x206F) ||
          code == 0xFEFF || code == 0x2028 || code == 0x2029;
+}
+
+/// Controls, and the blanks of Unicode (category Zs), at which Markdown ends an emphasis as it does at a plain one.
+bool is_blank(std::string_view rune) {
+  const auto lead = static_cast<unsigned char>(rune.front());
+  if (rune.size() == 1) return lead <= 0x20 || lead == 0x7F;
+  if (rune.size() == 2) return lead == 0xC2 && static_cast<unsigned char>(rune[1]) <= 0xA0;
+  const auto code = three_byte_code(rune);
+  return code == 0x1680 || (code >= 0x2000 && code <= 0x200A) || code == 0x202F || code == 0x205F || code == 0x3000;
 }
 
 std::size_t rune_length(std::string_view text, std::size_t at) {
@@ -29,6 +43,8 @@ void append_escaped(char c, std::string& out) {
   if (c == '<') out += "&lt;";
   else if (c == '>') out += "&gt;";
   else if (c == '&') out += "&amp;";
+  // No escape keeps an address from becoming a link; a blank before the sign does.
+  else if (c == '@') out += !out.empty() && out.back() != ' ' ? " @" : "@";
   else if (punctuation.find(c) != std::string_view::npos) out.append(1, '\\').append(1, c);
   else out.push_back(c);
 }
@@ -41,9 +57,7 @@ std::string shortened(std::string_view chart_text, std::size_t most) {
     const auto length = rune_length(chart_text, at);
     const auto rune = chart_text.substr(at, length);
     at += length;
-    const auto lead = static_cast<unsigned char>(rune.front());
-    const bool control = lead < 0x20 || lead == 0x7F || (length == 2 && lead == 0xC2 && static_cast<unsigned char>(rune[1]) < 0xA0);
-    if (control) plain.push_back(' ');
+    if (is_blank(rune)) plain.push_back(' ');
     else if (!is_invisible(rune)) plain.append(rune);
   }
   if (length_of(plain) <= most) return plain;
@@ -51,8 +65,12 @@ std::string shortened(std::string_view chart_text, std::size_t most) {
 }
 
 std::string escaped(std::string_view chart_text, std::size_t most) {
+  auto plain = shortened(chart_text, most);
+  // CommonMark, Emphasis: "followed by a Unicode whitespace character" a `*` opens nothing; so no blanks at the ends.
+  plain.erase(plain.find_last_not_of(' ') + 1);
+  plain.erase(0, plain.find_first_not_of(' '));
   std::string out;
-  for (const char c : shortened(chart_text, most)) append_escaped(c, out);
+  for (const char c : plain) append_escaped(c, out);
   return out;
 }
 

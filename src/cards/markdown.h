@@ -7,7 +7,8 @@
 namespace ordersign::cards {
 
 /// `<`, `>` and `&` as entities, all Markdown punctuation backslash-escaped, line breaks and control characters as blanks,
-/// characters that turn the direction of text left out; clipped to `most` code points with an ellipsis.
+/// characters that turn the direction of text left out, no blanks at the ends, so that emphasis may go around it; clipped to
+/// `most` code points with an ellipsis.
 std::string escaped(std::string_view chart_text, std::size_t most = 120);
 
 /// A `Type/id`: as it is when it has only the characters of a FHIR id, else escaped.

@@ -22,10 +22,17 @@ std::string sentence_case(std::string text) {
   return text;
 }
 
+/// The chart's own words set apart from ours; what it stands for when it has none.
+std::string in_its_words(std::string_view chart_text, std::string_view otherwise) {
+  const auto words = escaped(chart_text);
+  return "*" + (words.empty() ? std::string(otherwise) : words) + "*";
+}
+
 std::string evidence_line(const Evidence& evidence) {
-  std::string line = "- *" + escaped(evidence.display.empty() ? "unnamed entry" : evidence.display) + "*";
+  std::string line = "- " + in_its_words(evidence.display, "unnamed entry");
   if (evidence.when) line.append(", ").append(evidence.dated).append(evidence.dated.empty() ? "" : " ").append(to_string(*evidence.when));
-  if (!evidence.reference.empty()) line += " (" + escaped_reference(evidence.reference) + ")";
+  const bool named = !evidence.reference.empty() && evidence.reference.front() != '#';
+  if (named) line += " (" + escaped_reference(evidence.reference) + ")";
   return line + "\n";
 }
 
@@ -56,7 +63,8 @@ std::string orders_line(const Frame& frame, const std::vector<DecidedOrder>& all
   std::string line = "**" + frame.orders + ":** ";
   for (std::size_t i = 0; i < about.size(); ++i) {
     const auto& order = all[about[i]];
-    line += (i == 0 ? "*" : "; *") + escaped(order.words) + "* (" + escaped_reference(order.reference) + ")";
+    line += (i == 0 ? "" : "; ") + in_its_words(order.words, "unnamed order");
+    if (order.reference.front() != '#') line += " (" + escaped_reference(order.reference) + ")";
   }
   return line + "\n\n";
 }

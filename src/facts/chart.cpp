@@ -45,7 +45,10 @@ Terms terms_of(const fhir::Medication& medication) {
 }
 
 void classify_use(Use& use, const fhir::Concept* event_route, const Terminology& terminology) {
-  const auto drug = terms_of(*use.medication);
+  auto drug = terms_of(*use.medication);
+  // A ServiceRequest is an order of a drug only by a drug's code. By its words it may as well be a blood level or an
+  // antibody test of that drug.
+  if (use.request != nullptr && use.request->type == "ServiceRequest") drug.texts.clear();
   use.what = drug.look_up(terminology);
   if (use.what.hits.empty()) return;  // no drug of interest: how it is given does not matter
   Terms route;
@@ -56,8 +59,10 @@ void classify_use(Use& use, const fhir::Concept* event_route, const Terminology&
   manner = route;
   manner.add_with_words(use.medication->form);
   manner.texts.insert(manner.texts.end(), drug.texts.begin(), drug.texts.end());
-  for (const auto& dosage : use.dosages()) manner.texts.push_back(dosage.text);
   use.manner = manner.look_up(terminology);
+  Terms told;
+  for (const auto& dosage : use.dosages()) told.texts.push_back(dosage.text);
+  use.told = told.look_up(terminology);
 }
 
 Use use_of(const fhir::Request& request, Source source, const Terminology& terminology, Day today) {
@@ -108,7 +113,7 @@ void weigh_disagreement(std::vector<Use>& uses) {
       const auto said = statement_date(*other.statement);
       if (!said || after(*said, *authored) == Truth::Unmet) continue;
       request.current = Truth::Unknown;
-      request.contradicted = true;
+      request.contradicted_by = &other;
     }
   }
 }
@@ -140,6 +145,12 @@ Classified classify(const Terminology& terminology, const fhir::Concept& concept
   Terms terms;
   terms.add(concept_);
   return terms.look_up(terminology);
+}
+
+bool Use::in_billing_units() const {
+  return std::any_of(medication->code.codings.begin(), medication->code.codings.end(), [](const fhir::Coding& coding) {
+    return terminology::code_system(coding.system) == terminology::CodeSystem::Hcpcs;
+  });
 }
 
 const std::string& Use::reference() const {
@@ -191,15 +202,26 @@ Chart build_chart(const fhir::Record& record, const std::vector<fhir::Request>& 
   for (const auto& draft : drafts) {
     if (is_order(draft)) chart.drafts.push_back(use_of(draft, Source::Draft, terminology, today));
   }
-  for (const auto& request : record.requests.entries) chart.uses.push_back(use_of(request, Source::Request, terminology, today));
+  // What the client signs is newer than what it had sent to its own store: a draft that stops an order stops its copy.
+  const auto as_signed = [&drafts](const fhir::Request& request) -> const fhir::Request& {
+    for (const auto& draft : drafts) {
+      if (!request.reference.empty() && draft.reference == request.reference && !is_order(draft)) return draft;
+    }
+    return request;
+  };
+  for (const auto& request : record.requests.entries) chart.uses.push_back(use_of(as_signed(request), Source::Request, terminology, today));
   for (const auto& statement : record.statements.entries) chart.uses.push_back(use_of(statement, terminology, today));
   for (const auto& event : record.administrations.entries) chart.uses.push_back(use_of(event, Source::Administration, terminology));
   for (const auto& event : record.dispenses.entries) chart.uses.push_back(use_of(event, Source::Dispense, terminology));
   weigh_disagreement(chart.uses);
   for (const auto& condition : record.conditions.entries) {
-    chart.problems.push_back({&condition, classify(terminology, condition.code), activity(condition, today)});
+    chart.problems.push_back(problem_of(condition, terminology, today));
   }
   return chart;
+}
+
+Problem problem_of(const fhir::Condition& condition, const Terminology& terminology, Day today) {
+  return {&condition, classify(terminology, condition.code), activity(condition, today)};
 }
 
 bool is_order(const fhir::Request& request) {
@@ -218,10 +240,20 @@ Gap gap_of(fhir::ListState state) {
   return Gap::NotSent;
 }
 
+namespace {
+
+/// The chart's words for a thing; of a bare code, that it is one.
+std::string display_of(std::string_view words, const fhir::Concept& concept_) {
+  const bool only_code = concept_.text.empty() && std::all_of(concept_.codings.begin(), concept_.codings.end(), [](const fhir::Coding& c) { return c.display.empty(); });
+  return only_code && !concept_.codings.empty() ? "entry with code " + std::string(words) : std::string(words);
+}
+
+}  // namespace
+
 Evidence evidence_of(const Use& use, const Hit* hit) {
   Evidence evidence;
   evidence.reference = use.reference();
-  evidence.display = use.words();
+  evidence.display = display_of(use.words(), use.medication->code);
   evidence.basis = use.source == Source::Draft ? "order" : hit != nullptr && hit->basis == Basis::Name ? "name" : "code";
   evidence.when = use.began();
   evidence.dated = use.began_word();
@@ -232,7 +264,7 @@ Evidence evidence_of(const Use& use, const Hit* hit) {
 Evidence evidence_of(const Problem& problem, const Hit* hit) {
   Evidence evidence;
   evidence.reference = problem.condition->reference;
-  evidence.display = fhir::words_for(problem.condition->code);
+  evidence.display = display_of(fhir::words_for(problem.condition->code), problem.condition->code);
   evidence.basis = hit != nullptr && hit->basis == Basis::Name ? "name" : "code";
   const auto& condition = *problem.condition;
   const auto& date = problem.active == Truth::Unmet && condition.abatement ? condition.abatement
@@ -269,30 +301,21 @@ std::optional<DaySpan> last_used(const Use& use) {
 }
 
 std::optional<double> bounded_days(const Use& use) {
-  std::optional<double> longest;
-  const auto& dosages = use.dosages();
-  double total = 0;
-  bool all_bounded = !dosages.empty();
-  for (const auto& dosage : dosages) {
-    const auto length = dosage_days(dosage);
-    all_bounded = all_bounded && length.has_value();
-    total += length.value_or(0);
-  }
-  if (all_bounded) longest = total;
-  if (use.request != nullptr && use.request->supply) {
-    const double supplied = in_days(*use.request->supply) * (1 + use.request->repeats);
-    longest = longest ? std::min(*longest, supplied) : supplied;
-  }
-  if (use.request != nullptr && use.request->validity && use.request->validity->start && use.request->validity->end) {
-    const auto length = static_cast<double>((use.request->validity->end->days.last - use.request->validity->start->days.first).count());
-    longest = longest ? std::min(*longest, length) : length;
-  }
-  if (use.statement != nullptr && use.statement->effective_period && use.statement->effective_period->start && use.statement->effective_period->end) {
-    const auto length = static_cast<double>(
-        (use.statement->effective_period->end->days.last - use.statement->effective_period->start->days.first).count());
-    longest = longest ? std::min(*longest, length) : length;
-  }
-  return longest;
+  std::optional<double> shortest;
+  const auto bound = [&shortest](std::optional<double> length) {
+    if (length) shortest = shortest ? std::min(*shortest, *length) : *length;
+  };
+  const auto period = [&use](const fhir::Period& stated) -> std::optional<double> {
+    const auto begins = stated.start ? std::optional(stated.start->days) : use.began();
+    if (!begins || !stated.end) return std::nullopt;
+    return static_cast<double>((stated.end->days.last - begins->first).count());
+  };
+  const auto authored = use.request != nullptr ? use.request->authored_on : std::nullopt;
+  bound(total_days(use.dosages(), authored));
+  if (use.request != nullptr && use.request->supply) bound(in_days(*use.request->supply) * (1 + use.request->repeats));
+  if (use.request != nullptr && use.request->validity) bound(period(*use.request->validity));
+  if (use.statement != nullptr && use.statement->effective_period) bound(period(*use.statement->effective_period));
+  return shortest;
 }
 
 }  // namespace ordersign::facts

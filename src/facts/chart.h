@@ -45,12 +45,17 @@ struct Use {
   const fhir::Medication* medication = nullptr;
   Classified what;    ///< the drug
   Classified route;   ///< route elements of its dosages, and nothing else
-  Classified manner;  ///< route, dose form and the words of drug and dosage: how it gets into the body
+  Classified manner;  ///< route, dose form and the words of the drug: how it gets into the body
+  Classified told;    ///< the free text of its dosages, for want of anything better
   /// criteria: Current medication. Met: definite, Unknown: possible, Unmet: not current. Administrations and dispenses are
   /// Unmet here: their windows are a matter of each fact.
   Truth current = Truth::Unmet;
-  bool contradicted = false;  ///< possible only because a later statement says stopped
+  const Use* contradicted_by = nullptr;  ///< possible only because this later statement says stopped or not taken
 
+  /// Nothing says which drug it is.
+  bool unreadable() const { return medication->empty(); }
+  /// Carries a HCPCS code: billed and ordered in the code's units.
+  bool in_billing_units() const;
   const std::string& reference() const;
   std::string_view words() const;
   std::string_view status() const;
@@ -87,6 +92,9 @@ struct Chart {
 
 /// Reads `record` and the drafted orders through the value sets. All three must outlive the chart.
 Chart build_chart(const fhir::Record& record, const std::vector<fhir::Request>& drafts, const Terminology& terminology, Day today);
+
+/// One condition through the value sets.
+Problem problem_of(const fhir::Condition& condition, const Terminology& terminology, Day today);
 
 /// "Not an order: `doNotPerform: true`; status cancelled, stopped, completed, ended, revoked or entered-in-error."
 bool is_order(const fhir::Request& request);

@@ -97,6 +97,7 @@ class ClinicalResponse final : public FactKind {
     std::map<std::string, std::vector<Score>> by_scale;
     for (const auto& observation : view.chart->record->observations) {
       if (!is_final(observation.status) || !observation.when || !observation.quantity || !observation.quantity->value) continue;
+      if (!observation.quantity->comparator.empty()) continue;
       if (auto scale = scale_of(*view.chart->terminology, observation); !scale.empty()) {
         by_scale[scale].push_back({*observation.quantity->value, observation.when->days, &observation});
       }
@@ -112,18 +113,25 @@ class ClinicalResponse final : public FactKind {
   }
 
   std::optional<Fact> compare(const OrderView& view, const DaySpan& start, const std::string& scale, const std::vector<Score>& scores) const {
+    // Where dates leave open which score is the newest, the ones that speak against a response are taken: the lowest before, the
+    // highest after.
     const Score* baseline = nullptr;
     const Score* newest = nullptr;
-    const auto newer = [](const Score& a, const Score* b) {
-      return b == nullptr || std::tie(a.when.last, a.when.first, b->value) > std::tie(b->when.last, b->when.first, a.value);
-    };
+    std::vector<const Score*> early, late;
     for (const auto& score : scores) {
-      if (after(score.when, start) == Truth::Unmet) {
-        if (newer(score, baseline)) baseline = &score;
-      } else if (after(score.when, start) == Truth::Met && score.when.last <= view.chart->today) {
-        if (newer(score, newest)) newest = &score;
-      }
+      if (score.when.last > view.chart->today) continue;
+      (after(score.when, start) == Truth::Unmet ? early : late).push_back(&score);
     }
+    const auto is_newest = [](const std::vector<const Score*>& all, const Score& score) {
+      return std::none_of(all.begin(), all.end(), [&score](const Score* other) { return after(other->when, score.when) == Truth::Met; });
+    };
+    for (const auto* score : early) {
+      if (is_newest(early, *score) && (baseline == nullptr || score->value < baseline->value)) baseline = score;
+    }
+    for (const auto* score : late) {
+      if (is_newest(late, *score) && (newest == nullptr || score->value > newest->value)) newest = score;
+    }
+    if (newest != nullptr && after(newest->when, start) != Truth::Met) return std::nullopt;
     if (newest == nullptr || baseline == nullptr) return std::nullopt;
     if (before(newest->when, single(add_months(view.chart->today, -within_months_))) != Truth::Unmet) return std::nullopt;
     const double fall = baseline->value - newest->value;

@@ -21,7 +21,8 @@ class ConditionActive final : public FactKind {
     for (const auto& problem : view.chart->problems) sort_in(problem, found);
     if (!found.active.empty()) return fact(Truth::Met, {"active", {}}, std::move(found.active));
     if (!found.possible.empty()) {
-      return fact(Truth::Unknown, {"only-possible", {}}, std::move(found.possible), found.some_coded ? Gap::Uncertain : Gap::Uncoded);
+      Finding finding{"only-possible", {{"why", found.why}}};
+      return fact(Truth::Unknown, std::move(finding), std::move(found.possible), found.some_coded ? Gap::Uncertain : Gap::Uncoded);
     }
     const auto list = view.chart->condition_list();
     if (list != fhir::ListState::Complete) return incomplete(list, "problem list");
@@ -29,7 +30,7 @@ class ConditionActive final : public FactKind {
     if (!found.definitely_inactive && is_reason(view)) return fact(Truth::Unknown, {"reason-only", {}}, {order_evidence(view)}, Gap::NotRecorded);
     if (!found.inactive.empty()) return over(std::move(found.inactive));
     const auto gap = when_none_ == Truth::Unknown ? Gap::NotRecorded : Gap::None;
-    return fact(when_none_, {"none-recorded", {{"count", std::to_string(view.chart->problems.size())}}}, {}, gap);
+    return fact(when_none_, {"none-recorded", {{"count", counted(view.chart->problems.size(), "problem")}}}, {}, gap);
   }
 
  private:
@@ -37,7 +38,17 @@ class ConditionActive final : public FactKind {
     std::vector<Evidence> active, possible, inactive;
     bool definitely_inactive = false;
     bool some_coded = false;
+    std::string why;
   };
+
+  /// What keeps a problem from being a confirmed, active, coded diagnosis.
+  static std::string why_open(const Problem& problem, bool coded, bool coded_maybe) {
+    if (!coded && coded_maybe) return "its code leaves open whether the disease is systemic";
+    if (!coded) return "it is known by its words only, without a code";
+    if (!problem.confirmed()) return "its verification status is not confirmed";
+    if (!problem.condition->has_clinical_status) return "it has no clinical status";
+    return "whether it is still active is not clear";
+  }
 
   void sort_in(const Problem& problem, Found& found) const {
     if (problem.ignored()) return;
@@ -56,6 +67,8 @@ class ConditionActive final : public FactKind {
     } else if (coded && problem.active == Truth::Met && problem.confirmed()) {
       found.active.push_back(evidence_of(problem, told_by));
     } else {
+      auto why = why_open(problem, coded, coded_maybe);
+      if (found.why.empty() || why < found.why) found.why = std::move(why);
       found.possible.push_back(evidence_of(problem, told_by));
       found.some_coded |= told_by->basis == Basis::Code;
     }
@@ -78,7 +91,8 @@ class ConditionActive final : public FactKind {
 
   static Fact over(std::vector<Evidence> inactive) {
     sort_evidence(inactive);
-    std::string since = inactive.front().when ? to_string(*inactive.front().when) : "";
+    const bool dated = inactive.front().when && inactive.front().dated == "ended";
+    std::string since = dated ? to_string(*inactive.front().when) : "";
     return fact(Truth::Unmet, {"inactive", {{"since", std::move(since)}}}, std::move(inactive));
   }
 
@@ -95,7 +109,7 @@ KindSpec condition_active_kind() {
           {{"active", Truth::Met, {}},
            {"inactive", Truth::Unmet, {"since"}},
            {"none-recorded", Truth::Unmet, {"count"}},
-           {"only-possible", Truth::Unknown, {}},
+           {"only-possible", Truth::Unknown, {"why"}},
            {"reason-only", Truth::Unknown, {}},
            {"list-incomplete", Truth::Unknown, {"list"}}}};
 }

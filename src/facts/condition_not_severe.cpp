@@ -1,5 +1,7 @@
 // Kind `condition-not-severe`: is none of these conditions both active and severe? No code says "severe active", so
 // severity, the chart's words and telling combinations are looked at beside the codes.
+#include <algorithm>
+
 #include "facts/medication_words.h"
 #include "facts/params.h"
 #include "facts/registry.h"
@@ -22,21 +24,15 @@ class ConditionNotSevere final : public FactKind {
     Found found;
     const bool beside = is_beside(view);
     for (const auto& problem : view.chart->problems) sort_in(problem, beside, *view.chart->terminology, found);
-    for (std::size_t i = 0; i < view.reasons.size(); ++i) {
-      // A reason by reference is on the problem list, or was read with it, and is judged there.
-      const auto& reason = view.order->request->reasons[i];
-      if (!reason.reference.empty() || view.reasons[i].in(set_) == nullptr) continue;
-      auto evidence = evidence_of(*view.order, nullptr);
-      evidence.display = fhir::words_for(reason.code);
-      found.named.push_back(std::move(evidence));
-    }
+    for (std::size_t i = 0; i < view.reasons.size(); ++i) judge_reason(view, i, beside, found);
     if (!found.severe.empty()) return fact(Truth::Unmet, {"severe", {}}, std::move(found.severe));
     if (!found.open.empty()) return fact(Truth::Unknown, {"severity-open", {}}, std::move(found.open), found.open_gap);
     if (!found.named.empty()) return fact(Truth::Unknown, {"named-in-text", {}}, std::move(found.named), Gap::Uncoded);
     if (!found.combined.empty()) return fact(Truth::Unknown, {"combination", {}}, std::move(found.combined), Gap::Uncertain);
     const auto list = view.chart->condition_list();
     if (list != fhir::ListState::Complete) return incomplete(list, "problem list");
-    return fact(Truth::Met, {found.mild.empty() ? "none-found" : "not-severe", {}}, std::move(found.mild));
+    const auto told = found.mild.empty() ? "none-found" : "not-severe";
+    return fact(Truth::Met, {told, {}}, std::move(found.mild));
   }
 
  private:
@@ -44,6 +40,24 @@ class ConditionNotSevere final : public FactKind {
     std::vector<Evidence> severe, open, named, combined, mild;
     Gap open_gap = Gap::NotRecorded;
   };
+
+  /// A reason by reference that is on the problem list is judged there; any other is a problem of its own.
+  void judge_reason(const OrderView& view, std::size_t index, bool beside, Found& found) const {
+    const auto& reason = view.order->request->reasons[index];
+    const auto* hit = view.reasons[index].in(set_);
+    if (reason.condition) {
+      const auto on_list = [&reason](const Problem& problem) {
+        return !reason.condition->reference.empty() && problem.condition->reference == reason.condition->reference;
+      };
+      const auto& problems = view.chart->problems;
+      if (std::any_of(problems.begin(), problems.end(), on_list)) return;
+      sort_in(problem_of(*reason.condition, *view.chart->terminology, view.chart->today), beside, *view.chart->terminology, found);
+    } else if (hit != nullptr) {
+      auto evidence = evidence_of(*view.order, nullptr);
+      evidence.display = fhir::words_for(reason.code);
+      (hit->basis == Basis::Code ? found.open : found.named).push_back(std::move(evidence));
+    }
+  }
 
   void sort_in(const Problem& problem, bool beside, const Terminology& terminology, Found& found) const {
     if (is_over(problem)) return;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 
 namespace ordersign::facts {
 namespace {
@@ -29,28 +30,25 @@ Day day_after(const DaySpan& from, double length) {
   return from.last + days(static_cast<int>(std::ceil(std::min(length, 400000.0))));
 }
 
-/// "every dosage bounded and over". Dosages in sequence follow each other, so their lengths add.
+/// "every dosage bounded and over"
 Truth dosages_over(const fhir::Request& request, Day today) {
   if (request.dosages.empty()) return Truth::Unmet;
-  Truth all_over = Truth::Met;
-  double elapsed = 0;
   const auto start = request.validity && request.validity->start ? request.validity->start : request.authored_on;
+  Truth all_over = Truth::Met;
+  bool by_length = false;
   for (const auto& dosage : request.dosages) {
     const auto& bounds = dosage.timing.bounds_period;
-    if (bounds && bounds->end) {
-      all_over = all_over & before(bounds->end->days, single(today));
-      continue;
-    }
-    if (!dosage.timing.events.empty()) {
+    if (bounds && bounds->end) all_over = all_over & before(bounds->end->days, single(today));
+    else if (!dosage.timing.events.empty()) {
       for (const auto& event : dosage.timing.events) all_over = all_over & before(event.days, single(today));
-      continue;
+    } else {
+      by_length = true;
     }
-    const auto length = dosage_days(dosage);
-    if (!length || !start) return Truth::Unmet;
-    elapsed += *length;
-    all_over = all_over & truth_of(day_after(start->days, elapsed) < today);
   }
-  return all_over;
+  if (!by_length || all_over == Truth::Unmet) return all_over;
+  const auto length = total_days(request.dosages, start);
+  if (!length || !start) return Truth::Unmet;
+  return all_over & truth_of(day_after(start->days, *length) < today);
 }
 
 Truth ended(const fhir::Request& request, Day today) {
@@ -100,28 +98,49 @@ std::optional<Interval> interval_of(const fhir::Timing& timing) {
   const double most = std::max(timing.frequency_max.value_or(0), timing.frequency.value_or(1));
   const double least = timing.frequency.value_or(1);
   if (!shortest || !longest || least <= 0 || most <= 0) return std::nullopt;
-  // Several days of the week within one weekly period are that many doses.
-  const double a_week = static_cast<double>(std::max<std::size_t>(timing.days_of_week, 1));
-  const double doses = timing.period_unit == "wk" && *timing.period == 1 ? std::max(most, a_week) : most;
-  return Interval{in_days(*shortest) / doses, in_days(*longest) / (doses == most ? least : doses)};
+  if (timing.days_of_week < 2) return Interval{in_days(*shortest) / most, in_days(*longest) / least};
+  // Several days of the week within a weekly period are that many doses; within a longer one they leave the pace open.
+  if (timing.period_unit != "wk" || *timing.period != 1) return std::nullopt;
+  const double doses = std::max(most, static_cast<double>(timing.days_of_week));
+  return Interval{in_days(*shortest) / doses, in_days(*longest) / doses};
 }
 
-std::optional<double> dosage_days(const fhir::Dosage& dosage) {
+std::optional<double> dosage_days(const fhir::Dosage& dosage, const std::optional<DateTime>& start) {
   const auto& timing = dosage.timing;
   if (timing.bounds_duration) return in_days(*timing.bounds_duration);
-  if (timing.bounds_period && timing.bounds_period->start && timing.bounds_period->end) {
-    return static_cast<double>((timing.bounds_period->end->days.last - timing.bounds_period->start->days.first).count());
+  if (timing.bounds_period && timing.bounds_period->end) {
+    const auto& begins = timing.bounds_period->start ? timing.bounds_period->start : start;
+    if (!begins) return std::nullopt;
+    return static_cast<double>((timing.bounds_period->end->days.last - begins->days.first).count());
   }
   if (timing.bounds_period) return std::nullopt;
   if (const auto count = timing.count_max ? timing.count_max : timing.count) {
     if (*count <= 1) return 1.0;
     if (const auto interval = interval_of(timing)) return *count * interval->greatest;
   }
-  if (timing.events.size() == 1) return 1.0;
-  if (timing.events.size() > 1) {
-    return static_cast<double>((timing.events.back().days.last - timing.events.front().days.first).count()) + 1;
+  if (timing.events.empty()) return std::nullopt;
+  auto first = timing.events.front().days.first;
+  auto last = timing.events.front().days.last;
+  for (const auto& event : timing.events) {
+    first = std::min(first, event.days.first);
+    last = std::max(last, event.days.last);
   }
-  return std::nullopt;
+  return static_cast<double>((last - first).count()) + 1;
+}
+
+std::optional<double> total_days(const std::vector<fhir::Dosage>& dosages, const std::optional<DateTime>& start) {
+  if (dosages.empty()) return std::nullopt;
+  std::map<int, double> by_step;
+  int step = 0;
+  for (const auto& dosage : dosages) {
+    const auto length = dosage_days(dosage, start);
+    if (!length) return std::nullopt;
+    auto& longest = by_step[dosage.sequence.value_or(100000 + step++)];
+    longest = std::max(longest, *length);
+  }
+  double total = 0;
+  for (const auto& [number, length] : by_step) total += length;
+  return total;
 }
 
 }  // namespace ordersign::facts

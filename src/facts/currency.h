@@ -12,8 +12,13 @@ Truth statement_current(const fhir::Statement& statement, Day today);
 
 bool is_ordering_intent(std::string_view intent);
 
-/// One dosage's stated length: bounds, or a count of doses at a known pace. nullopt: open-ended.
-std::optional<double> dosage_days(const fhir::Dosage& dosage);
+/// One dosage's stated length in days: bounds (an end alone counts from `start`), or a count of doses at a known pace.
+/// nullopt: open-ended.
+std::optional<double> dosage_days(const fhir::Dosage& dosage, const std::optional<DateTime>& start);
+
+/// Of all dosages together: those of one sequence number run side by side, others follow each other. nullopt when one is
+/// open-ended or there is none.
+std::optional<double> total_days(const std::vector<fhir::Dosage>& dosages, const std::optional<DateTime>& start);
 
 /// A timing's interval between two doses in days, least and greatest; nullopt when it is not structured so.
 struct Interval {

@@ -10,13 +10,23 @@ namespace {
 
 constexpr double kg_per_pound = 0.45359237;  // exact, international pound
 
+std::optional<double> kilograms_in(std::string_view unit, double value) {
+  if (unit == "kg" || unit == "kilogram" || unit == "kilograms" || unit == "Kg" || unit == "KG") return value;
+  if (unit == "g" || unit == "gram" || unit == "grams") return value / 1000;
+  if (unit == "[lb_av]" || unit == "lb" || unit == "lbs" || unit == "pound" || unit == "pounds") return value * kg_per_pound;
+  return std::nullopt;
+}
+
 std::optional<double> kilograms(const fhir::Quantity& quantity) {
   if (!quantity.value || *quantity.value <= 0 || !quantity.comparator.empty()) return std::nullopt;
-  const auto unit = quantity.unit;
-  if (unit == "kg" || unit == "kilogram" || unit == "kilograms" || unit == "Kg" || unit == "KG") return *quantity.value;
-  if (unit == "g" || unit == "gram" || unit == "grams") return *quantity.value / 1000;
-  if (unit == "[lb_av]" || unit == "lb" || unit == "lbs" || unit == "pound" || unit == "pounds") return *quantity.value * kg_per_pound;
-  return std::nullopt;
+  if (const auto kg = kilograms_in(quantity.unit, *quantity.value)) return kg;
+  return kilograms_in(quantity.printed, *quantity.value);
+}
+
+/// A unit as a clinician writes it.
+std::string_view spoken(const fhir::Quantity& quantity) {
+  if (quantity.unit == "[lb_av]") return "lb";
+  return kilograms_in(quantity.unit, 1) ? quantity.unit : quantity.printed;
 }
 
 bool is_withdrawn(std::string_view status) {
@@ -38,40 +48,8 @@ std::string bare_unit(std::string_view unit) {
   return bare;
 }
 
-}  // namespace
-
-std::optional<Weight> newest_weight(const Chart& chart, SetId codes) {
-  std::optional<Weight> newest;
-  std::optional<Instant> instant;
-  for (const auto& observation : chart.record->observations) {
-    if (is_withdrawn(observation.status) || !observation.quantity) continue;
-    const auto what = classify(*chart.terminology, observation.code);
-    if (what.in(codes) == nullptr) continue;
-    const auto kg = kilograms(*observation.quantity);
-    if (!kg) continue;
-    if (observation.when && observation.when->days.first > chart.today) continue;
-    Weight weight{*kg, *kg, observation.when ? observation.when->days : DaySpan{Day::min(), Day::min()}, {}};
-    weight.evidence = {observation.reference, plain(*observation.quantity->value) + " " + std::string(observation.quantity->unit), "code", {}, {}};
-    if (observation.when) weight.evidence.when = weight.when;
-    weight.evidence.dated = "on";
-    const auto at = observation.when ? observation.when->instant : std::nullopt;
-    if (!newest || weight.when.last > newest->when.last ||
-        (weight.when.last == newest->when.last && at && instant && *at > *instant)) {
-      newest = std::move(weight);
-      instant = at;
-    } else if (weight.when.last == newest->when.last && !(at && instant && *at < *instant)) {
-      newest->least_kg = std::min(newest->least_kg, *kg);
-      newest->most_kg = std::max(newest->most_kg, *kg);
-      if (weight.evidence.reference < newest->evidence.reference) newest->evidence = std::move(weight.evidence);
-    }
-  }
-  return newest;
-}
-
-Amount amount_of(const fhir::Quantity& quantity) {
-  if (!quantity.value) return {};
-  const auto unit = bare_unit(quantity.unit);
-  const double value = *quantity.value;
+Amount amount_in(std::string_view printed, double value) {
+  const auto unit = bare_unit(printed);
   if (unit == "mg/kg") return {value, DoseUnit::MgPerKg};
   if (unit == "mg" || unit == "milligram" || unit == "milligrams") return {value, DoseUnit::Mg};
   if (unit == "g" || unit == "gram" || unit == "grams") return {value * 1000, DoseUnit::Mg};
@@ -79,6 +57,54 @@ Amount amount_of(const fhir::Quantity& quantity) {
   if (unit == "ml" || unit == "milliliter" || unit == "milliliters") return {value, DoseUnit::Ml};
   if (unit == "l") return {value * 1000, DoseUnit::Ml};
   return {value, DoseUnit::Other};
+}
+
+}  // namespace
+
+WeightReading newest_weight(const Chart& chart, SetId codes) {
+  WeightReading reading;
+  std::vector<std::pair<const fhir::Observation*, double>> weights;
+  for (const auto& observation : chart.record->observations) {
+    if (is_withdrawn(observation.status) || classify(*chart.terminology, observation.code).in(codes) == nullptr) continue;
+    if (observation.when && observation.when->days.first > chart.today) continue;
+    const auto kg = observation.quantity ? kilograms(*observation.quantity) : std::nullopt;
+    if (kg) weights.emplace_back(&observation, *kg);
+    reading.some_unreadable |= !kg;
+  }
+  const bool some_dated = std::any_of(weights.begin(), weights.end(), [](const auto& w) { return w.first->when.has_value(); });
+  for (const auto& [observation, kg] : weights) {
+    if (some_dated && !observation->when) continue;
+    const auto is_later = [&when = observation->when](const auto& other) { return when && other.first->when && after(*other.first->when, *when) == Truth::Met; };
+    if (std::any_of(weights.begin(), weights.end(), is_later)) continue;
+    const auto days = observation->when ? observation->when->days : single(chart.today);
+    if (!reading.newest) reading.newest = Weight{kg, kg, days, some_dated, {}};
+    auto& newest = *reading.newest;
+    newest.least_kg = std::min(newest.least_kg, kg);
+    newest.most_kg = std::max(newest.most_kg, kg);
+    newest.when = {std::min(newest.when.first, days.first), std::max(newest.when.last, days.last)};
+    const auto& quantity = *observation->quantity;
+    Evidence evidence{observation->reference, plain(*quantity.value) + " " + std::string(spoken(quantity)), "code", {}, {}};
+    if (observation->when) evidence.when = days;
+    evidence.dated = "on";
+    newest.evidence.push_back(std::move(evidence));
+  }
+  return reading;
+}
+
+Amount amount_of(const fhir::Quantity& quantity) {
+  if (!quantity.value) return {};
+  const auto amount = amount_in(quantity.unit, *quantity.value);
+  return amount.unit == DoseUnit::Other ? amount_in(quantity.printed, *quantity.value) : amount;
+}
+
+bool counts_billing_units(const fhir::Quantity& quantity) {
+  constexpr std::array<std::string_view, 7> words{"", "1", "unit", "units", "{unit}", "{units}", "un"};
+  const auto is_word = [&words](std::string_view unit) {
+    std::string lower(unit);
+    for (auto& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return std::find(words.begin(), words.end(), lower) != words.end();
+  };
+  return is_word(quantity.unit) && is_word(quantity.printed);
 }
 
 std::string plain(double value) {

@@ -9,16 +9,22 @@
 
 namespace ordersign::facts {
 
-/// The newest body weight. Two different ones of the same day are kept as a range.
+/// The newest body weight. Where dates leave open which of several is the newest, all of them, as a range.
 struct Weight {
   double least_kg = 0;
   double most_kg = 0;
-  DaySpan when{};
-  Evidence evidence;
+  DaySpan when{};                   ///< from the earliest to the latest day that it may be from
+  bool dated = true;
+  std::vector<Evidence> evidence;
+};
+
+struct WeightReading {
+  std::optional<Weight> newest;
+  bool some_unreadable = false;     ///< a weight in a unit that we do not convert
 };
 
 /// Observations of the set with a weight in kg, g or [lb_av], not withdrawn, not from the future.
-std::optional<Weight> newest_weight(const Chart& chart, SetId codes);
+WeightReading newest_weight(const Chart& chart, SetId codes);
 
 enum class DoseUnit : std::uint8_t { MgPerKg, Mg, Ml, Other };
 
@@ -28,6 +34,9 @@ struct Amount {
   DoseUnit unit = DoseUnit::Other;
 };
 Amount amount_of(const fhir::Quantity& quantity);
+
+/// Is it a bare number or "units", as HCPCS codes are counted?
+bool counts_billing_units(const fhir::Quantity& quantity);
 
 /// "1,400 mg"
 std::string with_unit(double value, std::string_view unit);

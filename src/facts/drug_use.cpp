@@ -43,6 +43,10 @@ void note_last_use(LastUse& last, const Use& use, const Hit* hit) {
     last.authored = use.request->authored_on->days;
     if (!last.used) last.evidence = evidence_of(use, hit);
   }
+  if (use.statement != nullptr && !used && use.began() && newer(use.began(), last.authored)) {
+    last.authored = use.began();
+    if (!last.used) last.evidence = evidence_of(use, hit);
+  }
   if (last.evidence.reference.empty()) last.evidence = evidence_of(use, hit);
 }
 

@@ -38,7 +38,8 @@ Evidence reason_evidence(const OrderView& view, std::size_t index) {
 bool is_no_indication(const fhir::Concept& reason) {
   if (reason.codings.empty()) return false;
   return std::all_of(reason.codings.begin(), reason.codings.end(), [](const fhir::Coding& coding) {
-    if (terminology::code_system(coding.system) != CodeSystem::Icd10Cm && coding.system != "http://hl7.org/fhir/sid/icd-10") return false;
+    const auto system = terminology::code_system(coding.system);
+    if (system != CodeSystem::Icd10Cm && system != CodeSystem::Icd10Who) return false;
     return !coding.code.empty() && (coding.code.front() == 'R' || coding.code.front() == 'Z' || coding.code.front() == 'r' || coding.code.front() == 'z');
   });
 }
@@ -70,6 +71,7 @@ class CoveredIndication final : public FactKind {
         not_named_(params.optional_sets("notNamed")),
         remission_(params.optional_sets("remission")),
         unproven_(params.sets("unproven")),
+        names_(params.strings("unprovenNames")),
         look_alikes_(params.optional_sets("lookAlikes")) {}
 
   Fact gather(const OrderView& view) const override {
@@ -83,13 +85,16 @@ class CoveredIndication final : public FactKind {
       const auto* maybe = reason.in_any(possible_);
       const bool named_so = maybe != nullptr && (maybe->basis == Basis::Code || reason.in_any(not_named_) == nullptr);
       if (reason.in_any(covered_) != nullptr || named_so) covered.push_back(reason_evidence(view, i));
-      else if (bad != nullptr && counts(*bad, code)) unproven.push_back(reason_evidence(view, i));
+      else if (bad != nullptr && counts(*bad, code)) {
+        unproven.push_back(reason_evidence(view, i));
+        unproven_name = name_of(*bad);
+      }
       else if (is_no_indication(code)) continue;
       else if (has_code(code)) others.push_back(reason_evidence(view, i));
       else unread.push_back(reason_evidence(view, i));
     }
     if (!covered.empty()) return fact(Truth::Met, {"covered-reason", {}}, std::move(covered));
-    if (!unproven.empty()) return fact(Truth::Unmet, {"unproven-reason", {}}, std::move(unproven));
+    if (!unproven.empty()) return fact(Truth::Unmet, {"unproven-reason", {{"indication", unproven_name}}}, std::move(unproven));
     if (!others.empty()) return fact(Truth::Unknown, {"other-reason", {}}, std::move(others), Gap::Uncertain);
     if (!unread.empty()) return fact(Truth::Unknown, {"reason-in-words", {}}, std::move(unread), Gap::Uncoded);
     return without_reason(view);
@@ -108,18 +113,29 @@ class CoveredIndication final : public FactKind {
     const bool complete = view.chart->condition_list() == fhir::ListState::Complete;
     if (covered == Truth::Unmet && complete) {
       std::vector<Evidence> active;
+      std::string name;
       for (const auto& problem : view.chart->problems) {
         const auto* hit = problem.what.in_any(unproven_);
         const bool is_active = hit != nullptr && hit->basis == Basis::Code && problem.active == Truth::Met && problem.confirmed();
-        if (is_active && problem.what.in_any(look_alikes_) == nullptr) active.push_back(evidence_of(problem, hit));
+        if (!is_active || problem.what.in_any(look_alikes_) != nullptr) continue;
+        active.push_back(evidence_of(problem, hit));
+        if (name.empty() || name_of(*hit) < name) name = name_of(*hit);
       }
-      if (!active.empty()) return fact(Truth::Unmet, {"only-unproven-active", {}}, std::move(active));
+      if (!active.empty()) return fact(Truth::Unmet, {"only-unproven-active", {{"indication", name}}}, std::move(active));
       if (view.phase == "continuation") return fact(Truth::Unknown, {"no-lupus-on-list", {}}, {}, Gap::NotRecorded);
     }
     return fact(Truth::Met, {"no-reason", {}});
   }
 
-  std::vector<SetId> covered_, possible_, not_named_, remission_, unproven_, look_alikes_;
+  /// Our own name for an unproven condition.
+  std::string name_of(const Hit& hit) const {
+    const auto at = static_cast<std::size_t>(std::find(unproven_.begin(), unproven_.end(), hit.set) - unproven_.begin());
+    return at < names_.size() ? names_[at] : "a condition on the policy's list";
+  }
+
+  std::vector<SetId> covered_, possible_, not_named_, remission_, unproven_;
+  std::vector<std::string> names_;
+  std::vector<SetId> look_alikes_;
 };
 
 }  // namespace
@@ -133,8 +149,8 @@ KindSpec order_reason_kind() {
 KindSpec indication_kind() {
   return {"covered-indication",
           [](Params& params) -> std::unique_ptr<FactKind> { return std::make_unique<CoveredIndication>(params); },
-          {{"unproven-reason", Truth::Unmet, {}},
-           {"only-unproven-active", Truth::Unmet, {}},
+          {{"unproven-reason", Truth::Unmet, {"indication"}},
+           {"only-unproven-active", Truth::Unmet, {"indication"}},
            {"other-reason", Truth::Unknown, {}},
            {"reason-in-words", Truth::Unknown, {}},
            {"no-lupus-on-list", Truth::Unknown, {}},

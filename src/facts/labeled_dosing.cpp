@@ -1,6 +1,7 @@
 // Kind `labeled-dosing`: are dose, schedule, route and age those of the drug's label?
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "facts/dose.h"
 #include "facts/drug_use.h"
@@ -19,6 +20,9 @@ using std::chrono::days;
 std::string interval_words(double length) {
   if (length == 1) return "day";
   if (length == 7) return "week";
+  if (std::fmod(length, 7) == 0) return with_unit(length / 7, "weeks");
+  const double months = length / (365.25 / 12);
+  if (std::abs(months - std::round(months)) < 0.02 && months > 0.5) return std::round(months) == 1 ? "month" : with_unit(std::round(months), "months");
   return length < 1 ? with_unit(length * 24, "hours") : with_unit(length, "days");
 }
 
@@ -87,6 +91,7 @@ class LabeledDosing final : public FactKind {
   /// What the parts share, read once.
   struct Reading {
     std::optional<Weight> weight;
+    bool unreadable_weight = false;
     Truth weight_is_fresh = Truth::Unknown;
     int weight_limit = 0;
     std::optional<Ages> ages;
@@ -100,12 +105,17 @@ class LabeledDosing final : public FactKind {
     Reading reading;
     const auto& chart = *view.chart;
     const auto& patient = chart.record->patient;
-    if (patient && patient->birth_date) reading.ages = ages_at(patient->birth_date->days, chart.today);
-    reading.weight = newest_weight(chart, rules_.weight_codes);
+    if (patient && patient->birth_date && patient->birth_date->days.first <= chart.today) {
+      reading.ages = ages_at(patient->birth_date->days, chart.today);
+      reading.ages->youngest = std::max(reading.ages->youngest, 0);
+    }
+    auto weights = newest_weight(chart, rules_.weight_codes);
+    reading.weight = std::move(weights.newest);
+    reading.unreadable_weight = weights.some_unreadable;
     const bool adult = reading.ages && reading.ages->youngest >= 18;
     reading.weight_limit = adult ? rules_.weight_days : rules_.weight_days_under_18;
     if (!reading.ages) reading.weight_limit = rules_.weight_days;
-    if (reading.weight && reading.weight->evidence.when) {
+    if (reading.weight && reading.weight->dated) {
       reading.weight_is_fresh = !before(reading.weight->when, single(chart.today - days(reading.weight_limit)));
     }
     reading.schedule = schedule_of(view.order->dosages(), rules_.label);
@@ -125,10 +135,12 @@ class LabeledDosing final : public FactKind {
 
   void judge_doses(const OrderView& view, const Reading& reading, std::vector<Part>& parts) const {
     const auto& order = *view.order->request;
-    if (order.type == "ServiceRequest") {
+    const bool has_dose = std::any_of(order.dosages.begin(), order.dosages.end(), [](const fhir::Dosage& d) { return !d.doses.empty(); });
+    if (order.type == "ServiceRequest" || (!has_dose && view.order->in_billing_units() && order.quantity)) {
       judge_units(order, reading, parts, view);
       return;
     }
+    if (judge_split_lines(view, reading, parts)) return;
     if (order.dosages.empty()) parts.push_back({Truth::Unknown, {"dose-not-stated", {}}, Gap::NotRecorded});
     for (const auto& dosage : order.dosages) {
       const auto judged = std::count_if(dosage.doses.begin(), dosage.doses.end(), [](const fhir::Dose& d) { return d.type != fhir::DoseType::AdminAmount; });
@@ -141,20 +153,54 @@ class LabeledDosing final : public FactKind {
 
   /// "dose from `quantity`: units × 10 mg"
   void judge_units(const fhir::Request& order, const Reading& reading, std::vector<Part>& parts, const OrderView& view) const {
-    if (!order.quantity || !order.quantity->value || !order.quantity->comparator.empty()) {
+    if (!order.quantity || order.quantity->value.value_or(0) <= 0 || !order.quantity->comparator.empty()) {
       parts.push_back({Truth::Unknown, {"dose-not-stated", {}}, Gap::NotRecorded});
       return;
     }
-    auto amount = amount_of(*order.quantity);
-    if (amount.unit == DoseUnit::Other) amount = {amount.value * rules_.mg_per_unit, DoseUnit::Mg};
-    parts.push_back(judge_amount(view, amount, reading));
+    parts.push_back(judge_amount(view, amount_on(view, *order.quantity), reading));
+  }
+
+  /// "units × 10 mg", where the order is by HCPCS code and the unit is none or "units".
+  Amount amount_on(const OrderView& view, const fhir::Quantity& quantity) const {
+    const auto amount = amount_of(quantity);
+    const bool units = amount.unit == DoseUnit::Other && quantity.value && view.order->in_billing_units() && counts_billing_units(quantity);
+    return units ? Amount{amount.value * rules_.mg_per_unit, DoseUnit::Mg} : amount;
+  }
+
+  /// Lines of one sequence number are given together: a dose split over vials is their sum.
+  bool judge_split_lines(const OrderView& view, const Reading& reading, std::vector<Part>& parts) const {
+    std::map<int, std::vector<const fhir::Dosage*>> lines;
+    for (const auto& dosage : view.order->dosages()) {
+      if (!dosage.sequence) return false;
+      const auto& together = lines[*dosage.sequence];
+      if (!together.empty() && !same_timing(together.front()->timing, dosage.timing)) return false;
+      lines[*dosage.sequence].push_back(&dosage);
+    }
+    if (lines.size() == view.order->dosages().size()) return false;
+    for (const auto& [sequence, together] : lines) {
+      Amount sum{0, DoseUnit::Mg};
+      for (const auto* dosage : together) {
+        const bool one_dose = dosage->doses.size() == 1 && dosage->doses.front().quantity && dosage->doses.front().quantity->comparator.empty();
+        const auto amount = one_dose ? amount_on(view, *dosage->doses.front().quantity) : Amount{};
+        if (amount.unit != DoseUnit::Mg && amount.unit != DoseUnit::MgPerKg) sum.unit = DoseUnit::Other;
+        if (dosage != together.front() && amount.unit != sum.unit) sum.unit = DoseUnit::Other;
+        if (dosage == together.front() && sum.unit != DoseUnit::Other) sum.unit = amount.unit;
+        sum.value += amount.value;
+      }
+      auto part = sum.unit == DoseUnit::Other ? Part{Truth::Unknown, {"split-dose", {}}, Gap::Imprecise} : judge_amount(view, sum, reading);
+      // No suggestion can tell which of the lines is wrong.
+      if (part.truth == Truth::Unmet && together.size() > 1) part.finding.values.emplace_back("split", "1");
+      parts.push_back(std::move(part));
+    }
+    return true;
   }
 
   Part judge_dose(const OrderView& view, const fhir::Dose& dose, const Reading& reading) const {
     if (dose.range) return {Truth::Unknown, {"dose-range", {}}, Gap::Imprecise};
     if (!dose.quantity->value) return {Truth::Unknown, {"dose-not-stated", {}}, Gap::NotRecorded};
     if (!dose.quantity->comparator.empty()) return {Truth::Unknown, {"dose-range", {}}, Gap::Imprecise};
-    return judge_amount(view, amount_of(*dose.quantity), reading);
+    if (*dose.quantity->value <= 0) return {Truth::Unknown, {"dose-not-stated", {}}, Gap::Unreadable};
+    return judge_amount(view, amount_on(view, *dose.quantity), reading);
   }
 
   Part judge_amount(const OrderView& view, const Amount& amount, const Reading& reading) const {
@@ -183,9 +229,9 @@ class LabeledDosing final : public FactKind {
   }
 
   Part judge_mg(const OrderView& view, double mg, const Reading& reading) const {
-    if (!reading.weight) return {Truth::Unknown, {"no-weight", {{"dose", with_unit(mg, "mg")}}}, gap_of(view.chart->record->weights_state)};
+    if (!reading.weight) return {Truth::Unknown, {"no-weight", {{"dose", with_unit(mg, "mg")}}}, reading.unreadable_weight ? Gap::Unreadable : gap_of(view.chart->record->weights_state)};
     const auto& weight = *reading.weight;
-    if (!weight.evidence.when) return {Truth::Unknown, {"undated-weight", {}}, Gap::Imprecise};
+    if (!weight.dated) return {Truth::Unknown, {"undated-weight", {}}, Gap::Imprecise};
     if (reading.weight_is_fresh != Truth::Met) {
       return {Truth::Unknown, {"old-weight", {{"weightDate", to_string(weight.when)}, {"days", std::to_string(reading.weight_limit)}}}, Gap::Imprecise};
     }
@@ -198,8 +244,10 @@ class LabeledDosing final : public FactKind {
 
   std::vector<std::pair<std::string_view, std::string>> values_for(double mg, const Weight& weight) const {
     const double labeled = weight.most_kg * rules_.per_kg;
+    const double per_kg = mg / weight.most_kg;
+    const bool misleading = !within(per_kg, rules_.per_kg) && within(std::round(per_kg * 100) / 100, rules_.per_kg);
     return {{"dose", with_unit(mg, "mg")},
-            {"perKg", plain(mg / weight.most_kg)},
+            {"perKg", misleading ? json::decimal(std::round(per_kg * 10000) / 10000) : plain(per_kg)},
             {"labeled", plain(std::round(labeled))},
             {"low", plain(std::ceil(labeled * (1 - rules_.tolerance) - 1e-6))},
             {"high", plain(std::floor(labeled * (1 + rules_.tolerance) + 1e-6))},
@@ -236,12 +284,21 @@ class LabeledDosing final : public FactKind {
   /// "unmet (loading doses missing); unknown when earlier IV belimumab is possible or the medication list is not complete, or SC
   /// belimumab is current or ended within 90 days"
   Part judge_missing_loading(const OrderView& view, const Reading& reading) const {
+    if (loading_is_signed_too(view)) return {Truth::Met, {"loading-in-other-order", {}}};
     if (!reading.prior.possible.empty()) return {Truth::Unknown, {"loading-perhaps-given", {}}, Gap::Uncertain};
     const auto list = view.chart->medication_list();
     if (list != fhir::ListState::Complete) return {Truth::Unknown, {"loading-list-incomplete", {}}, gap_of(list)};
     const bool switching = !reading.other_form.empty() || used_within(reading.other_form_over, view.chart->today, rules_.other_form_days) != Truth::Unmet;
     if (switching) return {Truth::Unknown, {"switch-from-other-form", {}}, Gap::Uncertain};
     return {Truth::Unmet, {"loading-missing", {}}};
+  }
+
+  /// Loading and maintenance are often two orders of one signing.
+  bool loading_is_signed_too(const OrderView& view) const {
+    return std::any_of(view.chart->drafts.begin(), view.chart->drafts.end(), [&](const Use& draft) {
+      if (&draft == view.order || !view.product->is(draft) || view.product->route_of(draft) == ProductRoute::Other) return false;
+      return schedule_of(draft.dosages(), rules_.label).shape == Schedule::LoadingOnly;
+    });
   }
 
   /// "met when the last recorded IV dose was 14 ± 2 days or at least 25 days ago, else unknown"
@@ -256,7 +313,9 @@ class LabeledDosing final : public FactKind {
       const auto& label = rules_.label;
       return std::abs(ago - label.loading_days) <= label.loading_tolerance || ago >= label.maintenance_days - label.maintenance_tolerance;
     };
-    if (!fits(last->first) || !fits(last->last)) parts.push_back({Truth::Unknown, {"last-dose-too-near", {{"date", to_string(*last)}}}, Gap::Uncertain});
+    bool all_fit = true;
+    for (auto day = last->first; day <= last->last; day += days(1)) all_fit = all_fit && fits(day);
+    if (!all_fit) parts.push_back({Truth::Unknown, {"last-dose-too-near", {{"date", to_string(*last)}}}, Gap::Uncertain});
   }
 
   // --- everything else ----------------------------------------------------------------------------------------------------
@@ -271,7 +330,7 @@ class LabeledDosing final : public FactKind {
   void judge_age(const OrderView& view, const Reading& reading, std::vector<Part>& parts) const {
     if (!reading.ages) {
       const auto& record = *view.chart->record;
-      const bool unreadable = record.patient && record.patient->birth_date_unreadable;
+      const bool unreadable = record.patient && (record.patient->birth_date_unreadable || record.patient->birth_date);
       const auto gap = unreadable ? Gap::Unreadable : record.patient ? Gap::NotRecorded : gap_of(record.patient_state);
       parts.push_back({Truth::Unknown, {"no-birth-date", {}}, gap});
     } else if (reading.ages->oldest < rules_.minimum_age) {
@@ -305,12 +364,13 @@ class LabeledDosing final : public FactKind {
     }
     if (result.findings.empty()) result.findings.push_back({"as-labeled", {}});
     // For the suggestion that mends it; no wording uses it.
+    if (view.route == ProductRoute::Covered) result.findings.front().values.emplace_back("keepRoute", "1");
     const bool known_weight = reading.weight && reading.weight_is_fresh == Truth::Met && reading.weight->least_kg == reading.weight->most_kg;
     if (known_weight) result.findings.front().values.emplace_back("labeledMg", json::decimal(std::round(reading.weight->most_kg * rules_.per_kg)));
     auto order = evidence_of(*view.order, view.product->hit(*view.order));
     order.basis = "order";
     result.evidence.push_back(std::move(order));
-    if (reading.weight) result.evidence.push_back(reading.weight->evidence);
+    if (reading.weight) result.evidence.insert(result.evidence.end(), reading.weight->evidence.begin(), reading.weight->evidence.end());
     for (const auto& evidence : reading.other_form) result.evidence.push_back(evidence);
     const bool wants_history = std::any_of(result.findings.begin(), result.findings.end(), [](const Finding& f) {
       return f.id == "loading-perhaps-given" || f.id == "last-dose-too-near" || f.id == "loading-again";
@@ -332,6 +392,7 @@ KindSpec labeled_dosing_kind() {
           [](Params& params) -> std::unique_ptr<FactKind> { return std::make_unique<LabeledDosing>(params); },
           {{"dose-as-labeled", Truth::Met, {"dose", "perKg", "labeled", "low", "high", "kg", "weightDate", "units"}},
            {"as-labeled", Truth::Met, {}},
+           {"loading-in-other-order", Truth::Met, {}},
            {"dose-off", Truth::Unmet, {"dose", "perKg", "labeled", "low", "high", "kg", "weightDate", "units"}},
            {"dose-off-per-kg", Truth::Unmet, {"perKg", "labeled"}},
            {"too-often", Truth::Unmet, {}},
@@ -341,6 +402,7 @@ KindSpec labeled_dosing_kind() {
            {"too-young", Truth::Unmet, {"age"}},
            {"dose-not-stated", Truth::Unknown, {}},
            {"dose-range", Truth::Unknown, {}},
+           {"split-dose", Truth::Unknown, {}},
            {"dose-as-volume", Truth::Unknown, {}},
            {"dose-in-other-unit", Truth::Unknown, {}},
            {"no-weight", Truth::Unknown, {"dose"}},

@@ -28,8 +28,13 @@ class MedicationNotTaken final : public FactKind {
   Fact gather(const OrderView& view) const override {
     Found found;
     const auto& chart = *view.chart;
+    const auto is_signed = [&chart](const Use& use) {
+      return use.source == Source::Request && std::any_of(chart.drafts.begin(), chart.drafts.end(), [&use](const Use& draft) {
+        return !use.reference().empty() && draft.reference() == use.reference();
+      });
+    };
     for (const auto& use : chart.uses) {
-      if (use.source != Source::Dispense) sort_in(use, current(use, chart.today), chart.today, found);
+      if (use.source != Source::Dispense && !is_signed(use)) sort_in(use, current(use, chart.today), chart.today, found);
     }
     for (const auto& draft : chart.drafts) {
       if (&draft != view.order) sort_in(draft, Truth::Met, chart.today, found);
@@ -48,6 +53,7 @@ class MedicationNotTaken final : public FactKind {
   };
   struct Found {
     std::vector<Evidence> taking, drafted, seen;
+    std::vector<Evidence> against;  ///< statements that contradict an active order
     std::vector<Maybe> possible;
   };
 
@@ -58,6 +64,12 @@ class MedicationNotTaken final : public FactKind {
   void sort_in(const Use& use, Truth is_current, Day today, Found& found) const {
     if (is_current == Truth::Unmet || use.what.in_any(except_) != nullptr) return;
     const auto* hit = use.what.in_any(drugs_);
+    if (use.unreadable()) {
+      auto unknown = evidence_of(use, nullptr);
+      unknown.name = "an unnamed medication";
+      found.possible.push_back({std::move(unknown), "what it is was not sent"});
+      return;
+    }
     if (hit == nullptr) {
       if (const auto* other = use.what.in_any(not_counted_)) {
         found.seen.push_back(evidence_of(use, other));
@@ -72,6 +84,7 @@ class MedicationNotTaken final : public FactKind {
     if (use.source == Source::Draft) found.drafted.push_back(std::move(evidence));
     else if (is_current == Truth::Met) found.taking.push_back(std::move(evidence));
     else found.possible.push_back({std::move(evidence), why_possible(use, today)});
+    if (use.contradicted_by != nullptr) found.against.push_back(evidence_of(*use.contradicted_by, use.contradicted_by->what.in_any(drugs_)));
   }
 
   /// "An unlisted name ending in -mab, -cept or -kinra: possible."
@@ -130,6 +143,7 @@ class MedicationNotTaken final : public FactKind {
       Finding finding{"only-possible", {{"medicine", name}, {"why", first.why}}};
       std::vector<Evidence> evidence;
       for (auto& maybe : found.possible) evidence.push_back(std::move(maybe.evidence));
+      evidence.insert(evidence.end(), found.against.begin(), found.against.end());
       return fact(Truth::Unknown, std::move(finding), std::move(evidence), Gap::Uncertain);
     }
     const auto list = view.chart->medication_list();

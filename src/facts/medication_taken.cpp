@@ -53,6 +53,7 @@ class MedicationTaken final : public FactKind {
   struct Found {
     Day today{};
     std::vector<Evidence> definite, over, local;
+    std::vector<Evidence> against;  ///< statements that contradict an active order
     std::vector<Maybe> possible;
     std::size_t looked_at = 0;
   };
@@ -67,7 +68,7 @@ class MedicationTaken final : public FactKind {
     const auto list = view.chart->medication_list();
     if (list != fhir::ListState::Complete) return incomplete(list, "medication list");
     sort_evidence(found.over);
-    Finding finding{"none-found", {{"count", std::to_string(found.looked_at)}}};
+    Finding finding{"none-found", {{"count", counted(found.looked_at, "medication")}}};
     if (!found.over.empty()) {
       finding.values.emplace_back("last", found.over.front().name);
       const auto& last = found.over.front();
@@ -86,12 +87,19 @@ class MedicationTaken final : public FactKind {
     const auto gap = first.gap;
     std::vector<Evidence> evidence;
     for (auto& maybe : found.possible) evidence.push_back(std::move(maybe.evidence));
+    evidence.insert(evidence.end(), found.against.begin(), found.against.end());
     return fact(Truth::Unknown, std::move(finding), std::move(evidence), gap);
   }
 
   void sort_in(const Use& use, Truth current, Found& found) const {
     const bool listed = use.status() != "entered-in-error" && use.source != Source::Draft;
     found.looked_at += listed ? 1 : 0;
+    if (use.unreadable() && current != Truth::Unmet && listed) {
+      auto unknown = evidence_of(use, nullptr);
+      unknown.name = "an unnamed medication";
+      found.possible.push_back({std::move(unknown), "what it is was not sent", Gap::Unreadable});
+      return;
+    }
     const auto* hit = group_hit(use);
     if (hit == nullptr) return;
     auto evidence = evidence_of(use, hit);
@@ -116,6 +124,7 @@ class MedicationTaken final : public FactKind {
       return;
     }
     found.possible.push_back({std::move(evidence), std::move(why), Gap::Uncertain});
+    if (use.contradicted_by != nullptr) found.against.push_back(evidence_of(*use.contradicted_by, group_hit(*use.contradicted_by)));
   }
 
   const Hit* group_hit(const Use& use) const {
@@ -132,13 +141,18 @@ class MedicationTaken final : public FactKind {
     if (use.what.in_any(local_matters_for_) == nullptr) return false;
     if (use.route.in_any(local_) != nullptr) return true;
     if (use.route.in_any(systemic_) != nullptr) return false;
-    return use.manner.in_any(local_) != nullptr;
+    if (use.manner.in_any(local_) != nullptr) return true;
+    // Free text may speak of another drug: it never turns a drug that is systemic by itself into a local one.
+    return use.what.in_any(drugs_) == nullptr && !is_systemic(use) && use.told.in_any(local_) != nullptr;
   }
 
-  bool is_systemic(const Use& use) const { return use.route.in_any(systemic_) != nullptr || use.manner.in_any(systemic_) != nullptr; }
+  bool is_systemic(const Use& use) const {
+    return use.route.in_any(systemic_) != nullptr || use.manner.in_any(systemic_) != nullptr || use.told.in_any(systemic_) != nullptr;
+  }
 
   static bool counts_as_past(const Use& use) {
     const auto status = use.status();
+    if (use.request != nullptr && (use.request->do_not_perform || use.request->intent == "option")) return false;
     return status == "stopped" || status == "completed" || status == "ended" || status == "active";
   }
 
@@ -152,18 +166,9 @@ class MedicationTaken final : public FactKind {
     return why_brief(use);
   }
 
-  /// "a steroid that is asNeeded, a single dose, a premedication, or bounded or supplied for 14 days or less"
+  /// "a steroid that is asNeeded, a single dose, a premedication, or bounded or supplied for 14 days or less". One dosage that
+  /// is none of these is enough to count.
   std::string why_brief(const Use& use) const {
-    for (const auto& dosage : use.dosages()) {
-      if (dosage.as_needed) return "it is taken only as needed";
-      if (is_premedication(dosage.text)) return "it is a premedication";
-      for (const auto instruction : dosage.instructions) {
-        if (is_premedication(instruction)) return "it is a premedication";
-      }
-      const auto& timing = dosage.timing;
-      const bool single = use.dosages().size() == 1 && (timing.count == 1 || timing.events.size() == 1);
-      if (single && timing.count_max.value_or(1) <= 1) return "it is a single dose";
-    }
     if (use.request != nullptr) {
       for (const auto note : use.request->notes) {
         if (is_premedication(note)) return "it is a premedication";
@@ -172,13 +177,31 @@ class MedicationTaken final : public FactKind {
         if (is_premedication(fhir::words_for(reason.code))) return "it is a premedication";
       }
     }
+    std::string why;
+    for (const auto& dosage : use.dosages()) {
+      why = why_brief(dosage);
+      if (why.empty()) break;
+    }
+    if (!why.empty()) return why;
     if (const auto days = bounded_days(use); days && *days <= brief_days_) return "it is a short course";
     return {};
+  }
+
+  std::string why_brief(const fhir::Dosage& dosage) const {
+    if (dosage.as_needed) return "it is taken only as needed";
+    const auto says_so = [this](std::string_view text) { return is_premedication(text); };
+    if (says_so(dosage.text) || std::any_of(dosage.instructions.begin(), dosage.instructions.end(), says_so)) return "it is a premedication";
+    const auto& timing = dosage.timing;
+    const bool once = (timing.count == 1 || timing.events.size() == 1) && timing.count_max.value_or(1) <= 1;
+    return once ? "it is a single dose" : "";
   }
 
   bool is_premedication(std::string_view text) const {
     if (text.empty()) return false;
     const auto folded = terminology::fold(text);
+    for (const auto* denial : {" no premed", " without premed", " no pre med"}) {
+      if (folded.find(denial) != std::string::npos) return false;
+    }
     for (const auto& phrase : premedication_) {
       if (terminology::holds_phrase(folded, phrase)) return true;
     }

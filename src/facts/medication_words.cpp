@@ -26,7 +26,9 @@ std::string why_statement(const fhir::Statement& statement, Day today) {
 }  // namespace
 
 std::string why_possible(const Use& use, Day today) {
-  if (use.contradicted) return "a later statement says that it was stopped";
+  if (use.contradicted_by != nullptr) {
+    return use.contradicted_by->status() == "stopped" ? "a later statement says that it was stopped" : "a later statement says that it is not taken";
+  }
   if (use.source == Source::Draft) return "it was ordered only now";
   if (use.request != nullptr) return why_request(*use.request);
   if (use.statement != nullptr) return why_statement(*use.statement, today);
@@ -46,6 +48,10 @@ std::string joined(const std::vector<std::string>& labels) {
   if (once.size() == 1) return once.front().substr(0, longest);
   if (once.size() == 2 && once[0].size() + once[1].size() + 5 <= longest) return once[0] + " and " + once[1];
   return once.front().substr(0, longest - 13) + " and " + std::to_string(std::min<std::size_t>(once.size() - 1, 99)) + " more";
+}
+
+std::string counted(std::size_t count, std::string_view what) {
+  return std::to_string(std::min<std::size_t>(count, 99999)) + " " + std::string(what) + (count == 1 ? "" : "s");
 }
 
 void sort_evidence(std::vector<Evidence>& evidence) {

@@ -18,6 +18,9 @@ std::string label_of(const Hit* hit);
 /// "Lupkynis (voclosporin)", "A and B", "A and 2 more": each name once, in order, short enough for a summary.
 std::string joined(const std::vector<std::string>& labels);
 
+/// "1 medication", "14 medications".
+std::string counted(std::size_t count, std::string_view what);
+
 /// Newest first, then by reference: the same evidence is told in the same order however its Bundle was sorted.
 void sort_evidence(std::vector<Evidence>& evidence);
 

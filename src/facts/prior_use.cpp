@@ -46,7 +46,8 @@ bool of_same_signing(const OrderView& view, const fhir::Request& request) {
   }
   const auto& order = *view.order->request;
   const bool linked = has_link(order, request) || has_link(request, order) || (!order.group.empty() && order.group == request.group);
-  return linked && order.authored_on && request.authored_on && order.authored_on->days == request.authored_on->days;
+  const auto signed_on = order.authored_on ? order.authored_on->days : single(view.chart->today);
+  return linked && request.authored_on && signed_on == request.authored_on->days;
 }
 
 Truth evidence_truth(const Use& use, Day today, int active_after_days) {

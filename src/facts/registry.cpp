@@ -27,7 +27,7 @@ std::size_t longest_value(std::string_view name) {
   };
   constexpr std::array lengths{
       Length{"medicine", 60},   Length{"drugs", 60},    Length{"last", 60},     Length{"since", 24},    Length{"date", 34},
-      Length{"why", 60},    Length{"list", 40},     Length{"count", 6},     Length{"dose", 14},     Length{"perKg", 8},
+      Length{"why", 60},    Length{"list", 40},     Length{"count", 20},     Length{"dose", 14},     Length{"perKg", 8},
       Length{"labeled", 9}, Length{"low", 9},       Length{"high", 9},      Length{"kg", 8},        Length{"weightDate", 24},
       Length{"units", 6},   Length{"interval", 12}, Length{"length", 24},   Length{"months", 4},    Length{"limit", 12},
       Length{"age", 4},     Length{"days", 6},      Length{"indication", 40}, Length{"before", 8},  Length{"after", 8},

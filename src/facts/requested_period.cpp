@@ -41,6 +41,7 @@ class RequestedPeriod final : public FactKind {
     });
     if (by_dosage) {
       auto judged = judge(*by_dosage);
+      if (judged.truth == Truth::Unmet && low_end_is_within(view)) return fact(Truth::Unknown, {"imprecise", {judged.findings.front().values[0], judged.findings.front().values[1]}}, {}, Gap::Imprecise);
       return judged.truth != Truth::Unmet && some_unreadable ? unreadable() : judged;
     }
     if (some_unreadable) return unreadable();
@@ -104,15 +105,24 @@ class RequestedPeriod final : public FactKind {
     return requested;
   }
 
+  /// A boundsRange that begins within the limit leaves open whether the order ends within it.
+  bool low_end_is_within(const OrderView& view) const {
+    const auto& dosages = view.order->request->dosages;
+    if (dosages.size() != 1 || !dosages.front().timing.bounds_low) return false;
+    const auto start = start_of(view);
+    return after(plus(start, *dosages.front().timing.bounds_low), add_months(start, limit_months_)) != Truth::Met;
+  }
+
   /// "End after start + 12 calendar months: unmet."
   Fact judge(const Requested& requested) const {
+    if (requested.end.last < requested.start.first) return unreadable();
     const auto limit = add_months(requested.start, limit_months_);
     const Truth too_long = after(requested.end, limit);
     const Finding within{"within", {{"since", to_string(requested.start)}, {"date", to_string(requested.end)}}};
     if (too_long == Truth::Unmet) return fact(Truth::Met, within);
     if (too_long == Truth::Unknown) return fact(Truth::Unknown, {"imprecise", within.values}, {}, Gap::Imprecise);
     Finding finding{"too-long", within.values};
-    finding.values.emplace_back("limit", to_string(limit.last));
+    finding.values.emplace_back("limit", to_string(limit.first));
     return fact(Truth::Unmet, std::move(finding));
   }
 

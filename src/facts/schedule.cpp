@@ -12,7 +12,6 @@ struct Step {
   enum class Kind { Loading, Maintenance, LoadingThenMaintenance, Single, TooMany, Other, Open } kind = Kind::Open;
   int doses = 0;                        ///< Loading: how many at most
   std::optional<double> interval;       ///< Other
-  std::vector<DateTime> events;         ///< Single: its day where it has one
 };
 
 enum class Pace { Loading, Maintenance, Other, Straddles };
@@ -31,8 +30,8 @@ Pace pace_of(const Interval& interval, const ScheduleLabel& label) {
 }
 
 Step loading_of(int doses, const ScheduleLabel& label) {
-  if (doses <= 1) return {Step::Kind::Single, 1, {}, {}};
-  return doses <= label.loading_doses ? Step{Step::Kind::Loading, doses, {}, {}} : Step{Step::Kind::TooMany, doses, {}, {}};
+  if (doses <= 1) return {Step::Kind::Single, 1, {}};
+  return doses <= label.loading_doses ? Step{Step::Kind::Loading, doses, {}} : Step{Step::Kind::TooMany, doses, {}};
 }
 
 /// Days on a calendar: leading gaps at the loading pace, then gaps at the maintenance pace.
@@ -42,7 +41,7 @@ Step step_of_events(std::vector<DateTime> events, const ScheduleLabel& label) {
   }
   std::sort(events.begin(), events.end(), [](const DateTime& a, const DateTime& b) { return a.days.first < b.days.first; });
   events.erase(std::unique(events.begin(), events.end(), [](const DateTime& a, const DateTime& b) { return a.days == b.days; }), events.end());
-  if (events.size() == 1) return {Step::Kind::Single, 1, {}, events};
+  if (events.size() == 1) return {Step::Kind::Single, 1, {}};
   std::size_t loading = 0;
   std::size_t maintenance = 0;
   for (std::size_t i = 1; i < events.size(); ++i) {
@@ -50,12 +49,24 @@ Step step_of_events(std::vector<DateTime> events, const ScheduleLabel& label) {
     const auto pace = pace_of({gap, gap}, label);
     if (pace == Pace::Loading && maintenance == 0) ++loading;
     else if (pace == Pace::Maintenance) ++maintenance;
-    else return {Step::Kind::Other, 0, gap, {}};
+    else return {Step::Kind::Other, 0, gap};
   }
-  if (loading == 0) return {Step::Kind::Maintenance, 0, {}, {}};
+  if (loading == 0) return {Step::Kind::Maintenance, 0, {}};
   const auto first = loading_of(static_cast<int>(loading) + 1, label);
   if (maintenance == 0 || first.kind == Step::Kind::TooMany) return first;
-  return {Step::Kind::LoadingThenMaintenance, first.doses, {}, {}};
+  return {Step::Kind::LoadingThenMaintenance, first.doses, {}};
+}
+
+/// The stated length in days, least and greatest: a range, or a period with coarse dates, leaves it open.
+std::optional<Interval> bounds_of(const fhir::Timing& timing) {
+  if (timing.bounds_duration) {
+    const double most = in_days(*timing.bounds_duration);
+    return Interval{timing.bounds_low ? in_days(*timing.bounds_low) : most, most};
+  }
+  if (!timing.bounds_period || !timing.bounds_period->start || !timing.bounds_period->end) return std::nullopt;
+  const auto& start = timing.bounds_period->start->days;
+  const auto& end = timing.bounds_period->end->days;
+  return Interval{static_cast<double>((end.first - start.last).count()), static_cast<double>((end.last - start.first).count())};
 }
 
 /// At the loading pace: for how many doses, by count, else by bounds.
@@ -67,35 +78,33 @@ Step loading_step(const fhir::Timing& timing, const ScheduleLabel& label) {
     return loading_of(most, label);
   }
   const double longest = label.loading_doses * label.loading_days;  // six weeks: weeks 0, 2, 4 and the interval after
-  std::optional<double> bound;
-  if (timing.bounds_duration) bound = in_days(*timing.bounds_duration);
-  if (timing.bounds_low && bound && in_days(*timing.bounds_low) <= longest && *bound > longest) return {};
-  if (timing.bounds_period && timing.bounds_period->start && timing.bounds_period->end) {
-    bound = static_cast<double>((timing.bounds_period->end->days.last - timing.bounds_period->start->days.first).count());
-  } else if (timing.bounds_period && timing.bounds_period->end) {
-    return {};
-  }
-  if (!bound) return timing.unreadable ? Step{} : Step{Step::Kind::TooMany, 0, {}, {}};
-  if (*bound < label.loading_days - label.loading_tolerance) return {Step::Kind::Single, 1, {}, {}};
-  if (*bound > longest) return {Step::Kind::TooMany, 0, {}, {}};
-  return {Step::Kind::Loading, std::min(label.loading_doses, 1 + static_cast<int>(*bound / label.loading_days)), {}, {}};
+  const auto bounds = bounds_of(timing);
+  if (timing.bounds_period && timing.bounds_period->end && !bounds) return {};
+  if (bounds && bounds->least <= longest && bounds->greatest > longest) return {};
+  const auto bound = bounds ? std::optional(bounds->greatest) : std::nullopt;
+  if (!bound) return timing.unreadable ? Step{} : Step{Step::Kind::TooMany, 0, {}};
+  if (*bound < label.loading_days - label.loading_tolerance) return {Step::Kind::Single, 1, {}};
+  if (*bound > longest) return {Step::Kind::TooMany, 0, {}};
+  return {Step::Kind::Loading, std::min(label.loading_doses, 1 + static_cast<int>(*bound / label.loading_days)), {}};
 }
 
 Step step_of(const fhir::Timing& timing, const ScheduleLabel& label) {
   const auto interval = interval_of(timing);
   if (!timing.events.empty() && !interval) return timing.unreadable ? Step{} : step_of_events(timing.events, label);
-  if (timing.count == 1 && timing.count_max.value_or(1) <= 1) return {Step::Kind::Single, 1, {}, {}};
+  if (timing.count == 1 && timing.count_max.value_or(1) <= 1) return {Step::Kind::Single, 1, {}};
   if (!interval) return {};
   switch (pace_of(*interval, label)) {
     case Pace::Loading: return loading_step(timing, label);
-    case Pace::Other: return {Step::Kind::Other, 0, interval->least, {}};
+    case Pace::Other: return {Step::Kind::Other, 0, interval->least};
     case Pace::Straddles: return {};
     case Pace::Maintenance: break;
   }
   const double shortest = label.maintenance_days - label.maintenance_tolerance;
-  if (timing.bounds_duration && in_days(*timing.bounds_duration) < shortest) return {Step::Kind::Single, 1, {}, {}};
-  return {Step::Kind::Maintenance, 0, {}, {}};
+  if (const auto bounds = bounds_of(timing); bounds && bounds->greatest < shortest) return {Step::Kind::Single, 1, {}};
+  return {Step::Kind::Maintenance, 0, {}};
 }
+
+bool is_calendar(const fhir::Timing& timing) { return !timing.events.empty() && !timing.unreadable && !timing.period; }
 
 std::vector<const fhir::Dosage*> in_sequence(const std::vector<fhir::Dosage>& dosages) {
   std::vector<const fhir::Dosage*> ordered;
@@ -107,52 +116,78 @@ std::vector<const fhir::Dosage*> in_sequence(const std::vector<fhir::Dosage>& do
   return ordered;
 }
 
+/// One line of an order split over vials: the same sequence number and the same timing as an earlier dosage.
+bool repeats_earlier(const std::vector<const fhir::Dosage*>& dosages, std::size_t index) {
+  for (std::size_t i = 0; i < index; ++i) {
+    if (dosages[index]->sequence && dosages[i]->sequence == dosages[index]->sequence && same_timing(dosages[i]->timing, dosages[index]->timing)) return true;
+  }
+  return false;
+}
+
+/// What each dosage contributes. Calendar days of several dosages are one calendar.
+std::vector<Step> steps_of(const std::vector<fhir::Dosage>& dosages, const ScheduleLabel& label) {
+  const auto ordered = in_sequence(dosages);
+  std::vector<Step> steps;
+  std::vector<DateTime> calendar;
+  std::size_t calendar_at = 0;
+  for (std::size_t i = 0; i < ordered.size(); ++i) {
+    if (repeats_earlier(ordered, i)) continue;
+    const auto& timing = ordered[i]->timing;
+    if (!is_calendar(timing)) {
+      steps.push_back(step_of(timing, label));
+      continue;
+    }
+    if (calendar.empty()) calendar_at = steps.size();
+    calendar.insert(calendar.end(), timing.events.begin(), timing.events.end());
+  }
+  if (!calendar.empty()) steps.insert(steps.begin() + static_cast<std::ptrdiff_t>(calendar_at), step_of_events(calendar, label));
+  return steps;
+}
+
 }  // namespace
+
+bool same_timing(const fhir::Timing& a, const fhir::Timing& b) {
+  return a.period == b.period && a.period_unit == b.period_unit && a.frequency == b.frequency && a.count == b.count && a.events.size() == b.events.size();
+}
 
 ScheduleFinding schedule_of(const std::vector<fhir::Dosage>& dosages, const ScheduleLabel& label) {
   using Kind = Step::Kind;
-  const bool numbered = std::all_of(dosages.begin(), dosages.end(), [](const fhir::Dosage& dosage) { return dosage.sequence.has_value(); });
-  int early_doses = 0;
-  std::size_t singles = 0;
-  bool loading = false;
-  bool maintenance = false;
-  bool both = false;
-  bool open = dosages.empty();
-  bool reversed = false;
-  std::vector<DateTime> single_days;
-  for (const auto* dosage : in_sequence(dosages)) {
-    const auto step = step_of(dosage->timing, label);
-    if (step.kind == Kind::TooMany) return {Schedule::TooManyLoading, {}};
-    if (step.kind == Kind::Other) return {Schedule::OtherInterval, step.interval};
-    open |= step.kind == Kind::Open;
-    reversed |= step.kind == Kind::Loading && maintenance && numbered;
-    loading |= step.kind == Kind::Loading;
-    maintenance |= step.kind == Kind::Maintenance;
-    both |= step.kind == Kind::LoadingThenMaintenance;
-    if (step.kind == Kind::Single) {
-      ++singles;
-      single_days.insert(single_days.end(), step.events.begin(), step.events.end());
+  const auto shape_of = [](const Step& step) -> Schedule {
+    switch (step.kind) {
+      case Kind::Loading: return Schedule::LoadingOnly;
+      case Kind::Maintenance: return Schedule::MaintenanceOnly;
+      case Kind::LoadingThenMaintenance: return Schedule::LoadingThenMaintenance;
+      case Kind::Single: return Schedule::SingleDose;
+      case Kind::TooMany: return Schedule::TooManyLoading;
+      case Kind::Other: return Schedule::OtherInterval;
+      case Kind::Open: break;
     }
-    early_doses += step.doses;
+    return Schedule::Unstructured;
+  };
+  const auto steps = steps_of(dosages, label);
+  std::size_t singles = 0, loadings = 0, maintenances = 0;
+  int loading_doses = 0;
+  bool reversed = false;
+  for (const auto& step : steps) {
+    if (step.kind == Kind::TooMany || step.kind == Kind::Other) return {shape_of(step), step.interval};
+    reversed |= step.kind == Kind::Loading && maintenances > 0;
+    singles += step.kind == Kind::Single ? 1 : 0;
+    loadings += step.kind == Kind::Loading ? 1 : 0;
+    maintenances += step.kind == Kind::Maintenance ? 1 : 0;
+    loading_doses += step.kind == Kind::Loading ? step.doses : 0;
   }
-  if (loading && early_doses > label.loading_doses) return {Schedule::TooManyLoading, {}};
-  if (open || reversed) return {Schedule::Unstructured, {}};
-  if (both || (loading && maintenance)) return {Schedule::LoadingThenMaintenance, {}};
-  if (loading) return {Schedule::LoadingOnly, {}};
-  if (maintenance) return {Schedule::MaintenanceOnly, {}};
-  if (singles == 1) return {Schedule::SingleDose, {}};
-  if (single_days.size() != singles) return {Schedule::Unstructured, {}};
-  const auto merged = step_of_events(single_days, label);
-  switch (merged.kind) {
-    case Kind::Loading: return {Schedule::LoadingOnly, {}};
-    case Kind::Maintenance: return {Schedule::MaintenanceOnly, {}};
-    case Kind::LoadingThenMaintenance: return {Schedule::LoadingThenMaintenance, {}};
-    case Kind::Single: return {Schedule::SingleDose, {}};
-    case Kind::TooMany: return {Schedule::TooManyLoading, {}};
-    case Kind::Other: return {Schedule::OtherInterval, merged.interval};
-    case Kind::Open: break;
-  }
-  return {Schedule::Unstructured, {}};
+  if (loading_doses > label.loading_doses) return {Schedule::TooManyLoading, {}};
+  const bool open = steps.empty() || std::any_of(steps.begin(), steps.end(), [](const Step& step) { return step.kind == Kind::Open; });
+  if (open) return {Schedule::Unstructured, {}};
+  if (steps.size() == 1) return {shape_of(steps.front()), {}};
+  const bool numbered = std::all_of(dosages.begin(), dosages.end(), [](const fhir::Dosage& dosage) { return dosage.sequence.has_value(); });
+  const bool has_both = std::any_of(steps.begin(), steps.end(), [](const Step& step) { return step.kind == Kind::LoadingThenMaintenance; });
+  // Two lines at the maintenance pace would be twice the dose, unless they follow each other.
+  const bool doubled = maintenances + (has_both ? 1 : 0) > 1 && !numbered;
+  const bool too_many_singles = singles > 1 || (singles == 1 && loading_doses + 1 > label.loading_doses);
+  if (doubled || too_many_singles || (reversed && numbered)) return {Schedule::Unstructured, {}};
+  if (has_both || (loadings > 0 && maintenances > 0)) return {Schedule::LoadingThenMaintenance, {}};
+  return {loadings > 0 ? Schedule::LoadingOnly : Schedule::MaintenanceOnly, {}};
 }
 
 }  // namespace ordersign::facts

@@ -29,6 +29,9 @@ struct ScheduleFinding {
   std::optional<double> interval;  ///< days, of an OtherInterval
 };
 
+/// Lines of one dose have the same pace, count and number of days.
+bool same_timing(const fhir::Timing& a, const fhir::Timing& b);
+
 /// Reads the dosages in order of their sequence numbers. Pure.
 ScheduleFinding schedule_of(const std::vector<fhir::Dosage>& dosages, const ScheduleLabel& label);
 

@@ -50,7 +50,7 @@ Concept read_concept(json::View view) {
 
 Quantity read_quantity(json::View view) {
   const auto code = view["code"].string();
-  return {view["value"].number(), view["comparator"].string(), code.empty() ? view["unit"].string() : code};
+  return {view["value"].number(), view["comparator"].string(), code.empty() ? view["unit"].string() : code, view["unit"].string()};
 }
 
 std::optional<DateTime> read_date(json::View view) { return parse_date_time(view.string()); }

@@ -27,7 +27,8 @@ struct Concept {
 struct Quantity {
   std::optional<double> value;
   std::string_view comparator;
-  std::string_view unit;  ///< the UCUM code where there is one, else the printed unit
+  std::string_view unit;     ///< the UCUM code where there is one, else the printed unit
+  std::string_view printed;  ///< the printed unit, for codes that are no UCUM
 };
 
 struct Period {

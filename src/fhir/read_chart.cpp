@@ -4,11 +4,17 @@
 namespace ordersign::fhir {
 namespace {
 
-std::string_view first_code(const Concept& concept_) {
+/// The first code, or the text, in lower case: some servers write `Active`.
+std::string first_code(const Concept& concept_) {
+  std::string_view code = concept_.text;
   for (const auto& coding : concept_.codings) {
-    if (!coding.code.empty()) return coding.code;
+    if (coding.code.empty()) continue;
+    code = coding.code;
+    break;
   }
-  return concept_.text;
+  std::string lower(code);
+  for (auto& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return lower;
 }
 
 Clinical clinical_of(std::string_view code) {
@@ -47,8 +53,8 @@ Condition read_condition(json::View resource) {
   condition.id = resource["id"].string();
   condition.reference = reference_of("Condition", condition.id);
   condition.subject = resource["subject"]["reference"].string();
-  condition.clinical_code = first_code(read_concept(resource["clinicalStatus"]));
-  condition.clinical = clinical_of(condition.clinical_code);
+  condition.clinical = clinical_of(first_code(read_concept(resource["clinicalStatus"])));
+  condition.has_clinical_status = resource["clinicalStatus"] ? true : false;
   condition.verification = verification_of(first_code(read_concept(resource["verificationStatus"])));
   condition.code = read_concept(resource["code"]);
   condition.severity = read_concept(resource["severity"]);
@@ -74,7 +80,7 @@ Observation read_observation(json::View resource) {
   if (resource["valueQuantity"].is_object()) {
     observation.quantity = read_quantity(resource["valueQuantity"]);
   } else if (const auto integer = resource["valueInteger"].number()) {
-    observation.quantity = Quantity{integer, {}, {}};
+    observation.quantity = Quantity{integer, {}, {}, {}};
   }
   observation.boolean = resource["valueBoolean"].boolean();
   observation.concept_ = read_concept(resource["valueCodeableConcept"]);
@@ -116,6 +122,7 @@ Patient read_patient(json::View resource) {
 Coverage read_coverage(json::View resource, Resolver& resolver) {
   Coverage coverage;
   coverage.id = resource["id"].string();
+  coverage.entered_in_error = resource["status"].string() == "entered-in-error";
   coverage.subject = resource["beneficiary"]["reference"].string();
   const auto add = [&](json::View identifier) {
     const Identifier read{identifier["system"].string(), identifier["value"].string()};

@@ -38,16 +38,18 @@ std::vector<Reason> read_reasons(json::View resource, Resolver& resolver) {
   const auto add_reference = [&](json::View reference) {
     const auto target = resolver.follow(reference, resource);
     if (target.absent()) return;
-    if (target["resourceType"].string() == "Condition" && read_condition(target).verification == Verification::Ignored) return;
+    std::optional<Condition> condition;
+    if (target["resourceType"].string() == "Condition") condition = read_condition(target);
+    if (condition && condition->verification == Verification::Ignored) return;
     if (!is_about(target["subject"]["reference"].string(), resource["subject"]["reference"].string())) return;
-    reasons.push_back({read_concept(target["code"]), local_reference(reference["reference"].string())});
+    reasons.push_back({read_concept(target["code"]), local_reference(reference["reference"].string()), std::move(condition)});
   };
   for (const auto code : resource["reasonCode"].each()) {
-    if (auto read = read_concept(code); !read.empty()) reasons.push_back({std::move(read), {}});
+    if (auto read = read_concept(code); !read.empty()) reasons.push_back({std::move(read), {}, {}});
   }
   for (const auto reference : resource["reasonReference"].each()) add_reference(reference);
   for (const auto reason : resource["reason"].each()) {
-    if (auto read = read_concept(reason["concept"]); !read.empty()) reasons.push_back({std::move(read), {}});
+    if (auto read = read_concept(reason["concept"]); !read.empty()) reasons.push_back({std::move(read), {}, {}});
     if (reason["reference"].is_object()) add_reference(reason["reference"]);
   }
   return reasons;
@@ -59,6 +61,7 @@ void read_dispense_request(json::View dispense, Request& request) {
     request.supply = read_length(dispense["expectedSupplyDuration"]);
     request.supply_unreadable = !request.supply;
   }
+  if (dispense["quantity"].is_object()) request.quantity = read_quantity(dispense["quantity"]);
   request.repeats = std::max(0.0, dispense["numberOfRepeatsAllowed"].number().value_or(0));
 }
 

@@ -44,8 +44,7 @@ ListState state_of_bundle(json::View bundle) {
   for (const auto link : bundle["link"].each()) {
     if (link["relation"].string() == "next") return ListState::Truncated;
   }
-  // `total` counts matches only; some servers count what they include as well.
-  return bundle["total"].number().value_or(0) > static_cast<double>(entries.each().size()) ? ListState::Truncated : ListState::Complete;
+  return ListState::Complete;
 }
 
 /// Sorts resources into the record by their type.

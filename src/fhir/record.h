@@ -62,10 +62,29 @@ struct Dosage {
   std::vector<Dose> doses;
 };
 
+enum class Clinical : std::uint8_t { Active, Inactive, Unknown };
+enum class Verification : std::uint8_t { Confirmed, Possible, Ignored };
+
+struct Condition {
+  std::string_view id;
+  std::string reference;
+  std::string_view subject;
+  Clinical clinical = Clinical::Unknown;
+  bool has_clinical_status = false;
+  Verification verification = Verification::Confirmed;
+  Concept code;
+  Concept severity;
+  bool abated = false;                  ///< some abatement[x] is there
+  std::optional<DateTime> abatement;    ///< its date where it has one
+  std::optional<DateTime> onset;
+  std::optional<DateTime> recorded;
+};
+
 /// Why it was ordered: a code, text, or the problem that reasonReference leads to.
 struct Reason {
   Concept code;
-  std::string_view reference;  ///< `Condition/x` when it came by reference
+  std::string_view reference;          ///< `Condition/x` or `#x` when it came by reference
+  std::optional<Condition> condition;  ///< what the reference leads to, when that is a Condition
 };
 
 /// A MedicationRequest, or a ServiceRequest for an infusion, as order or as history.
@@ -85,7 +104,7 @@ struct Request {
   std::optional<Length> supply;      ///< dispenseRequest.expectedSupplyDuration
   bool supply_unreadable = false;    ///< a supply is stated in a unit that is not time
   double repeats = 0;                ///< dispenseRequest.numberOfRepeatsAllowed
-  std::optional<Quantity> quantity;  ///< ServiceRequest.quantityQuantity
+  std::optional<Quantity> quantity;  ///< ServiceRequest.quantityQuantity or dispenseRequest.quantity
   std::vector<std::string_view> linked;  ///< references of basedOn and priorPrescription
   std::string_view group;                ///< groupIdentifier.value
   std::vector<std::string_view> notes;   ///< category and note in words
@@ -114,24 +133,6 @@ struct Event {
   std::optional<DateTime> when;  ///< when it was given or handed over; a period's end
   bool in_progress_start_only = false;
   Concept route;
-};
-
-enum class Clinical : std::uint8_t { Active, Inactive, Unknown };
-enum class Verification : std::uint8_t { Confirmed, Possible, Ignored };
-
-struct Condition {
-  std::string_view id;
-  std::string reference;
-  std::string_view subject;
-  Clinical clinical = Clinical::Unknown;
-  std::string_view clinical_code;
-  Verification verification = Verification::Confirmed;
-  Concept code;
-  Concept severity;
-  bool abated = false;                  ///< some abatement[x] is there
-  std::optional<DateTime> abatement;    ///< its date where it has one
-  std::optional<DateTime> onset;
-  std::optional<DateTime> recorded;
 };
 
 struct Observation {
@@ -170,6 +171,7 @@ struct Identifier {
 struct Coverage {
   std::string_view id;
   std::string_view subject;
+  bool entered_in_error = false;
   std::vector<Identifier> payers;
 };
 

@@ -34,13 +34,17 @@ Error unavailable(bool conditions_too) {
 
 /// "every Coverage sent names a payer other than ours … No, empty or unidentifiable Coverage: evaluated"
 bool covered_by_others_only(const fhir::Record& record, const std::vector<std::string>& payer_ids) {
-  if (payer_ids.empty() || record.coverages.entries.empty()) return false;
+  if (payer_ids.empty()) return false;
   const auto is_ours = [&](const fhir::Identifier& payer) {
     return std::find(payer_ids.begin(), payer_ids.end(), std::string(payer.system) + "|" + std::string(payer.value)) != payer_ids.end();
   };
-  return std::all_of(record.coverages.entries.begin(), record.coverages.entries.end(), [&](const fhir::Coverage& coverage) {
-    return !coverage.payers.empty() && std::none_of(coverage.payers.begin(), coverage.payers.end(), is_ours);
-  });
+  std::size_t others = 0;
+  for (const auto& coverage : record.coverages.entries) {
+    if (coverage.entered_in_error) continue;
+    if (coverage.payers.empty() || std::any_of(coverage.payers.begin(), coverage.payers.end(), is_ours)) return false;
+    ++others;
+  }
+  return others > 0;
 }
 
 /// One policy's look at the drafts of one call.
@@ -74,7 +78,10 @@ class PolicyRun {
         conflicting.push_back(&draft);
       }
     }
-    if (const auto needed = check_needed(decided, conflicting); !needed) return needed;
+    // A card that needs no data is not held back by data that is missing.
+    if (other_form.empty()) {
+      if (const auto needed = check_needed(decided, conflicting); !needed) return needed;
+    }
     add_cards(decided, decided_uses, evaluation);
     for (const auto* draft : other_form) add_not_applicable(*draft, evaluation);
     // "If belimumab is drafted too, only belimumab's card."
@@ -123,13 +130,22 @@ class PolicyRun {
   void add_cards(const DecidedFor& decided, const std::vector<const Use*>& uses, Evaluation& evaluation) const {
     for (auto& about : cards::render(loaded_.policy, loaded_.wording, catalog_.frame(), decided.orders, render_options())) {
       if (about.result != nullptr) {
-        std::vector<OrderResult> results;
+        std::vector<OrderResult> results;  // one an order
         for (const auto index : about.orders) results.push_back({uses[index]->request, result_of(decided.orders[index], *about.result)});
         about.card.suggestions = suggestions_for(request_, loaded_.policy, decided.orders[about.orders.front()].decision.pathway->phase, results);
       }
-      finish(about.card, decided.orders[about.orders.front()].reference);
+      finish(about.card, name_of(*uses[about.orders.front()]));
       evaluation.cards.push_back(std::move(about.card));
     }
+  }
+
+  /// The reference of an order, told apart from an earlier draft that has the same id.
+  std::string name_of(const Use& order) const {
+    for (const auto& draft : chart_.drafts) {
+      if (&draft == &order) break;
+      if (draft.reference() == order.reference()) return order.reference() + "#" + std::to_string(order.request->entry);
+    }
+    return order.reference();
   }
 
   static const CriterionResult* result_of(const cards::DecidedOrder& order, const CriterionResult& like) {
@@ -145,7 +161,7 @@ class PolicyRun {
     auto card = cards::special_card(loaded_.policy, text, text.citation, catalog_.frame(), {{"drug", loaded_.policy.drug}}, {evidence}, render_options());
     card.indicator = "info";
     card.criterion = "not-applicable";
-    finish(card, draft.reference());
+    finish(card, name_of(draft));
     evaluation.cards.push_back(std::move(card));
   }
 
@@ -197,7 +213,7 @@ class PolicyRun {
     card.title = criterion->title;
     if (const auto reasons = wording.reasons.find(""); reasons != wording.reasons.end()) card.override_reasons = reasons->second;
     card.suggestions = conflict_suggestions(request_, ordered, loaded_.policy, *draft.request, given.current == Truth::Met ? given.evidence : std::vector<Evidence>{});
-    finish(card, draft.reference());
+    finish(card, name_of(draft));
     evaluation.cards.push_back(std::move(card));
   }
 

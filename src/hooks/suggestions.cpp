@@ -1,6 +1,7 @@
 #include "hooks/suggestions.h"
 
 #include <algorithm>
+#include <map>
 
 #include "fhir/read.h"
 #include "json/echo.h"
@@ -45,8 +46,9 @@ std::string find_in_prefetch(json::View prefetch, std::string_view reference) {
   return {};
 }
 
-/// "stop the existing MedicationRequest (combination, only on code evidence)"
+/// "stop the existing MedicationRequest (combination, only on code evidence)". Several orders of one drug are stopped together.
 void add_stops(const Request& request, const std::vector<Evidence>& evidence, std::vector<Suggestion>& suggestions) {
+  std::map<std::string, Suggestion> by_drug;
   for (const auto& existing : evidence) {
     if (existing.basis != "code" || !existing.reference.starts_with("MedicationRequest/")) continue;
     const auto pointer = find_in_prefetch(request.prefetch, existing.reference);
@@ -54,8 +56,11 @@ void add_stops(const Request& request, const std::vector<Evidence>& evidence, st
     const std::vector<Edit> edits{{"/status", "\"stopped\""}};
     auto label = "Stop " + (existing.name.empty() ? std::string("the other drug") : existing.name) + " (existing order)";
     Action action{"update", label, json::echo(*request.document, pointer, edits), existing.reference};
-    suggestions.push_back({std::move(label), "", {std::move(action)}});
+    auto& suggestion = by_drug[label];
+    suggestion.label = std::move(label);
+    suggestion.actions.push_back(std::move(action));
   }
+  for (auto& [drug, suggestion] : by_drug) suggestions.push_back(std::move(suggestion));
 }
 
 void add_other_drafts(const std::vector<Evidence>& evidence, std::vector<Suggestion>& suggestions) {
@@ -69,12 +74,14 @@ void add_other_drafts(const std::vector<Evidence>& evidence, std::vector<Suggest
 class LabeledOrder {
  public:
   LabeledOrder(const Request& request, const fhir::Request& order, const Fact& fact, std::string_view phase)
-      : request_(request), order_(order), fact_(fact), initial_(phase == "initial"), resource_(at(request, order)) {
+      : request_(request), order_(order), initial_(phase == "initial"), resource_(at(request, order)) {
     for (const auto& finding : fact.findings) {
       const auto id = finding.id;
       wrong_dose_ |= id == "dose-off" || id == "dose-off-per-kg";
       wrong_schedule_ |= id == "too-often" || id == "other-interval" || id == "loading-missing" || id == "as-needed";
       hopeless_ |= id == "too-young";
+      hopeless_ |= !value_of(finding, "split").empty();
+      keep_route_ |= !value_of(finding, "keepRoute").empty();
       if (const auto mg = value_of(finding, "labeledMg"); !mg.empty()) mg_ = mg;
     }
   }
@@ -128,29 +135,39 @@ class LabeledOrder {
 
   static bool is_per_kg(json::View quantity) { return quantity["code"].string() == "mg/kg" || quantity["unit"].string() == "mg/kg"; }
 
-  /// Every ordered or calculated dose; the free text beside it would contradict it and goes.
+  /// Every ordered or calculated dose. Free text and limits beside it that tell the old dose would contradict it, and go.
   std::vector<Edit> doses_only() const {
     std::vector<Edit> edits;
+    if (!resource_["renderedDosageInstruction"].absent()) edits.push_back({"/renderedDosageInstruction", std::nullopt});
     std::size_t i = 0;
     for (const auto dosage : resource_["dosageInstruction"].elements()) {
       const std::string base = "/dosageInstruction/" + std::to_string(i++);
-      if (!dosage["text"].absent()) edits.push_back({base + "/text", std::nullopt});
-      if (!dosage["patientInstruction"].absent()) edits.push_back({base + "/patientInstruction", std::nullopt});
-      if (dosage["doseQuantity"].is_object()) edits.push_back({base + "/doseQuantity", labeled_quantity(is_per_kg(dosage["doseQuantity"]))});
+      for (const auto* stale : {"text", "patientInstruction", "maxDosePerAdministration"}) {
+        if (!dosage[stale].absent()) edits.push_back({base + "/" + stale, std::nullopt});
+      }
+      replace_dose(dosage, base, true, edits);
       std::size_t j = 0;
       for (const auto dose : dosage["doseAndRate"].elements()) {
-        const auto pointer = base + "/doseAndRate/" + std::to_string(j++) + "/doseQuantity";
-        if (!dose["doseQuantity"].is_object()) continue;
-        if (is_judged(dose)) edits.push_back({pointer, labeled_quantity(is_per_kg(dose["doseQuantity"]))});
-        else edits.push_back({pointer.substr(0, pointer.rfind('/')), "{\"doseQuantity\":" + labeled_quantity(false) + "}"});
+        const auto pointer = base + "/doseAndRate/" + std::to_string(j++);
+        // What a nurse draws up follows from the dose; without the weight it is not known and goes.
+        if (!is_judged(dose) && mg_.empty()) edits.push_back({pointer, std::nullopt});
+        else replace_dose(dose, pointer, is_judged(dose), edits);
       }
     }
     return edits;
   }
 
+  void replace_dose(json::View holder, const std::string& pointer, bool as_it_was, std::vector<Edit>& edits) const {
+    const auto quantity = holder["doseQuantity"];
+    const bool range = holder["doseRange"].is_object();
+    if (!quantity.is_object() && !range) return;
+    if (range) edits.push_back({pointer + "/doseRange", std::nullopt});
+    edits.push_back({pointer + "/doseQuantity", labeled_quantity(as_it_was && is_per_kg(quantity))});
+  }
+
   std::string route() const {
     auto kept = json::echo(*request_.document, pointer_of(order_) + "/dosageInstruction/0/route");
-    if (!kept.empty()) return kept;
+    if (!kept.empty() && keep_route_) return kept;
     return R"({"coding":[{"system":"http://snomed.info/sct","code":"47625008","display":"Intravenous route"}]})";
   }
 
@@ -168,27 +185,45 @@ class LabeledOrder {
     return {{"/dosageInstruction", initial_ ? "[" + step(1, 2, 3) + "," + step(2, 4, 0) + "]" : "[" + step(1, 4, 0) + "]"}};
   }
 
-  /// J0490 is billed in units of 10 mg.
+  /// J0490 is billed in units of 10 mg. The whole quantity is replaced, its unit included.
   std::vector<Suggestion> service_units() const {
     if (mg_.empty()) return {};
     const auto quantity = resource_["quantityQuantity"];
-    const auto unit = quantity["code"].string().empty() ? quantity["unit"].string() : quantity["code"].string();
-    if (unit == "mg") return {update("Change the dose to " + dose_words(), {{"/quantityQuantity/value", mg_}})};
-    if (unit == "mg/kg") return {update("Change the dose to 10 mg/kg", {{"/quantityQuantity/value", "10"}})};
+    const bool in_mass = quantity["unit"].string() == "mg" || quantity["code"].string() == "mg" || is_per_kg(quantity);
+    if (in_mass) return {update("Change the dose to " + dose_words(), {{"/quantityQuantity", labeled_quantity(is_per_kg(quantity))}})};
     const auto units = std::to_string((std::stol(mg_) + 9) / 10);
-    return {update("Change to " + units + " units (" + dose_words() + ")", {{"/quantityQuantity/value", units}})};
+    json::Writer counted;
+    counted.begin_object().key("value").raw(units);
+    if (quantity["unit"].is_string()) counted.member("unit", "units");
+    counted.end_object();
+    return {update("Change to " + units + " units (" + dose_words() + ")", {{"/quantityQuantity", counted.take()}})};
   }
 
   const Request& request_;
   const fhir::Request& order_;
-  const Fact& fact_;
   bool initial_;
   json::View resource_;
   bool wrong_dose_ = false;
   bool wrong_schedule_ = false;
   bool hopeless_ = false;
+  bool keep_route_ = false;
   std::string mg_;
 };
+
+/// Dosages that end after the limit end with it.
+std::vector<Edit> cut_bounds(const fhir::Request& order, std::string_view limit) {
+  std::vector<Edit> edits;
+  const auto last = parse_date_time(limit);
+  std::size_t index = 0;
+  for (const auto& dosage : order.dosages) {
+    const auto& bounds = dosage.timing.bounds_period;
+    if (last && bounds && bounds->end && after(bounds->end->days, last->days) == Truth::Met) {
+      edits.push_back({"/dosageInstruction/" + std::to_string(index) + "/timing/repeat/boundsPeriod/end", quoted(limit)});
+    }
+    ++index;
+  }
+  return edits;
+}
 
 /// "the same order with the validity period cut to 12 months"
 void add_shortened(const Request& request, const fhir::Request& order, const Fact& fact, std::vector<Suggestion>& suggestions) {
@@ -199,8 +234,9 @@ void add_shortened(const Request& request, const fhir::Request& order, const Fac
   auto start = json::echo(*request.document, base + "/dispenseRequest/validityPeriod/start");
   if (start.empty()) start = quoted(value_of(fact.findings.front(), "since").substr(0, 10));
   const auto period = "{\"start\":" + start + ",\"end\":" + quoted(limit) + "}";
+  std::vector<Edit> edits = cut_bounds(order, limit);
   const bool has_dispense = !json::echo(*request.document, base + "/dispenseRequest").empty();
-  const std::vector<Edit> edits{has_dispense ? Edit{"/dispenseRequest/validityPeriod", period} : Edit{"/dispenseRequest", "{\"validityPeriod\":" + period + "}"}};
+  edits.push_back(has_dispense ? Edit{"/dispenseRequest/validityPeriod", period} : Edit{"/dispenseRequest", "{\"validityPeriod\":" + period + "}"});
   auto label = "End the order on " + std::string(limit) + " (12 months)";
   Action action{"update", label, json::echo(*request.document, base, edits), order.reference};
   suggestions.push_back({std::move(label), "", {std::move(action)}});
@@ -222,11 +258,21 @@ std::vector<Suggestion> suggestions_for(const Request& request, const Policy& po
     add_other_drafts(fact.evidence, suggestions);
     add_stops(request, fact.evidence, suggestions);
   }
+  std::size_t number = 0;
   for (const auto& [order, result] : orders) {
-    if (order->id.empty()) continue;
+    if (order->id.empty()) {
+      ++number;
+      continue;
+    }
+    const auto first = suggestions.size();
     for (auto& suggestion : LabeledOrder(request, *order, result->fact, phase).suggest()) suggestions.push_back(std::move(suggestion));
     const bool too_long = std::any_of(result->fact.findings.begin(), result->fact.findings.end(), [](const Finding& f) { return f.id == "too-long"; });
     if (too_long) add_shortened(request, *order, result->fact, suggestions);
+    ++number;
+    for (auto i = first; several && i < suggestions.size(); ++i) {
+      suggestions[i].label += " (order " + std::to_string(number) + " of " + std::to_string(orders.size()) + ")";
+      for (auto& action : suggestions[i].actions) action.description = suggestions[i].label;
+    }
   }
   return suggestions;
 }

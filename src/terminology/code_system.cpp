@@ -28,6 +28,8 @@ constexpr std::array aliases{
     Alias{"urn:oid:2.16.840.1.113883.6.96", CodeSystem::SnomedCt},
     Alias{"hl7.org/fhir/sid/icd-10-cm", CodeSystem::Icd10Cm},
     Alias{"urn:oid:2.16.840.1.113883.6.90", CodeSystem::Icd10Cm},
+    Alias{"hl7.org/fhir/sid/icd-10", CodeSystem::Icd10Who},
+    Alias{"urn:oid:2.16.840.1.113883.6.3", CodeSystem::Icd10Who},
     Alias{"loinc.org", CodeSystem::Loinc},
     Alias{"urn:oid:2.16.840.1.113883.6.1", CodeSystem::Loinc},
     Alias{"terminology.hl7.org/codesystem/v3-routeofadministration", CodeSystem::RouteV3},
@@ -44,6 +46,13 @@ std::string_view trimmed(std::string_view text) {
   while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
   return text;
+}
+
+/// A HCPCS code is a letter and four digits; two-character modifiers may follow it (J0490-JZ, J0490JZ).
+std::size_t without_modifiers(std::string_view code) {
+  const bool has_code = code.size() > 5 && std::isalpha(static_cast<unsigned char>(code.front())) != 0 &&
+                        std::all_of(code.begin() + 1, code.begin() + 5, is_digit);
+  return has_code && std::isdigit(static_cast<unsigned char>(code[5])) == 0 ? 5 : code.size();
 }
 
 /// Left-pads the segment with zeros.
@@ -90,10 +99,11 @@ std::vector<std::string> normal_forms(CodeSystem system, std::string_view code) 
   code = trimmed(code);
   if (code.empty()) return {};
   if (system == CodeSystem::Ndc) return ndc_forms(code);
+  if (system == CodeSystem::Hcpcs) code = code.substr(0, without_modifiers(code));
   std::string normal;
   normal.reserve(code.size());
   for (const char c : code) {
-    if (c == '.' && system == CodeSystem::Icd10Cm) continue;
+    if (c == '.' && (system == CodeSystem::Icd10Cm || system == CodeSystem::Icd10Who)) continue;
     normal.push_back(static_cast<char>(std::toupper(static_cast<unsigned char>(c))));
   }
   return {std::move(normal)};

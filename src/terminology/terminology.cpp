@@ -177,7 +177,7 @@ Result<SetId> Terminology::Tables::read_include(SetId set, std::string_view file
     value.erase(std::remove(value.begin(), value.end(), '\\'), value.end());
     std::string display;
     for (const auto part : filter["extension"].each()) {
-      if (part["url"].string() == "display") display = part["valueString"].string();
+      if (part["url"].string().ends_with("/display")) display = part["valueString"].string();
     }
     const auto* name = name_in(set, display);
     if (name == nullptr && !display.empty()) name = keep(display, display, false);
