@@ -54,7 +54,7 @@ long count(const std::vector<Truth>& truths, Truth truth) { return std::count(tr
 }  // namespace
 
 TEST_CASE("allOf is unmet by one unmet part, else unknown by one unknown part, else met") {
-  for (const std::size_t parts : {1, 2, 3}) {
+  for (const std::size_t parts : {1U, 2U, 3U}) {
     for_each_row(parts, [&](const std::vector<Truth>& t) {
       const auto want = count(t, Truth::Unmet) > 0 ? Truth::Unmet : count(t, Truth::Unknown) > 0 ? Truth::Unknown : Truth::Met;
       CHECK(decided(over(Kind::AllOf, parts), t) == want);
@@ -63,7 +63,7 @@ TEST_CASE("allOf is unmet by one unmet part, else unknown by one unknown part, e
 }
 
 TEST_CASE("anyOf is met by one met part, else unknown by one unknown part, else unmet") {
-  for (const std::size_t parts : {1, 2, 3}) {
+  for (const std::size_t parts : {1U, 2U, 3U}) {
     for_each_row(parts, [&](const std::vector<Truth>& t) {
       const auto want = count(t, Truth::Met) > 0 ? Truth::Met : count(t, Truth::Unknown) > 0 ? Truth::Unknown : Truth::Unmet;
       CHECK(decided(over(Kind::AnyOf, parts), t) == want);
@@ -72,7 +72,7 @@ TEST_CASE("anyOf is met by one met part, else unknown by one unknown part, else 
 }
 
 TEST_CASE("noneOf is unmet by one met part, else unknown by one unknown part, else met") {
-  for (const std::size_t parts : {1, 2, 3}) {
+  for (const std::size_t parts : {1U, 2U, 3U}) {
     for_each_row(parts, [&](const std::vector<Truth>& t) {
       const auto want = count(t, Truth::Met) > 0 ? Truth::Unmet : count(t, Truth::Unknown) > 0 ? Truth::Unknown : Truth::Met;
       CHECK(decided(over(Kind::NoneOf, parts), t) == want);
@@ -81,7 +81,7 @@ TEST_CASE("noneOf is unmet by one met part, else unknown by one unknown part, el
 }
 
 TEST_CASE("atLeast is what every way of settling its unknown parts agrees on") {
-  for (const std::size_t parts : {2, 3}) {
+  for (const std::size_t parts : {2U, 3U}) {
     for (std::size_t least = 1; least <= parts; ++least) {
       for_each_row(parts, [&](const std::vector<Truth>& t) {
         const auto met = static_cast<std::size_t>(count(t, Truth::Met));
