@@ -17,6 +17,9 @@ struct Requested {
   DaySpan end;
 };
 
+/// Which end of a boundsRange counts.
+enum class RangeEnd { Low, High };
+
 DaySpan plus(const DaySpan& span, const fhir::Length& length) {
   return add_days(add_months(span, length.months), static_cast<int>(std::ceil(std::min(length.days, 400000.0))));
 }
@@ -35,13 +38,19 @@ class RequestedPeriod final : public FactKind {
     if (order.validity && order.validity->end) {
       return judge({order.validity->start ? order.validity->start->days : start_of(view), order.validity->end->days});
     }
-    const auto by_dosage = dosage_period(view);
+    const auto by_dosage = dosage_period(view, RangeEnd::High);
     const bool some_unreadable = std::any_of(order.dosages.begin(), order.dosages.end(), [](const fhir::Dosage& dosage) {
       return dosage.timing.unreadable && dosage.timing.events.empty();
     });
     if (by_dosage) {
       auto judged = judge(*by_dosage);
-      if (judged.truth == Truth::Unmet && low_end_is_within(view)) return fact(Truth::Unknown, {"imprecise", {judged.findings.front().values[0], judged.findings.front().values[1]}}, {}, Gap::Imprecise);
+      // A boundsRange that begins within the limit leaves open whether the order ends within it.
+      const auto shortest = dosage_period(view, RangeEnd::Low);
+      const bool may_be_within = !shortest || judge(*shortest).truth != Truth::Unmet;
+      if (judged.truth == Truth::Unmet && may_be_within) {
+        const auto& values = judged.findings.front().values;
+        return fact(Truth::Unknown, {"imprecise", {values[0], values[1]}}, {}, Gap::Imprecise);
+      }
       return judged.truth != Truth::Unmet && some_unreadable ? unreadable() : judged;
     }
     if (some_unreadable) return unreadable();
@@ -67,7 +76,7 @@ class RequestedPeriod final : public FactKind {
 
   /// The dosages' bounds: earliest start to latest end; durations in sequence add. One open-ended dosage leaves the whole
   /// open-ended, unless the others are too long already.
-  std::optional<Requested> dosage_period(const OrderView& view) const {
+  std::optional<Requested> dosage_period(const OrderView& view, RangeEnd range_end) const {
     const auto& dosages = view.order->request->dosages;
     std::optional<DaySpan> first, last;
     std::map<int, fhir::Length> by_step;
@@ -84,9 +93,8 @@ class RequestedPeriod final : public FactKind {
       } else if (timing.bounds_duration) {
         // Dosages of one sequence number run side by side: the longest counts. Without numbers they follow each other.
         auto& length = by_step[dosage.sequence.value_or(1000 + step)];
-        if (timing.bounds_duration->months * 30.4375 + timing.bounds_duration->days > length.months * 30.4375 + length.days) {
-          length = *timing.bounds_duration;
-        }
+        const auto stated = range_end == RangeEnd::Low ? timing.bounds_low.value_or(*timing.bounds_duration) : *timing.bounds_duration;
+        if (stated.months * 30.4375 + stated.days > length.months * 30.4375 + length.days) length = stated;
       } else {
         open = true;
       }
@@ -103,14 +111,6 @@ class RequestedPeriod final : public FactKind {
     const Requested requested{first ? *first : start_of(view), *last};
     if (open && after(requested.end, add_months(requested.start, limit_months_)) != Truth::Met) return std::nullopt;
     return requested;
-  }
-
-  /// A boundsRange that begins within the limit leaves open whether the order ends within it.
-  bool low_end_is_within(const OrderView& view) const {
-    const auto& dosages = view.order->request->dosages;
-    if (dosages.size() != 1 || !dosages.front().timing.bounds_low) return false;
-    const auto start = start_of(view);
-    return after(plus(start, *dosages.front().timing.bounds_low), add_months(start, limit_months_)) != Truth::Met;
   }
 
   /// "End after start + 12 calendar months: unmet."
