@@ -30,6 +30,17 @@ TEST_CASE("control characters and line breaks are blanks") {
   CHECK(escaped("a\xC2\x85" "b\xC2\x9F" "c") == "a b c");
 }
 
+TEST_CASE("escaped text has no blanks at its ends, so that emphasis can go around it") {
+  CHECK(escaped("  a b \n") == "a b");
+  CHECK(escaped("\u00A0\u3000a\u2009b\u202F") == "a b");
+  CHECK(escaped(" \u00A0 ").empty());
+}
+
+TEST_CASE("an address in chart text is kept from becoming a link by a blank") {
+  CHECK(escaped("a@b.org") == "a @b\\.org");
+  CHECK(escaped("5 mg @ bedtime") == "5 mg @ bedtime");
+}
+
 TEST_CASE("marks that turn the direction of text or cannot be seen are left out") {
   for (const auto* mark : {"\u200B", "\u200C", "\u200D", "\u200E", "\u200F", "\u202A", "\u202B", "\u202C", "\u202D", "\u202E", "\u2060", "\u2066",
                            "\u2067", "\u2068", "\u2069", "\uFEFF", "\u2028", "\u2029"}) {
