@@ -43,6 +43,15 @@ std::string evidence_lines(const std::vector<Evidence>& evidence) {
   return lines;
 }
 
+/// Without the order itself, which the reader is looking at.
+std::vector<Evidence> chart_evidence(const Fact& fact) {
+  std::vector<Evidence> chart;
+  for (const auto& evidence : fact.evidence) {
+    if (evidence.basis != "order") chart.push_back(evidence);
+  }
+  return chart;
+}
+
 std::string quoted(const std::vector<std::string>& citation) {
   std::string text;
   for (const auto& piece : citation) text += (text.empty() ? "\"" : " … \"") + piece + "\"";
@@ -213,8 +222,8 @@ class Renderer {
         told.push_back(std::move(row));
         ++count;
       }
-      if (!result->fact.evidence.empty() && result->criterion->id != "labeled-dosing") {
-        seen += "**" + result->criterion->title + "**, seen:\n\n" + evidence_lines(result->fact.evidence) + "\n";
+      if (const auto lines = evidence_lines(chart_evidence(result->fact)); !lines.empty()) {
+        seen += "**" + result->criterion->title + "**, seen:\n\n" + lines + "\n";
       }
       const auto quote = quoted(citation_for(*result->criterion, *order.decision.pathway));
       if (quotes.find(quote) == std::string::npos) quotes += "- " + quote + "\n";

@@ -122,7 +122,7 @@ class CoveredIndication final : public FactKind {
         if (name.empty() || name_of(*hit) < name) name = name_of(*hit);
       }
       if (!active.empty()) return fact(Truth::Unmet, {"only-unproven-active", {{"indication", name}}}, std::move(active));
-      if (view.phase == "continuation") return fact(Truth::Unknown, {"no-lupus-on-list", {}}, {}, Gap::NotRecorded);
+      if (view.phase == "continuation") return fact(Truth::Unknown, {"nothing-covered-on-list", {}}, {}, Gap::NotRecorded);
     }
     return fact(Truth::Met, {"no-reason", {}});
   }
@@ -153,7 +153,7 @@ KindSpec indication_kind() {
            {"only-unproven-active", Truth::Unmet, {"indication"}},
            {"other-reason", Truth::Unknown, {}},
            {"reason-in-words", Truth::Unknown, {}},
-           {"no-lupus-on-list", Truth::Unknown, {}},
+           {"nothing-covered-on-list", Truth::Unknown, {}},
            {"covered-reason", Truth::Met, {}},
            {"no-reason", Truth::Met, {}}}};
 }

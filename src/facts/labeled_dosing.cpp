@@ -363,10 +363,16 @@ class LabeledDosing final : public FactKind {
       if (!told) result.findings.push_back(std::move(part.finding));
     }
     if (result.findings.empty()) result.findings.push_back({"as-labeled", {}});
-    // For the suggestion that mends it; no wording uses it.
-    if (view.route == ProductRoute::Covered) result.findings.front().values.emplace_back("keepRoute", "1");
+    // For the suggestion that mends it; no wording uses these.
+    auto& told = result.findings.front().values;
+    told.emplace_back("labelPerKg", json::decimal(rules_.per_kg));
+    told.emplace_back("labelLoadingDoses", std::to_string(rules_.label.loading_doses));
+    told.emplace_back("labelLoadingDays", json::decimal(rules_.label.loading_days));
+    told.emplace_back("labelMaintenanceDays", json::decimal(rules_.label.maintenance_days));
+    told.emplace_back("labelUnitMg", json::decimal(rules_.mg_per_unit));
+    if (view.route == ProductRoute::Covered) told.emplace_back("keepRoute", "1");
     const bool known_weight = reading.weight && reading.weight_is_fresh == Truth::Met && reading.weight->least_kg == reading.weight->most_kg;
-    if (known_weight) result.findings.front().values.emplace_back("labeledMg", json::decimal(std::round(reading.weight->most_kg * rules_.per_kg)));
+    if (known_weight) told.emplace_back("labeledMg", json::decimal(std::round(reading.weight->most_kg * rules_.per_kg)));
     auto order = evidence_of(*view.order, view.product->hit(*view.order));
     order.basis = "order";
     result.evidence.push_back(std::move(order));

@@ -76,7 +76,7 @@ class MedicationNotTaken final : public FactKind {
       } else if (use.what.in_any(known_otherwise_) == nullptr && sounds_like_one(use)) {
         auto evidence = evidence_of(use, nullptr);
         evidence.basis = use.source == Source::Draft ? "order" : "name";
-        found.possible.push_back({std::move(evidence), "its name is that of a biologic that is not on our list"});
+        found.possible.push_back({std::move(evidence), "its name sounds like one that is not on our list"});
       }
       return;
     }
@@ -129,7 +129,7 @@ class MedicationNotTaken final : public FactKind {
       const bool taking = !found.taking.empty();
       auto& told = taking ? found.taking : found.drafted;
       std::vector<std::string> names;
-      for (const auto& evidence : told) names.push_back(evidence.name.empty() ? "another biologic" : evidence.name);
+      for (const auto& evidence : told) names.push_back(evidence.name.empty() ? "a medicine of this kind" : evidence.name);
       auto evidence = std::move(found.taking);
       evidence.insert(evidence.end(), std::make_move_iterator(found.drafted.begin()), std::make_move_iterator(found.drafted.end()));
       return fact(Truth::Unmet, {taking ? "taking" : "ordered-together", {{"drugs", joined(names)}}}, std::move(evidence));

@@ -83,6 +83,11 @@ class LabeledOrder {
       hopeless_ |= !value_of(finding, "split").empty();
       keep_route_ |= !value_of(finding, "keepRoute").empty();
       if (const auto mg = value_of(finding, "labeledMg"); !mg.empty()) mg_ = mg;
+      read(finding, "labelPerKg", per_kg_);
+      read(finding, "labelLoadingDoses", loading_doses_);
+      read(finding, "labelLoadingDays", loading_days_);
+      read(finding, "labelMaintenanceDays", maintenance_days_);
+      read(finding, "labelUnitMg", unit_mg_);
     }
   }
 
@@ -108,8 +113,20 @@ class LabeledOrder {
     return {std::move(label), "", {std::move(action)}};
   }
 
-  std::string dose_words() const { return mg_.empty() ? "10 mg/kg" : grouped(mg_) + " mg"; }
-  std::string schedule_words() const { return initial_ ? " at weeks 0, 2, 4, then every 4 weeks" : " every 4 weeks"; }
+  static void read(const Finding& finding, std::string_view name, int& into) {
+    if (const auto value = value_of(finding, name); !value.empty()) into = std::atoi(std::string(value).c_str());
+  }
+
+  std::string dose_words() const { return mg_.empty() ? std::to_string(per_kg_) + " mg/kg" : grouped(mg_) + " mg"; }
+
+  /// " at weeks 0, 2, 4, then every 4 weeks"
+  std::string schedule_words() const {
+    const auto pace = "every " + std::to_string(maintenance_days_ / 7) + " weeks";
+    if (!initial_) return " " + pace;
+    std::string weeks;
+    for (int dose = 0; dose < loading_doses_; ++dose) weeks += (dose == 0 ? "" : ", ") + std::to_string(dose * loading_days_ / 7);
+    return " at weeks " + weeks + ", then " + pace;
+  }
 
   static std::string grouped(std::string_view digits) {
     std::string text(digits);
@@ -124,7 +141,7 @@ class LabeledOrder {
     return writer.take();
   }
 
-  std::string labeled_quantity(bool per_kg) const { return per_kg || mg_.empty() ? quantity("10", "mg/kg") : quantity(mg_, "mg"); }
+  std::string labeled_quantity(bool per_kg) const { return per_kg || mg_.empty() ? quantity(std::to_string(per_kg_), "mg/kg") : quantity(mg_, "mg"); }
 
   static bool is_judged(json::View dose_and_rate) {
     for (const auto coding : dose_and_rate["type"]["coding"].each()) {
@@ -182,16 +199,16 @@ class LabeledOrder {
   }
 
   std::vector<Edit> whole_schedule() const {
-    return {{"/dosageInstruction", initial_ ? "[" + step(1, 2, 3) + "," + step(2, 4, 0) + "]" : "[" + step(1, 4, 0) + "]"}};
+    return {{"/dosageInstruction", initial_ ? "[" + step(1, loading_days_ / 7, loading_doses_) + "," + step(2, maintenance_days_ / 7, 0) + "]" : "[" + step(1, maintenance_days_ / 7, 0) + "]"}};
   }
 
-  /// J0490 is billed in units of 10 mg. The whole quantity is replaced, its unit included.
+  /// A HCPCS code is billed in units of some milligrams. The whole quantity is replaced, its unit included.
   std::vector<Suggestion> service_units() const {
     if (mg_.empty()) return {};
     const auto quantity = resource_["quantityQuantity"];
     const bool in_mass = quantity["unit"].string() == "mg" || quantity["code"].string() == "mg" || is_per_kg(quantity);
     if (in_mass) return {update("Change the dose to " + dose_words(), {{"/quantityQuantity", labeled_quantity(is_per_kg(quantity))}})};
-    const auto units = std::to_string((std::stol(mg_) + 9) / 10);
+    const auto units = std::to_string((std::stol(mg_) + unit_mg_ - 1) / std::max(unit_mg_, 1));
     json::Writer counted;
     counted.begin_object().key("value").raw(units);
     if (quantity["unit"].is_string()) counted.member("unit", "units");
@@ -207,6 +224,7 @@ class LabeledOrder {
   bool wrong_schedule_ = false;
   bool hopeless_ = false;
   bool keep_route_ = false;
+  int per_kg_ = 0, loading_doses_ = 0, loading_days_ = 0, maintenance_days_ = 0, unit_mg_ = 1;
   std::string mg_;
 };
 
