@@ -43,6 +43,8 @@ std::string evidence_lines(const std::vector<Evidence>& evidence) {
   return lines;
 }
 
+std::string evidence_block(const std::vector<Evidence>& evidence) { return evidence.empty() ? "" : evidence_lines(evidence) + "\n"; }
+
 /// Without the order itself, which the reader is looking at.
 std::vector<Evidence> chart_evidence(const Fact& fact) {
   std::vector<Evidence> chart;
@@ -202,7 +204,7 @@ class Renderer {
       const auto step = fill(text->todo, values);
       if (todo.find(step) == std::string::npos) todo += (todo.empty() ? "" : " ") + step;
     }
-    about.card.detail = orders + "**" + frame_.found + ":** " + found + "\n\n" + evidence_lines(result.fact.evidence) + "\n" +
+    about.card.detail = orders + "**" + frame_.found + ":** " + found + "\n\n" + evidence_block(result.fact.evidence) +
                         policy_line(policy_, frame_, citation_for(*result.criterion, pathway)) + "**" + frame_.to_go_on + ":** " + todo + "\n\n" + footer(frame_);
   }
 
@@ -259,7 +261,7 @@ Card special_card(const Policy& policy, const SpecialText& text, const std::vect
   auto card = base_card(policy, options);
   card.title = text.title;
   card.summary = std::string(clipped(fill(text.summary, values), 139));
-  card.detail = "**" + frame.found + ":** " + fill(text.finding, values) + "\n\n" + evidence_lines(evidence) + "\n" +
+  card.detail = "**" + frame.found + ":** " + fill(text.finding, values) + "\n\n" + evidence_block(evidence) +
                 policy_line(policy, frame, citation) + "**" + frame.to_go_on + ":** " + fill(text.todo, values) + "\n\n" + footer(frame);
   return card;
 }

@@ -271,7 +271,7 @@ Evidence evidence_of(const Problem& problem, const Hit* hit) {
                      : condition.onset                                     ? condition.onset
                                                                            : condition.recorded;
   if (date) evidence.when = date->days;
-  evidence.dated = &date == &condition.recorded ? "recorded" : &date == &condition.onset ? "since" : "ended";
+  evidence.dated = &date == &condition.recorded ? "recorded" : &date == &condition.onset ? "onset" : "ended";
   return evidence;
 }
 

@@ -31,6 +31,7 @@ Evidence reason_evidence(const OrderView& view, std::size_t index) {
   if (!reason.reference.empty()) evidence.reference = reason.reference;
   evidence.display = fhir::words_for(reason.code);
   evidence.basis = "order";
+  evidence.when.reset();
   return evidence;
 }
 
