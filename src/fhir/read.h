@@ -41,6 +41,19 @@ struct PrefetchKey {
 };
 std::span<const PrefetchKey> prefetch_keys();
 
+/// What was sent or fetched for our keys: a state and any number of values (a resource, a Bundle, its further pages) for each.
+struct Material {
+  struct Part {
+    std::size_t key;  ///< index into prefetch_keys()
+    json::View value;
+  };
+  std::vector<ListState> states;  ///< beside prefetch_keys()
+  std::vector<Part> parts;
+};
+Material material_of(json::View prefetch);
+
+Record read_record(const Material& material, std::string_view patient_id, Resolver& resolver);
+
 /// Everything under our keys of `prefetch` that concerns the patient. A resource counts by its type, whichever of our keys it
 /// came under; other keys are not read.
 Record read_record(json::View prefetch, std::string_view patient_id, Resolver& resolver);

@@ -117,20 +117,31 @@ ListState state_of(json::View value, std::string_view type) {
   return actual == type ? ListState::Complete : ListState::Unreadable;
 }
 
-Record read_record(json::View prefetch, std::string_view patient_id, Resolver& resolver) {
+Material material_of(json::View prefetch) {
+  Material material;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const auto value = prefetch[keys[i].name];
+    material.states.push_back(state_of(value, keys[i].type));
+    if (value) material.parts.push_back({i, value});
+  }
+  return material;
+}
+
+Record read_record(const Material& material, std::string_view patient_id, Resolver& resolver) {
   Record record;
   Collector collector(patient_id, resolver, record);
+  for (const auto& part : material.parts) collector.take(part.value);
   const std::array<ListState*, keys.size()> states{
       &record.patient_state,          &record.conditions.state, &record.requests.state,    &record.statements.state,
       &record.administrations.state,  &record.dispenses.state,  &record.weights_state,     &record.assessments_state,
       &record.answers.state,          &record.coverages.state,
   };
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    const auto value = prefetch[keys[i].name];
-    *states[i] = state_of(value, keys[i].type);
-    collector.take(value);
-  }
+  for (std::size_t i = 0; i < keys.size(); ++i) *states[i] = material.states[i];
   return record;
+}
+
+Record read_record(json::View prefetch, std::string_view patient_id, Resolver& resolver) {
+  return read_record(material_of(prefetch), patient_id, resolver);
 }
 
 }  // namespace ordersign::fhir

@@ -22,6 +22,11 @@ json::View Resolver::follow(json::View reference, json::View container) {
   return by_id == found_.end() ? json::View{} : by_id->second;
 }
 
+void Resolver::also(json::View value) {
+  if (!indexed_) index();
+  add(value);
+}
+
 void Resolver::index() {
   indexed_ = true;
   add(draft_orders_);

@@ -16,6 +16,9 @@ class Resolver {
   /// `draft_orders` and each member of `prefetch` are searched.
   Resolver(json::View draft_orders, json::View prefetch) : draft_orders_(draft_orders), prefetch_(prefetch) {}
 
+  /// Searches this value too (a resource or a Bundle that was fetched).
+  void also(json::View value);
+
   /// The resource that `reference` (a Reference element) names as seen from `container`; absent when it leads nowhere.
   json::View follow(json::View reference, json::View container);
 
