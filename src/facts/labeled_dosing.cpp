@@ -1,7 +1,6 @@
 // Kind `labeled-dosing`: are dose, schedule, route and age those of the drug's label?
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 #include "facts/dose.h"
 #include "facts/drug_use.h"
@@ -167,32 +166,41 @@ class LabeledDosing final : public FactKind {
     return units ? Amount{amount.value * rules_.mg_per_unit, DoseUnit::Mg} : amount;
   }
 
-  /// Lines of one sequence number are given together: a dose split over vials is their sum.
+  /// Lines of one timing under one sequence number, or under none, are given together: a dose split over vials is their sum.
+  /// False when no two dosages are such lines.
   bool judge_split_lines(const OrderView& view, const Reading& reading, std::vector<Part>& parts) const {
-    std::map<int, std::vector<const fhir::Dosage*>> lines;
+    std::vector<std::vector<const fhir::Dosage*>> groups;
     for (const auto& dosage : view.order->dosages()) {
-      if (!dosage.sequence) return false;
-      const auto& together = lines[*dosage.sequence];
-      if (!together.empty() && !same_timing(together.front()->timing, dosage.timing)) return false;
-      lines[*dosage.sequence].push_back(&dosage);
+      const auto together = [&dosage](const auto& group) {
+        return group.front()->sequence == dosage.sequence && same_timing(group.front()->timing, dosage.timing);
+      };
+      const auto group = std::find_if(groups.begin(), groups.end(), together);
+      if (group == groups.end()) groups.push_back({&dosage});
+      else group->push_back(&dosage);
     }
-    if (lines.size() == view.order->dosages().size()) return false;
-    for (const auto& [sequence, together] : lines) {
-      Amount sum{0, DoseUnit::Mg};
-      for (const auto* dosage : together) {
-        const bool one_dose = dosage->doses.size() == 1 && dosage->doses.front().quantity && dosage->doses.front().quantity->comparator.empty();
-        const auto amount = one_dose ? amount_on(view, *dosage->doses.front().quantity) : Amount{};
-        if (amount.unit != DoseUnit::Mg && amount.unit != DoseUnit::MgPerKg) sum.unit = DoseUnit::Other;
-        if (dosage != together.front() && amount.unit != sum.unit) sum.unit = DoseUnit::Other;
-        if (dosage == together.front() && sum.unit != DoseUnit::Other) sum.unit = amount.unit;
-        sum.value += amount.value;
-      }
-      auto part = sum.unit == DoseUnit::Other ? Part{Truth::Unknown, {"split-dose", {}}, Gap::Imprecise} : judge_amount(view, sum, reading);
+    if (groups.size() == view.order->dosages().size()) return false;
+    for (const auto& group : groups) {
+      const auto sum = sum_of(view, group);
+      Part part = sum.unit == DoseUnit::Other ? Part{Truth::Unknown, {"split-dose", {}}, Gap::Imprecise} : judge_amount(view, sum, reading);
+      // Without a sequence number two lines may also be a change of dose: only what their sum settles is known.
+      if (group.size() > 1 && !group.front()->sequence && part.truth != Truth::Met) part = {Truth::Unknown, {"split-dose", {}}, Gap::Imprecise};
       // No suggestion can tell which of the lines is wrong.
-      if (part.truth == Truth::Unmet && together.size() > 1) part.finding.values.emplace_back("split", "1");
+      if (group.size() > 1 && part.truth == Truth::Unmet) part.finding.values.emplace_back("split", "1");
       parts.push_back(std::move(part));
     }
     return true;
+  }
+
+  /// The doses of lines given together; Other when they do not add up in one unit.
+  Amount sum_of(const OrderView& view, const std::vector<const fhir::Dosage*>& lines) const {
+    std::optional<Amount> sum;
+    for (const auto* line : lines) {
+      const bool one_dose = line->doses.size() == 1 && line->doses.front().quantity && line->doses.front().quantity->comparator.empty();
+      const auto amount = one_dose ? amount_on(view, *line->doses.front().quantity) : Amount{};
+      if (amount.unit == DoseUnit::Other || (sum && sum->unit != amount.unit)) return {};
+      sum = Amount{amount.value + (sum ? sum->value : 0), amount.unit};
+    }
+    return sum.value_or(Amount{});
   }
 
   Part judge_dose(const OrderView& view, const fhir::Dose& dose, const Reading& reading) const {

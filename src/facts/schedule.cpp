@@ -147,7 +147,9 @@ std::vector<Step> steps_of(const std::vector<fhir::Dosage>& dosages, const Sched
 }  // namespace
 
 bool same_timing(const fhir::Timing& a, const fhir::Timing& b) {
-  return a.period == b.period && a.period_unit == b.period_unit && a.frequency == b.frequency && a.count == b.count && a.events.size() == b.events.size();
+  const auto same_day = [](const DateTime& one, const DateTime& other) { return one.days == other.days; };
+  return a.period == b.period && a.period_unit == b.period_unit && a.frequency == b.frequency && a.count == b.count &&
+         std::equal(a.events.begin(), a.events.end(), b.events.begin(), b.events.end(), same_day);
 }
 
 ScheduleFinding schedule_of(const std::vector<fhir::Dosage>& dosages, const ScheduleLabel& label) {

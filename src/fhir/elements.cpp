@@ -34,7 +34,9 @@ Coding read_coding(json::View view) {
   return {view["system"].string(), view["code"].string(), view["display"].string()};
 }
 
-Concept read_concept(json::View view) {
+namespace {
+
+Concept read_codeable(json::View view) {
   Concept result;
   if (view.is_string()) {
     result.codings.push_back({{}, view.string(), {}});
@@ -45,6 +47,15 @@ Concept read_concept(json::View view) {
     if (coding.is_object()) result.codings.push_back(read_coding(coding));
   }
   if (result.empty() && !view["code"].string().empty()) result.codings.push_back(read_coding(view));
+  return result;
+}
+
+}  // namespace
+
+Concept read_concept(json::View view) {
+  auto result = read_codeable(view);
+  // R5 has a CodeableReference in many places where earlier releases have a CodeableConcept.
+  if (result.empty() && view["concept"].is_object()) result = read_codeable(view["concept"]);
   return result;
 }
 

@@ -11,9 +11,14 @@ namespace ordersign::fhir {
 
 std::vector<Dosage> read_dosages(json::View list);
 Timing read_timing(json::View timing);
+/// asNeeded[x] of a dosage or an order, R5's asNeeded and asNeededFor.
+bool is_as_needed(json::View holder);
 Medication read_medication(json::View resource, Resolver& resolver);
 
-/// A MedicationRequest or ServiceRequest.
+/// The reference to the patient: `subject`, which older releases name `patient`.
+std::string_view subject_of(json::View resource);
+
+/// A MedicationRequest or ServiceRequest; DSTU2's MedicationOrder and STU3's ProcedureRequest, which keep their own reference.
 Request read_request(json::View resource, Resolver& resolver);
 Statement read_statement(json::View resource, Resolver& resolver);
 Event read_administration(json::View resource, Resolver& resolver);

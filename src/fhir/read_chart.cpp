@@ -30,15 +30,27 @@ Verification verification_of(std::string_view code) {
 }
 
 void read_abatement(json::View resource, Condition& condition) {
-  for (const auto* name : {"abatementDateTime", "abatementPeriod", "abatementAge", "abatementRange", "abatementString"}) {
+  for (const auto* name : {"abatementDateTime", "abatementPeriod", "abatementAge", "abatementQuantity", "abatementRange", "abatementString"}) {
     if (resource[name]) condition.abated = true;
   }
-  condition.abated |= resource["abatementBoolean"].boolean().value_or(false);
+  if (resource["abatementBoolean"].boolean().value_or(false)) {
+    condition.abated = true;
+    // "Is abated": over by now, unless a clinical status says otherwise.
+    if (!condition.has_clinical_status) condition.clinical = Clinical::Inactive;
+  }
   condition.abatement = read_date(resource["abatementDateTime"]);
   if (resource["abatementPeriod"].is_object()) {
     const auto period = read_period(resource["abatementPeriod"]);
     condition.abatement = period.end ? period.end : period.start;
   }
+}
+
+/// recordedDate (R4, R5), assertedDate (STU3), dateRecorded (DSTU2).
+std::optional<DateTime> read_recorded(json::View resource) {
+  for (const auto* name : {"recordedDate", "assertedDate", "dateRecorded"}) {
+    if (const auto date = read_date(resource[name])) return date;
+  }
+  return std::nullopt;
 }
 
 std::optional<DateTime> read_onset(json::View resource) {
@@ -48,11 +60,16 @@ std::optional<DateTime> read_onset(json::View resource) {
 
 }  // namespace
 
+std::string_view subject_of(json::View resource) {
+  const auto subject = resource["subject"];
+  return (subject ? subject : resource["patient"])["reference"].string();
+}
+
 Condition read_condition(json::View resource) {
   Condition condition;
   condition.id = resource["id"].string();
   condition.reference = reference_of("Condition", condition.id);
-  condition.subject = resource["subject"]["reference"].string();
+  condition.subject = subject_of(resource);
   condition.clinical = clinical_of(first_code(read_concept(resource["clinicalStatus"])));
   condition.has_clinical_status = resource["clinicalStatus"] ? true : false;
   condition.verification = verification_of(first_code(read_concept(resource["verificationStatus"])));
@@ -60,7 +77,7 @@ Condition read_condition(json::View resource) {
   condition.severity = read_concept(resource["severity"]);
   read_abatement(resource, condition);
   condition.onset = read_onset(resource);
-  condition.recorded = read_date(resource["recordedDate"]);
+  condition.recorded = read_recorded(resource);
   return condition;
 }
 
@@ -68,7 +85,7 @@ Observation read_observation(json::View resource) {
   Observation observation;
   observation.id = resource["id"].string();
   observation.reference = reference_of("Observation", observation.id);
-  observation.subject = resource["subject"]["reference"].string();
+  observation.subject = subject_of(resource);
   observation.status = resource["status"].string();
   observation.code = read_concept(resource["code"]);
   observation.when = read_date(resource["effectiveDateTime"]);
@@ -100,7 +117,7 @@ void read_answers(json::View resource, std::vector<Answer>& answers) {
         open.push_back(value);
         Answer answer;
         answer.reference = reference_of("QuestionnaireResponse", resource["id"].string());
-        answer.subject = resource["subject"]["reference"].string();
+        answer.subject = subject_of(resource);
         answer.when = read_date(resource["authored"]);
         answer.link_id = item["linkId"].string();
         answer.text = item["text"].string();
@@ -133,7 +150,9 @@ Coverage read_coverage(json::View resource, Resolver& resolver) {
     for (const auto identifier : resolver.follow(reference, resource)["identifier"].each()) add(identifier);
   };
   for (const auto payer : resource["payor"].each()) add_payer(payer);
-  if (resource["insurer"].is_object()) add_payer(resource["insurer"]);  // R5
+  for (const auto* name : {"insurer", "issuer"}) {  // R5, DSTU2
+    if (resource[name].is_object()) add_payer(resource[name]);
+  }
   return coverage;
 }
 

@@ -16,8 +16,9 @@ DoseType type_of(const Concept& type) {
 }
 
 void read_dose(json::View from, std::vector<Dose>& doses) {
-  const bool range = from["doseRange"].is_object();
-  const auto quantity = from["doseQuantity"];
+  // DSTU2's statements call them quantity[x].
+  const bool range = from["doseRange"].is_object() || from["quantityRange"].is_object();
+  const auto quantity = from["doseQuantity"].is_object() ? from["doseQuantity"] : from["quantityQuantity"];
   if (!range && !quantity.is_object()) return;
   Dose dose;
   dose.type = type_of(read_concept(from["type"]));
@@ -30,13 +31,11 @@ Dosage read_dosage(json::View view) {
   Dosage dosage;
   if (const auto sequence = view["sequence"].integer()) dosage.sequence = static_cast<int>(*sequence);
   dosage.text = view["text"].string();
-  for (const auto instruction : view["additionalInstruction"].each()) {
-    dosage.instructions.push_back(words_for(read_concept(instruction)));
+  for (const auto* name : {"additionalInstruction", "additionalInstructions"}) {  // DSTU2 has the plural
+    for (const auto instruction : view[name].each()) dosage.instructions.push_back(words_for(read_concept(instruction)));
   }
   dosage.instructions.push_back(view["patientInstruction"].string());
-  // R4 has asNeeded[x]; R5 splits it into asNeeded and asNeededFor.
-  dosage.as_needed = view["asNeededBoolean"].boolean().value_or(false) || view["asNeeded"].boolean().value_or(false) ||
-                     view["asNeededCodeableConcept"].is_object() || view["asNeededFor"].size() > 0;
+  dosage.as_needed = is_as_needed(view);
   dosage.route = read_concept(view["route"]);
   dosage.timing = read_timing(view["timing"]);
   for (const auto dose_and_rate : view["doseAndRate"].each()) read_dose(dose_and_rate, dosage.doses);
@@ -46,6 +45,11 @@ Dosage read_dosage(json::View view) {
 
 }  // namespace
 
+bool is_as_needed(json::View holder) {
+  return holder["asNeededBoolean"].boolean().value_or(false) || holder["asNeeded"].boolean().value_or(false) ||
+         holder["asNeededCodeableConcept"].is_object() || holder["asNeededFor"].size() > 0;
+}
+
 Timing read_timing(json::View view) {
   Timing timing;
   for (const auto event : view["event"].each()) {
@@ -53,8 +57,10 @@ Timing read_timing(json::View view) {
     else timing.unreadable = true;
   }
   const auto repeat = view["repeat"];
-  if (repeat["boundsDuration"].is_object()) {
-    timing.bounds_duration = read_length(repeat["boundsDuration"]);
+  // DSTU2 names a length of time a Quantity, and the unit of a period in the plural.
+  const auto duration = repeat["boundsDuration"].is_object() ? repeat["boundsDuration"] : repeat["boundsQuantity"];
+  if (duration.is_object()) {
+    timing.bounds_duration = read_length(duration);
     timing.unreadable |= !timing.bounds_duration;
   } else if (repeat["boundsRange"].is_object()) {
     timing.bounds_duration = read_length(repeat["boundsRange"]["high"]);
@@ -70,7 +76,7 @@ Timing read_timing(json::View view) {
   timing.frequency_max = repeat["frequencyMax"].number();
   timing.period = repeat["period"].number();
   timing.period_max = repeat["periodMax"].number();
-  timing.period_unit = repeat["periodUnit"].string();
+  timing.period_unit = (repeat["periodUnit"] ? repeat["periodUnit"] : repeat["periodUnits"]).string();
   timing.days_of_week = repeat["dayOfWeek"].each().size();
   return timing;
 }

@@ -34,8 +34,9 @@ void Resolver::index() {
 }
 
 void Resolver::add(json::View value) {
-  if (value["resourceType"].string() != "Bundle") {
-    if (auto name = reference_of(value["resourceType"].string(), value["id"].string()); !name.empty()) found_.emplace(std::move(name), value);
+  const auto type = value["resourceType"].string();
+  if (type != "Bundle" && !(type.empty() && value["entry"])) {  // some clients leave out that it is a Bundle
+    if (auto name = reference_of(type, value["id"].string()); !name.empty()) found_.emplace(std::move(name), value);
     return;
   }
   for (const auto entry : value["entry"].each()) {

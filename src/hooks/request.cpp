@@ -44,7 +44,12 @@ Result<std::vector<std::string_view>> read_selections(json::View selections) {
   return read;
 }
 
-bool is_order_type(std::string_view type) { return type == "MedicationRequest" || type == "ServiceRequest"; }
+/// The orders of R4 and R5, and what DSTU2 and STU3 call them. An order that names another patient the DSTU2 way never counts.
+bool is_order_type(json::View resource, std::string_view patient_id) {
+  const auto type = resource["resourceType"].string();
+  if (type == "MedicationRequest" || type == "ServiceRequest" || type == "ProcedureRequest") return true;
+  return type == "MedicationOrder" && fhir::is_about(fhir::subject_of(resource), patient_id);
+}
 
 }  // namespace
 
@@ -94,7 +99,7 @@ Result<std::vector<fhir::Request>> read_drafts(const Request& request, fhir::Res
     if (subject["reference"].is_string() && !fhir::is_about(subject["reference"].string(), request.patient_id)) {
       return bad(pointer + "/resource/subject", "this order is for another patient than context.patientId");
     }
-    if (is_order_type(resource["resourceType"].string())) {
+    if (is_order_type(resource, request.patient_id)) {
       auto draft = fhir::read_request(resource, resolver);
       draft.entry = index;
       if (draft.reference.empty()) draft.reference = "#" + pointer;

@@ -94,6 +94,7 @@ class LabeledOrder {
   /// Nothing when no order of this kind would be as labeled, or its shape has no place for the schedule.
   std::vector<Suggestion> suggest() const {
     if (hopeless_ || (!wrong_dose_ && !wrong_schedule_)) return {};
+    if (order_.type == "MedicationOrder") return {};  // its elements are not those that an update would write
     if (order_.type == "ServiceRequest") return wrong_schedule_ ? std::vector<Suggestion>{} : service_units();
     auto label = wrong_schedule_ ? "Change to " + dose_words() + schedule_words() : "Change the dose to " + dose_words();
     return {update(std::move(label), wrong_schedule_ ? whole_schedule() : doses_only())};
@@ -156,12 +157,17 @@ class LabeledOrder {
   std::vector<Edit> doses_only() const {
     std::vector<Edit> edits;
     if (!resource_["renderedDosageInstruction"].absent()) edits.push_back({"/renderedDosageInstruction", std::nullopt});
+    if (const auto quantity = resource_["dispenseRequest"]["quantity"]; quantity["unit"].string() == "mg" || quantity["code"].string() == "mg") {
+      edits.push_back({"/dispenseRequest/quantity", std::nullopt});
+    }
     std::size_t i = 0;
     for (const auto dosage : resource_["dosageInstruction"].elements()) {
       const std::string base = "/dosageInstruction/" + std::to_string(i++);
       for (const auto* stale : {"text", "patientInstruction", "maxDosePerAdministration"}) {
         if (!dosage[stale].absent()) edits.push_back({base + "/" + stale, std::nullopt});
       }
+      drop_stale_instructions(dosage, base, edits);
+      if (!keep_route_ && !dosage["route"].absent()) edits.push_back({base + "/route", route()});
       replace_dose(dosage, base, true, edits);
       std::size_t j = 0;
       for (const auto dose : dosage["doseAndRate"].elements()) {
@@ -172,6 +178,26 @@ class LabeledOrder {
       }
     }
     return edits;
+  }
+
+  /// Instructions that hold a number may tell the old dose. FHIR has no empty arrays: when all go, the list goes.
+  static void drop_stale_instructions(json::View dosage, const std::string& base, std::vector<Edit>& edits) {
+    const auto instructions = dosage["additionalInstruction"].elements();
+    std::vector<std::size_t> stale;
+    std::size_t index = 0;
+    for (const auto instruction : instructions) {
+      if (tells_amount(instruction["text"].string())) stale.push_back(index);
+      ++index;
+    }
+    if (!stale.empty() && stale.size() == index) {
+      edits.push_back({base + "/additionalInstruction", std::nullopt});
+      return;
+    }
+    for (const auto at : stale) edits.push_back({base + "/additionalInstruction/" + std::to_string(at), std::nullopt});
+  }
+
+  static bool tells_amount(std::string_view text) {
+    return std::any_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
   }
 
   void replace_dose(json::View holder, const std::string& pointer, bool as_it_was, std::vector<Edit>& edits) const {
