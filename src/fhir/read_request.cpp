@@ -1,0 +1,114 @@
+// MedicationRequest and ServiceRequest, and what older releases call them: MedicationOrder and ProcedureRequest.
+#include "fhir/read.h"
+
+namespace ordersign::fhir {
+namespace {
+
+/// reasonCode and reasonReference (STU3, R4), reasonCodeableConcept (DSTU2), reason as CodeableReference (R5). An unresolved
+/// reference counts as none.
+std::vector<Reason> read_reasons(json::View resource, Resolver& resolver) {
+  std::vector<Reason> reasons;
+  const auto add_code = [&](json::View code) {
+    if (auto read = read_concept(code); !read.empty()) reasons.push_back({std::move(read), {}, {}});
+  };
+  const auto add_reference = [&](json::View reference) {
+    const auto target = resolver.follow(reference, resource);
+    if (target.absent()) return;
+    std::optional<Condition> condition;
+    if (target["resourceType"].string() == "Condition") condition = read_condition(target);
+    if (condition && condition->verification == Verification::Ignored) return;
+    if (!is_about(subject_of(target), subject_of(resource))) return;
+    reasons.push_back({read_concept(target["code"]), local_reference(reference["reference"].string()), std::move(condition)});
+  };
+  for (const auto* name : {"reasonCode", "reasonCodeableConcept"}) {
+    for (const auto code : resource[name].each()) add_code(code);
+  }
+  for (const auto reference : resource["reasonReference"].each()) add_reference(reference);
+  for (const auto reason : resource["reason"].each()) {
+    add_code(reason["concept"]);
+    if (reason["reference"].is_object()) add_reference(reason["reference"]);
+  }
+  return reasons;
+}
+
+void read_dispense_request(json::View dispense, Request& request) {
+  if (dispense["validityPeriod"].is_object()) request.validity = read_period(dispense["validityPeriod"]);
+  if (dispense["expectedSupplyDuration"].is_object()) {
+    request.supply = read_length(dispense["expectedSupplyDuration"]);
+    request.supply_unreadable = !request.supply;
+  }
+  if (dispense["quantity"].is_object()) request.quantity = read_quantity(dispense["quantity"]);
+  request.repeats = std::max(0.0, dispense["numberOfRepeatsAllowed"].number().value_or(0));
+}
+
+/// A ServiceRequest says its schedule in occurrence[x] and its amount in quantity[x].
+void read_service(json::View resource, Request& request) {
+  request.medication.code = read_concept(resource["code"]);
+  if (resource["quantityQuantity"].is_object()) request.quantity = read_quantity(resource["quantityQuantity"]);
+  Dosage dosage;
+  dosage.as_needed = is_as_needed(resource);
+  if (resource["occurrenceTiming"].is_object()) {
+    dosage.timing = read_timing(resource["occurrenceTiming"]);
+  } else if (const auto once = read_date(resource["occurrenceDateTime"])) {
+    dosage.timing.events.push_back(*once);
+  } else if (resource["occurrencePeriod"].is_object()) {
+    request.validity = read_period(resource["occurrencePeriod"]);
+  }
+  request.dosages.push_back(std::move(dosage));
+}
+
+void read_links(json::View resource, Request& request) {
+  for (const auto* name : {"basedOn", "priorPrescription", "replaces"}) {
+    for (const auto link : resource[name].each()) {
+      if (const auto target = link["reference"].string(); !target.empty()) request.linked.push_back(local_reference(target));
+    }
+  }
+  request.group = resource["groupIdentifier"]["value"].string();
+  if (request.group.empty()) request.group = resource["requisition"]["value"].string();
+}
+
+/// The day on which an order was stopped ends what it was valid for: statusChanged (R5), dateEnded (DSTU2).
+void read_stop(json::View resource, Request& request) {
+  if (request.status != "stopped" && request.status != "ended") return;
+  auto stopped = read_date(resource["statusChanged"]);
+  if (!stopped) stopped = read_date(resource["dateEnded"]);
+  if (!stopped) return;
+  if (!request.validity) request.validity.emplace();
+  auto& end = request.validity->end;
+  if (!end || after(*end, *stopped) != Truth::Unmet) end = stopped;
+}
+
+void read_words(json::View resource, Request& request) {
+  for (const auto category : resource["category"].each()) request.notes.push_back(words_for(read_concept(category)));
+  for (const auto note : resource["note"].each()) request.notes.push_back(note.is_string() ? note.string() : note["text"].string());
+}
+
+}  // namespace
+
+Request read_request(json::View resource, Resolver& resolver) {
+  Request request;
+  const auto type = resource["resourceType"].string();
+  request.type = type == "ProcedureRequest" ? "ServiceRequest" : type;
+  request.id = resource["id"].string();
+  request.reference = reference_of(type, request.id);
+  request.subject = subject_of(resource);
+  request.status = resource["status"].string();
+  // A MedicationOrder has no intent: by its name it is an order.
+  request.intent = type == "MedicationOrder" ? "order" : resource["intent"].string();
+  request.do_not_perform = resource["doNotPerform"].boolean().value_or(false);
+  request.authored_on = read_date(resource[type == "MedicationOrder" ? "dateWritten" : "authoredOn"]);
+  request.reasons = read_reasons(resource, resolver);
+  read_links(resource, request);
+  if (request.type == "ServiceRequest") {
+    read_service(resource, request);
+    return request;
+  }
+  request.medication = read_medication(resource, resolver);
+  request.dosages = read_dosages(resource["dosageInstruction"]);
+  read_dispense_request(resource["dispenseRequest"], request);
+  read_stop(resource, request);
+  read_words(resource, request);
+  return request;
+}
+
+}  // namespace ordersign::fhir

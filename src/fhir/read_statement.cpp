@@ -1,0 +1,100 @@
+// MedicationStatement, MedicationAdministration and MedicationDispense: what a patient takes, was given and was handed.
+#include <array>
+
+#include "fhir/read.h"
+
+namespace ordersign::fhir {
+namespace {
+
+/// R5 says `recorded` and keeps what the patient does in adherence; R4's status says both.
+std::string_view status_by_adherence(json::View adherence) {
+  const auto read = read_concept(adherence["code"]);
+  for (const auto& coding : read.codings) {
+    if (coding.code == "taking" || coding.code == "taking-as-directed" || coding.code == "taking-not-as-directed") return "active";
+    if (coding.code == "on-hold" || coding.code == "on-hold-as-directed" || coding.code == "on-hold-not-as-directed") return "on-hold";
+    if (coding.code == "stopped" || coding.code == "stopped-as-directed" || coding.code == "stopped-not-as-directed") return "stopped";
+    if (coding.code == "not-taking") return "not-taken";
+  }
+  return "unknown";
+}
+
+/// STU3 says in `taken`, DSTU2 in `wasNotTaken`, whether it was; the status beside it may still read `active`. What is
+/// only intended is not taken yet, and stays intended.
+std::string_view statement_status(json::View resource) {
+  const auto status = resource["status"].string();
+  if (status == "recorded") return status_by_adherence(resource["adherence"]);
+  if (status == "entered-in-error" || status == "intended") return status;
+  const auto taken = resource["taken"].string();
+  if (taken == "n" || resource["wasNotTaken"].boolean().value_or(false)) return "not-taken";
+  return taken == "unk" && status == "active" ? "unknown" : status;
+}
+
+/// Given under the status `completed`, and yet not given: STU3's notGiven and notDone[x], DSTU2's wasNotGiven.
+bool was_not_done(json::View resource) {
+  return resource["notGiven"].boolean().value_or(false) || resource["wasNotGiven"].boolean().value_or(false) ||
+         resource["notDoneCodeableConcept"].is_object() || resource["notDoneReference"].is_object();
+}
+
+std::string_view event_status(json::View resource) {
+  const auto status = resource["status"].string();
+  return status != "entered-in-error" && was_not_done(resource) ? "not-done" : status;
+}
+
+std::optional<DateTime> end_or_start(const Period& period) { return period.end ? period.end : period.start; }
+
+Event read_event(json::View resource, Resolver& resolver) {
+  Event event;
+  event.id = resource["id"].string();
+  event.reference = reference_of(resource["resourceType"].string(), event.id);
+  event.subject = subject_of(resource);
+  event.status = event_status(resource);
+  event.medication = read_medication(resource, resolver);
+  return event;
+}
+
+struct TimeNames {
+  const char* date;
+  const char* period;
+};
+
+/// STU3 and R4; R5, in its own spelling; the same in the common one; DSTU2.
+constexpr std::array time_names{TimeNames{"effectiveDateTime", "effectivePeriod"}, TimeNames{"occurenceDateTime", "occurencePeriod"},
+                                TimeNames{"occurrenceDateTime", "occurrencePeriod"},
+                                TimeNames{"effectiveTimeDateTime", "effectiveTimePeriod"}};
+
+}  // namespace
+
+Statement read_statement(json::View resource, Resolver& resolver) {
+  Statement statement;
+  statement.id = resource["id"].string();
+  statement.reference = reference_of(resource["resourceType"].string(), statement.id);
+  statement.subject = subject_of(resource);
+  statement.status = statement_status(resource);
+  statement.medication = read_medication(resource, resolver);
+  statement.effective = read_date(resource["effectiveDateTime"]);
+  if (resource["effectivePeriod"].is_object()) statement.effective_period = read_period(resource["effectivePeriod"]);
+  statement.date_asserted = read_date(resource["dateAsserted"]);
+  statement.dosages = read_dosages(resource["dosage"]);
+  return statement;
+}
+
+Event read_administration(json::View resource, Resolver& resolver) {
+  auto event = read_event(resource, resolver);
+  for (const auto& names : time_names) {
+    if (const auto date = read_date(resource[names.date])) event.when = date;
+    else if (const auto period = resource[names.period]; period.is_object()) event.when = end_or_start(read_period(period));
+    if (event.when) break;
+  }
+  event.route = read_concept(resource["dosage"]["route"]);
+  return event;
+}
+
+Event read_dispense(json::View resource, Resolver& resolver) {
+  auto event = read_event(resource, resolver);
+  event.when = read_date(resource["whenHandedOver"]);
+  if (!event.when) event.when = read_date(resource["whenPrepared"]);
+  event.route = read_concept(resource["dosageInstruction"].first()["route"]);
+  return event;
+}
+
+}  // namespace ordersign::fhir
