@@ -12,14 +12,24 @@ namespace {
 namespace fs = std::filesystem;
 using DocumentPtr = std::unique_ptr<const json::Document>;
 
-Result<DocumentPtr> read_json(const fs::path& file) {
+Result<std::string> read_text(const fs::path& file) {
   std::ifstream stream(file, std::ios::binary);
   if (!stream) return Error{ErrorCode::NotFound, file.string(), "cannot read this file"};
   std::ostringstream text;
   text << stream.rdbuf();
-  auto parsed = json::Document::parse(text.str());
+  return text.str();
+}
+
+Result<DocumentPtr> parse_json(const fs::path& file, std::string text) {
+  auto parsed = json::Document::parse(std::move(text));
   if (!parsed) return Error{ErrorCode::BadData, file.string() + " at " + parsed.error().where, parsed.error().message};
   return parsed;
+}
+
+Result<DocumentPtr> read_json(const fs::path& file) {
+  auto text = read_text(file);
+  if (!text) return text.error();
+  return parse_json(file, std::move(*text));
 }
 
 /// The JSON files of a folder and its folders, sorted, so that loading is the same everywhere.
@@ -41,7 +51,7 @@ class CatalogLoader {
   explicit CatalogLoader(const CatalogPaths& paths) : paths_(paths), catalog_(std::make_shared<Catalog>()) {}
 
   Result<std::shared_ptr<const Catalog>> load() {
-    if (!load_value_sets() || !load_frame() || !load_policies() || !check_spans()) return error_;
+    if (!load_value_sets() || !load_structure_definitions() || !load_frame() || !load_policies() || !check_spans()) return error_;
     return std::shared_ptr<const Catalog>(std::move(catalog_));
   }
 
@@ -58,12 +68,37 @@ class CatalogLoader {
     const auto files = json_files(paths_.profiles / "value-sets");
     if (!files) return fail(files.error());
     for (const auto& file : files.value()) {
-      const auto document = read_json(file);
+      auto text = read_text(file);
+      if (!text) return fail(text.error());
+      const auto document = parse_json(file, *text);
       if (!document) return fail(document.error());
-      const auto added = catalog_->terminology_.add(name_of(file, paths_.profiles), document.value()->root());
+      const auto root = document.value()->root();
+      const auto added = catalog_->terminology_.add(name_of(file, paths_.profiles), root);
       if (!added) return fail(added.error());
+      catalog_->definitions_.add(root, std::move(*text));
     }
     catalog_->terminology_.finish();
+    return true;
+  }
+
+  bool load_structure_definitions() {
+    const auto folder = paths_.profiles / "structure-definitions";
+    if (!fs::exists(folder)) return true;
+    const auto files = json_files(folder);
+    if (!files) return fail(files.error());
+    for (const auto& file : files.value()) {
+      auto text = read_text(file);
+      if (!text) return fail(text.error());
+      const auto document = parse_json(file, *text);
+      if (!document) return fail(document.error());
+      const auto root = document.value()->root();
+      auto refusal = refuse_structure_definition(name_of(file, paths_.profiles), file.stem().string(), root, catalog_->terminology_);
+      if (refusal) return fail(std::move(*refusal));
+      if (catalog_->definitions_.find("StructureDefinition", root["id"].string()) != nullptr) {
+        return fail({ErrorCode::BadData, name_of(file, paths_.profiles) + "#/id", "another file in a folder beside it has this name"});
+      }
+      catalog_->definitions_.add(root, std::move(*text));
+    }
     return true;
   }
 

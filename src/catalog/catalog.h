@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cards/wording.h"
+#include "catalog/definitions.h"
 #include "facts/kind.h"
 #include "facts/product.h"
 #include "json/document.h"
@@ -36,6 +37,7 @@ class Catalog {
  public:
   const terminology::Terminology& terminology() const { return terminology_; }
   const cards::Frame& frame() const { return frame_; }
+  const Definitions& definitions() const { return definitions_; }
   /// In order of id and version.
   const std::vector<std::unique_ptr<LoadedPolicy>>& policies() const { return policies_; }
   /// The policy versions in effect on that day.
@@ -45,11 +47,12 @@ class Catalog {
   friend class CatalogLoader;
   terminology::Terminology terminology_;
   cards::Frame frame_;
+  Definitions definitions_;
   std::vector<std::unique_ptr<LoadedPolicy>> policies_;
 };
 
 struct CatalogPaths {
-  std::filesystem::path profiles;  ///< value-sets/ and policies/
+  std::filesystem::path profiles;  ///< value-sets/, policies/ and, where there are some, structure-definitions/
   std::filesystem::path cards;     ///< shared/ and one folder a drug
 };
 
