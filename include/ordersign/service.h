@@ -38,6 +38,8 @@ class Service {
   Reply discover(std::string_view if_none_match = {}) const;
   /// POST /cds-services/{id}. 200 with cards; 400, 404, 412 with an OperationOutcome.
   Reply call(std::string_view id, std::string body) const;
+  /// GET /fhir/{type}/{id}, for ValueSet and StructureDefinition: the definition, or 404. With an empty id a searchset of all.
+  Reply publish(std::string_view type, std::string_view id) const;
   /// The decisions behind the answer of the service that the request's own `hook` names, as a readable tree: criterion, result,
   /// finding, policy sentence, evidence, what would settle it. For an error, its message.
   std::string explain(std::string body) const;

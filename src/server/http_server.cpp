@@ -254,7 +254,7 @@ class HttpServer::Transport : public httplib::Server {
     }
     const auto status = status_of(bytes);
     // An id that was not found is text of the request and may name anything.
-    const bool is_known = status == 200 || status == 400 || status == 412;
+    const bool is_known = match.route == Route::Decision && (status == 200 || status == 400 || status == 412);
     const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
     log_.info("request", {{"route", to_string(match.route)},
                           {"service", is_known ? std::string_view(match.id) : std::string_view()},

@@ -27,6 +27,17 @@ std::optional<std::string> percent_decoded(std::string_view text) {
   return plain;
 }
 
+// The FHIR types that we publish.
+constexpr std::pair<std::string_view, std::string_view> kDefinitions[] = {
+    {"/fhir/StructureDefinition", "StructureDefinition"}, {"/fhir/ValueSet", "ValueSet"}};
+
+// The one segment below a collection, decoded.
+std::optional<std::string> id_below(std::string_view collection, std::string_view path) {
+  if (!path.starts_with(collection) || path.size() <= collection.size() + 1 || path[collection.size()] != '/') return std::nullopt;
+  path.remove_prefix(collection.size() + 1);
+  return path.find('/') == std::string_view::npos ? percent_decoded(path) : std::nullopt;
+}
+
 std::string_view allowed_methods(Route route) {
   return route == Route::Decision ? "POST, OPTIONS" : "GET, HEAD, OPTIONS";
 }
@@ -69,6 +80,8 @@ std::string_view to_string(Route route) {
     case Route::Everything: return "*";
     case Route::Discovery: return "/cds-services";
     case Route::Decision: return "/cds-services/{id}";
+    case Route::Definitions: return "/fhir/{type}";
+    case Route::Definition: return "/fhir/{type}/{id}";
     case Route::Health: return "/healthz";
     case Route::Readiness: return "/readyz";
   }
@@ -82,13 +95,12 @@ RouteMatch match_route(std::string_view target) {
   if (path == "/cds-services") return {Route::Discovery, {}};
   if (path == "/healthz") return {Route::Health, {}};
   if (path == "/readyz") return {Route::Readiness, {}};
-  constexpr std::string_view services = "/cds-services/";
-  if (!path.starts_with(services)) return {};
-  path.remove_prefix(services.size());
-  if (path.empty() || path.find('/') != std::string_view::npos) return {};
-  auto id = percent_decoded(path);
-  if (!id) return {};
-  return {Route::Decision, std::move(*id)};
+  if (auto id = id_below("/cds-services", path)) return {Route::Decision, std::move(*id)};
+  for (const auto& [collection, type] : kDefinitions) {
+    if (path == collection) return {Route::Definitions, {}, type};
+    if (auto id = id_below(collection, path)) return {Route::Definition, std::move(*id), type};
+  }
+  return {};
 }
 
 Reply Router::refusal(const Inbound& request) {
@@ -123,6 +135,8 @@ Reply Router::answer(Inbound request) {
   switch (match.route) {
     case Route::Discovery: return routes_.discover(request.if_none_match);
     case Route::Decision: return decide(match.id, std::move(request.body));
+    case Route::Definitions: return routes_.publish(match.type, {});
+    case Route::Definition: return routes_.publish(match.type, match.id);
     case Route::Health: return status_line("alive");
     default: return routes_.ready() ? status_line("ready") : busy("not ready to decide");
   }

@@ -17,17 +17,20 @@ namespace ordersign::server {
 struct Routes {
   std::function<Reply(std::string_view if_none_match)> discover;
   std::function<Reply(std::string_view id, std::string body)> call;
+  /// A published FHIR definition, or with an empty id all of the type.
+  std::function<Reply(std::string_view type, std::string_view id)> publish;
   std::function<bool()> ready;
 };
 
-enum class Route { Unknown, Everything, Discovery, Decision, Health, Readiness };
+enum class Route { Unknown, Everything, Discovery, Decision, Definitions, Definition, Health, Readiness };
 
 /// As logs name it: never with the text of the request.
 std::string_view to_string(Route route);
 
 struct RouteMatch {
   Route route = Route::Unknown;
-  std::string id;  ///< of the service, decoded; Decision only
+  std::string id = {};         ///< decoded; of the service or definition
+  std::string_view type = {};  ///< of a definition
 };
 
 /// Finds the route of a request target. A trailing slash and a query are ignored; `%2F` does not separate segments.
