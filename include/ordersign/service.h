@@ -1,6 +1,7 @@
 // The CDS Hooks protocol without HTTP: bytes in, status and bytes out.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -12,6 +13,9 @@
 namespace ordersign {
 
 class Catalog;
+namespace fhir_client {
+class Client;
+}
 
 /// An HTTP answer without the transport's own headers.
 struct Reply {
@@ -27,12 +31,15 @@ struct Options {
   std::string payer_name;              ///< names the source of cards; empty: the policy's own payer
   bool explain = true;                 ///< the `org.ordersign.decisions` extension
   bool card_when_met = false;          ///< an `info` card when every criterion is met
+  std::chrono::milliseconds fhir_deadline{400};  ///< for all fetches of one call
 };
 
 /// Immutable; const members may be called from any number of threads at once.
 class Service {
  public:
-  Service(std::shared_ptr<const Catalog> catalog, Options options, Clock clock);
+  /// `client` reads what a call's prefetch lacks; without one, calls are decided on what was sent.
+  Service(std::shared_ptr<const Catalog> catalog, Options options, Clock clock,
+          std::shared_ptr<const fhir_client::Client> client = nullptr);
 
   /// GET /cds-services. CDS Hooks 2.0, Discovery. Carries an ETag; answers 304 when `if_none_match` names it.
   Reply discover(std::string_view if_none_match = {}) const;
@@ -48,6 +55,7 @@ class Service {
   std::shared_ptr<const Catalog> catalog_;
   Options options_;
   Clock clock_;
+  std::shared_ptr<const fhir_client::Client> client_;
   std::string discovery_;
   std::string etag_;
 };

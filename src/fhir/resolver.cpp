@@ -19,7 +19,9 @@ json::View Resolver::follow(json::View reference, json::View container) {
   if (!indexed_) index();
   if (const auto by_url = found_.find(std::string(target)); by_url != found_.end()) return by_url->second;
   const auto by_id = found_.find(std::string(local_reference(target)));
-  return by_id == found_.end() ? json::View{} : by_id->second;
+  if (by_id != found_.end()) return by_id->second;
+  missed_.emplace(target);
+  return {};
 }
 
 void Resolver::also(json::View value) {

@@ -1,6 +1,8 @@
 // Follows literal references to the resources that came with the request. Not thread-safe; one per request.
 #pragma once
 
+#include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -22,6 +24,9 @@ class Resolver {
   /// The resource that `reference` (a Reference element) names as seen from `container`; absent when it leads nowhere.
   json::View follow(json::View reference, json::View container);
 
+  /// The references, as written, that led nowhere so far, each once.
+  const std::set<std::string, std::less<>>& missed() const { return missed_; }
+
  private:
   void index();
   void add(json::View value);
@@ -30,6 +35,7 @@ class Resolver {
   json::View prefetch_;
   bool indexed_ = false;
   std::unordered_map<std::string, json::View> found_;
+  std::set<std::string, std::less<>> missed_;
 };
 
 }  // namespace ordersign::fhir

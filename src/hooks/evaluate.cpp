@@ -50,8 +50,8 @@ bool covered_by_others_only(const fhir::Record& record, const std::vector<std::s
 /// One policy's look at the drafts of one call.
 class PolicyRun {
  public:
-  PolicyRun(const LoadedPolicy& loaded, const Catalog& catalog, const Options& options, const Request& request, const Chart& chart)
-      : loaded_(loaded), catalog_(catalog), options_(options), request_(request), chart_(chart) {}
+  PolicyRun(const LoadedPolicy& loaded, const Catalog& catalog, const Options& options, const Request& request, const Chart& chart, const Sources& sources)
+      : loaded_(loaded), catalog_(catalog), options_(options), request_(request), chart_(chart), sources_(sources) {}
 
   /// Drafts of this policy's drug, or of one that must not go with it. Needs no data but the drafts.
   bool concerns_any() const {
@@ -132,7 +132,7 @@ class PolicyRun {
       if (about.result != nullptr) {
         std::vector<OrderResult> results;  // one an order
         for (const auto index : about.orders) results.push_back({uses[index]->request, result_of(decided.orders[index], *about.result)});
-        about.card.suggestions = suggestions_for(request_, loaded_.policy, decided.orders[about.orders.front()].decision.pathway->phase, results);
+        about.card.suggestions = suggestions_for(request_, sources_, loaded_.policy, decided.orders[about.orders.front()].decision.pathway->phase, results);
       }
       finish(about.card, name_of(*uses[about.orders.front()]));
       evaluation.cards.push_back(std::move(about.card));
@@ -212,7 +212,7 @@ class PolicyRun {
     card.criterion = criterion->id;
     card.title = criterion->title;
     if (const auto reasons = wording.reasons.find(""); reasons != wording.reasons.end()) card.override_reasons = reasons->second;
-    card.suggestions = conflict_suggestions(request_, ordered, loaded_.policy, *draft.request, given.current == Truth::Met ? given.evidence : std::vector<Evidence>{});
+    card.suggestions = conflict_suggestions(request_, sources_, ordered, loaded_.policy, *draft.request, given.current == Truth::Met ? given.evidence : std::vector<Evidence>{});
     finish(card, name_of(draft));
     evaluation.cards.push_back(std::move(card));
   }
@@ -222,35 +222,59 @@ class PolicyRun {
   const Options& options_;
   const Request& request_;
   const Chart& chart_;
+  const Sources& sources_;
 };
+
+/// Drafts whose medication is known only by a reference that was not sent.
+bool has_unnamed_draft(const std::vector<fhir::Request>& drafts) {
+  return std::any_of(drafts.begin(), drafts.end(), [](const fhir::Request& draft) { return draft.medication.unresolved; });
+}
 
 }  // namespace
 
-Result<Evaluation> evaluate(const Catalog& catalog, const Options& options, Instant now, Hook hook, std::string body) {
+Result<Evaluation> evaluate(const Catalog& catalog, const Options& options, Instant now, Hook hook, std::string body, const fhir_client::Client* client) {
+  const auto begun = std::chrono::steady_clock::now();
   auto read = read_request(std::move(body), hook);
   if (!read) return read.error();
   const Request& request = read.value();
   fhir::Resolver resolver(request.draft_orders, request.prefetch);
-  const auto drafts = read_drafts(request, resolver);
+  auto drafts = read_drafts(request, resolver);
   if (!drafts) return drafts.error();
+  Completion completion(request, client, begun, options.fhir_deadline);
+  if (has_unnamed_draft(drafts.value()) && completion.follow_missed(resolver, false)) {
+    drafts = read_drafts(request, resolver);
+    if (!drafts) return drafts.error();
+  }
   Evaluation evaluation;
   evaluation.today = day_of(now);
 
   // "An order that is not ours gets `{"cards": []}` without needing any data": the drafts alone decide that.
   const fhir::Record nothing;
   const auto drafts_only = facts::build_chart(nothing, drafts.value(), catalog.terminology(), evaluation.today);
+  const Sources no_sources{request.document.get(), {}};
   std::vector<const LoadedPolicy*> concerned;
   for (const auto* policy : catalog.in_effect(evaluation.today)) {
-    if (PolicyRun(*policy, catalog, options, request, drafts_only).concerns_any()) concerned.push_back(policy);
+    if (PolicyRun(*policy, catalog, options, request, drafts_only, no_sources).concerns_any()) concerned.push_back(policy);
   }
   if (concerned.empty()) return evaluation;
 
-  const auto record = fhir::read_record(request.prefetch, request.patient_id, resolver);
+  completion.complete(resolver);
+  auto record = fhir::read_record(completion.material(), request.patient_id, resolver);
+  drafts = read_drafts(request, resolver);
+  if (!drafts) return drafts.error();
+  if (completion.follow_missed(resolver, !options.payer_ids.empty())) {
+    record = fhir::read_record(completion.material(), request.patient_id, resolver);
+    drafts = read_drafts(request, resolver);
+    if (!drafts) return drafts.error();
+  }
+  evaluation.prefetch = completion.report();
   evaluation.other_patients = record.other_patients;
   if (covered_by_others_only(record, options.payer_ids)) return evaluation;
   const auto chart = facts::build_chart(record, drafts.value(), catalog.terminology(), evaluation.today);
+  Sources sources{request.document.get(), {}};
+  for (const auto& document : completion.fetched()) sources.fetched.push_back(document.get());
   for (const auto* policy : concerned) {
-    if (const auto ran = PolicyRun(*policy, catalog, options, request, chart).run(evaluation); !ran) return ran.error();
+    if (const auto ran = PolicyRun(*policy, catalog, options, request, chart, sources).run(evaluation); !ran) return ran.error();
   }
   return evaluation;
 }

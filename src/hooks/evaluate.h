@@ -8,6 +8,7 @@
 #include "cards/render.h"
 #include "catalog/catalog.h"
 #include "facts/chart.h"
+#include "hooks/complete.h"
 #include "hooks/request.h"
 #include "ordersign/service.h"
 
@@ -24,9 +25,12 @@ struct Evaluation {
   std::vector<DecidedFor> decided;
   std::vector<Card> cards;
   std::size_t other_patients = 0;
+  std::vector<KeyReport> prefetch;  ///< empty when no policy was concerned and nothing was read
 };
 
 /// Errors: Syntax, TooLarge, Structure (400); Unavailable (412) when needed data was not to be had.
-Result<Evaluation> evaluate(const Catalog& catalog, const Options& options, Instant now, Hook hook, std::string body);
+/// `client` may be null: then the call is decided on what was sent.
+Result<Evaluation> evaluate(const Catalog& catalog, const Options& options, Instant now, Hook hook, std::string body,
+                            const fhir_client::Client* client = nullptr);
 
 }  // namespace ordersign::hooks

@@ -79,6 +79,11 @@ Result<Request> read_request(std::string body, Hook expected) {
   request.draft_orders = context["draftOrders"];
   if (const auto checked = check_types(root); !checked) return checked.error();
   request.prefetch = root["prefetch"];
+  if (const auto leave = root["fhirAuthorization"]) {
+    request.fhir_server = root["fhirServer"].string();
+    request.access_token = leave["access_token"].string();
+    request.expires_in = leave["expires_in"].number();
+  }
   if (expected == Hook::OrderSelect) {
     auto selections = read_selections(context["selections"]);
     if (!selections) return selections.error();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,9 @@ struct Request {
   json::View draft_orders;
   json::View prefetch;
   std::vector<std::string_view> selections;  ///< order-select only
+  std::string_view fhir_server;              ///< "" when the call gives no leave to read
+  std::string_view access_token;
+  std::optional<double> expires_in;          ///< seconds from when the call was made
 };
 
 /// Error (Syntax, TooLarge or Structure) with a JSON pointer: not JSON, or a required element missing or of the wrong type.

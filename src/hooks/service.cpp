@@ -71,8 +71,12 @@ Reply operation_outcome(int status, std::string_view code, std::string_view wher
   return {status, "application/json", writer.take(), {}};
 }
 
-Service::Service(std::shared_ptr<const Catalog> catalog, Options options, Clock clock)
-    : catalog_(std::move(catalog)), options_(std::move(options)), clock_(std::move(clock)), discovery_(discovery_body()) {
+Service::Service(std::shared_ptr<const Catalog> catalog, Options options, Clock clock, std::shared_ptr<const fhir_client::Client> client)
+    : catalog_(std::move(catalog)),
+      options_(std::move(options)),
+      clock_(std::move(clock)),
+      client_(std::move(client)),
+      discovery_(discovery_body()) {
   etag_ = "\"" + security::uuid_of(discovery_) + "\"";
 }
 
@@ -88,7 +92,7 @@ Reply Service::discover(std::string_view if_none_match) const {
 Reply Service::call(std::string_view id, std::string body) const {
   const auto* service = find_service(id);
   if (service == nullptr) return operation_outcome(404, "not-found", "", "no such service; see GET /cds-services");
-  const auto evaluation = hooks::evaluate(*catalog_, options_, clock_(), service->hook, std::move(body));
+  const auto evaluation = hooks::evaluate(*catalog_, options_, clock_(), service->hook, std::move(body), client_.get());
   if (!evaluation) return reply_for(evaluation.error());
   return {200, "application/json", hooks::write_answer(evaluation.value(), catalog_->frame(), options_.explain), {{"Cache-Control", "no-store"}}};
 }
@@ -97,7 +101,7 @@ std::string Service::explain(std::string body) const {
   const auto document = json::Document::parse(body);
   const bool selects = document && document.value()->root()["hook"].string() == "order-select";
   const auto hook = selects ? Hook::OrderSelect : Hook::OrderSign;
-  const auto evaluation = hooks::evaluate(*catalog_, options_, clock_(), hook, std::move(body));
+  const auto evaluation = hooks::evaluate(*catalog_, options_, clock_(), hook, std::move(body), client_.get());
   if (!evaluation) return "error at " + evaluation.error().where + ": " + evaluation.error().message + "\n";
   return hooks::write_explanation(evaluation.value(), catalog_->frame());
 }

@@ -28,34 +28,41 @@ Suggestion remove_draft(std::string label, const std::string& reference) {
   return {std::move(label), "", {std::move(action)}};
 }
 
-/// Where a resource of the prefetch stands in the request; "" when it is not there.
-std::string find_in_prefetch(json::View prefetch, std::string_view reference) {
+/// The pointer of a resource in a value that is it or a Bundle of it; nullopt when it is not there.
+std::optional<std::string> find_in(json::View value, std::string_view reference) {
   const auto is_it = [reference](json::View resource) {
     return fhir::reference_of(resource["resourceType"].string(), resource["id"].string()) == reference;
   };
+  if (is_it(value)) return "";
+  std::size_t index = 0;
+  for (const auto entry : value["entry"].elements()) {
+    if (is_it(entry["resource"])) return "/entry/" + std::to_string(index) + "/resource";
+    ++index;
+  }
+  return std::nullopt;
+}
+
+/// A chart's resource as it was sent or fetched, with the edits; "" when it is nowhere.
+std::string echo_from(const Request& request, const Sources& sources, std::string_view reference, const std::vector<Edit>& edits) {
   for (const auto& key : fhir::prefetch_keys()) {
-    const auto value = prefetch[key.name];
-    const std::string pointer = "/prefetch/" + std::string(key.name);
-    if (is_it(value)) return pointer;
-    std::size_t index = 0;
-    for (const auto entry : value["entry"].elements()) {
-      if (is_it(entry["resource"])) return pointer + "/entry/" + std::to_string(index) + "/resource";
-      ++index;
-    }
+    const auto found = find_in(request.prefetch[key.name], reference);
+    if (found) return json::echo(*sources.request, "/prefetch/" + std::string(key.name) + *found, edits);
+  }
+  for (const auto* document : sources.fetched) {
+    if (const auto found = find_in(document->root(), reference)) return json::echo(*document, *found, edits);
   }
   return {};
 }
 
 /// "stop the existing MedicationRequest (combination, only on code evidence)". Several orders of one drug are stopped together.
-void add_stops(const Request& request, const std::vector<Evidence>& evidence, std::vector<Suggestion>& suggestions) {
+void add_stops(const Request& request, const Sources& sources, const std::vector<Evidence>& evidence, std::vector<Suggestion>& suggestions) {
   std::map<std::string, Suggestion> by_drug;
   for (const auto& existing : evidence) {
     if (existing.basis != "code" || !existing.reference.starts_with("MedicationRequest/")) continue;
-    const auto pointer = find_in_prefetch(request.prefetch, existing.reference);
-    if (pointer.empty()) continue;
-    const std::vector<Edit> edits{{"/status", "\"stopped\""}};
+    auto stopped = echo_from(request, sources, existing.reference, {{"/status", "\"stopped\""}});
+    if (stopped.empty()) continue;
     auto label = "Stop " + (existing.name.empty() ? std::string("the other drug") : existing.name) + " (existing order)";
-    Action action{"update", label, json::echo(*request.document, pointer, edits), existing.reference};
+    Action action{"update", label, std::move(stopped), existing.reference};
     auto& suggestion = by_drug[label];
     suggestion.label = std::move(label);
     suggestion.actions.push_back(std::move(action));
@@ -288,7 +295,7 @@ void add_shortened(const Request& request, const fhir::Request& order, const Fac
 
 }  // namespace
 
-std::vector<Suggestion> suggestions_for(const Request& request, const Policy& policy, std::string_view phase, const std::vector<OrderResult>& orders) {
+std::vector<Suggestion> suggestions_for(const Request& request, const Sources& sources, const Policy& policy, std::string_view phase, const std::vector<OrderResult>& orders) {
   std::vector<Suggestion> suggestions;
   const bool several = orders.size() > 1;
   for (std::size_t i = 0; i < orders.size(); ++i) {
@@ -300,7 +307,7 @@ std::vector<Suggestion> suggestions_for(const Request& request, const Policy& po
   const bool combination = std::any_of(fact.findings.begin(), fact.findings.end(), [](const Finding& f) { return f.id == "taking" || f.id == "ordered-together"; });
   if (combination) {
     add_other_drafts(fact.evidence, suggestions);
-    add_stops(request, fact.evidence, suggestions);
+    add_stops(request, sources, fact.evidence, suggestions);
   }
   std::size_t number = 0;
   for (const auto& [order, result] : orders) {
@@ -321,12 +328,12 @@ std::vector<Suggestion> suggestions_for(const Request& request, const Policy& po
   return suggestions;
 }
 
-std::vector<Suggestion> conflict_suggestions(const Request& request, const std::string& ordered, const Policy&, const fhir::Request& order,
+std::vector<Suggestion> conflict_suggestions(const Request& request, const Sources& sources, const std::string& ordered, const Policy&, const fhir::Request& order,
                                              const std::vector<Evidence>& existing) {
   std::vector<Suggestion> suggestions;
   if (!order.id.empty()) suggestions.push_back(remove_draft("Remove this " + ordered + " order", order.reference));
   add_other_drafts(existing, suggestions);
-  add_stops(request, existing, suggestions);
+  add_stops(request, sources, existing, suggestions);
   return suggestions;
 }
 

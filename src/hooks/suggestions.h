@@ -10,6 +10,12 @@
 
 namespace ordersign::hooks {
 
+/// Where resources that we may give back stand: the request, and what was fetched beyond it.
+struct Sources {
+  const json::Document* request;
+  std::vector<const json::Document*> fetched;
+};
+
 struct OrderResult {
   const fhir::Request* order;
   const CriterionResult* result;
@@ -17,11 +23,11 @@ struct OrderResult {
 
 /// For one unmet card over these orders, in this order: remove the draft(s); remove the other draft; stop the existing
 /// MedicationRequest; the same order with labeled dosing; the same order ended after the limit. An order without id gets none.
-std::vector<Suggestion> suggestions_for(const Request& request, const Policy& policy, std::string_view phase,
+std::vector<Suggestion> suggestions_for(const Request& request, const Sources& sources, const Policy& policy, std::string_view phase,
                                         const std::vector<OrderResult>& orders);
 
 /// For an order of a drug that must not go with the policy's drug: remove it; stop the existing orders of the policy's drug.
-std::vector<Suggestion> conflict_suggestions(const Request& request, const std::string& ordered, const Policy& policy,
+std::vector<Suggestion> conflict_suggestions(const Request& request, const Sources& sources, const std::string& ordered, const Policy& policy,
                                              const fhir::Request& order, const std::vector<Evidence>& existing);
 
 }  // namespace ordersign::hooks

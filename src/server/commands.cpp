@@ -17,7 +17,7 @@ namespace {
 
 std::shared_ptr<const Service> load_service(const Settings& settings, std::ostream& err) {
   auto catalog = load_catalog({settings.policies, settings.cards});
-  if (catalog) return std::make_shared<const Service>(std::move(*catalog), settings.decisions, settings.clock());
+  if (catalog) return std::make_shared<const Service>(std::move(*catalog), settings.decisions, settings.clock(), settings.fhir);
   err << "ordersign: " << catalog.error().where << ": " << catalog.error().message << "\n";
   return nullptr;
 }

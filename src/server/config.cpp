@@ -10,13 +10,17 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "fhir_client/client.h"
+
 namespace ordersign::server {
 namespace {
 
 // What CLI11 fills, in its own types; settings_of() turns it into Settings.
 struct Parsed {
   CommandLine line;
-  std::string policies, cards, now, explain = "on", card_when_met = "off";
+  std::string policies, cards, now, explain = "on", card_when_met = "off", fhir_ca;
+  std::vector<std::string> fhir_allow;
+  int fhir_deadline_ms = 400;
   std::int64_t request_deadline_ms = 0;
 };
 
@@ -72,6 +76,19 @@ void add_deciding(CLI::App& app, Parsed& parsed) {
       ->check(on_off);
 }
 
+void add_fetching(CLI::App& app, Parsed& parsed) {
+  const char* group = "Reading from FHIR servers";
+  setting(app, "fhir-allow", parsed.fhir_allow,
+          "URL prefix of a FHIR server that may be called when a call gives leave, repeatable or separated by commas; http "
+          "only for this machine; none: decide on what was sent",
+          group)
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  setting(app, "fhir-deadline", parsed.fhir_deadline_ms, "Milliseconds for all that one call fetches", group)
+      ->check(CLI::Range(1, 60'000));
+  setting(app, "fhir-ca", parsed.fhir_ca, "PEM file of authorities trusted beside the system's", group);
+}
+
 struct Commands {
   CLI::App* serve;
   CLI::App* evaluate;
@@ -114,6 +131,19 @@ void add_environment(const CLI::App& app, std::vector<std::string>& arguments) {
   arguments.insert(arguments.begin(), from_environment.begin(), from_environment.end());
 }
 
+std::variant<std::shared_ptr<const fhir_client::Client>, std::string> client_of(const Parsed& parsed) {
+  using Made = std::shared_ptr<const fhir_client::Client>;
+  if (parsed.fhir_allow.empty()) return Made();
+  auto allow = fhir_client::AllowList::parse(parsed.fhir_allow);
+  if (!allow) return "--fhir-allow: `" + allow.error().where + "`: " + allow.error().message;
+  fhir_client::Limits limits;
+  limits.deadline = std::chrono::milliseconds(parsed.fhir_deadline_ms);
+  if (parsed.fhir_ca.empty()) return Made(std::make_shared<const fhir_client::Client>(std::move(*allow), limits));
+  auto trust = fhir_client::Trust::with_ca_file(parsed.fhir_ca);
+  if (!trust) return "--fhir-ca: " + trust.error().message;
+  return Made(std::make_shared<const fhir_client::Client>(std::move(*allow), limits, *trust));
+}
+
 EarlyEnd wrong(const std::string& message) { return {2, "", "ordersign: " + message + "\n"}; }
 
 std::variant<CommandLine, EarlyEnd> settings_of(Parsed parsed) {
@@ -122,6 +152,10 @@ std::variant<CommandLine, EarlyEnd> settings_of(Parsed parsed) {
   settings.cards = parsed.cards;
   settings.decisions.explain = parsed.explain == "on";
   settings.decisions.card_when_met = parsed.card_when_met == "on";
+  settings.decisions.fhir_deadline = std::chrono::milliseconds(parsed.fhir_deadline_ms);
+  auto client = client_of(parsed);
+  if (const auto* problem = std::get_if<std::string>(&client)) return wrong(*problem);
+  settings.fhir = std::get<std::shared_ptr<const fhir_client::Client>>(std::move(client));
   settings.http.limits.request = std::chrono::milliseconds(parsed.request_deadline_ms);
   if (!parsed.now.empty()) {
     settings.now = parse_instant(parsed.now);
@@ -162,6 +196,7 @@ std::variant<CommandLine, EarlyEnd> read_command_line(std::vector<std::string> a
   app.allow_config_extras(CLI::config_extras_mode::error);
   add_serving(app, parsed);
   add_deciding(app, parsed);
+  add_fetching(app, parsed);
   const Commands commands = add_commands(app, parsed.line);
   app.set_help_all_flag("--help-all", "Help with every command's own flags");
 

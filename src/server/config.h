@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -22,6 +23,7 @@ struct Settings {
   std::filesystem::path policies;  ///< folder with value sets, policies and profiles
   std::filesystem::path cards;     ///< folder with card wording
   Options decisions;
+  std::shared_ptr<const fhir_client::Client> fhir;  ///< null: no FHIR server is called
   std::optional<Instant> now;  ///< a fixed clock, for tests and replay
 
   Clock clock() const;

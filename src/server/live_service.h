@@ -15,8 +15,8 @@ namespace ordersign::server {
 
 class LiveService {
  public:
-  LiveService(CatalogPaths paths, Options options, Clock clock)
-      : paths_(std::move(paths)), options_(std::move(options)), clock_(std::move(clock)) {}
+  LiveService(CatalogPaths paths, Options options, Clock clock, std::shared_ptr<const fhir_client::Client> client)
+      : paths_(std::move(paths)), options_(std::move(options)), clock_(std::move(clock)), client_(std::move(client)) {}
 
   /// Reads the folders; what was in use stays when they cannot be used.
   std::optional<Error> load();
@@ -29,6 +29,7 @@ class LiveService {
   CatalogPaths paths_;
   Options options_;
   Clock clock_;
+  std::shared_ptr<const fhir_client::Client> client_;
   mutable std::mutex mutex_;
   std::shared_ptr<const Service> service_;
 };

@@ -41,7 +41,7 @@ void reload(LiveService& service, const Log& log) {
 int serve(const Settings& settings, std::ostream& out, std::ostream& err) {
   const AwaitedSignals signals;
   const Log log;
-  LiveService service({settings.policies, settings.cards}, settings.decisions, settings.clock());
+  LiveService service({settings.policies, settings.cards}, settings.decisions, settings.clock(), settings.fhir);
   if (const auto error = service.load()) {
     err << "ordersign: " << error->where << ": " << error->message << "\n";
     return 2;

@@ -10,7 +10,7 @@ TEST_CASE("policies that cannot be loaded leave those in use") {
   const std::filesystem::path root = ORDERSIGN_SOURCE_DIR;
   const auto copy = std::filesystem::temp_directory_path() / ("ordersign-live-service-" + std::to_string(::getpid()));
   std::filesystem::copy(root / "fhir-profiles", copy, std::filesystem::copy_options::recursive);
-  LiveService service(CatalogPaths{copy, root / "cards"}, {}, [] { return ordersign::Instant{}; });
+  LiveService service(CatalogPaths{copy, root / "cards"}, {}, [] { return ordersign::Instant{}; }, nullptr);
   CHECK(service.current() == nullptr);
   CHECK_FALSE(service.routes().ready());
   REQUIRE_FALSE(service.load());

@@ -1,0 +1,173 @@
+#include "hooks/complete.h"
+
+#include <algorithm>
+#include <future>
+
+namespace ordersign::hooks {
+namespace {
+
+using fhir::ListState;
+using fhir_client::Failure;
+using fhir_client::Fetched;
+using fhir_client::Query;
+
+constexpr std::size_t most_references = 50;  // a chart with more unresolved references is read without the rest
+
+/// Percent-encodes what may not stand in a query (RFC 3986).
+std::string encoded(std::string_view text) {
+  constexpr std::string_view plain = "-._~";
+  constexpr std::string_view hex = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool kept = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || plain.find(c) != std::string_view::npos;
+    if (kept) out.push_back(c);
+    else out.append(1, '%').append(1, hex[byte >> 4]).append(1, hex[byte & 0x0F]);
+  }
+  return out;
+}
+
+/// The search of a template as a URL: the token filled, `|` encoded.
+std::string filled(std::string_view search, std::string_view patient) {
+  constexpr std::string_view token = "{{context.patientId}}";
+  std::string url;
+  for (std::size_t at = 0; at < search.size();) {
+    if (search.substr(at, token.size()) == token) {
+      url += encoded(patient);
+      at += token.size();
+    } else {
+      url += search[at] == '|' ? "%7C" : std::string(1, search[at]);
+      ++at;
+    }
+  }
+  return url;
+}
+
+std::string_view how_sent(json::View value, ListState state) {
+  switch (state) {
+    case ListState::Missing: return "absent";
+    case ListState::Complete: return value.is_null() ? "null" : "honoured";
+    case ListState::Truncated: return "truncated";
+    case ListState::Failed: return "error";
+    case ListState::Unreadable: return "wrong-type";
+  }
+  return "absent";
+}
+
+std::string next_link(json::View bundle) {
+  for (const auto link : bundle["link"].each()) {
+    if (link["relation"].string() == "next") return std::string(link["url"].string());
+  }
+  return {};
+}
+
+}  // namespace
+
+Completion::Completion(const Request& request, const fhir_client::Client* client, std::chrono::steady_clock::time_point now,
+                       std::chrono::milliseconds allowed)
+    : request_(request), deadline_(now + allowed), material_(fhir::material_of(request.prefetch)) {
+  // "when both fhirServer and fhirAuthorization are given"; a server off the list is not called.
+  const std::string base(request.fhir_server);
+  if (client != nullptr && !base.empty() && !request.access_token.empty() && client->allow_list().allows(base)) {
+    client_ = client;
+    access_ = {base, std::string(request.access_token), {}};
+    if (request.expires_in) access_.expires = now + std::chrono::milliseconds(static_cast<std::int64_t>(std::clamp(*request.expires_in, 0.0, 1e6) * 1000));
+  }
+  const auto keys = fhir::prefetch_keys();
+  for (std::size_t i = 0; i < keys.size(); ++i) report_.push_back({keys[i].name, how_sent(request.prefetch[keys[i].name], material_.states[i]), ""});
+}
+
+std::string Completion::url_for(const fhir::PrefetchKey& key) const {
+  auto patient = fhir::local_reference(request_.patient_id);
+  if (patient.starts_with("Patient/")) patient.remove_prefix(8);
+  return std::string(key.type) + filled(key.search, patient);
+}
+
+void Completion::take(std::size_t key, std::unique_ptr<const json::Document> document, fhir::Resolver& resolver) {
+  material_.parts.push_back({key, document->root()});
+  resolver.also(document->root());
+  documents_.push_back(std::move(document));
+}
+
+void Completion::fetch_keys(fhir::Resolver& resolver) {
+  const auto keys = fhir::prefetch_keys();
+  std::vector<Query> queries;
+  std::vector<std::size_t> wanted;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (material_.states[i] != ListState::Missing || !keys[i].published) continue;
+    queries.push_back({std::string(keys[i].name), url_for(keys[i])});
+    wanted.push_back(i);
+  }
+  auto answers = client_->fetch(access_, queries, deadline_);
+  for (std::size_t n = 0; n < answers.size(); ++n) {
+    const auto i = wanted[n];
+    auto& answer = answers[n];
+    report_[i].fetched = answer.failure == Failure::None ? "fetched" : fhir_client::name_of(answer.failure);
+    if (answer.failure != Failure::None) {
+      material_.states[i] = ListState::Failed;
+      continue;
+    }
+    material_.states[i] = fhir::state_of(answer.document->root(), keys[i].type);
+    take(i, std::move(answer.document), resolver);
+  }
+}
+
+/// The pages of all lists in parallel; those of one list follow each other.
+void Completion::fetch_pages(fhir::Resolver& resolver) {
+  const auto keys = fhir::prefetch_keys();
+  std::vector<std::pair<std::size_t, std::future<std::vector<Fetched>>>> running;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (material_.states[i] != ListState::Truncated) continue;
+    std::string next;
+    for (const auto& part : material_.parts) {
+      if (part.key == i && next.empty()) next = next_link(part.value);
+    }
+    if (next.empty()) continue;
+    running.emplace_back(i, std::async(std::launch::async, [this, query = Query{std::string(keys[i].name), next}] {
+                           return client_->fetch_pages(access_, query, deadline_);
+                         }));
+  }
+  for (auto& [i, pages] : running) {
+    bool whole = true;
+    for (auto& page : pages.get()) {
+      if (page.failure == Failure::None) {
+        take(i, std::move(page.document), resolver);
+      } else {
+        whole = false;
+        report_[i].fetched = fhir_client::name_of(page.failure);
+      }
+    }
+    if (!whole) continue;  // a cut list stays cut
+    material_.states[i] = ListState::Complete;
+    report_[i].fetched = "fetched";
+  }
+}
+
+void Completion::complete(fhir::Resolver& resolver) {
+  if (!may_fetch()) return;
+  fetch_keys(resolver);
+  fetch_pages(resolver);
+}
+
+bool Completion::follow_missed(fhir::Resolver& resolver, bool payers_too) {
+  if (!may_fetch()) return false;
+  std::vector<Query> queries;
+  for (const auto& reference : resolver.missed()) {
+    const auto local = fhir::local_reference(reference);
+    const bool useful = local.starts_with("Medication/") || local.starts_with("Condition/") || (payers_too && local.starts_with("Organization/"));
+    if (!useful || std::find(tried_.begin(), tried_.end(), reference) != tried_.end() || queries.size() >= most_references) continue;
+    tried_.push_back(reference);
+    queries.push_back({reference, reference});
+  }
+  if (queries.empty()) return false;
+  bool came = false;
+  for (auto& answer : client_->fetch(access_, queries, deadline_)) {
+    if (answer.failure != Failure::None) continue;
+    resolver.also(answer.document->root());
+    documents_.push_back(std::move(answer.document));
+    came = true;
+  }
+  return came;
+}
+
+}  // namespace ordersign::hooks
