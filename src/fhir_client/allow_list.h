@@ -12,8 +12,8 @@ namespace ordersign::fhir_client {
 
 class AllowList {
  public:
-  /// The values of `--fhir-allow`. Refuses (ErrorCode::BadData, `where` the prefix) what parse_url refuses, a query, and
-  /// http for anything but 127.0.0.1, [::1] and localhost.
+  /// The values of `--fhir-allow`. Refuses (ErrorCode::BadData, `where` the prefix) what parse_url refuses, a query,
+  /// and http for anything but 127.0.0.1, [::1] and localhost.
   static Result<AllowList> parse(const std::vector<std::string>& prefixes);
 
   bool allows(std::string_view url) const;

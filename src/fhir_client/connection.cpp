@@ -36,8 +36,8 @@ int start_connecting(const std::string& ip, std::uint16_t port) {
   return -1;
 }
 
-// The name (or address) that the certificate has to prove. Wildcards only as a whole label, and never the subject's common
-// name: RFC 9525, 6.3 and 2.
+// The name (or address) that the certificate has to prove. Wildcards only as a whole label, and never the subject's
+// common name: RFC 9525, 6.3 and 2.
 bool expect_host(SSL* tls, const Url& url) {
   SSL_set_hostflags(tls, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
   if (url.host_kind != Url::Host::Name)

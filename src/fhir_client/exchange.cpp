@@ -59,7 +59,7 @@ void Exchange::send() {
 }
 
 void Exchange::receive(Time::time_point deadline) {
-  std::array<char, 16 * 1024> buffer;  // NOLINT(cppcoreguidelines-pro-type-member-init): filled before it is read
+  std::array<char, 16384> buffer;
   auto progress = ResponseReader::Progress::More;
   while (progress == ResponseReader::Progress::More) {
     if (Time::now() >= deadline) return;

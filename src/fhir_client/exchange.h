@@ -23,7 +23,8 @@ class Exchange {
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
 
-  /// Call first at once, then whenever socket() is ready for events(). Returns by the deadline even if bytes keep coming.
+  /// Call first at once, then whenever socket() is ready for events(). Returns by the deadline even if bytes keep
+  /// coming.
   void advance(std::chrono::steady_clock::time_point deadline);
   bool finished() const { return state_ == State::Finished; }
 

@@ -17,10 +17,10 @@ struct PlainHost {
 /// nullopt for what is none, or could be read as another one.
 std::optional<PlainHost> read_host(std::string_view text);
 
-/// Whether a name of the allow-list may lead to this IP address. Loopback, link-local, unspecified, multicast and reserved
-/// addresses are not where a FHIR server with a name and a certificate lives, but where a poisoned DNS answer would lead:
-/// to this machine, or to a cloud's metadata service. Private ranges may be named: hospitals' servers stand in them, and
-/// nothing is sent before the certificate has proved the name.
+/// Whether a name of the allow-list may lead to this IP address. Loopback, link-local, unspecified, multicast and
+/// reserved addresses are not where a FHIR server with a name and a certificate lives, but where a poisoned DNS answer
+/// would lead: to this machine, or to a cloud's metadata service. Private ranges may be named: hospitals' servers stand
+/// in them, and nothing is sent before the certificate has proved the name.
 bool may_be_named(std::string_view ip);
 
 std::string lower_case(std::string_view text);

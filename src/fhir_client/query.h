@@ -16,7 +16,7 @@ namespace ordersign::fhir_client {
 /// One call's leave to read: `fhirServer` and `fhirAuthorization` of a CDS Hooks request.
 struct Access {
   std::string base;
-  std::string token;  ///< without one, no Authorization header is sent
+  std::string token;                                             ///< without one, no Authorization header is sent
   std::optional<std::chrono::steady_clock::time_point> expires;  ///< nothing is sent from then on
 };
 
@@ -44,7 +44,7 @@ std::string_view name_of(Failure failure);
 struct Fetched {
   std::string name;
   Failure failure = Failure::None;
-  int status = 0;  ///< of HTTP; 0 when none came
+  int status = 0;                                  ///< of HTTP; 0 when none came
   std::unique_ptr<const json::Document> document;  ///< there exactly when failure is None
   std::string url;                                 ///< absolute; may name the patient, so not for logs
 };

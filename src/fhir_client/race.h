@@ -1,8 +1,8 @@
 // Several GETs at once against one deadline, on the caller's thread. Used once; not thread-safe.
 //
-// All sockets are non-blocking and waited for together in one poll(), so no server, however slow, can hold the call: there
-// is no thread to stop or join. A blocking client per query would need a watchdog that closes sockets under it, and
-// cpp-httplib's connects and shakes hands under the very lock that stop() wants.
+// All sockets are non-blocking and waited for together in one poll(), so no server, however slow, can hold the call:
+// there is no thread to stop or join. A blocking client per query would need a watchdog that closes sockets under it,
+// and cpp-httplib's connects and shakes hands under the very lock that stop() wants.
 #pragma once
 
 #include <chrono>
@@ -33,7 +33,8 @@ class Race {
  private:
   struct Lane {
     Lane(const Runner& runner, Fetched& its_result, const Race& race)
-        : result(its_result), exchange(runner.url, race.addresses_, race.access_, race.trust_, race.limits_.max_bytes) {}
+        : result(its_result),
+          exchange(runner.url, race.addresses_, race.access_, race.trust_, race.limits_.max_bytes) {}
     Fetched& result;
     Exchange exchange;
   };

@@ -1,9 +1,9 @@
 // Finds the addresses of FHIR servers' names without ever holding a call longer than its deadline. Thread-safe.
 //
-// getaddrinfo() cannot be interrupted, so each look-up runs on a thread of its own, which a call waits for only as long as
-// it may. INVARIANT: one look-up per name at a time, and names come from the allow-list, so there are never more such threads
-// than names on it. The destructor waits for them; the system's resolver gives up by itself (resolv.conf, `timeout` and
-// `attempts`).
+// getaddrinfo() cannot be interrupted, so each look-up runs on a thread of its own, which a call waits for only as long
+// as it may. INVARIANT: one look-up per name at a time, and names come from the allow-list, so there are never more
+// such threads than names on it. The destructor waits for them; the system's resolver gives up by itself (resolv.conf,
+// `timeout` and `attempts`).
 #pragma once
 
 #include <chrono>

@@ -9,7 +9,7 @@
 namespace ordersign::fhir_client {
 namespace {
 
-constexpr std::size_t kHeadLimit = 64 * 1024;  // status line and headers, interim responses included
+constexpr std::size_t kHeadLimit = 64 << 10;  // status line and headers, interim responses included
 constexpr std::size_t kChunkLineLimit = 1024;
 
 std::string_view trimmed(std::string_view text) {
@@ -38,7 +38,8 @@ ResponseReader::Progress ResponseReader::feed(std::string_view bytes) {
   buffer_.erase(0, used_);
   used_ = 0;
   buffer_ += bytes;
-  while (advance()) {}
+  while (advance()) {
+  }
   // One-byte chunks would have us read much for little.
   if (state_ != State::Complete && received_ > 2 * max_body_ + kHeadLimit) fail(Failure::TooLarge);
   return progress();
@@ -115,7 +116,8 @@ bool ResponseReader::read_status_line(std::string_view line) {
 bool ResponseReader::read_header(std::string_view line) {
   const auto colon = line.find(':');
   // A folded line or a space before the colon: readers disagree about those.
-  if (colon == std::string_view::npos || colon == 0 || line.substr(0, colon).find_first_of(" \t") != std::string_view::npos)
+  if (colon == std::string_view::npos || colon == 0 ||
+      line.substr(0, colon).find_first_of(" \t") != std::string_view::npos)
     return fail(Failure::BadAnswer);
   const auto name = lower_case(line.substr(0, colon));
   const auto value = trimmed(line.substr(colon + 1));

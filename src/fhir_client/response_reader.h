@@ -1,5 +1,5 @@
-// Reads one HTTP/1.1 response out of the bytes of a connection, strictly and within limits (RFC 9112). It fails as soon as
-// the head shows that the body is of no use. No input or output of its own; one per response; not thread-safe.
+// Reads one HTTP/1.1 response out of the bytes of a connection, strictly and within limits (RFC 9112). It fails as soon
+// as the head shows that the body is of no use. No input or output of its own; one per response; not thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -51,8 +51,8 @@ class ResponseReader {
   Failure failure_ = Failure::None;
   int status_ = 0;
   std::string buffer_;
-  std::size_t used_ = 0;       // bytes of the buffer that are behind us
-  std::size_t received_ = 0;   // bytes in all, chunk framing and interim responses included
+  std::size_t used_ = 0;      // bytes of the buffer that are behind us
+  std::size_t received_ = 0;  // bytes in all, chunk framing and interim responses included
   std::size_t head_bytes_ = 0;
   std::size_t remaining_ = 0;  // of a fixed body or of a chunk
   std::optional<std::size_t> length_;

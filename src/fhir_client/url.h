@@ -28,12 +28,13 @@ struct Url {
 };
 
 /// Refuses (ErrorCode::BadData; the message never repeats the text) whatever has been used to make two readers see two
-/// places: user information, backslashes, spaces and control characters, non-ASCII, escapes in the host, IPv4 other than
-/// four plain decimals, IPv6 with a zone or with an IPv4 address inside, empty labels, fragments, dot segments and empty
-/// segments, and in the path encoded dots, slashes, percent signs and control characters.
+/// places: user information, backslashes, spaces and control characters, non-ASCII, escapes in the host, IPv4 other
+/// than four plain decimals, IPv6 with a zone or with an IPv4 address inside, empty labels, fragments, dot segments and
+/// empty segments, and in the path encoded dots, slashes, percent signs and control characters.
 Result<Url> parse_url(std::string_view text);
 
-/// Whether `url` has the scheme, host and port of `prefix` and its path is that of `prefix` or continues it after a "/".
+/// Whether `url` has the scheme, host and port of `prefix` and its path is that of `prefix` or continues it after a
+/// "/".
 bool lies_under(const Url& prefix, const Url& url);
 
 /// 127.0.0.1, ::1 or localhost: what plain http may reach.

@@ -21,7 +21,8 @@ class Authority {
   Authority(const Authority&) = delete;
   Authority& operator=(const Authority&) = delete;
 
-  /// For names as OpenSSL writes them, e.g. "DNS:localhost,IP:127.0.0.1"; valid from an hour ago until `seconds` from now.
+  /// For names as OpenSSL writes them, e.g. "DNS:localhost,IP:127.0.0.1"; valid from an hour ago until `seconds` from
+  /// now.
   Identity issue(const std::string& names, long seconds = 3600) const;
   /// The same without any alternative name: "localhost" stands only as the subject's common name.
   Identity issue_old_style() const;

@@ -69,8 +69,8 @@ class FhirServer {
 
   Script script_;
   std::shared_ptr<ssl_ctx_st> context_;
-  int listening_ = -1;
   std::uint16_t port_ = 0;
+  int listening_ = -1;
   std::atomic<std::size_t> connections_{0};
   mutable std::mutex mutex_;
   std::condition_variable stopped_;
