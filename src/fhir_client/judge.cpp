@@ -1,5 +1,6 @@
 #include "fhir_client/judge.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "json/view.h"
@@ -40,6 +41,14 @@ Failure judge_status(int status) {
   if (status == 404 || status == 410) return Failure::NotFound;
   if (status == 429 || status >= 500) return Failure::ServerError;
   return Failure::BadAnswer;
+}
+
+std::chrono::nanoseconds parsing_time(std::string_view body) {
+  // Measured: bytes cost little, values much. Each value but the first follows one of these.
+  constexpr std::chrono::nanoseconds kByte{4}, kValue{60};
+  const auto marks =
+      std::count_if(body.begin(), body.end(), [](char c) { return c == ',' || c == ':' || c == '[' || c == '{'; });
+  return kByte * static_cast<std::chrono::nanoseconds::rep>(body.size()) + kValue * marks;
 }
 
 void judge_body(std::string body, Fetched& result) {

@@ -3,12 +3,15 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "fhir_client/judge.h"
 
 namespace ordersign::fhir_client {
 
 using Time = std::chrono::steady_clock;
+constexpr std::chrono::milliseconds kGrace{
+    20};  // a call may end that much after its deadline for the sake of an answer
 
 void Race::run(const std::vector<Runner>& runners, std::vector<Fetched>& results) {
   const auto at_once = std::max<std::size_t>(1, limits_.max_parallel);
@@ -26,6 +29,14 @@ void Race::run(const std::vector<Runner>& runners, std::vector<Fetched>& results
   }
   for (; next != runners.end(); ++next) results[next->result].failure = Failure::Late;
   lanes_.clear();
+}
+
+// Parsing takes its time, too: what would only be read after the deadline came late.
+void Race::parse(std::string body, Fetched& result) {
+  if (is_over() || Time::now() + parsing_time(body) > deadline_ + kGrace)
+    result.failure = Failure::Late;
+  else
+    judge_body(std::move(body), result);
 }
 
 void Race::start(const Runner& runner, std::vector<Fetched>& results) {
@@ -54,9 +65,7 @@ void Race::collect_finished() {
     }
     result.status = exchange.status();
     result.failure = exchange.failure();
-    // Parsing takes its time, too: what is only read after the deadline came late.
-    if (result.failure == Failure::None && is_over()) result.failure = Failure::Late;
-    if (result.failure == Failure::None) judge_body(exchange.take_body(), result);
+    if (result.failure == Failure::None) parse(exchange.take_body(), result);
     lane = lanes_.erase(lane);
   }
 }

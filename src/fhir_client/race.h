@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstddef>
 #include <list>
+#include <string>
 #include <vector>
 
 #include "fhir_client/exchange.h"
@@ -40,6 +41,7 @@ class Race {
   };
   void start(const Runner& runner, std::vector<Fetched>& results);
   void collect_finished();
+  void parse(std::string body, Fetched& result);
   void wait_and_advance();
   bool is_over() const { return std::chrono::steady_clock::now() >= deadline_; }
 

@@ -120,9 +120,7 @@ TEST_CASE("an answer just under the limit is read whole, one byte more is too la
   const auto trust = *Trust::with_ca_file(authority.file());
   const Limits limits;
   for (const std::size_t over : {0, 1}) {
-    std::string body = R"({"resourceType":"Bundle","entry":[{})";
-    while (body.size() + 4 < limits.max_bytes) body += ",{}";
-    body += "]}";
+    auto body = kPatient;
     body.append(limits.max_bytes + over - body.size(), ' ');
     const FhirServer server(always(http_answer(body)), authority.issue("IP:127.0.0.1"));
     const auto result =
@@ -130,6 +128,14 @@ TEST_CASE("an answer just under the limit is read whole, one byte more is too la
     CHECK(result.failure == (over == 0 ? Failure::None : Failure::TooLarge));
     if (over == 0) CHECK(result.document->text() == body);
   }
+}
+
+TEST_CASE("an answer that cannot be parsed by the deadline is late and not begun") {
+  std::string body = R"({"resourceType":"Bundle","entry":[{})";
+  while (body.size() < 7 << 20) body += ",{}";
+  const FhirServer server(always(http_answer(body + "]}")));
+  const Client client(allowing({server.base()}));
+  CHECK(fetch_one(client, server.base(), "Condition", 200ms, "7 MiB of empty objects").failure == Failure::Late);
 }
 
 TEST_CASE("nobody at the port is unreachable at once") {
