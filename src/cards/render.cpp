@@ -194,18 +194,18 @@ class Renderer {
   void finish_unmet(CardAbout& about, const std::string& orders) const {
     const auto& result = *about.result;
     const auto& pathway = *orders_[about.orders.front()].decision.pathway;
-    std::string found, todo;
+    std::string found, action;
     for (const auto& finding : result.fact.findings) {
       const auto* text = wording_.text(result.criterion->id, Truth::Unmet, finding.id);
       if (text == nullptr) continue;
       const auto values = values_for(policy_, frame_, result, finding);
       if (about.card.summary.empty()) about.card.summary = std::string(clipped(fill(text->summary, values), 139));
       found += (found.empty() ? "" : " ") + fill(text->finding, values);
-      const auto step = fill(text->todo, values);
-      if (todo.find(step) == std::string::npos) todo += (todo.empty() ? "" : " ") + step;
+      const auto step = fill(text->action, values);
+      if (action.find(step) == std::string::npos) action += (action.empty() ? "" : " ") + step;
     }
     about.card.detail = orders + "**" + frame_.found + ":** " + found + "\n\n" + evidence_block(result.fact.evidence) +
-                        policy_line(policy_, frame_, citation_for(*result.criterion, pathway)) + "**" + frame_.to_go_on + ":** " + todo + "\n\n" + footer(frame_);
+                        policy_line(policy_, frame_, citation_for(*result.criterion, pathway)) + "**" + frame_.to_go_on + ":** " + action + "\n\n" + footer(frame_);
   }
 
   void finish_documentation(CardAbout& about, const std::string& orders) const {
@@ -262,7 +262,7 @@ Card special_card(const Policy& policy, const SpecialText& text, const std::vect
   card.title = text.title;
   card.summary = std::string(clipped(fill(text.summary, values), 139));
   card.detail = "**" + frame.found + ":** " + fill(text.finding, values) + "\n\n" + evidence_block(evidence) +
-                policy_line(policy, frame, citation) + "**" + frame.to_go_on + ":** " + fill(text.todo, values) + "\n\n" + footer(frame);
+                policy_line(policy, frame, citation) + "**" + frame.to_go_on + ":** " + fill(text.action, values) + "\n\n" + footer(frame);
   return card;
 }
 

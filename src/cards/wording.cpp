@@ -68,7 +68,7 @@ class Loader {
     read.finding = part(text, "finding", shape, pointer);
     if (shape.truth == Truth::Met) return read;
     read.summary = part(text, "summary", shape, pointer);
-    read.todo = part(text, "todo", shape, pointer);
+    read.action = part(text, "action", shape, pointer);
     measure(read.summary, shape.values, pointer + "/summary");
     return read;
   }
@@ -102,8 +102,8 @@ class Loader {
 
   SpecialText special(json::View text, const std::string& pointer, const std::vector<std::pair<std::string_view, std::size_t>>& values) {
     SpecialText read{std::string(text["title"].string()), std::string(text["summary"].string()), std::string(text["finding"].string()),
-                     std::string(text["todo"].string()), strings(text["citation"])};
-    if (read.summary.empty() || read.finding.empty() || read.todo.empty()) fail(pointer, "want summary, finding and todo");
+                     std::string(text["action"].string()), strings(text["citation"])};
+    if (read.summary.empty() || read.finding.empty() || read.action.empty()) fail(pointer, "want summary, finding and action");
     measure(read.summary, values, pointer + "/summary");
     return read;
   }

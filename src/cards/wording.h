@@ -26,13 +26,13 @@ using Shapes = std::map<std::string, std::vector<FindingShape>>;
 
 /// The texts of one finding; which are set depends on its truth.
 struct FindingText {
-  std::string summary, finding, todo;          // met: finding only; unmet: all three
+  std::string summary, finding, action;          // met: finding only; unmet: all three
   std::string needed, why, settled_by;         // unknown
 };
 
 /// A card that belongs to no criterion of the tree.
 struct SpecialText {
-  std::string title, summary, finding, todo;
+  std::string title, summary, finding, action;
   std::vector<std::string> citation;
 };
 

@@ -2,13 +2,12 @@
 #include <algorithm>
 #include <cmath>
 
-#include "facts/dose.h"
+#include "facts/dose_judge.h"
 #include "facts/drug_use.h"
 #include "facts/medication_words.h"
 #include "facts/params.h"
 #include "facts/prior_use.h"
 #include "facts/registry.h"
-#include "facts/schedule.h"
 #include "json/writer.h"
 
 namespace ordersign::facts {
@@ -25,59 +24,13 @@ std::string interval_words(double length) {
   return length < 1 ? with_unit(length * 24, "hours") : with_unit(length, "days");
 }
 
-/// One part of the judgement; the whole is the AND of its parts.
-struct Part {
-  Truth truth;
-  Finding finding;
-  Gap gap = Gap::None;
-};
-
-struct Rules {
-  double per_kg = 10;
-  double tolerance = 0.1;
-  double mg_per_ml = 80;
-  double bag_from_ml = 50;
-  double mg_per_unit = 10;
-  int minimum_age = 5;
-  SetId weight_codes = 0;
-  int weight_days = 180;
-  int weight_days_under_18 = 90;
-  int other_form_days = 90;
-  int administration_days = 35;
-  int active_after = 28;
-  ScheduleLabel label;
-
-  static Rules read(Params& params) {
-    Rules rules;
-    rules.per_kg = params.number("dosePerKg");
-    rules.tolerance = params.number("tolerancePercent") / 100;
-    rules.mg_per_ml = params.number("concentrationMgPerMl");
-    rules.bag_from_ml = params.number("bagFromMl");
-    rules.mg_per_unit = params.number("billingUnitMg");
-    rules.minimum_age = static_cast<int>(params.number("minimumAge"));
-    rules.weight_codes = params.set("weight");
-    rules.weight_days = static_cast<int>(params.number("weightDays"));
-    rules.weight_days_under_18 = static_cast<int>(params.number("weightDaysUnder18"));
-    rules.other_form_days = static_cast<int>(params.number("otherFormDays"));
-    rules.administration_days = static_cast<int>(params.number("administrationDays"));
-    rules.active_after = static_cast<int>(params.number("activeOrderAfterDays"));
-    rules.label.loading_doses = static_cast<int>(params.number("loadingDoses"));
-    rules.label.loading_days = params.number("loadingDays");
-    rules.label.loading_tolerance = params.number("loadingToleranceDays");
-    rules.label.maintenance_days = params.number("maintenanceDays");
-    rules.label.maintenance_tolerance = params.number("maintenanceToleranceDays");
-    return rules;
-  }
-};
-
 class LabeledDosing final : public FactKind {
  public:
-  explicit LabeledDosing(Params& params) : rules_(Rules::read(params)) {}
+  explicit LabeledDosing(Params& params) : rules_(DosingRules::read(params)) {}
 
   Fact gather(const OrderView& view) const override {
     const Reading reading = read(view);
-    std::vector<Part> parts;
-    judge_doses(view, reading, parts);
+    auto parts = judge_doses(view, rules_, reading.weight);
     judge_schedule(view, reading, parts);
     judge_as_needed(view, parts);
     judge_age(view, reading, parts);
@@ -89,10 +42,7 @@ class LabeledDosing final : public FactKind {
  private:
   /// What the parts share, read once.
   struct Reading {
-    std::optional<Weight> weight;
-    bool unreadable_weight = false;
-    Truth weight_is_fresh = Truth::Unknown;
-    int weight_limit = 0;
+    DosingWeight weight;
     std::optional<Ages> ages;
     ScheduleFinding schedule;
     PriorUse prior;
@@ -108,15 +58,8 @@ class LabeledDosing final : public FactKind {
       reading.ages = ages_at(patient->birth_date->days, chart.today);
       reading.ages->youngest = std::max(reading.ages->youngest, 0);
     }
-    auto weights = newest_weight(chart, rules_.weight_codes);
-    reading.weight = std::move(weights.newest);
-    reading.unreadable_weight = weights.some_unreadable;
-    const bool adult = reading.ages && reading.ages->youngest >= 18;
-    reading.weight_limit = adult ? rules_.weight_days : rules_.weight_days_under_18;
-    if (!reading.ages) reading.weight_limit = rules_.weight_days;
-    if (reading.weight && reading.weight->dated) {
-      reading.weight_is_fresh = !before(reading.weight->when, single(chart.today - days(reading.weight_limit)));
-    }
+    const bool minor = reading.ages && reading.ages->youngest < 18;
+    reading.weight = read_weight(chart, rules_.weight_codes, minor ? rules_.weight_days_under_18 : rules_.weight_days);
     reading.schedule = schedule_of(view.order->dosages(), rules_.label);
     reading.prior = prior_use(view, rules_.active_after);
     for (const auto& use : chart.uses) {
@@ -130,143 +73,9 @@ class LabeledDosing final : public FactKind {
     return reading;
   }
 
-  // --- dose -------------------------------------------------------------------------------------------------------------
-
-  void judge_doses(const OrderView& view, const Reading& reading, std::vector<Part>& parts) const {
-    const auto& order = *view.order->request;
-    const bool has_dose = std::any_of(order.dosages.begin(), order.dosages.end(), [](const fhir::Dosage& d) { return !d.doses.empty(); });
-    if (order.type == "ServiceRequest" || (!has_dose && view.order->in_billing_units() && order.quantity)) {
-      judge_units(order, reading, parts, view);
-      return;
-    }
-    if (judge_split_lines(view, reading, parts)) return;
-    if (order.dosages.empty()) parts.push_back({Truth::Unknown, {"dose-not-stated", {}}, Gap::NotRecorded});
-    for (const auto& dosage : order.dosages) {
-      const auto judged = std::count_if(dosage.doses.begin(), dosage.doses.end(), [](const fhir::Dose& d) { return d.type != fhir::DoseType::AdminAmount; });
-      if (judged == 0) parts.push_back({Truth::Unknown, {"dose-not-stated", {}}, Gap::NotRecorded});
-      for (const auto& dose : dosage.doses) {
-        if (dose.type != fhir::DoseType::AdminAmount) parts.push_back(judge_dose(view, dose, reading));
-      }
-    }
-  }
-
-  /// "dose from `quantity`: units × 10 mg"
-  void judge_units(const fhir::Request& order, const Reading& reading, std::vector<Part>& parts, const OrderView& view) const {
-    if (!order.quantity || order.quantity->value.value_or(0) <= 0 || !order.quantity->comparator.empty()) {
-      parts.push_back({Truth::Unknown, {"dose-not-stated", {}}, Gap::NotRecorded});
-      return;
-    }
-    parts.push_back(judge_amount(view, amount_on(view, *order.quantity), reading));
-  }
-
-  /// "units × 10 mg", where the order is by HCPCS code and the unit is none or "units".
-  Amount amount_on(const OrderView& view, const fhir::Quantity& quantity) const {
-    const auto amount = amount_of(quantity);
-    const bool units = amount.unit == DoseUnit::Other && quantity.value && view.order->in_billing_units() && counts_billing_units(quantity);
-    return units ? Amount{amount.value * rules_.mg_per_unit, DoseUnit::Mg} : amount;
-  }
-
-  /// Lines of one timing under one sequence number, or under none, are given together: a dose split over vials is their sum.
-  /// False when no two dosages are such lines.
-  bool judge_split_lines(const OrderView& view, const Reading& reading, std::vector<Part>& parts) const {
-    std::vector<std::vector<const fhir::Dosage*>> groups;
-    for (const auto& dosage : view.order->dosages()) {
-      const auto together = [&dosage](const auto& group) {
-        return group.front()->sequence == dosage.sequence && same_timing(group.front()->timing, dosage.timing);
-      };
-      const auto group = std::find_if(groups.begin(), groups.end(), together);
-      if (group == groups.end()) groups.push_back({&dosage});
-      else group->push_back(&dosage);
-    }
-    if (groups.size() == view.order->dosages().size()) return false;
-    for (const auto& group : groups) {
-      const auto sum = sum_of(view, group);
-      Part part = sum.unit == DoseUnit::Other ? Part{Truth::Unknown, {"split-dose", {}}, Gap::Imprecise} : judge_amount(view, sum, reading);
-      // Without a sequence number two lines may also be a change of dose: only what their sum settles is known.
-      if (group.size() > 1 && !group.front()->sequence && part.truth != Truth::Met) part = {Truth::Unknown, {"split-dose", {}}, Gap::Imprecise};
-      // No suggestion can tell which of the lines is wrong.
-      if (group.size() > 1 && part.truth == Truth::Unmet) part.finding.values.emplace_back("split", "1");
-      parts.push_back(std::move(part));
-    }
-    return true;
-  }
-
-  /// The doses of lines given together; Other when they do not add up in one unit.
-  Amount sum_of(const OrderView& view, const std::vector<const fhir::Dosage*>& lines) const {
-    std::optional<Amount> sum;
-    for (const auto* line : lines) {
-      const bool one_dose = line->doses.size() == 1 && line->doses.front().quantity && line->doses.front().quantity->comparator.empty();
-      const auto amount = one_dose ? amount_on(view, *line->doses.front().quantity) : Amount{};
-      if (amount.unit == DoseUnit::Other || (sum && sum->unit != amount.unit)) return {};
-      sum = Amount{amount.value + (sum ? sum->value : 0), amount.unit};
-    }
-    return sum.value_or(Amount{});
-  }
-
-  Part judge_dose(const OrderView& view, const fhir::Dose& dose, const Reading& reading) const {
-    if (dose.range) return {Truth::Unknown, {"dose-range", {}}, Gap::Imprecise};
-    if (!dose.quantity->value) return {Truth::Unknown, {"dose-not-stated", {}}, Gap::NotRecorded};
-    if (!dose.quantity->comparator.empty()) return {Truth::Unknown, {"dose-range", {}}, Gap::Imprecise};
-    if (*dose.quantity->value <= 0) return {Truth::Unknown, {"dose-not-stated", {}}, Gap::Unreadable};
-    return judge_amount(view, amount_on(view, *dose.quantity), reading);
-  }
-
-  Part judge_amount(const OrderView& view, const Amount& amount, const Reading& reading) const {
-    switch (amount.unit) {
-      case DoseUnit::MgPerKg: return judge_per_kg(amount.value);
-      case DoseUnit::Mg: return judge_mg(view, amount.value, reading);
-      case DoseUnit::Ml: {
-        // "bag volumes (50 mL and more) and admixtures are unknown"
-        const bool mixed = view.order->medication->ingredients.size() > 1;
-        if (amount.value >= rules_.bag_from_ml || mixed) return {Truth::Unknown, {"dose-as-volume", {}}, Gap::Unreadable};
-        return judge_mg(view, amount.value * rules_.mg_per_ml, reading);
-      }
-      case DoseUnit::Other: break;
-    }
-    return {Truth::Unknown, {"dose-in-other-unit", {}}, Gap::Unreadable};
-  }
-
-  bool within(double value, double labeled) const {
-    constexpr double rounding = 1e-9;  // binary fractions: 9.9 is not quite 0.9 × 11
-    return value >= labeled * (1 - rules_.tolerance) * (1 - rounding) && value <= labeled * (1 + rules_.tolerance) * (1 + rounding);
-  }
-
-  Part judge_per_kg(double value) const {
-    if (within(value, rules_.per_kg)) return {Truth::Met, {"dose-as-labeled", {{"perKg", plain(value)}}}};
-    return {Truth::Unmet, {"dose-off-per-kg", {{"perKg", plain(value)}, {"labeled", plain(rules_.per_kg)}}}};
-  }
-
-  Part judge_mg(const OrderView& view, double mg, const Reading& reading) const {
-    if (!reading.weight) return {Truth::Unknown, {"no-weight", {{"dose", with_unit(mg, "mg")}}}, reading.unreadable_weight ? Gap::Unreadable : gap_of(view.chart->record->weights_state)};
-    const auto& weight = *reading.weight;
-    if (!weight.dated) return {Truth::Unknown, {"undated-weight", {}}, Gap::Imprecise};
-    if (reading.weight_is_fresh != Truth::Met) {
-      return {Truth::Unknown, {"old-weight", {{"weightDate", to_string(weight.when)}, {"days", std::to_string(reading.weight_limit)}}}, Gap::Imprecise};
-    }
-    const bool fits_least = within(mg, weight.least_kg * rules_.per_kg);
-    const bool fits_most = within(mg, weight.most_kg * rules_.per_kg);
-    if (fits_least && fits_most) return {Truth::Met, {"dose-as-labeled", values_for(mg, weight)}};
-    if (fits_least != fits_most) return {Truth::Unknown, {"two-weights", {{"weightDate", to_string(weight.when)}}}, Gap::Imprecise};
-    return {Truth::Unmet, {"dose-off", values_for(mg, weight)}};
-  }
-
-  std::vector<std::pair<std::string_view, std::string>> values_for(double mg, const Weight& weight) const {
-    const double labeled = weight.most_kg * rules_.per_kg;
-    const double per_kg = mg / weight.most_kg;
-    const bool misleading = !within(per_kg, rules_.per_kg) && within(std::round(per_kg * 100) / 100, rules_.per_kg);
-    return {{"dose", with_unit(mg, "mg")},
-            {"perKg", misleading ? json::decimal(std::round(per_kg * 10000) / 10000) : plain(per_kg)},
-            {"labeled", plain(std::round(labeled))},
-            {"low", plain(std::ceil(labeled * (1 - rules_.tolerance) - 1e-6))},
-            {"high", plain(std::floor(labeled * (1 + rules_.tolerance) + 1e-6))},
-            {"kg", plain(weight.most_kg)},
-            {"weightDate", to_string(weight.when)},
-            {"units", plain(std::ceil(std::round(labeled) / rules_.mg_per_unit))}};
-  }
-
   // --- schedule -----------------------------------------------------------------------------------------------------------
 
-  void judge_schedule(const OrderView& view, const Reading& reading, std::vector<Part>& parts) const {
+  void judge_schedule(const OrderView& view, const Reading& reading, std::vector<DosingPart>& parts) const {
     const bool initial = view.phase == "initial";
     switch (reading.schedule.shape) {
       case Schedule::LoadingThenMaintenance: return;
@@ -291,7 +100,7 @@ class LabeledDosing final : public FactKind {
 
   /// "unmet (loading doses missing); unknown when earlier IV belimumab is possible or the medication list is not complete, or SC
   /// belimumab is current or ended within 90 days"
-  Part judge_missing_loading(const OrderView& view, const Reading& reading) const {
+  DosingPart judge_missing_loading(const OrderView& view, const Reading& reading) const {
     if (loading_is_signed_too(view)) return {Truth::Met, {"loading-in-other-order", {}}};
     if (!reading.prior.possible.empty()) return {Truth::Unknown, {"loading-perhaps-given", {}}, Gap::Uncertain};
     const auto list = view.chart->medication_list();
@@ -310,7 +119,7 @@ class LabeledDosing final : public FactKind {
   }
 
   /// "met when the last recorded IV dose was 14 ± 2 days or at least 25 days ago, else unknown"
-  void judge_single_dose(const OrderView& view, const Reading& reading, std::vector<Part>& parts) const {
+  void judge_single_dose(const OrderView& view, const Reading& reading, std::vector<DosingPart>& parts) const {
     const auto& last = reading.prior.last_dose;
     if (!last) {
       parts.push_back({Truth::Unknown, {"last-dose-not-recorded", {}}, Gap::NotRecorded});
@@ -328,14 +137,14 @@ class LabeledDosing final : public FactKind {
 
   // --- everything else ----------------------------------------------------------------------------------------------------
 
-  static void judge_as_needed(const OrderView& view, std::vector<Part>& parts) {
+  static void judge_as_needed(const OrderView& view, std::vector<DosingPart>& parts) {
     const auto& dosages = view.order->dosages();
     if (std::any_of(dosages.begin(), dosages.end(), [](const fhir::Dosage& d) { return d.as_needed; })) {
       parts.push_back({Truth::Unmet, {"as-needed", {}}});
     }
   }
 
-  void judge_age(const OrderView& view, const Reading& reading, std::vector<Part>& parts) const {
+  void judge_age(const OrderView& view, const Reading& reading, std::vector<DosingPart>& parts) const {
     if (!reading.ages) {
       const auto& record = *view.chart->record;
       const bool unreadable = record.patient && (record.patient->birth_date_unreadable || record.patient->birth_date);
@@ -348,7 +157,7 @@ class LabeledDosing final : public FactKind {
     }
   }
 
-  static void judge_route(const OrderView& view, std::vector<Part>& parts) {
+  static void judge_route(const OrderView& view, std::vector<DosingPart>& parts) {
     if (view.route == ProductRoute::Unspecified) parts.push_back({Truth::Unknown, {"route-not-stated", {}}, Gap::NotRecorded});
     if (view.route == ProductRoute::Disagree) parts.push_back({Truth::Unknown, {"route-disagrees", {}}, Gap::Uncertain});
     if (view.route == ProductRoute::Covered && view.product->is_unsure(*view.order)) {
@@ -356,12 +165,12 @@ class LabeledDosing final : public FactKind {
     }
   }
 
-  static void judge_other_form(const Reading& reading, std::vector<Part>& parts) {
+  static void judge_other_form(const Reading& reading, std::vector<DosingPart>& parts) {
     if (!reading.other_form.empty()) parts.push_back({Truth::Unknown, {"other-form-current", {}}, Gap::Uncertain});
   }
 
   /// "A definite unmet part wins over an unknown part."
-  Fact conclude(const OrderView& view, const Reading& reading, std::vector<Part>& parts) const {
+  Fact conclude(const OrderView& view, const Reading& reading, std::vector<DosingPart>& parts) const {
     Fact result{Truth::Met, Gap::None, {}, {}, {}};
     for (const auto& part : parts) result.truth = result.truth & part.truth;
     for (auto& part : parts) {
@@ -379,12 +188,11 @@ class LabeledDosing final : public FactKind {
     told.emplace_back("labelMaintenanceDays", json::decimal(rules_.label.maintenance_days));
     told.emplace_back("labelUnitMg", json::decimal(rules_.mg_per_unit));
     if (view.route == ProductRoute::Covered) told.emplace_back("keepRoute", "1");
-    const bool known_weight = reading.weight && reading.weight_is_fresh == Truth::Met && reading.weight->least_kg == reading.weight->most_kg;
-    if (known_weight) told.emplace_back("labeledMg", json::decimal(std::round(reading.weight->most_kg * rules_.per_kg)));
+    if (reading.weight.known()) told.emplace_back("labeledMg", json::decimal(std::round(reading.weight.newest->most_kg * rules_.per_kg)));
     auto order = evidence_of(*view.order, view.product->hit(*view.order));
     order.basis = "order";
     result.evidence.push_back(std::move(order));
-    if (reading.weight) result.evidence.insert(result.evidence.end(), reading.weight->evidence.begin(), reading.weight->evidence.end());
+    if (const auto& weight = reading.weight.newest) result.evidence.insert(result.evidence.end(), weight->evidence.begin(), weight->evidence.end());
     for (const auto& evidence : reading.other_form) result.evidence.push_back(evidence);
     const bool wants_history = std::any_of(result.findings.begin(), result.findings.end(), [](const Finding& f) {
       return f.id == "loading-perhaps-given" || f.id == "last-dose-too-near" || f.id == "loading-again";
@@ -396,7 +204,7 @@ class LabeledDosing final : public FactKind {
     return result;
   }
 
-  Rules rules_;
+  DosingRules rules_;
 };
 
 }  // namespace

@@ -14,13 +14,13 @@ const std::string good = R"({
   "criteria": {"only": {
     "overrideReasons": ["elsewhere"],
     "met": {"found": {"finding": "Found."}},
-    "unmet": {"missing": {"summary": "{{drug}}: {{what}} is missing", "finding": "No {{what}}.", "todo": "Add {{what}}."}},
+    "unmet": {"missing": {"summary": "{{drug}}: {{what}} is missing", "finding": "No {{what}}.", "action": "Add {{what}}."}},
     "unknown": {"list-incomplete": {"needed": "List", "why": "{{gap}}", "settledBy": "the list"}}}},
   "documentation": {"summary": "{{drug}}: {{count}} open", "columns": ["a", "b", "c"]},
-  "notApplicable": {"title": "t", "summary": "s", "finding": "f", "todo": "d", "citation": ["q"]},
-  "allMet": {"title": "t", "summary": "s", "finding": "f", "todo": "d"},
-  "conflictOrder": {"unmet": {"summary": "{{ordered}}", "finding": "f", "todo": "d"}, "drafted": {"summary": "s", "finding": "f", "todo": "d"},
-    "unknown": {"summary": "s", "finding": "f", "todo": "d"}}
+  "notApplicable": {"title": "t", "summary": "s", "finding": "f", "action": "d", "citation": ["q"]},
+  "allMet": {"title": "t", "summary": "s", "finding": "f", "action": "d"},
+  "conflictOrder": {"unmet": {"summary": "{{ordered}}", "finding": "f", "action": "d"}, "drafted": {"summary": "s", "finding": "f", "action": "d"},
+    "unknown": {"summary": "s", "finding": "f", "action": "d"}}
 })";
 
 const Shapes shapes{{"only", {{"found", Truth::Met, {}}, {"missing", Truth::Unmet, {{"what", 60}}}, {"list-incomplete", Truth::Unknown, {}}}}};
@@ -39,7 +39,7 @@ Result<Wording> load(const std::string& text) {
 TEST_CASE("good wording is found by criterion, truth and finding") {
   const auto wording = load(good);
   REQUIRE(wording);
-  CHECK(wording->text("only", Truth::Unmet, "missing")->todo == "Add {{what}}.");
+  CHECK(wording->text("only", Truth::Unmet, "missing")->action == "Add {{what}}.");
   CHECK(wording->text("only", Truth::Met, "missing") == nullptr);
   CHECK(wording->text("other", Truth::Met, "found") == nullptr);
   CHECK(wording->reasons.at("only").front().display == "Documented elsewhere");
@@ -59,7 +59,7 @@ TEST_CASE("bad wording is refused with file, pointer and what would be right") {
       {R"(Found.)", R"(Found {{what}}.)", "/criteria/only/met/found/finding", "unknown value `what`; known: drug, gap"},
       {R"(["elsewhere"])", R"(["nowhere"])", "/criteria/only/overrideReasons", "unknown override reason `nowhere`"},
       {R"(["a", "b", "c"])", R"(["a", "b"])", "/documentation/columns", "want three column titles"},
-      {R"("allMet": {"title": "t", "summary": "s")", R"("allMet": {"title": "t", "summary": "")", "/allMet", "want summary, finding and todo"},
+      {R"("allMet": {"title": "t", "summary": "s")", R"("allMet": {"title": "t", "summary": "")", "/allMet", "want summary, finding and action"},
       {R"("settledBy": "the list")", R"("settledby": "the list")", "/criteria/only/unknown/list-incomplete/settledBy", "want a sentence here"},
   };
   for (const auto& row : rows) {

@@ -1,0 +1,191 @@
+#include "facts/dose_judge.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "facts/params.h"
+#include "json/writer.h"
+
+namespace ordersign::facts {
+namespace {
+
+class DoseJudge {
+ public:
+  DoseJudge(const OrderView& view, const DosingRules& rules, const DosingWeight& weight) : view_(view), rules_(rules), weight_(weight) {}
+
+  std::vector<DosingPart> judge() {
+    const auto& order = *view_.order->request;
+    const bool has_dose = std::any_of(order.dosages.begin(), order.dosages.end(), [](const fhir::Dosage& d) { return !d.doses.empty(); });
+    if (order.type == "ServiceRequest" || (!has_dose && view_.order->in_billing_units() && order.quantity)) {
+      judge_units(order);
+      return std::move(parts_);
+    }
+    if (judge_split_lines()) return std::move(parts_);
+    if (order.dosages.empty()) parts_.push_back({Truth::Unknown, {"dose-not-stated", {}}, Gap::NotRecorded});
+    for (const auto& dosage : order.dosages) {
+      const auto judged = std::count_if(dosage.doses.begin(), dosage.doses.end(), [](const fhir::Dose& d) { return d.type != fhir::DoseType::AdminAmount; });
+      if (judged == 0) parts_.push_back({Truth::Unknown, {"dose-not-stated", {}}, Gap::NotRecorded});
+      for (const auto& dose : dosage.doses) {
+        if (dose.type != fhir::DoseType::AdminAmount) parts_.push_back(judge_dose(dose));
+      }
+    }
+    return std::move(parts_);
+  }
+
+ private:
+  /// "dose from `quantity`: units × 10 mg"
+  void judge_units(const fhir::Request& order) {
+    if (!order.quantity || order.quantity->value.value_or(0) <= 0 || !order.quantity->comparator.empty()) {
+      parts_.push_back({Truth::Unknown, {"dose-not-stated", {}}, Gap::NotRecorded});
+      return;
+    }
+    parts_.push_back(judge_amount(amount_on(*order.quantity)));
+  }
+
+  /// "units × 10 mg", where the order is by HCPCS code and the unit is none or "units".
+  Amount amount_on(const fhir::Quantity& quantity) const {
+    const auto amount = amount_of(quantity);
+    const bool units = amount.unit == DoseUnit::Other && quantity.value && view_.order->in_billing_units() && counts_billing_units(quantity);
+    return units ? Amount{amount.value * rules_.mg_per_unit, DoseUnit::Mg} : amount;
+  }
+
+  /// Lines of one timing under one sequence number, or under none, are given together: a dose split over vials is their sum.
+  /// False when no two dosages are such lines.
+  bool judge_split_lines() {
+    std::vector<std::vector<const fhir::Dosage*>> groups;
+    for (const auto& dosage : view_.order->dosages()) {
+      const auto together = [&dosage](const auto& group) {
+        return group.front()->sequence == dosage.sequence && same_timing(group.front()->timing, dosage.timing);
+      };
+      const auto group = std::find_if(groups.begin(), groups.end(), together);
+      if (group == groups.end()) groups.push_back({&dosage});
+      else group->push_back(&dosage);
+    }
+    if (groups.size() == view_.order->dosages().size()) return false;
+    for (const auto& group : groups) {
+      const auto sum = sum_of(group);
+      DosingPart part = sum.unit == DoseUnit::Other ? DosingPart{Truth::Unknown, {"split-dose", {}}, Gap::Imprecise} : judge_amount(sum);
+      // Without a sequence number two lines may also be a change of dose: only what their sum settles is known.
+      if (group.size() > 1 && !group.front()->sequence && part.truth != Truth::Met) part = {Truth::Unknown, {"split-dose", {}}, Gap::Imprecise};
+      // No suggestion can tell which of the lines is wrong.
+      if (group.size() > 1 && part.truth == Truth::Unmet) part.finding.values.emplace_back("split", "1");
+      parts_.push_back(std::move(part));
+    }
+    return true;
+  }
+
+  /// The doses of lines given together; Other when they do not add up in one unit.
+  Amount sum_of(const std::vector<const fhir::Dosage*>& lines) const {
+    std::optional<Amount> sum;
+    for (const auto* line : lines) {
+      const bool one_dose = line->doses.size() == 1 && line->doses.front().quantity && line->doses.front().quantity->comparator.empty();
+      const auto amount = one_dose ? amount_on(*line->doses.front().quantity) : Amount{};
+      if (amount.unit == DoseUnit::Other || (sum && sum->unit != amount.unit)) return {};
+      sum = Amount{amount.value + (sum ? sum->value : 0), amount.unit};
+    }
+    return sum.value_or(Amount{});
+  }
+
+  DosingPart judge_dose(const fhir::Dose& dose) const {
+    if (dose.range) return {Truth::Unknown, {"dose-range", {}}, Gap::Imprecise};
+    if (!dose.quantity->value) return {Truth::Unknown, {"dose-not-stated", {}}, Gap::NotRecorded};
+    if (!dose.quantity->comparator.empty()) return {Truth::Unknown, {"dose-range", {}}, Gap::Imprecise};
+    if (*dose.quantity->value <= 0) return {Truth::Unknown, {"dose-not-stated", {}}, Gap::Unreadable};
+    return judge_amount(amount_on(*dose.quantity));
+  }
+
+  DosingPart judge_amount(const Amount& amount) const {
+    switch (amount.unit) {
+      case DoseUnit::MgPerKg: return judge_per_kg(amount.value);
+      case DoseUnit::Mg: return judge_mg(amount.value);
+      case DoseUnit::Ml: {
+        // "bag volumes (50 mL and more) and admixtures are unknown"
+        const bool mixed = view_.order->medication->ingredients.size() > 1;
+        if (amount.value >= rules_.bag_from_ml || mixed) return {Truth::Unknown, {"dose-as-volume", {}}, Gap::Unreadable};
+        return judge_mg(amount.value * rules_.mg_per_ml);
+      }
+      case DoseUnit::Other: break;
+    }
+    return {Truth::Unknown, {"dose-in-other-unit", {}}, Gap::Unreadable};
+  }
+
+  bool within(double value, double labeled) const {
+    constexpr double rounding = 1e-9;  // binary fractions: 9.9 is not quite 0.9 × 11
+    return value >= labeled * (1 - rules_.tolerance) * (1 - rounding) && value <= labeled * (1 + rules_.tolerance) * (1 + rounding);
+  }
+
+  DosingPart judge_per_kg(double value) const {
+    if (within(value, rules_.per_kg)) return {Truth::Met, {"dose-as-labeled", {{"perKg", plain(value)}}}};
+    return {Truth::Unmet, {"dose-off-per-kg", {{"perKg", plain(value)}, {"labeled", plain(rules_.per_kg)}}}};
+  }
+
+  DosingPart judge_mg(double mg) const {
+    if (!weight_.newest) return {Truth::Unknown, {"no-weight", {{"dose", with_unit(mg, "mg")}}}, weight_.some_unreadable ? Gap::Unreadable : gap_of(view_.chart->record->weights_state)};
+    const auto& weight = *weight_.newest;
+    if (!weight.dated) return {Truth::Unknown, {"undated-weight", {}}, Gap::Imprecise};
+    if (weight_.fresh != Truth::Met) {
+      return {Truth::Unknown, {"old-weight", {{"weightDate", to_string(weight.when)}, {"days", std::to_string(weight_.limit_days)}}}, Gap::Imprecise};
+    }
+    const bool fits_least = within(mg, weight.least_kg * rules_.per_kg);
+    const bool fits_most = within(mg, weight.most_kg * rules_.per_kg);
+    if (fits_least && fits_most) return {Truth::Met, {"dose-as-labeled", values_for(mg, weight)}};
+    if (fits_least != fits_most) return {Truth::Unknown, {"two-weights", {{"weightDate", to_string(weight.when)}}}, Gap::Imprecise};
+    return {Truth::Unmet, {"dose-off", values_for(mg, weight)}};
+  }
+
+  std::vector<std::pair<std::string_view, std::string>> values_for(double mg, const Weight& weight) const {
+    const double labeled = weight.most_kg * rules_.per_kg;
+    const double per_kg = mg / weight.most_kg;
+    const bool misleading = !within(per_kg, rules_.per_kg) && within(std::round(per_kg * 100) / 100, rules_.per_kg);
+    return {{"dose", with_unit(mg, "mg")},
+            {"perKg", misleading ? json::decimal(std::round(per_kg * 10000) / 10000) : plain(per_kg)},
+            {"labeled", plain(std::round(labeled))},
+            {"low", plain(std::ceil(labeled * (1 - rules_.tolerance) - 1e-6))},
+            {"high", plain(std::floor(labeled * (1 + rules_.tolerance) + 1e-6))},
+            {"kg", plain(weight.most_kg)},
+            {"weightDate", to_string(weight.when)},
+            {"units", plain(std::ceil(std::round(labeled) / rules_.mg_per_unit))}};
+  }
+
+  const OrderView& view_;
+  const DosingRules& rules_;
+  const DosingWeight& weight_;
+  std::vector<DosingPart> parts_;
+};
+
+}  // namespace
+
+DosingRules DosingRules::read(Params& params) {
+  DosingRules rules;
+  rules.per_kg = params.number("dosePerKg");
+  rules.tolerance = params.number("tolerancePercent") / 100;
+  rules.mg_per_ml = params.number("concentrationMgPerMl");
+  rules.bag_from_ml = params.number("bagFromMl");
+  rules.mg_per_unit = params.number("billingUnitMg");
+  rules.minimum_age = static_cast<int>(params.number("minimumAge"));
+  rules.weight_codes = params.set("weight");
+  rules.weight_days = static_cast<int>(params.number("weightDays"));
+  rules.weight_days_under_18 = static_cast<int>(params.number("weightDaysUnder18"));
+  rules.other_form_days = static_cast<int>(params.number("otherFormDays"));
+  rules.administration_days = static_cast<int>(params.number("administrationDays"));
+  rules.active_after = static_cast<int>(params.number("activeOrderAfterDays"));
+  rules.label.loading_doses = static_cast<int>(params.number("loadingDoses"));
+  rules.label.loading_days = params.number("loadingDays");
+  rules.label.loading_tolerance = params.number("loadingToleranceDays");
+  rules.label.maintenance_days = params.number("maintenanceDays");
+  rules.label.maintenance_tolerance = params.number("maintenanceToleranceDays");
+  return rules;
+}
+
+DosingWeight read_weight(const Chart& chart, SetId codes, int limit_days) {
+  auto found = newest_weight(chart, codes);
+  DosingWeight weight{std::move(found.newest), found.some_unreadable, Truth::Unknown, limit_days};
+  if (weight.newest && weight.newest->dated) weight.fresh = !before(weight.newest->when, single(chart.today - std::chrono::days(limit_days)));
+  return weight;
+}
+
+std::vector<DosingPart> judge_doses(const OrderView& view, const DosingRules& rules, const DosingWeight& weight) {
+  return DoseJudge(view, rules, weight).judge();
+}
+
+}  // namespace ordersign::facts
