@@ -2,6 +2,8 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -9,6 +11,7 @@
 #include <vector>
 
 #include "ordersign/dates.h"
+#include "ordersign/truth.h"
 
 namespace ordersign {
 
@@ -17,12 +20,39 @@ namespace fhir_client {
 class Client;
 }
 
+/// What a call was like, for log and metrics: words of ours and counts, never anything of the chart.
+struct CallReport {
+  struct Key {
+    std::string_view key;
+    std::string_view sent;     ///< honoured, null, absent, error, truncated, wrong-type
+    std::string_view fetched;  ///< "" (not tried), fetched, or why not: late, not-found, …
+  };
+  struct Order {
+    std::string policy;
+    Truth result = Truth::Unknown;
+  };
+  struct Criterion {
+    std::string policy;
+    std::string id;
+    Truth result = Truth::Unknown;
+    Gap gap = Gap::None;
+  };
+  std::string_view service;      ///< "" when there is no such service
+  std::vector<Key> prefetch;     ///< empty when no policy was concerned and nothing was read
+  std::vector<Order> orders;     ///< each order that was decided
+  std::vector<Criterion> criteria;
+  std::vector<std::string_view> references;  ///< how reading each unresolved reference ended
+  std::map<std::string, std::size_t, std::less<>> cards;  ///< by indicator
+  std::size_t other_patients = 0;
+};
+
 /// An HTTP answer without the transport's own headers.
 struct Reply {
   int status = 200;
   std::string content_type = "application/json";
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;
+  CallReport report = {};  ///< of Service::call
 };
 
 /// What a deployment sets. Contract: Settings.
@@ -47,6 +77,9 @@ class Service {
   Reply call(std::string_view id, std::string body) const;
   /// GET /fhir/{type}/{id}, for ValueSet and StructureDefinition: the definition, or 404. With an empty id a searchset of all.
   Reply publish(std::string_view type, std::string_view id) const;
+  /// POST /conformance/check: what of an integrator's own request can be read, and what is wrong with it where. Decides, stores
+  /// and fetches nothing. 400 for what is no JSON object.
+  Reply check_conformance(std::string body) const;
   /// The decisions behind the answer of the service that the request's own `hook` names, as a readable tree: criterion, result,
   /// finding, policy sentence, evidence, what would settle it. For an error, its message.
   std::string explain(std::string body) const;

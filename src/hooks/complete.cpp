@@ -43,6 +43,15 @@ std::string filled(std::string_view search, std::string_view patient) {
   return url;
 }
 
+std::string next_link(json::View bundle) {
+  for (const auto link : bundle["link"].each()) {
+    if (link["relation"].string() == "next") return std::string(link["url"].string());
+  }
+  return {};
+}
+
+}  // namespace
+
 std::string_view how_sent(json::View value, ListState state) {
   switch (state) {
     case ListState::Missing: return "absent";
@@ -53,15 +62,6 @@ std::string_view how_sent(json::View value, ListState state) {
   }
   return "absent";
 }
-
-std::string next_link(json::View bundle) {
-  for (const auto link : bundle["link"].each()) {
-    if (link["relation"].string() == "next") return std::string(link["url"].string());
-  }
-  return {};
-}
-
-}  // namespace
 
 Completion::Completion(const Request& request, const fhir_client::Client* client, std::chrono::steady_clock::time_point now,
                        std::chrono::milliseconds allowed)
@@ -162,6 +162,7 @@ bool Completion::follow_missed(fhir::Resolver& resolver, bool payers_too) {
   if (queries.empty()) return false;
   bool came = false;
   for (auto& answer : client_->fetch(access_, queries, deadline_)) {
+    references_.push_back(answer.failure == Failure::None ? "fetched" : fhir_client::name_of(answer.failure));
     if (answer.failure != Failure::None) continue;
     resolver.also(answer.document->root());
     documents_.push_back(std::move(answer.document));

@@ -20,6 +20,8 @@ struct KeyReport {
   std::string_view fetched;  ///< "", fetched, or why not: late, not-found, …
 };
 
+std::string_view how_sent(json::View value, fhir::ListState state);
+
 /// Owns what it fetched; views in the record point into it, so it must outlive the record.
 class Completion {
  public:
@@ -35,6 +37,8 @@ class Completion {
 
   const fhir::Material& material() const { return material_; }
   const std::vector<KeyReport>& report() const { return report_; }
+  /// How following each missed reference ended: fetched, or why not.
+  const std::vector<std::string_view>& references() const { return references_; }
   const std::vector<std::unique_ptr<const json::Document>>& fetched() const { return documents_; }
 
  private:
@@ -49,6 +53,7 @@ class Completion {
   std::chrono::steady_clock::time_point deadline_;
   fhir::Material material_;
   std::vector<KeyReport> report_;
+  std::vector<std::string_view> references_;
   std::vector<std::unique_ptr<const json::Document>> documents_;
   std::vector<std::string> tried_;
 };

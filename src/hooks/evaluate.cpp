@@ -230,9 +230,16 @@ bool has_unnamed_draft(const std::vector<fhir::Request>& drafts) {
   return std::any_of(drafts.begin(), drafts.end(), [](const fhir::Request& draft) { return draft.medication.unresolved; });
 }
 
+void note_reading(CallReport& report, const Completion& completion, const fhir::Record& record) {
+  for (const auto& key : completion.report()) report.prefetch.push_back({key.key, key.sent, key.fetched});
+  report.references = completion.references();
+  report.other_patients = record.other_patients;
+}
+
 }  // namespace
 
-Result<Evaluation> evaluate(const Catalog& catalog, const Options& options, Instant now, Hook hook, std::string body, const fhir_client::Client* client) {
+Result<Evaluation> evaluate(const Catalog& catalog, const Options& options, Instant now, Hook hook, std::string body, const fhir_client::Client* client,
+                            CallReport* seen) {
   const auto begun = std::chrono::steady_clock::now();
   auto read = read_request(std::move(body), hook);
   if (!read) return read.error();
@@ -267,8 +274,8 @@ Result<Evaluation> evaluate(const Catalog& catalog, const Options& options, Inst
     drafts = read_drafts(request, resolver);
     if (!drafts) return drafts.error();
   }
-  evaluation.prefetch = completion.report();
-  evaluation.other_patients = record.other_patients;
+  note_reading(evaluation.report, completion, record);
+  if (seen != nullptr) *seen = evaluation.report;
   if (covered_by_others_only(record, options.payer_ids)) return evaluation;
   const auto chart = facts::build_chart(record, drafts.value(), catalog.terminology(), evaluation.today);
   Sources sources{request.document.get(), {}};

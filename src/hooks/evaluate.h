@@ -24,13 +24,13 @@ struct Evaluation {
   Day today{};
   std::vector<DecidedFor> decided;
   std::vector<Card> cards;
-  std::size_t other_patients = 0;
-  std::vector<KeyReport> prefetch;  ///< empty when no policy was concerned and nothing was read
+  CallReport report;  ///< of prefetch, references and other patients
 };
 
 /// Errors: Syntax, TooLarge, Structure (400); Unavailable (412) when needed data was not to be had.
-/// `client` may be null: then the call is decided on what was sent.
+/// `client` may be null: then the call is decided on what was sent. `seen`, where given, gets the report of a call that ends in an
+/// error as well.
 Result<Evaluation> evaluate(const Catalog& catalog, const Options& options, Instant now, Hook hook, std::string body,
-                            const fhir_client::Client* client = nullptr);
+                            const fhir_client::Client* client = nullptr, CallReport* seen = nullptr);
 
 }  // namespace ordersign::hooks

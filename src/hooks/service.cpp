@@ -3,6 +3,7 @@
 #include "catalog/catalog.h"
 #include "fhir/read.h"
 #include "hooks/answer.h"
+#include "hooks/conformance.h"
 #include "hooks/evaluate.h"
 #include "json/writer.h"
 #include "security/uuid.h"
@@ -61,6 +62,18 @@ Reply reply_for(const Error& error) {
   }
 }
 
+/// What was decided, beside what was read.
+void note_decisions(CallReport& report, const hooks::Evaluation& evaluation) {
+  for (const auto& decided : evaluation.decided) {
+    const auto& policy = decided.policy->policy.id;
+    for (const auto& order : decided.orders) {
+      report.orders.push_back({policy, order.decision.result});
+      for (const auto& result : order.decision.criteria) report.criteria.push_back({policy, result.criterion->id, result.truth, result.fact.gap});
+    }
+  }
+  for (const auto& card : evaluation.cards) ++report.cards[card.indicator];
+}
+
 }  // namespace
 
 Reply operation_outcome(int status, std::string_view code, std::string_view where, std::string_view message) {
@@ -92,9 +105,23 @@ Reply Service::discover(std::string_view if_none_match) const {
 Reply Service::call(std::string_view id, std::string body) const {
   const auto* service = find_service(id);
   if (service == nullptr) return operation_outcome(404, "not-found", "", "no such service; see GET /cds-services");
-  const auto evaluation = hooks::evaluate(*catalog_, options_, clock_(), service->hook, std::move(body), client_.get());
-  if (!evaluation) return reply_for(evaluation.error());
-  return {200, "application/json", hooks::write_answer(evaluation.value(), catalog_->frame(), options_.explain), {{"Cache-Control", "no-store"}}};
+  CallReport report;
+  const auto evaluation = hooks::evaluate(*catalog_, options_, clock_(), service->hook, std::move(body), client_.get(), &report);
+  report.service = service->id;
+  if (!evaluation) {
+    auto reply = reply_for(evaluation.error());
+    reply.report = std::move(report);
+    return reply;
+  }
+  note_decisions(report, evaluation.value());
+  return {200, "application/json", hooks::write_answer(evaluation.value(), catalog_->frame(), options_.explain), {{"Cache-Control", "no-store"}},
+          std::move(report)};
+}
+
+Reply Service::check_conformance(std::string body) const {
+  const auto checked = hooks::check_conformance(*catalog_, day_of(clock_()), std::move(body));
+  if (!checked) return reply_for(checked.error());
+  return {200, "application/json", hooks::write_conformance(checked.value()), {{"Cache-Control", "no-store"}}};
 }
 
 std::string Service::explain(std::string body) const {

@@ -1,0 +1,16 @@
+// One resource of a request, element by element: what of it we could not read, or would rather have.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "fhir/resolver.h"
+#include "hooks/conformance.h"
+#include "json/view.h"
+
+namespace ordersign::hooks {
+
+/// Adds what is wrong with `resource`, which stands at `pointer`. Nothing of it is an Error.
+void check_resource(json::View resource, const std::string& pointer, std::string_view patient_id, fhir::Resolver& resolver, Problems& problems);
+
+}  // namespace ordersign::hooks

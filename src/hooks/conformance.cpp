@@ -1,0 +1,249 @@
+#include "hooks/conformance.h"
+
+#include "facts/chart.h"
+#include "hooks/check_resource.h"
+#include "hooks/complete.h"
+#include "hooks/known_words.h"
+#include "hooks/request.h"
+#include "json/pointer.h"
+
+namespace ordersign::hooks {
+namespace {
+
+using facts::ProductRoute;
+using fhir::ListState;
+
+constexpr std::size_t most_problems = 1000;
+constexpr std::string_view entries_pointer = "/context/draftOrders/entry";
+
+bool is_bundle(json::View value) {
+  return value["resourceType"].string() == "Bundle" || (value["resourceType"].absent() && !value["entry"].absent());
+}
+
+/// Calls `visit(value, pointer)` for each element of a list, or for a lone value that stands where FHIR wants one.
+template <class Visit>
+void for_each(json::View list, const std::string& pointer, Visit visit) {
+  if (!list.is_array()) {
+    if (list) visit(list, pointer);
+    return;
+  }
+  std::size_t index = 0;
+  for (const auto element : list.elements()) visit(element, pointer + "/" + std::to_string(index++));
+}
+
+std::string_view word_for(ProductRoute route) {
+  switch (route) {
+    case ProductRoute::Covered: return "covered";
+    case ProductRoute::Other: return "other-form";
+    case ProductRoute::Unspecified: return "route-unspecified";
+    case ProductRoute::Disagree: return "route-disagrees";
+  }
+  return "not-ours";
+}
+
+class Checker {
+ public:
+  Checker(const Catalog& catalog, Day today, json::View root)
+      : catalog_(catalog),
+        today_(today),
+        root_(root),
+        hook_(root["hook"].string() == "order-select" ? Hook::OrderSelect : Hook::OrderSign),
+        patient_(root["context"]["patientId"].string()),
+        resolver_(root["context"]["draftOrders"], root["prefetch"]) {}
+
+  Conformance run() {
+    check_structure();
+    check_selections();
+    check_orders();
+    check_keys();
+    result_.problems = problems_.take();
+    return std::move(result_);
+  }
+
+ private:
+  json::View entries() const { return root_["context"]["draftOrders"]["entry"]; }
+
+  void check_structure() {
+    auto errors = structure_errors(root_, hook_);
+    for (auto& error : draft_errors(root_["context"]["draftOrders"], patient_)) errors.push_back(std::move(error));
+    result_.readable = errors.empty();
+    for (const auto& error : errors) {
+      problems_.add(error.where, Severity::Error, error.where == "/hook" ? std::string_view("want `order-sign` or `order-select`") : error.message);
+    }
+    const auto leave = root_["fhirAuthorization"];
+    if (leave.is_object() && leave["access_token"].string().empty()) {
+      problems_.add("/fhirAuthorization/access_token", Severity::Warning, "want the token: without it nothing is read from fhirServer");
+    }
+  }
+
+  void check_selections() {
+    if (hook_ != Hook::OrderSelect) return;
+    std::size_t index = 0;
+    for (const auto selection : root_["context"]["selections"].elements()) {
+      const auto pointer = "/context/selections/" + std::to_string(index++);
+      bool found = !selection.is_string();  // that is an error already
+      for (const auto entry : entries().elements()) {
+        const auto resource = entry["resource"];
+        const auto id = resource["id"].string();
+        found |= !id.empty() && (selection.string() == id || fhir::local_reference(selection.string()) == fhir::reference_of(resource["resourceType"].string(), id));
+      }
+      if (!found) problems_.add(pointer, Severity::Warning, "names no draft order");
+    }
+  }
+
+  void check_orders() {
+    std::vector<fhir::Request> orders;
+    std::vector<std::string> pointers;
+    std::size_t index = 0;
+    for (const auto entry : entries().elements()) {
+      auto pointer = std::string(entries_pointer) + "/" + std::to_string(index++);
+      const auto resource = entry["resource"];
+      if (!resource.is_object()) {
+        if (entry.is_object() && !resource) problems_.add(pointer + "/resource", Severity::Warning, "missing: this entry is not read");
+        continue;
+      }
+      // An order whose subject is another patient is an error, and told as such.
+      const bool has_subject = resource["subject"]["reference"].is_string();
+      check_resource(resource, pointer + "/resource", has_subject ? std::string_view() : patient_, resolver_, problems_);
+      if (!is_order_type(resource, patient_)) continue;
+      orders.push_back(fhir::read_request(resource, resolver_));
+      if (orders.back().reference.empty()) orders.back().reference = "#" + pointer;
+      if (!facts::is_order(orders.back())) problems_.add(pointer + "/resource", Severity::Information, "by its status or doNotPerform no order: not decided");
+      pointers.push_back(pointer + "/resource");
+    }
+    const fhir::Record nothing;
+    const auto chart = facts::build_chart(nothing, orders, catalog_.terminology(), today_);
+    std::size_t draft = 0;  // the chart keeps the order, and leaves out what is no order
+    for (std::size_t i = 0; i < orders.size(); ++i) {
+      const auto& order = orders[i];
+      const bool kept = draft < chart.drafts.size() && chart.drafts[draft].request == &order;
+      std::size_t doses = 0;
+      for (const auto& dosage : order.dosages) doses += dosage.doses.size();
+      result_.orders.push_back({pointers[i], order.reference, kept ? recognise(chart.drafts[draft]) : "not-ours", order.dosages.size(), doses,
+                                order.reasons.size()});
+      if (kept) ++draft;
+    }
+  }
+
+  std::string_view recognise(const facts::Use& draft) const {
+    for (const auto* policy : catalog_.in_effect(today_)) {
+      if (policy->product.is(draft)) return word_for(policy->product.route_of(draft));
+      if (draft.what.in_any(policy->conflicts.drugs) != nullptr) return "conflicting";
+    }
+    return "not-ours";
+  }
+
+  void check_keys() {
+    const auto prefetch = root_["prefetch"];
+    for (const auto& key : fhir::prefetch_keys()) {
+      const auto value = prefetch[key.name];
+      if (value.absent() && !key.published) continue;
+      check_key(key, value);
+    }
+    for (const auto& [name, value] : prefetch.members()) {
+      if (is_our_key(name)) continue;
+      std::string pointer = "/prefetch";
+      json::append_token(pointer, name);
+      problems_.add(pointer, Severity::Information, "not a key of ours: only references lead here");
+    }
+  }
+
+  static bool is_our_key(std::string_view name) {
+    for (const auto& key : fhir::prefetch_keys()) {
+      if (key.name == name) return true;
+    }
+    return false;
+  }
+
+  void check_key(const fhir::PrefetchKey& key, json::View value) {
+    const auto pointer = "/prefetch/" + std::string(key.name);
+    const auto state = fhir::state_of(value, key.type);
+    CheckedKey row{key.name, std::string(key.type).append(key.search), how_sent(value, state), 0, {}};
+    tell_state(key, value, state, pointer);
+    if (is_bundle(value)) {
+      for_each(value["entry"], pointer + "/entry", [&](json::View entry, const std::string& at) { check_entry(entry, at, row); });
+      check_total(value, pointer);
+    } else if (value.is_object() && state != ListState::Failed) {
+      count(value, pointer, row);
+    }
+    result_.prefetch.push_back(std::move(row));
+  }
+
+  void tell_state(const fhir::PrefetchKey& key, json::View value, ListState state, const std::string& pointer) {
+    if (state == ListState::Missing) {
+      problems_.add(pointer, Severity::Warning, "not sent: unless it can be read from fhirServer, what rests on it stays unknown");
+    } else if (state == ListState::Unreadable) {
+      problems_.add(pointer, Severity::Warning, "want a Bundle or one resource of type " + std::string(key.type));
+    } else if (value.is_null()) {
+      problems_.add(pointer, Severity::Information, "null: taken to say that there is none");
+    } else if (state == ListState::Failed && !is_bundle(value)) {
+      tell_failed(pointer);
+    }
+    if (!is_bundle(value)) return;
+    for_each(value["link"], pointer + "/link", [&](json::View link, const std::string& at) {
+      if (link["relation"].string() == "next") problems_.add(at, Severity::Warning, "further pages were not sent: the list is cut");
+    });
+  }
+
+  void tell_failed(const std::string& pointer) { problems_.add(pointer, Severity::Warning, "an OperationOutcome: the list counts as not retrieved"); }
+
+  void check_entry(json::View entry, const std::string& pointer, CheckedKey& row) {
+    const auto resource = entry["resource"];
+    if (!resource.is_object()) return problems_.add(pointer + "/resource", Severity::Warning, "want a resource: this entry is not read");
+    if (resource["resourceType"].string() != "OperationOutcome") count(resource, pointer + "/resource", row);
+    else if (fails(resource)) tell_failed(pointer + "/resource");
+  }
+
+  void count(json::View resource, const std::string& pointer, CheckedKey& row) {
+    ++row.resources;
+    ++row.of[known_type(resource["resourceType"].string())];
+    check_resource(resource, pointer, patient_, resolver_, problems_);
+  }
+
+  static bool fails(json::View outcome) {
+    for (const auto issue : outcome["issue"].each()) {
+      const auto severity = issue["severity"].string();
+      if (severity == "error" || severity == "fatal") return true;
+    }
+    return false;
+  }
+
+  void check_total(json::View bundle, const std::string& pointer) {
+    const auto total = bundle["total"].integer();
+    std::int64_t matches = 0;
+    for (const auto entry : bundle["entry"].each()) {
+      const auto mode = entry["search"]["mode"].string();
+      if (mode.empty() || mode == "match") ++matches;
+    }
+    for (const auto link : bundle["link"].each()) {
+      if (link["relation"].string() == "next") return;  // said already
+    }
+    if (total && *total > matches) problems_.add(pointer + "/total", Severity::Warning, "more than the entries sent, and no next link: the list may be cut");
+  }
+
+  const Catalog& catalog_;
+  Day today_;
+  json::View root_;
+  Hook hook_;
+  std::string_view patient_;
+  fhir::Resolver resolver_;
+  Problems problems_;
+  Conformance result_;
+};
+
+}  // namespace
+
+void Problems::add(std::string pointer, Severity severity, std::string_view message) {
+  if (found_.size() < most_problems) found_.push_back({std::move(pointer), severity, std::string(message)});
+  else if (found_.size() == most_problems) found_.push_back({"", Severity::Information, "there are more problems than are listed"});
+}
+
+Result<Conformance> check_conformance(const Catalog& catalog, Day today, std::string body) {
+  const auto document = json::Document::parse(std::move(body));
+  if (!document) return document.error();
+  const auto root = document.value()->root();
+  if (!root.is_object()) return Error{ErrorCode::Structure, "", "want a CDS Hooks request object"};
+  return Checker(catalog, today, root).run();
+}
+
+}  // namespace ordersign::hooks
