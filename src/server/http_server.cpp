@@ -11,7 +11,9 @@
 #include <string_view>
 #include <utility>
 
+#include "server/call_log.h"
 #include "server/connection_pool.h"
+#include "server/metrics.h"
 
 namespace ordersign::server {
 namespace {
@@ -144,7 +146,7 @@ class HttpServer::Transport : public httplib::Server {
  public:
   Transport(const ServerOptions& options, Routes routes, const Log& log)
       : options_(options),
-        router_(std::move(routes), options.max_concurrent),
+        router_(with_metrics(std::move(routes)), options.max_concurrent),
         log_(log),
         pool_(options.max_connections) {
     set_up_sockets();
@@ -217,7 +219,7 @@ class HttpServer::Transport : public httplib::Server {
                       first(request, "Content-Encoding"), first(request, "If-None-Match"),
                       // The library's Request is not const, it only shows it so; a body is too large to copy.
                       std::move(const_cast<std::string&>(request.body))};
-      fill(response, router_.answer(std::move(inbound)));
+      fill(response, answer_observed(std::move(inbound)));
       return HandlerResponse::Handled;
     });
     set_exception_handler([](const httplib::Request&, httplib::Response& response, const std::exception_ptr&) {
@@ -225,6 +227,31 @@ class HttpServer::Transport : public httplib::Server {
       fill(response, failure());
     });
     set_post_routing_handler(strip);
+  }
+
+  Routes with_metrics(Routes routes) {
+    routes.metrics = [this] { return Reply{200, std::string(metrics_content_type), metrics_.text(router_.running()), {}}; };
+    return routes;
+  }
+
+  // A call is told in the log and counted, also one that failed.
+  Reply answer_observed(Inbound inbound) {
+    const auto start = std::chrono::steady_clock::now();
+    const bool is_call = inbound.method == "POST" && match_route(inbound.target).route == Route::Decision;
+    const auto observe = [&](int status, const CallReport& report) {
+      if (!is_call) return;
+      const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+      metrics_.add(report, status, took);
+      log_call(log_, report, status, took);
+    };
+    try {
+      Reply reply = router_.answer(std::move(inbound));
+      observe(reply.status, reply.report);
+      return reply;
+    } catch (...) {
+      observe(500, {});
+      throw;
+    }
   }
 
   static std::string_view first(const httplib::Request& request, const char* name) {
@@ -288,6 +315,7 @@ class HttpServer::Transport : public httplib::Server {
   }
 
   const ServerOptions& options_;
+  Metrics metrics_;
   Router router_;
   const Log& log_;
   const int stop_event_ = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);

@@ -23,6 +23,7 @@ Routes LiveService::routes() const {
   routes.discover = [this](std::string_view if_none_match) { return current()->discover(if_none_match); };
   routes.call = [this](std::string_view id, std::string body) { return current()->call(id, std::move(body)); };
   routes.publish = [this](std::string_view type, std::string_view id) { return current()->publish(type, id); };
+  routes.check_conformance = [this](std::string body) { return current()->check_conformance(std::move(body)); };
   routes.ready = [this] { return current() != nullptr; };
   return routes;
 }

@@ -38,12 +38,12 @@ std::optional<std::string> id_below(std::string_view collection, std::string_vie
   return path.find('/') == std::string_view::npos ? percent_decoded(path) : std::nullopt;
 }
 
-std::string_view allowed_methods(Route route) {
-  return route == Route::Decision ? "POST, OPTIONS" : "GET, HEAD, OPTIONS";
-}
+bool is_posted(Route route) { return route == Route::Decision || route == Route::Conformance; }
+
+std::string_view allowed_methods(Route route) { return is_posted(route) ? "POST, OPTIONS" : "GET, HEAD, OPTIONS"; }
 
 bool allows(Route route, std::string_view method) {
-  if (route == Route::Decision) return method == "POST";
+  if (is_posted(route)) return method == "POST";
   return method == "GET" || method == "HEAD";
 }
 
@@ -80,8 +80,10 @@ std::string_view to_string(Route route) {
     case Route::Everything: return "*";
     case Route::Discovery: return "/cds-services";
     case Route::Decision: return "/cds-services/{id}";
+    case Route::Conformance: return "/conformance/check";
     case Route::Definitions: return "/fhir/{type}";
     case Route::Definition: return "/fhir/{type}/{id}";
+    case Route::Metrics: return "/metrics";
     case Route::Health: return "/healthz";
     case Route::Readiness: return "/readyz";
   }
@@ -93,6 +95,8 @@ RouteMatch match_route(std::string_view target) {
   std::string_view path = target.substr(0, target.find('?'));
   if (path.size() > 1 && path.back() == '/') path.remove_suffix(1);
   if (path == "/cds-services") return {Route::Discovery, {}};
+  if (path == "/conformance/check") return {Route::Conformance, {}};
+  if (path == "/metrics") return {Route::Metrics, {}};
   if (path == "/healthz") return {Route::Health, {}};
   if (path == "/readyz") return {Route::Readiness, {}};
   if (auto id = id_below("/cds-services", path)) return {Route::Decision, std::move(*id)};
@@ -134,23 +138,27 @@ Reply Router::answer(Inbound request) {
   }
   switch (match.route) {
     case Route::Discovery: return routes_.discover(request.if_none_match);
-    case Route::Decision: return decide(match.id, std::move(request.body));
+    case Route::Decision:
+    case Route::Conformance: return decide(match, std::move(request.body));
     case Route::Definitions: return routes_.publish(match.type, {});
     case Route::Definition: return routes_.publish(match.type, match.id);
+    case Route::Metrics: return routes_.metrics();
     case Route::Health: return status_line("alive");
     default: return routes_.ready() ? status_line("ready") : busy("not ready to decide");
   }
 }
 
-Reply Router::decide(std::string_view id, std::string body) {
+Reply Router::decide(const RouteMatch& match, std::string body) {
   struct Running {
     std::atomic<std::size_t>& count;
     const std::size_t before = count.fetch_add(1);
     ~Running() { count.fetch_sub(1); }
   };
   const Running running{running_};
-  Reply reply =
-      running.before >= max_concurrent_ ? busy("too many calls at once, try again") : routes_.call(id, std::move(body));
+  const auto called = [&] {
+    return match.route == Route::Conformance ? routes_.check_conformance(std::move(body)) : routes_.call(match.id, std::move(body));
+  };
+  Reply reply = running.before >= max_concurrent_ ? busy("too many calls at once, try again") : called();
   // A decision speaks of a patient.
   reply.headers.emplace_back("Cache-Control", "no-store");
   return reply;

@@ -19,10 +19,12 @@ struct Routes {
   std::function<Reply(std::string_view id, std::string body)> call;
   /// A published FHIR definition, or with an empty id all of the type.
   std::function<Reply(std::string_view type, std::string_view id)> publish;
+  std::function<Reply(std::string body)> check_conformance;
+  std::function<Reply()> metrics;
   std::function<bool()> ready;
 };
 
-enum class Route { Unknown, Everything, Discovery, Decision, Definitions, Definition, Health, Readiness };
+enum class Route { Unknown, Everything, Discovery, Decision, Conformance, Definitions, Definition, Metrics, Health, Readiness };
 
 /// As logs name it: never with the text of the request.
 std::string_view to_string(Route route);
@@ -48,7 +50,7 @@ struct Inbound {
 
 class Router {
  public:
-  /// Over `max_concurrent` decisions at once, further calls are answered 503.
+  /// Over `max_concurrent` decisions and checks at once, further ones are answered 503.
   Router(Routes routes, std::size_t max_concurrent) : routes_(std::move(routes)), max_concurrent_(max_concurrent) {}
 
   /// The whole answer. HEAD is answered with the body of GET, which the transport leaves out. May throw what Routes
@@ -56,9 +58,11 @@ class Router {
   Reply answer(Inbound request);
   /// What is wrong with a request before its body is read, status 0 when nothing is.
   static Reply refusal(const Inbound& request);
+  /// Decisions and checks being made.
+  std::size_t running() const { return running_; }
 
  private:
-  Reply decide(std::string_view id, std::string body);
+  Reply decide(const RouteMatch& match, std::string body);
 
   Routes routes_;
   std::size_t max_concurrent_;

@@ -1,0 +1,94 @@
+#include "server/metrics.h"
+
+#include <algorithm>
+#include <initializer_list>
+#include <utility>
+
+#include "json/writer.h"
+
+namespace ordersign::server {
+namespace {
+
+using Label = std::pair<std::string_view, std::string_view>;
+
+/// `service="x",status="200"`. Our words need no escaping; a policy's ids are checked when it is loaded, and yet are data.
+std::string labels(std::initializer_list<Label> list) {
+  std::string text;
+  for (const auto& [name, value] : list) {
+    if (!text.empty()) text += ',';
+    text.append(name).append("=\"");
+    for (const char c : value) {
+      if (c == '\\' || c == '"') text += '\\';
+      if (c == '\n') text += "\\n";
+      else text += c;
+    }
+    text += '"';
+  }
+  return text;
+}
+
+void head(std::string& text, std::string_view name, std::string_view type, std::string_view help) {
+  text.append("# HELP ").append(name).append(" ").append(help).append("\n# TYPE ").append(name).append(" ").append(type).append("\n");
+}
+
+void sample(std::string& text, std::string_view name, std::string_view label, const std::string& value) {
+  text.append(name);
+  if (!label.empty()) text.append("{").append(label).append("}");
+  text.append(" ").append(value).append("\n");
+}
+
+void counter(std::string& text, std::string_view name, std::string_view help, const std::map<std::string, std::uint64_t>& counts) {
+  head(text, name, "counter", help);
+  for (const auto& [label, count] : counts) sample(text, name, label, std::to_string(count));
+}
+
+}  // namespace
+
+void Metrics::add(const CallReport& report, int status, std::chrono::duration<double> took) {
+  const std::lock_guard lock(mutex_);
+  ++calls_[labels({{"service", report.service.empty() ? "none" : report.service}, {"status", std::to_string(status)}})];
+  for (const auto& order : report.orders) ++decisions_[labels({{"policy", order.policy}, {"result", to_string(order.result)}})];
+  for (const auto& criterion : report.criteria) {
+    ++criteria_[labels({{"policy", criterion.policy}, {"criterion", criterion.id}, {"result", to_string(criterion.result)}})];
+    if (criterion.result == Truth::Unknown) ++unknown_[labels({{"gap", to_string(criterion.gap)}})];
+  }
+  for (const auto& key : report.prefetch) {
+    ++prefetch_[labels({{"key", key.key}, {"state", key.sent}})];
+    if (!key.fetched.empty()) ++fetches_[labels({{"what", "prefetch"}, {"outcome", key.fetched}})];
+  }
+  for (const auto outcome : report.references) ++fetches_[labels({{"what", "reference"}, {"outcome", outcome}})];
+  for (const auto& [indicator, count] : report.cards) cards_[labels({{"indicator", indicator}})] += count;
+  other_patients_ += report.other_patients;
+  ++buckets_[static_cast<std::size_t>(std::lower_bound(bounds.begin(), bounds.end(), took.count()) - bounds.begin())];
+  seconds_ += took.count();
+}
+
+std::string Metrics::text(std::size_t in_flight) const {
+  const std::lock_guard lock(mutex_);
+  std::string text;
+  counter(text, "ordersign_calls_total", "Calls by service and status; service none: no such service, or refused unread.", calls_);
+  constexpr std::string_view duration = "ordersign_call_duration_seconds";
+  head(text, duration, "histogram", "How long calls took.");
+  const auto bucket = std::string(duration) + "_bucket";
+  std::uint64_t sum = 0;
+  for (std::size_t i = 0; i < bounds.size(); ++i) {
+    sum += buckets_[i];
+    sample(text, bucket, labels({{"le", json::decimal(bounds[i])}}), std::to_string(sum));
+  }
+  sum += buckets_.back();
+  sample(text, bucket, labels({{"le", "+Inf"}}), std::to_string(sum));
+  sample(text, std::string(duration) + "_sum", "", json::decimal(seconds_));
+  sample(text, std::string(duration) + "_count", "", std::to_string(sum));
+  counter(text, "ordersign_decisions_total", "Orders decided, by policy and result.", decisions_);
+  counter(text, "ordersign_criteria_total", "Criteria decided, by policy, criterion and result.", criteria_);
+  counter(text, "ordersign_unknown_total", "Criteria left unknown, by what was missing.", unknown_);
+  counter(text, "ordersign_prefetch_total", "Prefetch keys of calls that concern a policy, by how they were sent.", prefetch_);
+  counter(text, "ordersign_fetches_total", "Prefetch keys and references read from FHIR servers, by outcome.", fetches_);
+  counter(text, "ordersign_cards_total", "Cards by indicator.", cards_);
+  counter(text, "ordersign_other_patients_total", "Resources left out because they are another patient's.", {{"", other_patients_}});
+  head(text, "ordersign_calls_in_flight", "gauge", "Decisions and conformance checks being made.");
+  sample(text, "ordersign_calls_in_flight", "", std::to_string(in_flight));
+  return text;
+}
+
+}  // namespace ordersign::server

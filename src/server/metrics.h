@@ -1,0 +1,39 @@
+// Counts over all calls since the start, as Prometheus reads them. Label values are words of ours only. Safe to use from
+// any thread.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "ordersign/service.h"
+
+namespace ordersign::server {
+
+inline constexpr std::string_view metrics_content_type = "text/plain; version=0.0.4; charset=utf-8";
+
+class Metrics {
+ public:
+  /// Upper bounds of the duration histogram, in seconds; one more bucket takes the rest.
+  static constexpr std::array bounds{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5};
+
+  void add(const CallReport& report, int status, std::chrono::duration<double> took);
+  /// Prometheus text exposition format 0.0.4.
+  std::string text(std::size_t in_flight) const;
+
+ private:
+  using Counts = std::map<std::string, std::uint64_t>;  // by the text of the labels
+
+  mutable std::mutex mutex_;
+  Counts calls_, decisions_, criteria_, unknown_, prefetch_, fetches_, cards_;
+  std::uint64_t other_patients_ = 0;
+  std::array<std::uint64_t, bounds.size() + 1> buckets_{};
+  double seconds_ = 0;
+};
+
+}  // namespace ordersign::server
