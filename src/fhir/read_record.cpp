@@ -62,7 +62,7 @@ class Collector {
   void add(json::View resource) {
     const auto type = resource["resourceType"].string();
     if (type == "Condition") keep(read_condition(resource), record_.conditions.entries);
-    else if (type == "MedicationRequest") keep(read_request(resource, resolver_), record_.requests.entries);
+    else if (type == "MedicationRequest" || type == "MedicationOrder") keep(read_request(resource, resolver_), record_.requests.entries);
     else if (type == "MedicationStatement") keep(read_statement(resource, resolver_), record_.statements.entries);
     else if (type == "MedicationAdministration") keep(read_administration(resource, resolver_), record_.administrations.entries);
     else if (type == "MedicationDispense") keep(read_dispense(resource, resolver_), record_.dispenses.entries);
@@ -79,7 +79,7 @@ class Collector {
   }
 
   void add_answers(json::View resource) {
-    if (is_about(resource["subject"]["reference"].string(), patient_id_)) read_answers(resource, record_.answers.entries);
+    if (is_about(subject_of(resource), patient_id_)) read_answers(resource, record_.answers.entries);
     else ++record_.other_patients;
   }
 
@@ -114,7 +114,8 @@ ListState state_of(json::View value, std::string_view type) {
   if (is_bundle(value)) return state_of_bundle(value);
   const auto actual = value["resourceType"].string();
   if (actual == "OperationOutcome") return ListState::Failed;
-  return actual == type ? ListState::Complete : ListState::Unreadable;
+  const bool older_name = type == "MedicationRequest" && actual == "MedicationOrder";  // DSTU2
+  return actual == type || older_name ? ListState::Complete : ListState::Unreadable;
 }
 
 Material material_of(json::View prefetch) {
