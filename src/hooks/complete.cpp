@@ -50,6 +50,14 @@ std::string next_link(json::View bundle) {
   return {};
 }
 
+/// What keeps an answer from being the page of a list: that it is no Bundle, or that it tells of matches left out.
+Failure fault_in(json::View page, std::string_view type) {
+  if (page["resourceType"].string() != "Bundle") return Failure::BadAnswer;
+  const auto state = fhir::state_of(page, type);
+  if (state == ListState::Failed) return Failure::ServerError;
+  return state == ListState::Unreadable ? Failure::BadAnswer : Failure::None;
+}
+
 }  // namespace
 
 std::string_view how_sent(json::View value, ListState state) {
@@ -104,7 +112,9 @@ void Completion::fetch_keys(fhir::Resolver& resolver) {
     auto& answer = answers[n];
     report_[i].fetched = answer.failure == Failure::None ? "fetched" : fhir_client::name_of(answer.failure);
     if (answer.failure != Failure::None) {
-      material_.states[i] = ListState::Failed;
+      // criteria, Completeness: "US Core servers offer only MedicationRequest". One that has no statements says 404.
+      const bool not_offered = answer.failure == Failure::NotFound && keys[i].type == "MedicationStatement";
+      if (!not_offered) material_.states[i] = ListState::Failed;
       continue;
     }
     material_.states[i] = fhir::state_of(answer.document->root(), keys[i].type);
@@ -130,12 +140,13 @@ void Completion::fetch_pages(fhir::Resolver& resolver) {
   for (auto& [i, pages] : running) {
     bool whole = true;
     for (auto& page : pages.get()) {
-      if (page.failure == Failure::None) {
-        take(i, std::move(page.document), resolver);
-      } else {
+      auto failure = page.failure;
+      if (failure == Failure::None) failure = fault_in(page.document->root(), keys[i].type);
+      if (failure != Failure::None) {
         whole = false;
-        report_[i].fetched = fhir_client::name_of(page.failure);
+        report_[i].fetched = fhir_client::name_of(failure);
       }
+      if (page.document != nullptr) take(i, std::move(page.document), resolver);  // a bad page still proves what it holds
     }
     if (!whole) continue;  // a cut list stays cut
     material_.states[i] = ListState::Complete;
@@ -149,12 +160,12 @@ void Completion::complete(fhir::Resolver& resolver) {
   fetch_pages(resolver);
 }
 
-bool Completion::follow_missed(fhir::Resolver& resolver, bool payers_too) {
+bool Completion::follow_missed(fhir::Resolver& resolver, std::initializer_list<std::string_view> types) {
   if (!may_fetch()) return false;
   std::vector<Query> queries;
   for (const auto& reference : resolver.missed()) {
     const auto local = fhir::local_reference(reference);
-    const bool useful = local.starts_with("Medication/") || local.starts_with("Condition/") || (payers_too && local.starts_with("Organization/"));
+    const bool useful = std::any_of(types.begin(), types.end(), [&](std::string_view type) { return local.starts_with(type); });
     if (!useful || std::find(tried_.begin(), tried_.end(), reference) != tried_.end() || queries.size() >= most_references) continue;
     tried_.push_back(reference);
     queries.push_back({reference, reference});

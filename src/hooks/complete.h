@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -30,8 +31,9 @@ class Completion {
              std::chrono::milliseconds allowed);
 
   bool may_fetch() const { return client_ != nullptr; }
-  /// Reads the references that the resolver missed, once each, and lets it know. True when something came.
-  bool follow_missed(fhir::Resolver& resolver, bool payers_too);
+  /// Reads the references to these types ("Medication/") that the resolver missed, once each, and lets it know. True when
+  /// something came.
+  bool follow_missed(fhir::Resolver& resolver, std::initializer_list<std::string_view> types);
   /// Reads absent keys and unread pages. A key that the client reported as failed is not tried again.
   void complete(fhir::Resolver& resolver);
 

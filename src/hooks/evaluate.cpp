@@ -225,9 +225,10 @@ class PolicyRun {
   const Sources& sources_;
 };
 
-/// Drafts whose medication is known only by a reference that was not sent.
-bool has_unnamed_draft(const std::vector<fhir::Request>& drafts) {
-  return std::any_of(drafts.begin(), drafts.end(), [](const fhir::Request& draft) { return draft.medication.unresolved; });
+/// Drafts in question whose medication is known only by a reference that was not sent.
+bool has_unnamed_draft(const Request& request, const std::vector<fhir::Request>& drafts) {
+  return std::any_of(drafts.begin(), drafts.end(),
+                     [&request](const fhir::Request& draft) { return draft.medication.unresolved && is_selected(request, draft); });
 }
 
 void note_reading(CallReport& report, const Completion& completion, const fhir::Record& record) {
@@ -248,7 +249,7 @@ Result<Evaluation> evaluate(const Catalog& catalog, const Options& options, Inst
   auto drafts = read_drafts(request, resolver);
   if (!drafts) return drafts.error();
   Completion completion(request, client, begun, options.fhir_deadline);
-  if (has_unnamed_draft(drafts.value()) && completion.follow_missed(resolver, false)) {
+  if (has_unnamed_draft(request, drafts.value()) && completion.follow_missed(resolver, {"Medication/"})) {
     drafts = read_drafts(request, resolver);
     if (!drafts) return drafts.error();
   }
@@ -269,7 +270,9 @@ Result<Evaluation> evaluate(const Catalog& catalog, const Options& options, Inst
   auto record = fhir::read_record(completion.material(), request.patient_id, resolver);
   drafts = read_drafts(request, resolver);
   if (!drafts) return drafts.error();
-  if (completion.follow_missed(resolver, !options.payer_ids.empty())) {
+  const bool came = options.payer_ids.empty() ? completion.follow_missed(resolver, {"Medication/", "Condition/"})
+                                              : completion.follow_missed(resolver, {"Medication/", "Condition/", "Organization/"});
+  if (came) {
     record = fhir::read_record(completion.material(), request.patient_id, resolver);
     drafts = read_drafts(request, resolver);
     if (!drafts) return drafts.error();
