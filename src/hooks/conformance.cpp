@@ -102,9 +102,8 @@ class Checker {
         if (entry.is_object() && !resource) problems_.add(pointer + "/resource", Severity::Warning, "missing: this entry is not read");
         continue;
       }
-      // An order whose subject is another patient is an error, and told as such.
-      const bool has_subject = resource["subject"]["reference"].is_string();
-      check_resource(resource, pointer + "/resource", has_subject ? std::string_view() : patient_, resolver_, problems_);
+      // No patient to compare with: an order of another one is an error, and told as such.
+      check_resource(resource, pointer + "/resource", {}, resolver_, problems_);
       if (!is_order_type(resource, patient_)) continue;
       orders.push_back(fhir::read_request(resource, resolver_));
       if (orders.back().reference.empty()) orders.back().reference = "#" + pointer;

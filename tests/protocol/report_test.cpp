@@ -6,6 +6,8 @@
 
 #include "catalog/catalog.h"
 #include "ordersign/service.h"
+#include "server/metrics.h"
+#include "support/fhir_access.h"
 #include "support/http_client.h"
 #include "support/server_fixture.h"
 
@@ -82,6 +84,21 @@ TEST_CASE("metrics count calls, decisions and prefetch keys") {
     INFO(line);
     CHECK(answer.body.find(line) != std::string::npos);
   }
+}
+
+TEST_CASE("what was read from the client's FHIR server is told by its outcome, without the token") {
+  using namespace ordersign::testing;
+  const FhirServer server(serving(chart_of(whole_call())));
+  const auto reply = ask_allowing({server.base()}, granting(without(whole_call(), {"weights"}), server.base()));
+  CHECK(reply.status == 200);
+  server::Metrics metrics;
+  metrics.add(reply.report, reply.status, std::chrono::milliseconds(1));
+  const auto text = metrics.text(0);
+  INFO(text);
+  CHECK(text.find(R"(ordersign_prefetch_total{key="weights",state="absent"} 1)") != std::string::npos);
+  CHECK(text.find(R"(ordersign_prefetch_total{key="conditions",state="honoured"} 1)") != std::string::npos);
+  CHECK(text.find(R"(ordersign_fetches_total{what="prefetch",outcome="fetched"} 1)") != std::string::npos);
+  CHECK(text.find(kToken) == std::string::npos);
 }
 
 TEST_CASE("a call that ends in 412 tells which keys were not to be had") {
