@@ -88,11 +88,11 @@ std::vector<Error> draft_errors(json::View draft_orders, std::string_view patien
   for (const auto entry : draft_orders["entry"].elements()) {
     const auto pointer = "/context/draftOrders/entry/" + std::to_string(index++);
     const auto resource = entry["resource"];
-    const auto subject = resource["subject"]["reference"];
+    const auto subject = fhir::subject_of(resource);
     if (!entry.is_object()) checker.add(pointer, "want an object with a resource");
     else if (resource && !resource.is_object()) checker.add(pointer + "/resource", "want a resource");
-    else if (subject.is_string() && !fhir::is_about(subject.string(), patient_id)) {
-      checker.add(pointer + "/resource/subject", "this order is for another patient than context.patientId");
+    else if (!subject.empty() && !fhir::is_about(subject, patient_id)) {
+      checker.add(pointer + (resource["subject"] ? "/resource/subject" : "/resource/patient"), "this order is for another patient than context.patientId");
     }
   }
   return checker.take();
