@@ -39,7 +39,7 @@ DaySpan month_span(year_month_day first) {
 /// hh:mm[:ss[.f…]] as seconds of the day; a leap second counts as the second before it.
 std::optional<seconds> take_time(std::string_view& text) {
   const auto hour = take_digits(text, 2);
-  if (!hour || *hour > 24 || !take(text, ':')) return std::nullopt;
+  if (!hour || *hour > 23 || !take(text, ':')) return std::nullopt;
   const auto minute = take_digits(text, 2);
   if (!minute || *minute > 59) return std::nullopt;
   int second = 0;
@@ -52,7 +52,6 @@ std::optional<seconds> take_time(std::string_view& text) {
       while (take_digits(text, 1)) {}
     }
   }
-  if (*hour == 24 && (*minute != 0 || second != 0)) return std::nullopt;
   return seconds(*hour * 3600 + *minute * 60 + second);
 }
 
@@ -63,7 +62,7 @@ std::optional<seconds> take_offset(std::string_view& text) {
   const auto hour = take_digits(text, 2);
   if (!hour || *hour > 14 || !take(text, ':')) return std::nullopt;
   const auto minute = take_digits(text, 2);
-  if (!minute || *minute > 59) return std::nullopt;
+  if (!minute || *minute > 59 || (*hour == 14 && *minute != 0)) return std::nullopt;
   const seconds offset(*hour * 3600 + *minute * 60);
   return west ? -offset : offset;
 }

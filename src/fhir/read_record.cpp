@@ -8,17 +8,17 @@ namespace {
 
 // Root-level tokens and plain searches only, so that every CDS Hooks version can fill them.
 constexpr std::array keys{
-    PrefetchKey{"patient", "Patient", "/{{context.patientId}}", true},
-    PrefetchKey{"conditions", "Condition", "?patient={{context.patientId}}", true},
-    PrefetchKey{"medicationRequests", "MedicationRequest", "?patient={{context.patientId}}", true},
-    PrefetchKey{"medicationStatements", "MedicationStatement", "?patient={{context.patientId}}", true},
-    PrefetchKey{"medicationAdministrations", "MedicationAdministration", "?patient={{context.patientId}}", true},
-    PrefetchKey{"medicationDispenses", "MedicationDispense", "?patient={{context.patientId}}", true},
+    PrefetchKey{"patient", "Patient", "/{{context.patientId}}", ""},
+    PrefetchKey{"conditions", "Condition", "?patient={{context.patientId}}", ""},
+    PrefetchKey{"medicationRequests", "MedicationRequest", "?patient={{context.patientId}}", ""},
+    PrefetchKey{"medicationStatements", "MedicationStatement", "?patient={{context.patientId}}", ""},
+    PrefetchKey{"medicationAdministrations", "MedicationAdministration", "?patient={{context.patientId}}", ""},
+    PrefetchKey{"medicationDispenses", "MedicationDispense", "?patient={{context.patientId}}", ""},
     PrefetchKey{"weights", "Observation",
-                "?patient={{context.patientId}}&code=http://loinc.org|29463-7,http://loinc.org|3141-9", true},
-    PrefetchKey{"diseaseActivity", "Observation", "?patient={{context.patientId}}&category=survey", true},
-    PrefetchKey{"questionnaireResponses", "QuestionnaireResponse", "?patient={{context.patientId}}", false},
-    PrefetchKey{"coverage", "Coverage", "?patient={{context.patientId}}", true},
+                "?patient={{context.patientId}}&code=http://loinc.org|29463-7,http://loinc.org|3141-9", ""},
+    PrefetchKey{"diseaseActivity", "Observation", "?patient={{context.patientId}}&category=survey", ""},
+    PrefetchKey{"questionnaireResponses", "QuestionnaireResponse", "?patient={{context.patientId}}", "clinical-response"},
+    PrefetchKey{"coverage", "Coverage", "?patient={{context.patientId}}", ""},
 };
 
 bool is_bundle(json::View value) {

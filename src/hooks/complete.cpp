@@ -71,9 +71,15 @@ std::string_view how_sent(json::View value, ListState state) {
   return "absent";
 }
 
-Completion::Completion(const Request& request, const fhir_client::Client* client, std::chrono::steady_clock::time_point now,
+bool is_asked(const fhir::PrefetchKey& key, const terminology::Terminology& terminology) {
+  if (key.when_set.empty()) return true;
+  const auto set = terminology.find(key.when_set);
+  return set && terminology.has_members(*set);
+}
+
+Completion::Completion(const Request& request, const terminology::Terminology& terminology, const fhir_client::Client* client, std::chrono::steady_clock::time_point now,
                        std::chrono::milliseconds allowed)
-    : request_(request), deadline_(now + allowed), material_(fhir::material_of(request.prefetch)) {
+    : request_(request), terminology_(terminology), deadline_(now + allowed), material_(fhir::material_of(request.prefetch)) {
   // "when both fhirServer and fhirAuthorization are given"; a server off the list is not called.
   const std::string base(request.fhir_server);
   if (client != nullptr && !base.empty() && !request.access_token.empty() && client->allow_list().allows(base)) {
@@ -102,7 +108,7 @@ void Completion::fetch_keys(fhir::Resolver& resolver) {
   std::vector<Query> queries;
   std::vector<std::size_t> wanted;
   for (std::size_t i = 0; i < keys.size(); ++i) {
-    if (material_.states[i] != ListState::Missing || !keys[i].published) continue;
+    if (material_.states[i] != ListState::Missing || !is_asked(keys[i], terminology_)) continue;
     queries.push_back({std::string(keys[i].name), url_for(keys[i])});
     wanted.push_back(i);
   }

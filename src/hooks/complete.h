@@ -11,6 +11,7 @@
 #include "fhir/read.h"
 #include "fhir_client/client.h"
 #include "hooks/request.h"
+#include "terminology/terminology.h"
 
 namespace ordersign::hooks {
 
@@ -23,11 +24,14 @@ struct KeyReport {
 
 std::string_view how_sent(json::View value, fhir::ListState state);
 
+/// Is this key asked for, in discovery and by fetching, with the value sets as they are configured?
+bool is_asked(const fhir::PrefetchKey& key, const terminology::Terminology& terminology);
+
 /// Owns what it fetched; views in the record point into it, so it must outlive the record.
 class Completion {
  public:
   /// `client` may be null: nothing is fetched then. `deadline` is for all fetches of the call together.
-  Completion(const Request& request, const fhir_client::Client* client, std::chrono::steady_clock::time_point now,
+  Completion(const Request& request, const terminology::Terminology& terminology, const fhir_client::Client* client, std::chrono::steady_clock::time_point now,
              std::chrono::milliseconds allowed);
 
   bool may_fetch() const { return client_ != nullptr; }
@@ -50,6 +54,7 @@ class Completion {
   void take(std::size_t key, std::unique_ptr<const json::Document> document, fhir::Resolver& resolver);
 
   const Request& request_;
+  const terminology::Terminology& terminology_;
   const fhir_client::Client* client_ = nullptr;
   fhir_client::Access access_;
   std::chrono::steady_clock::time_point deadline_;

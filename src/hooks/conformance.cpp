@@ -136,7 +136,7 @@ class Checker {
     const auto prefetch = root_["prefetch"];
     for (const auto& key : fhir::prefetch_keys()) {
       const auto value = prefetch[key.name];
-      if (value.absent() && !key.published) continue;
+      if (value.absent() && !key.when_set.empty()) continue;
       check_key(key, value);
     }
     for (const auto& [name, value] : prefetch.members()) {

@@ -248,7 +248,7 @@ Result<Evaluation> evaluate(const Catalog& catalog, const Options& options, Inst
   fhir::Resolver resolver(request.draft_orders, request.prefetch);
   auto drafts = read_drafts(request, resolver);
   if (!drafts) return drafts.error();
-  Completion completion(request, client, begun, options.fhir_deadline);
+  Completion completion(request, catalog.terminology(), client, begun, options.fhir_deadline);
   if (has_unnamed_draft(request, drafts.value()) && completion.follow_missed(resolver, {"Medication/"})) {
     drafts = read_drafts(request, resolver);
     if (!drafts) return drafts.error();

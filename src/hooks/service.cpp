@@ -38,14 +38,14 @@ const Advertised* find_service(std::string_view id) {
   return nullptr;
 }
 
-std::string discovery_body() {
+std::string discovery_body(const Catalog& catalog) {
   json::Writer writer;
   writer.begin_object().key("services").begin_array();
   for (const auto& service : advertised) {
     writer.begin_object().member("hook", hooks::hook_name(service.hook)).member("title", service.title);
     writer.member("description", service.description).member("id", service.id).key("prefetch").begin_object();
     for (const auto& key : fhir::prefetch_keys()) {
-      if (key.published) writer.member(key.name, std::string(key.type).append(key.search));
+      if (hooks::is_asked(key, catalog.terminology())) writer.member(key.name, std::string(key.type).append(key.search));
     }
     writer.end_object().member("usageRequirements", usage).member("version", "3.0.0").member("hookVersion", "1.0").end_object();
   }
@@ -89,7 +89,7 @@ Service::Service(std::shared_ptr<const Catalog> catalog, Options options, Clock 
       options_(std::move(options)),
       clock_(std::move(clock)),
       client_(std::move(client)),
-      discovery_(discovery_body()) {
+      discovery_(discovery_body(*catalog_)) {
   etag_ = "\"" + security::uuid_of(discovery_) + "\"";
 }
 

@@ -250,6 +250,14 @@ std::string Terminology::known_ids() const {
 }
 
 std::size_t Terminology::size() const { return tables_->ids.size(); }
+bool Terminology::has_members(SetId set) const {
+  const auto in_set = [set](const auto& entry) { return entry.set == set; };
+  if (!tables_->names_of[set].empty() || std::any_of(tables_->prefixes.begin(), tables_->prefixes.end(), in_set)) return true;
+  return std::any_of(tables_->codes.begin(), tables_->codes.end(), [&in_set](const auto& code) {
+    return std::any_of(code.second.begin(), code.second.end(), in_set);
+  });
+}
+
 const std::string& Terminology::id_of(SetId set) const { return tables_->ids[set]; }
 std::vector<const Name*> Terminology::names_of(SetId set) const { return tables_->names_of[set]; }
 

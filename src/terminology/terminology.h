@@ -57,6 +57,8 @@ class Terminology {
   std::string known_ids() const;
   std::size_t size() const;
   const std::string& id_of(SetId set) const;
+  /// Has it any code, prefix or name? Some sets are configuration and are shipped empty.
+  bool has_members(SetId set) const;
   /// Names that a set recognises in text.
   std::vector<const Name*> names_of(SetId set) const;
 
