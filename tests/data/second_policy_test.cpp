@@ -146,7 +146,8 @@ TEST_CASE("the tablet is another policy's, and the clashing drug is told of the 
 }
 
 TEST_CASE("nothing of the first policy shows in an answer of the second") {
-  const auto text = answer_to({{}, {}}).json["cards"].first()["detail"].string();
+  const auto answer = answer_to({{}, {}});
+  const auto text = answer.json["cards"].first()["detail"].string();
   CHECK_FALSE(text.empty());
   for (const auto* word : {"Benlysta", "belimumab", "UnitedHealthcare", "lupus"}) CHECK(text.find(word) == std::string_view::npos);
 }

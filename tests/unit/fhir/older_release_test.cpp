@@ -20,7 +20,12 @@ auto read_as(Read read, const std::string& text) {
 
 Request request_of(const std::string& text) { return read_as(read_request, text); }
 Statement statement_of(const std::string& members) { return read_as(read_statement, "{" + members + "}"); }
-Condition condition_of(const std::string& members) { return read_condition(Json("{" + members + "}").root()); }
+Condition condition_of(const std::string& members) {
+  return read_as([](json::View view, Resolver&) { return read_condition(view); }, "{" + members + "}");
+}
+Observation observation_of(const std::string& text) {
+  return read_as([](json::View view, Resolver&) { return read_observation(view); }, text);
+}
 
 }  // namespace
 
@@ -163,7 +168,7 @@ TEST_CASE("every reader takes the patient under the older name, and the newer on
   CHECK(read_as(read_statement, old).subject == "Patient/q");
   CHECK(read_as(read_administration, old).subject == "Patient/q");
   CHECK(read_as(read_dispense, old).subject == "Patient/q");
-  CHECK(read_observation(Json(old).root()).subject == "Patient/q");
+  CHECK(observation_of(old).subject == "Patient/q");
 }
 
 TEST_CASE("another patient's resource is left out under the older name too") {
