@@ -51,7 +51,7 @@ class Loader {
     }
     for (const auto truth : {Truth::Met, Truth::Unmet, Truth::Unknown}) {
       for (const auto& [id, text] : section[to_string(truth)].members()) {
-        const auto known = std::any_of(shapes.begin(), shapes.end(), [&](const FindingShape& s) { return s.truth == truth && s.id == id; });
+        const auto known = std::any_of(shapes.begin(), shapes.end(), [&, wanted = id](const FindingShape& s) { return s.truth == truth && s.id == wanted; });
         if (!known) fail(base + "/" + std::string(to_string(truth)) + "/" + std::string(id), "wording for no finding of this criterion");
       }
     }
