@@ -22,6 +22,7 @@ struct Evidence {
   std::optional<DaySpan> when;
   std::string name;                ///< our own word for it, e.g. Lupkynis (voclosporin)
   std::string_view dated = "";     ///< what `when` is the date of: ordered, since, given …; static text
+  std::string code = {};           ///< the code that counted, `rxnorm|1592257`; "" when it was the name or the order itself
 };
 
 /// One thing found about a fact. `id` picks the wording; `values` are our own words and numbers, never chart text.

@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "ordersign/dates.h"
+#include "ordersign/record.h"
+#include "ordersign/result.h"
 #include "ordersign/truth.h"
 
 namespace ordersign {
@@ -19,6 +21,11 @@ class Catalog;
 namespace fhir_client {
 class Client;
 }
+
+/// How long the parts of a call took.
+struct Phases {
+  std::chrono::duration<double, std::milli> read{}, fetch{}, decide{}, write{};
+};
 
 /// What a call was like, for log and metrics: words of ours and counts, never anything of the chart.
 struct CallReport {
@@ -44,6 +51,16 @@ struct CallReport {
   std::vector<std::string_view> references;  ///< how reading each unresolved reference ended
   std::map<std::string, std::size_t, std::less<>> cards;  ///< by indicator
   std::size_t other_patients = 0;
+  std::vector<DecisionRecord> records;  ///< one an answered order, to be kept; empty without Options::pseudonym_key
+  Phases phases;
+};
+
+/// Who calls, as the transport has made sure of, and how the answer is to be written.
+struct Caller {
+  std::string client;   ///< the issuer; "" where clients are not told apart
+  std::string tenant;
+  std::string dialect;  ///< "": Options::dialect
+  bool shadow = false;  ///< decide and record, but answer without cards
 };
 
 /// An HTTP answer without the transport's own headers.
@@ -62,6 +79,9 @@ struct Options {
   bool explain = true;                 ///< the `org.ordersign.decisions` extension
   bool card_when_met = false;          ///< an `info` card when every criterion is met
   std::chrono::milliseconds fhir_deadline{400};  ///< for all fetches of one call
+  std::size_t max_resources = 10'000;  ///< in the drafts and prefetch of one call; over it 413
+  std::string dialect = "plain";       ///< of callers that have none of their own: plain or epic
+  std::string pseudonym_key;           ///< secret bytes; patients and orders are recorded as keyed hashes. Empty: no records
 };
 
 /// Immutable; const members may be called from any number of threads at once.
@@ -74,7 +94,10 @@ class Service {
   /// GET /cds-services. CDS Hooks 2.0, Discovery. Carries an ETag; answers 304 when `if_none_match` names it.
   Reply discover(std::string_view if_none_match = {}) const;
   /// POST /cds-services/{id}. 200 with cards; 400, 404, 412 with an OperationOutcome.
-  Reply call(std::string_view id, std::string body) const;
+  Reply call(std::string_view id, std::string body, const Caller& caller = {}) const;
+  /// POST /cds-services/{id}/feedback: every outcome told, in its order. CDS Hooks 2.0, Feedback. Answering is the caller's,
+  /// once they are kept. Errors: NotFound (404), Syntax, TooLarge, Structure (400) with the pointer of the first bad part.
+  Result<std::vector<FeedbackEvent>> read_feedback(std::string_view id, std::string body, const Caller& caller = {}) const;
   /// GET /fhir/{type}/{id}, for ValueSet and StructureDefinition: the definition, or 404. With an empty id a searchset of all.
   Reply publish(std::string_view type, std::string_view id) const;
   /// POST /conformance/check: what of an integrator's own request can be read, and what is wrong with it where. Decides, stores
@@ -92,6 +115,9 @@ class Service {
   std::string discovery_;
   std::string etag_;
 };
+
+/// The error answer for what a function of Service could not read: 400, 404, 412 or 413.
+Reply reply_for(const Error& error);
 
 /// An error answer: an OperationOutcome with one issue. `code` is a FHIR issue type (http://hl7.org/fhir/issue-type).
 Reply operation_outcome(int status, std::string_view code, std::string_view where, std::string_view message);

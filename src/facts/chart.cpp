@@ -242,6 +242,17 @@ Gap gap_of(fhir::ListState state) {
 
 namespace {
 
+/// The code that a membership rests on, as records keep it. A prefix takes codes with any ending, and so perhaps words: a
+/// code that is longer than codes are, or has other characters, is not repeated.
+std::string counted_code(const Hit* hit) {
+  if (hit == nullptr || hit->basis != Basis::Code) return {};
+  constexpr std::size_t longest_code = 18;  // a SNOMED CT identifier
+  const auto is_plain = [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' || c == '-'; };
+  const auto code = hit->term.code;
+  if (code.empty() || code.size() > longest_code || !std::all_of(code.begin(), code.end(), is_plain)) return {};
+  return std::string(to_string(terminology::code_system(hit->term.system))).append("|").append(code);
+}
+
 /// The chart's words for a thing; of a bare code, that it is one.
 std::string display_of(std::string_view words, const fhir::Concept& concept_) {
   const bool only_code = concept_.text.empty() && std::all_of(concept_.codings.begin(), concept_.codings.end(), [](const fhir::Coding& c) { return c.display.empty(); });
@@ -258,6 +269,7 @@ Evidence evidence_of(const Use& use, const Hit* hit) {
   evidence.when = use.began();
   evidence.dated = use.began_word();
   if (hit != nullptr && hit->name != nullptr) evidence.name = hit->name->label;
+  evidence.code = counted_code(hit);
   return evidence;
 }
 
@@ -266,6 +278,7 @@ Evidence evidence_of(const Problem& problem, const Hit* hit) {
   evidence.reference = problem.condition->reference;
   evidence.display = display_of(fhir::words_for(problem.condition->code), problem.condition->code);
   evidence.basis = hit != nullptr && hit->basis == Basis::Name ? "name" : "code";
+  evidence.code = counted_code(hit);
   const auto& condition = *problem.condition;
   const auto& date = problem.active == Truth::Unmet && condition.abatement ? condition.abatement
                      : condition.onset                                     ? condition.onset

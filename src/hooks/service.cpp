@@ -53,15 +53,6 @@ std::string discovery_body(const Catalog& catalog) {
   return writer.take();
 }
 
-Reply reply_for(const Error& error) {
-  switch (error.code) {
-    case ErrorCode::Unavailable: return operation_outcome(412, "incomplete", error.where, error.message);
-    case ErrorCode::TooLarge: return operation_outcome(400, "too-long", error.where, error.message);
-    case ErrorCode::Syntax: return operation_outcome(400, "structure", error.where, error.message);
-    default: return operation_outcome(400, "invalid", error.where, error.message);
-  }
-}
-
 /// What was decided, beside what was read.
 void note_decisions(CallReport& report, const hooks::Evaluation& evaluation) {
   for (const auto& decided : evaluation.decided) {
@@ -75,6 +66,16 @@ void note_decisions(CallReport& report, const hooks::Evaluation& evaluation) {
 }
 
 }  // namespace
+
+Reply reply_for(const Error& error) {
+  switch (error.code) {
+    case ErrorCode::NotFound: return operation_outcome(404, "not-found", error.where, error.message);
+    case ErrorCode::Unavailable: return operation_outcome(412, "incomplete", error.where, error.message);
+    case ErrorCode::TooLarge: return operation_outcome(400, "too-long", error.where, error.message);
+    case ErrorCode::Syntax: return operation_outcome(400, "structure", error.where, error.message);
+    default: return operation_outcome(400, "invalid", error.where, error.message);
+  }
+}
 
 Reply operation_outcome(int status, std::string_view code, std::string_view where, std::string_view message) {
   json::Writer writer;
@@ -102,7 +103,7 @@ Reply Service::discover(std::string_view if_none_match) const {
   return reply;
 }
 
-Reply Service::call(std::string_view id, std::string body) const {
+Reply Service::call(std::string_view id, std::string body, const Caller&) const {
   const auto* service = find_service(id);
   if (service == nullptr) return operation_outcome(404, "not-found", "", "no such service; see GET /cds-services");
   CallReport report;

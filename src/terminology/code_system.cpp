@@ -109,4 +109,22 @@ std::vector<std::string> normal_forms(CodeSystem system, std::string_view code) 
   return {std::move(normal)};
 }
 
+std::string_view to_string(CodeSystem system) {
+  switch (system) {
+    case CodeSystem::Unknown: return "";
+    case CodeSystem::RxNorm: return "rxnorm";
+    case CodeSystem::Ndc: return "ndc";
+    case CodeSystem::Hcpcs: return "hcpcs";
+    case CodeSystem::Atc: return "atc";
+    case CodeSystem::SnomedCt: return "snomed-ct";
+    case CodeSystem::Icd10Cm: return "icd-10-cm";
+    case CodeSystem::Loinc: return "loinc";
+    case CodeSystem::RouteV3: return "route-v3";
+    case CodeSystem::RouteV2: return "route-v2";
+    case CodeSystem::NciThesaurus: return "nci-thesaurus";
+    case CodeSystem::Icd10Who: return "icd-10-who";
+  }
+  return "";
+}
+
 }  // namespace ordersign::terminology

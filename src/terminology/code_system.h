@@ -14,6 +14,9 @@ enum class CodeSystem : std::uint8_t { Unknown, RxNorm, Ndc, Hcpcs, Atc, SnomedC
 /// payers' guides use beside the registered one. A SNOMED CT edition URI counts as SNOMED CT.
 CodeSystem code_system(std::string_view uri);
 
+/// `rxnorm`, `icd-10-cm` …: our short word for a system; "" for an unknown one.
+std::string_view to_string(CodeSystem system);
+
 /// `code` without surrounding blanks, upper case; ICD-10-CM without its dot; NDC as the digits of labeler (5), product (4)
 /// and package (2). A ten-digit NDC without hyphens may be read in three ways: all are given.
 std::vector<std::string> normal_forms(CodeSystem system, std::string_view code);

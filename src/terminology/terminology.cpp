@@ -277,12 +277,12 @@ std::vector<Hit> Terminology::classify(const std::vector<CodedTerm>& codes, cons
       const auto key = key_of(system, form);
       if (const auto found = tables_->codes.find(key); found != tables_->codes.end()) {
         for (const auto& entry : found->second) {
-          if (!has(entry.set) && !excluded(entry.set, key)) hits.push_back({entry.set, Basis::Code, entry.name});
+          if (!has(entry.set) && !excluded(entry.set, key)) hits.push_back({entry.set, Basis::Code, entry.name, term});
         }
       }
       for (const auto& rule : tables_->prefixes) {
         if (rule.system == system && std::string_view(form).starts_with(rule.prefix) && !has(rule.set) && !excluded(rule.set, key)) {
-          hits.push_back({rule.set, Basis::Code, rule.name});
+          hits.push_back({rule.set, Basis::Code, rule.name, term});
         }
       }
     }
@@ -300,7 +300,7 @@ std::vector<Hit> Terminology::classify(const std::vector<CodedTerm>& codes, cons
         const auto present = [&folded](const std::string& part) { return holds_phrase(folded, " " + part + " "); };
         const bool holds = phrase.all_words.empty() ? holds_phrase(folded, phrase.folded)
                                                     : std::all_of(phrase.all_words.begin(), phrase.all_words.end(), present);
-        if (holds) hits.push_back({phrase.set, Basis::Name, phrase.name});
+        if (holds) hits.push_back({phrase.set, Basis::Name, phrase.name, {}});
       }
     }
   }

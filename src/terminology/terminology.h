@@ -25,17 +25,18 @@ struct Name {
   bool drug = false;  ///< an ingredient, not a term or the name of a group
 };
 
+/// A coded or worded thing, as FHIR gives it.
+struct CodedTerm {
+  std::string_view system;
+  std::string_view code;
+};
+
 /// One membership. `name` is null when the set does not say which drug the code is of.
 struct Hit {
   SetId set;
   Basis basis;
   const Name* name;
-};
-
-/// A coded or worded thing, as FHIR gives it.
-struct CodedTerm {
-  std::string_view system;
-  std::string_view code;
+  CodedTerm term = {};  ///< the code that it rests on, a view of what was classified; empty for Basis::Name
 };
 
 class Terminology {

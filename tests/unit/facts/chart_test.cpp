@@ -56,6 +56,25 @@ TEST_CASE("an order stands against an earlier, an undated and another drug's sta
   CHECK(beside(replaced(alpha("MedicationStatement", R"("status":"stopped","dateAsserted":"2026-01-10")"), R"("code":"1")", R"("code":"2")")) == Truth::Met);
 }
 
+TEST_CASE("evidence keeps the code that counted, and none that is longer or odder than codes are") {
+  const auto kept = [](const std::string& code) {
+    const auto made = charted(R"({"medicationRequests":{"resourceType":"Bundle","entry":[)" +
+                              replaced(alpha("MedicationRequest", R"("status":"active")"), R"("code":"1")", R"("code":")" + code + "\"") + "]}}");
+    const auto& use = made->chart.uses.front();
+    return evidence_of(use, use.what.in(0)).code;
+  };
+  CHECK(kept("1") == "rxnorm|1");
+  CHECK(kept("2") == "");  // not of this set
+  const terminology::Name name{"alphamab", "alphamab", true};
+  const auto made = charted(R"({"medicationRequests":{"resourceType":"Bundle","entry":[)" + alpha("MedicationRequest", R"("status":"active")") + "]}}");
+  for (const std::string_view odd : {"M32.Jane Doe", "M32.9999999999999999", "M32.\u00e9", ""}) {
+    const Hit hit{0, Basis::Code, &name, {"http://hl7.org/fhir/sid/icd-10-cm", odd}};
+    CHECK(evidence_of(made->chart.uses.front(), &hit).code.empty());
+  }
+  const Hit by_name{0, Basis::Name, &name, {}};
+  CHECK(evidence_of(made->chart.uses.front(), &by_name).code.empty());
+}
+
 TEST_CASE("a problem is active by its status and abatement") {
   for (const auto* code : {"active", "recurrence", "relapse"}) CHECK(activity(status(code)) == Truth::Met);
   for (const auto* code : {"inactive", "remission", "resolved"}) CHECK(activity(status(code)) == Truth::Unmet);
