@@ -1,0 +1,39 @@
+// The CDS clients that are let in: the file of `--clients`. Immutable once loaded.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ordersign/result.h"
+#include "security/jwk_set.h"
+
+namespace ordersign::security {
+
+struct Client {
+  std::string issuer;
+  std::string jku;                     ///< where its keys are published; "" when they are in `keys`
+  std::shared_ptr<const JwkSet> keys;  ///< of its `jwks` file; nullptr when there is a `jku`
+  std::string dialect;                 ///< "" when the file names none
+  std::vector<std::string> tenants;    ///< none: any tenant, and tokens without one
+  std::vector<std::string> services;   ///< none: every service
+  bool shadow = false;
+};
+
+/// What the words of the file are held against.
+struct KnownWords {
+  std::vector<std::string> dialects;
+  std::vector<std::string> services;
+  /// Why a `jku` may not be fetched, or nullopt: fhir_client::fault_of_document_url.
+  std::function<std::optional<std::string>(std::string_view url)> url_fault;
+};
+
+/// Refuses (ErrorCode::NotFound, BadData; `where` the file and a JSON pointer) whatever is not of the file's shape:
+/// unknown members, an issuer twice, both or neither of `jku` and `jwks`, words that are not known, key files that
+/// cannot be used. A `jwks` path is relative to the file's folder.
+Result<std::vector<Client>> load_clients(const std::string& file, const KnownWords& known);
+
+}  // namespace ordersign::security
