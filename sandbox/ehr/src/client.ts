@@ -15,9 +15,10 @@ export interface Service {
 export interface Evidence { reference?: string; display?: string; basis?: string; date?: string }
 export interface CriterionAnswer { id: string; result: Truth; finding?: string; settledBy?: string; gap?: string; evidence?: Evidence[] }
 export interface Decision {
-  order: string; policy: string; version: string; phase: string; pathway: string; result: Truth; criteria: CriterionAnswer[];
+  order: string; policy: string; version: string; asOf?: string; phase: string; pathway: string; result: Truth; criteria: CriterionAnswer[];
 }
-export interface Suggestion { label: string; actions?: { type: string; description: string }[] }
+export interface Action { type: string; description: string; resourceId?: string; resource?: unknown }
+export interface Suggestion { label: string; actions?: Action[] }
 export interface Card {
   summary: string;
   indicator: string;

@@ -1,0 +1,87 @@
+// Fires scenarios at a service, some at once, and judges each answer.
+import { decisions_of, type Answer } from "../client.ts";
+import { compare, type Difference } from "./compare.ts";
+import type { Scenario } from "./scenario.ts";
+
+/** `skipped`: the answer is of another day than the scenario, so that a difference proves nothing. */
+export type Verdict = "as expected" | "different" | "skipped" | "failed";
+
+export interface Outcome {
+  scenario: Scenario;
+  verdict: Verdict;
+  differences: Difference[];
+  milliseconds: number;
+  as_of?: string; // the day that the service decided as of, if it decided
+  error?: string; // why no answer came
+}
+
+export interface Run {
+  base: string;
+  jobs: number;
+  authorization: (audience: string) => Promise<string | undefined>;
+  progress?: (done: number, all: number) => void;
+}
+
+const TIMEOUT_MS = 30_000;
+
+export async function run_scenarios(scenarios: readonly Scenario[], run: Run): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  let next = 0;
+  const worker = async () => {
+    for (let i = next++; i < scenarios.length; i = next++) {
+      const scenario = scenarios[i];
+      if (scenario === undefined) return;
+      outcomes[i] = await fire(scenario, run);
+      run.progress?.(outcomes.filter(Boolean).length, scenarios.length);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, run.jobs) }, worker));
+  return outcomes;
+}
+
+/** A base may have a path: `https://payer.example/ordersign` has its services below that. */
+export function service_url(base: string, id: string): string {
+  return `${base.replace(/\/+$/, "")}/cds-services/${encodeURIComponent(id)}`;
+}
+
+async function fire(scenario: Scenario, run: Run): Promise<Outcome> {
+  const url = service_url(run.base, scenario.expect.service);
+  const before = performance.now();
+  try {
+    const authorization = await run.authorization(url);
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...(authorization !== undefined && { authorization }) },
+      body: new Uint8Array(scenario.request),
+      redirect: "error",
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    const body = await response.text();
+    return judge(scenario, response.status, body, performance.now() - before);
+  } catch (error) {
+    return { scenario, verdict: "failed", differences: [], milliseconds: performance.now() - before, error: reason(error) };
+  }
+}
+
+export function judge(scenario: Scenario, status: number, body: string, milliseconds: number): Outcome {
+  const differences = compare(scenario.expect, status, body);
+  const as_of = status === 200 ? day_of(body) : undefined;
+  const other_day = as_of !== undefined && as_of !== scenario.expect.now.slice(0, 10);
+  const verdict = differences.length === 0 ? "as expected" : other_day ? "skipped" : "different";
+  return { scenario, verdict, differences, milliseconds, ...(as_of !== undefined && { as_of }) };
+}
+
+function day_of(body: string): string | undefined {
+  try {
+    return decisions_of(JSON.parse(body) as Answer)[0]?.asOf;
+  } catch {
+    return undefined;
+  }
+}
+
+/** fetch says only "fetch failed"; its cause says why. */
+export function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause instanceof Error ? (error.cause as Error & { code?: string }).code ?? error.cause.message : undefined;
+  return cause === undefined ? error.message : `${error.message} (${cause})`;
+}
