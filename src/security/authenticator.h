@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -71,8 +72,8 @@ class Authenticator {
     Client client;
     std::shared_ptr<KeySource> source;
   };
-  std::string_view judge_claims(const Token& token, const Known& known, const std::vector<std::string>& audiences,
-                                Instant now) const;
+  std::string_view judge_claims(const Token& token, const Known& known,
+                                const std::vector<std::string>& audiences) const;
   std::string_view judge_times(const Token& token, Instant now) const;
   std::string_view judge_signature(const Token& token, Algorithm algorithm, const Known& known) const;
   std::string_view remember(const Token& token, Instant now) const;
@@ -80,7 +81,6 @@ class Authenticator {
   std::map<std::string, Known, std::less<>> clients_;
   std::vector<Algorithm> algorithms_;
   AuthSettings settings_;
-  std::shared_ptr<KeySources> keys_;
   std::shared_ptr<ReplayMemory> replay_;
   Clock clock_;
 };

@@ -2,40 +2,14 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
-#include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "ordersign/result.h"
-#include "security/algorithm.h"
-
-struct evp_pkey_st;  // OpenSSL's EVP_PKEY
+#include "security/public_key.h"
 
 namespace ordersign::security {
-
-/// Cheap to copy.
-class PublicKey {
- public:
-  enum class Kind : std::uint8_t { Rsa, P256, P384, P521 };
-
-  PublicKey(std::string kid, Kind kind, std::optional<Algorithm> only, std::shared_ptr<evp_pkey_st> key)
-      : kid_(std::move(kid)), kind_(kind), only_(only), key_(std::move(key)) {}
-
-  const std::string& kid() const { return kid_; }
-  /// Whether the key's type and curve, and its `alg` where it has one, are those of the algorithm.
-  bool fits(Algorithm algorithm) const;
-  /// Whether `signature`, in the form of RFC 7518, 3.3 and 3.4, is this key's over `text`. false where it does not fit.
-  bool verifies(Algorithm algorithm, std::string_view text, std::string_view signature) const;
-
- private:
-  std::string kid_;
-  Kind kind_;
-  std::optional<Algorithm> only_;
-  std::shared_ptr<evp_pkey_st> key_;
-};
 
 class JwkSet {
  public:
