@@ -49,6 +49,14 @@ struct Rule {
   std::vector<Rule> parts;
 };
 
+/// What a policy calls a fact, and how a change to it is told. An empty sentence: that change is not one to propose.
+struct FactDefinition {
+  std::string id;
+  std::string title = {};       ///< what is so when it is met, e.g. No current voclosporin or anifrolumab
+  std::string when_met = {};    ///< what is so once it has been made met, a sentence
+  std::string when_unmet = {};  ///< … made unmet
+};
+
 struct Criterion {
   std::string id;
   std::string title;
@@ -84,7 +92,7 @@ struct Policy {
   std::string drug;                 ///< our own short name for the drug, e.g. Benlysta IV
   std::optional<Day> effective_from;
   std::optional<Day> effective_to;  ///< the last day; open when absent
-  std::vector<std::string> facts;   ///< ids
+  std::vector<FactDefinition> facts;
   std::size_t continuation_fact = 0;
   std::vector<Criterion> criteria;
   std::vector<Indication> indications;

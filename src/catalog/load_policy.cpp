@@ -13,11 +13,7 @@ using facts::Params;
 template <class T>
 std::optional<std::size_t> index_of(const std::vector<T>& list, std::string_view id) {
   for (std::size_t i = 0; i < list.size(); ++i) {
-    if constexpr (std::is_same_v<T, std::string>) {
-      if (list[i] == id) return i;
-    } else {
-      if (list[i].id == id) return i;
-    }
+    if (list[i].id == id) return i;
   }
   return std::nullopt;
 }
@@ -110,7 +106,7 @@ class PolicyLoader {
       }
       Params params(definition, file_ + "#" + pointer, terminology_);
       params.strings("kind");  // already read: marks the key as known
-      policy().facts.emplace_back(id);
+      policy().facts.push_back(words_of(id, definition, pointer, params));
       loaded_->kinds.push_back(kind->make(params));
       params.refuse_unknown_keys();
       take(params);
@@ -118,11 +114,22 @@ class PolicyLoader {
     if (policy().facts.empty()) fail("/facts", "want at least one fact");
   }
 
+  /// "fixed" says that no change is to be proposed, so that a sentence is never left out by accident.
+  FactDefinition words_of(std::string_view id, json::View definition, const std::string& pointer, Params& params) {
+    for (const auto* key : {"title", "whenMet", "whenUnmet"}) params.strings(key);
+    const bool fixed = params.flag("fixed", false);
+    FactDefinition words{std::string(id), text(definition, "title", pointer), std::string(definition["whenMet"].string()),
+                         std::string(definition["whenUnmet"].string())};
+    const bool has_sentence = !words.when_met.empty() || !words.when_unmet.empty();
+    if (has_sentence == fixed) fail(pointer, "want a sentence for `whenMet` or `whenUnmet`, or `fixed` for a fact that nobody can change");
+    return words;
+  }
+
   std::size_t fact(json::View view, const std::string& pointer) {
     const auto found = index_of(policy().facts, view.string());
     if (!found) {
       std::string known;
-      for (const auto& one : policy().facts) known.append(known.empty() ? "" : ", ").append(one);
+      for (const auto& one : policy().facts) known.append(known.empty() ? "" : ", ").append(one.id);
       fail(pointer, "unknown fact `" + std::string(view.string()) + "`; known: " + known);
       return 0;
     }
@@ -252,7 +259,8 @@ class PolicyLoader {
 
   void refuse_unused_facts() {
     for (std::size_t i = 0; i < policy().facts.size(); ++i) {
-      if (used_.count(i) == 0) fail("/facts/" + policy().facts[i], "nothing uses fact `" + policy().facts[i] + "`");
+      const auto& id = policy().facts[i].id;
+      if (used_.count(i) == 0) fail("/facts/" + id, "nothing uses fact `" + id + "`");
     }
   }
 
@@ -299,7 +307,7 @@ Result<cards::Shapes> shapes_of(json::View view, const Policy& policy) {
     std::set<Told> told;
     facts_of(criterion.rule, false, told);
     for (const auto& [index, negated] : told) {
-      const auto definition = view["facts"][policy.facts[index]];
+      const auto definition = view["facts"][policy.facts[index].id];
       const auto* kind = facts::find_kind(definition["kind"].string());
       if (kind == nullptr) continue;
       for (const auto& finding : kind->findings) {

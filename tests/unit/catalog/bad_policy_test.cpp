@@ -48,15 +48,25 @@ TEST_CASE("a fact is refused by kind, key, value set and use") {
   check({{R"("kind": "requested-period")", R"("kind": "period")", "/facts/length/kind",
           "unknown kind `period`; known: condition-active, condition-not-severe, medication-taken, medication-not-taken, order-reason, "
           "covered-indication, labeled-dosing, requested-period, previously-received, clinical-response"},
-         {R"("limitMonths": 12)", R"("limitMonths": 12, "limitDays": 3)", "/facts/length/limitDays", "unknown key `limitDays`; known: kind, limitMonths"},
+         {R"("limitMonths": 12)", R"("limitMonths": 12, "limitDays": 3)", "/facts/length/limitDays", "unknown key `limitDays`; known: kind, title, whenMet, whenUnmet, fixed, limitMonths"},
          {R"("limitMonths": 12)", R"("limitMonths": "12")", "/facts/length/limitMonths", "want a number of 0 or more"},
          {R"(["silver-rash"])", R"(["gold-rash"])", "/facts/rash/valueSets", "unknown value set `gold-rash`; known: " + sets},
          {R"(["silver-rash"])", "[]", "/facts/rash/valueSets", "want a list of value set ids"},
          {R"(["silver-rash"], "whenNoneRecorded": "unmet")", R"(["silver-rash"])", "/facts/rash/whenNoneRecorded", "want `met`, `unmet` or `unknown`"},
          {R"("days": 3)", R"("days": 3, "hours": 1)", "/facts/balm/shortCourse/hours", "unknown key `hours`; known: valueSets, days, premedicationWords"},
          {R"("rash": {)", R"("fever": {"kind": "requested-period", "limitMonths": 1}, "rash": {)", "/facts/fever", "fact `fever` is defined twice"},
-         {R"("rash": {)", R"("extra": {"kind": "requested-period", "limitMonths": 1}, "rash": {)", "/facts/extra", "nothing uses fact `extra`"},
+         {R"("rash": {)", R"("extra": {"kind": "requested-period", "title": "Extra", "fixed": true, "limitMonths": 1}, "rash": {)", "/facts/extra", "nothing uses fact `extra`"},
          {R"("facts": {)", R"("facts": {}, "note": {)", "/facts", "want at least one fact"}});
+}
+
+TEST_CASE("a fact has a title, and either a sentence for a change or the word that nobody can change it") {
+  const std::string either = "want a sentence for `whenMet` or `whenUnmet`, or `fixed` for a fact that nobody can change";
+  check({{R"("title": "Silver rash",)", "", "/facts/rash/title", "want a text here"},
+         {R"("title": "Silver rash",)", R"("title": 7,)", "/facts/rash/title", "want a text here"},
+         {R"("whenMet": "Silver rash is active",)", "", "/facts/rash", either},
+         {R"("whenMet": "Silver rash is active",)", R"("whenMet": "Silver rash is active", "fixed": true,)", "/facts/rash", either},
+         {R"("fixed": true,)", R"("fixed": false,)", "/facts/earlier", either},
+         {R"("fixed": true,)", R"("fixed": "yes",)", "/facts/earlier", either}});
 }
 
 TEST_CASE("a rule is refused by shape, count and fact") {

@@ -16,7 +16,7 @@ const Json definitions(R"({"facts":{"disease":{"kind":"condition-active","whenNo
 /// For a criterion of this rule, the truths that wording must have a finding for, e.g. "met unmet ".
 std::string truths(const Rule& rule, std::string_view finding) {
   Policy policy;
-  policy.facts = {"disease", "absent-is-fine", "length"};
+  policy.facts = {{"disease"}, {"absent-is-fine"}, {"length"}};
   policy.criteria.push_back({"only", "", {""}, {}, rule, true});
   const auto shapes = shapes_of(definitions.root(), policy);
   REQUIRE(shapes);
