@@ -1,0 +1,53 @@
+// The database behind a store: one connection, one transaction a call. Not thread-safe; the writer thread's alone after it is open.
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "ordersign/record.h"
+#include "ordersign/result.h"
+#include "store/record_line.h"
+#include "store/sqlite.h"
+
+namespace ordersign::store {
+
+class Database {
+ public:
+  /// Waits for `patience` when it is locked. BadData when the file is not a store or of a newer version, else Unavailable.
+  static Result<std::unique_ptr<Database>> open(const std::filesystem::path& path, std::chrono::milliseconds patience);
+  ~Database();
+
+  struct Written {
+    Outcome outcome = Outcome::Done;
+    std::size_t rows = 0;  ///< records that were not there yet
+  };
+  using Events = std::vector<FeedbackEvent>;
+
+  /// None of these waits for a lock.
+  Written add(std::span<const KeyedRecord> records);
+  Outcome add(std::span<const Events* const> feedback, bool keep_comments);
+  /// Could it be written? Writes nothing.
+  Outcome probe();
+
+ private:
+  explicit Database(std::filesystem::path path);
+  std::optional<Error> connect(std::chrono::milliseconds patience);
+  void connect_again();
+  Outcome in_transaction(const std::function<void(soci::session&)>& write) noexcept;
+  bool is_same_file() const;
+
+  std::filesystem::path path_;
+  dev_t device_ = 0;
+  ino_t inode_ = 0;
+  std::unique_ptr<soci::session> session_;
+};
+
+}  // namespace ordersign::store

@@ -1,0 +1,100 @@
+#include "store/rows.h"
+
+namespace ordersign::store {
+namespace {
+
+using soci::use;
+
+long long last_row(soci::session& session, const std::string& table) {
+  long long row = 0;
+  if (!session.get_last_insert_id(table, row)) throw soci::soci_error("the database does not tell the row it wrote");
+  return row;
+}
+
+}  // namespace
+
+DecisionRows::DecisionRows(soci::session& session)
+    : session_(session),
+      decision_row_((session.prepare << "INSERT INTO decision (record_key, uuid, decided_at, service, client, tenant, patient_hash, "
+                                        "order_hash, policy, version, as_of, phase, pathway, result, latency_ms, shadow) VALUES (:key, "
+                                        ":uuid, :at, :service, :client, :tenant, :patient, :order, :policy, :version, :as_of, :phase, "
+                                        ":pathway, :result, :latency, :shadow) ON CONFLICT (record_key) DO NOTHING",
+                     use(key_), use(record_.id), use(at_), use(record_.service), use(record_.client), use(record_.tenant),
+                     use(record_.patient), use(record_.order), use(record_.policy), use(record_.version), use(as_of_), use(record_.phase),
+                     use(record_.pathway), use(result_), use(record_.latency_ms), use(shadow_))),
+      criterion_row_((session.prepare << "INSERT INTO decision_criterion (decision, position, criterion, result, gap, codes) VALUES "
+                                         "(:decision, :position, :criterion, :result, :gap, :codes)",
+                      use(decision_), use(position_), use(criterion_), use(second_), use(third_), use(word_))),
+      card_row_((session.prepare << "INSERT INTO decision_card (decision, uuid, criterion, indicator) VALUES (:decision, :uuid, "
+                                    ":criterion, :indicator)",
+                 use(decision_), use(word_), use(criterion_), use(second_))),
+      suggestion_row_((session.prepare << "INSERT INTO decision_suggestion (card, position, uuid) VALUES (:card, :position, :uuid)",
+                       use(card_), use(position_), use(word_))) {}
+
+bool DecisionRows::add(const KeyedRecord& keyed) {
+  key_ = keyed.key;
+  record_ = keyed.record;
+  at_ = to_string(record_.at);
+  as_of_ = to_string(record_.as_of);
+  result_ = to_string(record_.result);
+  shadow_ = record_.shadow ? 1 : 0;
+  decision_row_.execute(true);
+  if (decision_row_.get_affected_rows() == 0) return false;
+  decision_ = last_row(session_, "decision");
+  position_ = 0;
+  for (const auto& criterion : record_.criteria) add_criterion(criterion);
+  for (const auto& card : record_.cards) add_card(card);
+  return true;
+}
+
+void DecisionRows::add_criterion(const DecisionRecord::Criterion& criterion) {
+  ++position_;
+  criterion_ = criterion.id;
+  second_ = to_string(criterion.result);
+  third_ = to_string(criterion.gap);
+  word_ = json_list(criterion.codes);
+  criterion_row_.execute(true);
+}
+
+void DecisionRows::add_card(const DecisionRecord::Card& card) {
+  word_ = card.uuid;
+  criterion_ = card.criterion;
+  second_ = card.indicator;
+  card_row_.execute(true);
+  card_ = last_row(session_, "decision_card");
+  position_ = 0;
+  for (const auto& suggestion : card.suggestions) {
+    ++position_;
+    word_ = suggestion;
+    suggestion_row_.execute(true);
+  }
+}
+
+FeedbackRows::FeedbackRows(soci::session& session, bool keep_comments)
+    : session_(session),
+      keep_comments_(keep_comments),
+      feedback_row_((session.prepare << "INSERT INTO feedback (received_at, service, client, tenant, card, outcome, outcome_at, "
+                                        "reason_system, reason_code) VALUES (:received, :service, :client, :tenant, :card, :outcome, "
+                                        ":outcome_at, :system, :code)",
+                     use(received_), use(event_.service), use(event_.client), use(event_.tenant), use(event_.card), use(event_.outcome),
+                     use(event_.outcome_at), use(event_.reason_system), use(event_.reason_code))),
+      suggestion_row_((session.prepare << "INSERT INTO feedback_suggestion (feedback, position, uuid) VALUES (:feedback, :position, :uuid)",
+                       use(feedback_), use(position_), use(word_))),
+      comment_row_((session.prepare << "INSERT INTO feedback_comment (feedback, comment) VALUES (:feedback, :comment)", use(feedback_),
+                    use(event_.comment))) {}
+
+void FeedbackRows::add(const FeedbackEvent& event) {
+  event_ = event;
+  received_ = to_string(event_.received);
+  feedback_row_.execute(true);
+  feedback_ = last_row(session_, "feedback");
+  position_ = 0;
+  for (const auto& suggestion : event_.suggestions) {
+    ++position_;
+    word_ = suggestion;
+    suggestion_row_.execute(true);
+  }
+  if (keep_comments_ && !event_.comment.empty()) comment_row_.execute(true);
+}
+
+}  // namespace ordersign::store

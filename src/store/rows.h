@@ -1,0 +1,47 @@
+// Writes records and events as rows, with statements that are prepared once a transaction. Not thread-safe; all throw soci_error.
+#pragma once
+
+#include <string>
+
+#include "ordersign/record.h"
+#include "store/record_line.h"
+#include "store/soci.h"
+
+namespace ordersign::store {
+
+class DecisionRows {
+ public:
+  explicit DecisionRows(soci::session& session);
+  /// False, and nothing written, when a record of that key is there.
+  bool add(const KeyedRecord& keyed);
+
+ private:
+  void add_criterion(const DecisionRecord::Criterion& criterion);
+  void add_card(const DecisionRecord::Card& card);
+
+  soci::session& session_;
+  std::string key_, at_, as_of_, result_;
+  DecisionRecord record_;  // what the statement is bound to
+  int shadow_ = 0;
+  long long decision_ = 0, card_ = 0;
+  int position_ = 0;
+  std::string word_, criterion_, second_, third_;
+  soci::statement decision_row_, criterion_row_, card_row_, suggestion_row_;
+};
+
+class FeedbackRows {
+ public:
+  FeedbackRows(soci::session& session, bool keep_comments);
+  void add(const FeedbackEvent& event);
+
+ private:
+  soci::session& session_;
+  bool keep_comments_;
+  FeedbackEvent event_;
+  std::string received_, word_;
+  long long feedback_ = 0;
+  int position_ = 0;
+  soci::statement feedback_row_, suggestion_row_, comment_row_;
+};
+
+}  // namespace ordersign::store

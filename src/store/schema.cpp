@@ -1,0 +1,119 @@
+#include "store/schema.h"
+
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "store/soci.h"
+#include "store/sqlite.h"
+#include "store/transaction.h"
+
+namespace ordersign::store {
+namespace {
+
+using namespace std::string_view_literals;
+
+// Never change a step that was released: stores out there have taken it. Instants are RFC 3339 text in UTC, days likewise, so that they sort
+// and read the same in every database.
+constexpr std::array decisions_and_feedback{
+    R"(CREATE TABLE decision (
+         row_id {key}, record_key TEXT NOT NULL UNIQUE, uuid TEXT NOT NULL, decided_at TEXT NOT NULL, service TEXT NOT NULL,
+         client TEXT NOT NULL, tenant TEXT NOT NULL, patient_hash TEXT NOT NULL, order_hash TEXT NOT NULL, policy TEXT NOT NULL,
+         version TEXT NOT NULL, as_of TEXT NOT NULL, phase TEXT NOT NULL, pathway TEXT NOT NULL, result TEXT NOT NULL,
+         latency_ms REAL NOT NULL, shadow INTEGER NOT NULL){table})"sv,
+    R"(CREATE TABLE decision_criterion (
+         decision {reference} NOT NULL REFERENCES decision ON DELETE CASCADE, position INTEGER NOT NULL, criterion TEXT NOT NULL,
+         result TEXT NOT NULL, gap TEXT NOT NULL, codes TEXT NOT NULL, PRIMARY KEY (decision, position)){table})"sv,
+    R"(CREATE TABLE decision_card (
+         row_id {key}, decision {reference} NOT NULL REFERENCES decision ON DELETE CASCADE, uuid TEXT NOT NULL, criterion TEXT NOT NULL,
+         indicator TEXT NOT NULL){table})"sv,
+    R"(CREATE TABLE decision_suggestion (
+         card {reference} NOT NULL REFERENCES decision_card ON DELETE CASCADE, position INTEGER NOT NULL, uuid TEXT NOT NULL,
+         PRIMARY KEY (card, position)){table})"sv,
+    R"(CREATE TABLE feedback (
+         row_id {key}, received_at TEXT NOT NULL, service TEXT NOT NULL, client TEXT NOT NULL, tenant TEXT NOT NULL, card TEXT NOT NULL,
+         outcome TEXT NOT NULL, outcome_at TEXT NOT NULL, reason_system TEXT NOT NULL, reason_code TEXT NOT NULL){table})"sv,
+    R"(CREATE TABLE feedback_suggestion (
+         feedback {reference} NOT NULL REFERENCES feedback ON DELETE CASCADE, position INTEGER NOT NULL, uuid TEXT NOT NULL,
+         PRIMARY KEY (feedback, position)){table})"sv,
+    // Free text may name a patient: in a table of its own, it can be emptied or withheld without touching the rest.
+    R"(CREATE TABLE feedback_comment (
+         feedback {reference} PRIMARY KEY REFERENCES feedback ON DELETE CASCADE, comment TEXT NOT NULL){table})"sv,
+};
+
+// A card belongs to whom it was shown: feedback of another client never finds it. The same call sent again has the same cards; the first
+// decision is the one that was answered, and one row for each event is what counting needs.
+constexpr std::array feedback_of_card{
+    "CREATE INDEX decision_uuid ON decision (uuid)"sv,
+    "CREATE INDEX decision_card_uuid ON decision_card (uuid)"sv,
+    "CREATE INDEX decision_card_decision ON decision_card (decision)"sv,
+    "CREATE INDEX feedback_card ON feedback (card, client)"sv,
+    R"(CREATE VIEW feedback_of_card AS
+       SELECT f.row_id AS feedback, f.received_at, f.service, f.client, f.tenant, f.card, f.outcome, f.outcome_at, f.reason_system,
+              f.reason_code, c.row_id AS decision_card, c.criterion, c.indicator, d.row_id AS decision, d.uuid AS decision_uuid,
+              d.decided_at, d.policy, d.version, d.phase, d.pathway, d.result, d.shadow
+       FROM feedback f
+       LEFT JOIN decision_card c ON c.row_id = (
+         SELECT MIN(own.row_id) FROM decision_card own JOIN decision o ON o.row_id = own.decision
+         WHERE own.uuid = f.card AND o.client = f.client)
+       LEFT JOIN decision d ON d.row_id = c.decision)"sv,
+};
+
+constexpr std::array<Step, 2> all_steps{decisions_and_feedback, feedback_of_card};
+
+std::string replace(std::string text, std::string_view what, std::string_view by) {
+  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size())) text.replace(at, what.size(), by);
+  return text;
+}
+
+std::string in_dialect(std::string_view statement) {
+  auto text = replace(std::string(statement), "{key}", sqlite::key);
+  text = replace(std::move(text), "{reference}", sqlite::reference);
+  return replace(std::move(text), "{table}", sqlite::table);
+}
+
+std::vector<std::string> tables(soci::session& session) {
+  std::vector<std::string> names;
+  std::string name;
+  soci::statement statement = (session.prepare_table_names(), soci::into(name));
+  for (statement.execute(); statement.fetch();) names.push_back(name);
+  return names;
+}
+
+void take(soci::session& session, Step step, int version) {
+  if (version == 1) session << "CREATE TABLE schema_version (version INTEGER NOT NULL PRIMARY KEY)" << sqlite::table;
+  for (const auto statement : step) session << in_dialect(statement);
+  session << "INSERT INTO schema_version (version) VALUES (:version)", soci::use(version);
+}
+
+}  // namespace
+
+std::span<const Step> steps() { return all_steps; }
+
+Result<int> version_of(soci::session& session, int known) {
+  const auto names = tables(session);
+  if (names.empty()) return 0;
+  if (std::find(names.begin(), names.end(), "schema_version") == names.end())
+    return Error{ErrorCode::BadData, "", "a database of something else; name a file of the service's own"};
+  int version = 0;
+  session << "SELECT COALESCE(MAX(version), 0) FROM schema_version", soci::into(version);
+  if (version <= known) return version;
+  return Error{ErrorCode::BadData, "", "the store is of version " + std::to_string(version) + ", newer than this program knows (" +
+                                           std::to_string(known) + "); start the program that wrote it, or name another file"};
+}
+
+std::optional<Error> migrate(soci::session& session, int target) {
+  for (;;) {
+    Transaction transaction(session);
+    const auto version = version_of(session);
+    if (!version) return version.error();
+    if (*version >= target) return std::nullopt;
+    take(session, all_steps[static_cast<std::size_t>(*version)], *version + 1);
+    transaction.commit();
+  }
+}
+
+}  // namespace ordersign::store

@@ -1,0 +1,48 @@
+// All that is SQLite's own: how to connect, which words its SQL differs by, and what its errors mean. SOCI speaks the rest.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <string_view>
+
+namespace soci {
+class session;
+class soci_error;
+}  // namespace soci
+
+namespace ordersign::store {
+
+/// What a transaction came to.
+enum class Outcome {
+  Done,
+  Locked,       ///< by somebody else; worth another try at once
+  Unavailable,  ///< full, read-only, broken or gone; worth another try later
+  Refused,      ///< these rows can never be written
+};
+
+namespace sqlite {
+
+/// Takes the write lock at once: a transaction that reads first and then finds another writer could not wait for it.
+inline constexpr std::string_view begin = "BEGIN IMMEDIATE";
+/// For {key}, {reference} and {table} in the steps of the schema.
+inline constexpr std::string_view key = "INTEGER PRIMARY KEY";
+inline constexpr std::string_view reference = "INTEGER";
+inline constexpr std::string_view table = " STRICT";
+
+/// Makes the file, for its owner only, when it is not there; SQLite gives its log and index the same mode. Throws soci_error.
+/// INVARIANT: called while no session of this process has the file open. Closing a file drops every lock the process holds on it.
+void make_file(const std::filesystem::path& path);
+
+/// Throws soci_error.
+void connect(soci::session& session, const std::filesystem::path& path);
+
+/// How long a statement waits for another writer; zero: not at all. Throws soci_error.
+void wait_for_locks(soci::session& session, std::chrono::milliseconds patience);
+
+/// Write-ahead log, each commit on disk before it returns. Throws soci_error.
+void make_durable(soci::session& session);
+
+Outcome outcome_of(const soci::soci_error& error);
+
+}  // namespace sqlite
+}  // namespace ordersign::store
