@@ -1,0 +1,14 @@
+import { render } from "preact";
+import { start } from "./actions.ts";
+import { App } from "./app.tsx";
+import { watch_screen } from "./screen.ts";
+import "./style/base.css";
+import "./style/layout.css";
+import "./style/parts.css";
+
+const root = document.getElementById("page");
+if (root) {
+  watch_screen();
+  render(<App />, root);
+  void start();
+}
