@@ -34,8 +34,10 @@ class Database {
   /// None of these waits for a lock.
   Written add(std::span<const KeyedRecord> records);
   Outcome add(std::span<const Events* const> feedback, bool keep_comments);
-  /// Could it be written? Writes nothing.
+  /// Can the lock be had? Writes nothing.
   Outcome probe();
+  /// Is there room as well? A full store can still be locked.
+  Outcome probe_by_writing();
 
  private:
   explicit Database(std::filesystem::path path);

@@ -147,20 +147,21 @@ Outcome Writer::work() {
     const std::lock_guard lock(mutex_);
     idle = !has_work();
   }
-  auto outcome = idle ? database_->probe() : write_feedback();
-  if (!idle && outcome == Outcome::Done) outcome = write_decisions();
-  if (!idle && outcome == Outcome::Done) outcome = import_spill();
-  judge(outcome);
+  if (idle) return judge(reachable_ ? database_->probe() : database_->probe_by_writing());
+  auto outcome = write_feedback();
+  if (outcome == Outcome::Done) outcome = write_decisions();
+  if (outcome == Outcome::Done) outcome = import_spill();
   return outcome;
 }
 
-void Writer::judge(Outcome outcome) {
+/// What comes of every transaction passes here, before anybody is told of it.
+Outcome Writer::judge(Outcome outcome) {
   const auto now = steady_clock::now();
+  if (outcome == Outcome::Unavailable || outcome == Outcome::Refused) ++write_failures_;
   if (outcome == Outcome::Unavailable) {
-    ++write_failures_;
     reachable_ = false;
     back_off_ = std::min(std::max(2 * back_off_, milliseconds(50)), longest_back_off);
-    return;
+    return outcome;
   }
   back_off_ = milliseconds(0);
   if (outcome == Outcome::Locked) {
@@ -170,6 +171,7 @@ void Writer::judge(Outcome outcome) {
     locked_since_.reset();
     reachable_ = true;
   }
+  return outcome;
 }
 
 Outcome Writer::write_feedback() {
@@ -184,13 +186,12 @@ Outcome Writer::write_feedback() {
 Outcome Writer::write_feedback(std::span<Waiting* const> taken) {
   std::vector<const Database::Events*> events;
   for (const auto* waiting : taken) events.push_back(waiting->events);
-  const auto outcome = database_->add(events, options_.keep_comments);
+  const auto outcome = judge(database_->add(events, options_.keep_comments));
   switch (outcome) {
     case Outcome::Done: answer(taken, std::nullopt); break;
     case Outcome::Locked: wait_on_or_give_up(taken); break;
     case Outcome::Unavailable: answer(taken, cannot_be_written()); break;
     case Outcome::Refused:
-      ++write_failures_;
       if (taken.size() == 1) {
         answer(taken, unavailable("the store does not take such feedback"));
         return Outcome::Done;
@@ -244,9 +245,9 @@ Outcome Writer::write_decisions() {
 Outcome Writer::write_records(std::vector<KeyedRecord>& records) {
   for (auto count = records.size(); !records.empty(); count = std::min(count, records.size())) {
     const auto written = database_->add(std::span<const KeyedRecord>(records).first(count));
-    if (written.outcome == Outcome::Locked || written.outcome == Outcome::Unavailable) return written.outcome;
-    if (written.outcome == Outcome::Refused) {
-      ++write_failures_;
+    const auto outcome = judge(written.outcome);
+    if (outcome == Outcome::Locked || outcome == Outcome::Unavailable) return outcome;
+    if (outcome == Outcome::Refused) {
       if (std::exchange(count, 1) > 1) continue;  // one of them spoils it for all: each for itself, then
       ++lost_;
     } else {
@@ -260,7 +261,7 @@ Outcome Writer::write_records(std::vector<KeyedRecord>& records) {
 Outcome Writer::import_spill() {
   if (!spill_.pending()) return Outcome::Done;
   auto lines = spill_.next(most_in_one_transaction);
-  if (!lines) return Outcome::Unavailable;
+  if (!lines) return judge(Outcome::Unavailable);
   if (lines->empty()) return Outcome::Done;
   std::vector<KeyedRecord> records;
   std::vector<std::string> unreadable;

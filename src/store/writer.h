@@ -57,7 +57,7 @@ class Writer {
   Outcome import_spill();
   void answer(std::span<Waiting* const> taken, const std::optional<Error>& error);
   void wait_on_or_give_up(std::span<Waiting* const> taken);
-  void judge(Outcome outcome);
+  Outcome judge(Outcome outcome);
   void finish();
 
   bool has_work() const { return !waiting_.empty() || !queue_.empty() || in_batch_ > 0 || spill_.pending(); }

@@ -1,0 +1,64 @@
+#include "store/store_url.h"
+
+#include <unistd.h>
+
+#include <fstream>
+
+#include "store_fixture.h"
+
+using namespace ordersign;
+using namespace ordersign::testing;
+
+namespace {
+
+std::string refusal(const std::string& url) {
+  const auto path = store::store_path(url);
+  if (path) return "accepted";
+  CHECK(path.error().code == ErrorCode::BadData);
+  return path.error().where + ": " + path.error().message;
+}
+
+}  // namespace
+
+TEST_CASE("a store URL names a file, which may be there or not, in a folder that is there") {
+  const Folder folder;
+  CHECK(*store::store_path(folder.url()) == folder.file());
+  std::ofstream(folder.file()).close();
+  CHECK(*store::store_path(folder.url()) == folder.file());
+  CHECK(store::store_path("sqlite:here.db")->is_absolute());
+  CHECK(*store::store_path("sqlite:" + (folder.file("a b") / ".." / "c d.db").string()) == folder.file("c d.db"));
+}
+
+TEST_CASE("every other URL is refused with what would be right") {
+  const Folder folder;
+  const auto root = folder.file().parent_path().string();
+  CHECK(refusal("") == ": unknown kind of store; use sqlite:PATH");
+  CHECK(refusal("/var/lib/store.db") == ": unknown kind of store; use sqlite:PATH");
+  CHECK(refusal("sqlite:") == "sqlite: no path; use sqlite:PATH, as in sqlite:/var/lib/ordersign/store.db");
+  CHECK(refusal("postgresql://user:word@host/name") == "postgresql: a PostgreSQL store is not built in yet; use sqlite:PATH");
+  CHECK(refusal("sqlite://host/store.db") == "//host/store.db: a path, not a host, follows `sqlite:`; use sqlite:/PATH");
+  CHECK(refusal("sqlite:" + root + "/missing/store.db") == root + "/missing: no such folder; make it, or name a file in one that is there");
+  CHECK(refusal("sqlite:" + root) == root + ": not a file; name one");
+  CHECK(refusal("sqlite:" + root + "/") == root + "/: a folder; name a file in it");
+  CHECK(refusal("sqlite:" + root + "/a=b.db") == root + "/a=b.db: a path without `=` is needed");
+}
+
+TEST_CASE("a URL of another kind of store is not repeated, since it may hold a password") {
+  CHECK(refusal("mysql://user:secret@host") == "mysql: unknown kind of store; use sqlite:PATH");
+  CHECK(refusal("postgres://user:secret@host").find("secret") == std::string::npos);
+}
+
+TEST_CASE("a folder or file that cannot be written is refused", "[permissions]") {
+  if (::geteuid() == 0) {
+    WARN("root may write everything, so that nothing can be refused");
+    return;
+  }
+  const Folder folder;
+  const auto root = folder.file().parent_path();
+  std::ofstream(folder.file()).close();
+  fs::permissions(folder.file(), fs::perms::owner_read);
+  CHECK(refusal(folder.url()) == folder.file().string() + ": the file cannot be read and written; give the service leave to");
+  fs::permissions(root, fs::perms::owner_read | fs::perms::owner_exec);
+  CHECK(refusal(folder.url()) == root.string() + ": the folder cannot be written; give the service leave to");
+  fs::permissions(root, fs::perms::owner_all);
+}
