@@ -10,8 +10,8 @@ namespace ordersign::fhir_client {
 using Time = std::chrono::steady_clock;
 
 Exchange::Exchange(const Url& url, const Addresses& addresses, const Access& access, const Trust& trust,
-                   std::size_t max_body)
-    : url_(url), addresses_(addresses), access_(access), trust_(trust), reader_(max_body) {
+                   std::size_t max_body, std::string_view accept)
+    : url_(url), addresses_(addresses), access_(access), trust_(trust), accept_(accept), reader_(max_body) {
   try_next_address();
 }
 
@@ -44,7 +44,7 @@ void Exchange::write_request() {
   // Sized first: growing would leave copies of the token behind.
   request_.reserve(url_.text().size() + access_.token.size() + 256);
   request_.append("GET ").append(url_.target()).append(" HTTP/1.1\r\nHost: ").append(url_.authority());
-  request_.append("\r\nAccept: application/fhir+json\r\nAccept-Encoding: identity\r\n");
+  request_.append("\r\nAccept: ").append(accept_).append("\r\nAccept-Encoding: identity\r\n");
   if (!access_.token.empty()) request_.append("Authorization: Bearer ").append(access_.token).append("\r\n");
   request_.append("User-Agent: ordersign\r\nConnection: close\r\n\r\n");
   unsent_ = request_;

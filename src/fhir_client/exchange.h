@@ -18,7 +18,8 @@ namespace ordersign::fhir_client {
 class Exchange {
  public:
   /// What is referred to must outlive the exchange. `addresses` are tried in their order.
-  Exchange(const Url& url, const Addresses& addresses, const Access& access, const Trust& trust, std::size_t max_body);
+  Exchange(const Url& url, const Addresses& addresses, const Access& access, const Trust& trust, std::size_t max_body,
+           std::string_view accept = "application/fhir+json");
   ~Exchange();
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
@@ -51,6 +52,7 @@ class Exchange {
   const Addresses& addresses_;
   const Access& access_;
   const Trust& trust_;
+  std::string_view accept_;
   std::size_t next_address_ = 0;
   std::unique_ptr<Connection> connection_;
   State state_ = State::Connecting;

@@ -28,7 +28,8 @@ std::optional<std::size_t> whole_number(std::string_view text, int base) {
 
 bool is_json(std::string_view content_type) {
   const auto type = lower_case(trimmed(content_type.substr(0, content_type.find(';'))));
-  return type == "application/fhir+json" || type == "application/json" || type == "application/json+fhir";  // DSTU2's
+  return type == "application/fhir+json" || type == "application/json" || type == "application/json+fhir" ||  // DSTU2's
+         type == "application/jwk-set+json";  // RFC 7517, 8.5.2
 }
 
 }  // namespace
