@@ -32,16 +32,21 @@ export interface Answer { cards: Card[]; extension?: Record<string, unknown> }
 
 const TIMEOUT_MS = 10_000;
 
-export async function discover(service_url: string): Promise<Service[]> {
-  const body = await exchange(new URL("/cds-services", service_url), {}) as { services?: Service[] };
+/** Where to call. `sign` gives the header Authorization for a path of the service; without it calls carry no token. */
+export interface Endpoint { url: string; sign?: (path: string) => string }
+
+/** What lets the service read from our FHIR server: goes into the request as `fhirAuthorization`. */
+export interface FhirAccess { base: string; token?: string }
+
+export async function discover(endpoint: Endpoint): Promise<Service[]> {
+  const body = await exchange(endpoint, "/cds-services", {}) as { services?: Service[] };
   if (!Array.isArray(body.services)) throw new Error("discovery has no `services`");
   return body.services;
 }
 
-export async function fire(service_url: string, service: Service, request: object): Promise<Answer> {
-  const url = new URL(`/cds-services/${encodeURIComponent(service.id)}`, service_url);
-  const headers = { "content-type": "application/json" };
-  const body = await exchange(url, { method: "POST", headers, body: JSON.stringify(request) }) as Answer;
+export async function fire(endpoint: Endpoint, service: Service, request: object): Promise<Answer> {
+  const init = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(request) };
+  const body = await exchange(endpoint, `/cds-services/${encodeURIComponent(service.id)}`, init) as Answer;
   if (!Array.isArray(body.cards)) throw new Error("the answer has no `cards`");
   return body;
 }
@@ -54,8 +59,17 @@ export function context_of(chart: SandboxPatient): Context {
   };
 }
 
-export function hook_request(chart: SandboxPatient, hook: string, fhir_base: string, prefetch: Prefetch): object {
-  return { hook, hookInstance: instance_of(chart.slug), fhirServer: fhir_base, context: context_of(chart), prefetch };
+export function hook_request(chart: SandboxPatient, hook: string, fhir: FhirAccess, prefetch: Prefetch): object {
+  return {
+    hook,
+    hookInstance: instance_of(chart.slug),
+    fhirServer: fhir.base,
+    ...(fhir.token !== undefined && {
+      fhirAuthorization: { access_token: fhir.token, token_type: "Bearer", expires_in: 300, scope: "patient/*.read", subject: "ordersign" },
+    }),
+    context: context_of(chart),
+    prefetch,
+  };
 }
 
 /** The same patient gives the same instance, so that two runs of the demo can be compared byte for byte. */
@@ -64,10 +78,12 @@ function instance_of(slug: string): string {
   return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20, 32)].join("-");
 }
 
-async function exchange(url: URL, init: RequestInit): Promise<unknown> {
-  const response = await fetch(url, { ...init, redirect: "error", signal: AbortSignal.timeout(TIMEOUT_MS) });
+async function exchange(endpoint: Endpoint, path: string, init: { method?: string; headers?: Record<string, string>; body?: string }): Promise<unknown> {
+  const headers = { ...init.headers, ...(endpoint.sign !== undefined && { authorization: endpoint.sign(path) }) };
+  const url = endpoint.url.replace(/\/+$/, "") + path;
+  const response = await fetch(url, { ...init, headers, redirect: "error", signal: AbortSignal.timeout(TIMEOUT_MS) });
   const text = await response.text();
-  if (!response.ok) throw new Error(`${init.method ?? "GET"} ${url.pathname} answered ${response.status}: ${text.slice(0, 300)}`);
+  if (!response.ok) throw new Error(`${init.method ?? "GET"} ${path} answered ${response.status}: ${text.slice(0, 300)}`);
   return JSON.parse(text);
 }
 

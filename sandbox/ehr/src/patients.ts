@@ -60,14 +60,4 @@ export class Store {
   all(type: string): Resource[] {
     return [...this.resources.values()].filter((resource) => resource.resourceType === type);
   }
-
-  knows(type: string): boolean {
-    return this.all(type).length > 0 || SERVED.has(type);
-  }
 }
-
-// A type of which no patient has any is still a type we serve: its search finds nothing, which is not an error.
-const SERVED = new Set([
-  "Patient", "Condition", "MedicationRequest", "MedicationStatement", "MedicationAdministration", "MedicationDispense",
-  "Medication", "Observation", "QuestionnaireResponse", "Coverage", "ServiceRequest",
-]);

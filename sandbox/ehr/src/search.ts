@@ -1,5 +1,6 @@
 // FHIR search over one type: token and reference parameters, enough for the prefetch templates of a CDS service.
 import type { Bundle, CodeableConcept, Coding, Reference, Resource } from "./fhir.ts";
+import { SEARCHABLE } from "./capability.ts";
 import { key_of } from "./fhir.ts";
 import type { Store } from "./patients.ts";
 
@@ -26,28 +27,43 @@ const MATCHERS: Record<string, Matcher> = {
   intent: (resource, value) => resource["intent"] === value,
 };
 
-/** Finds what all parameters match. A comma inside one parameter means or, a repeated parameter means and. */
+// These say how to answer, not what to find.
+const RESULT_PARAMETERS = new Set(["_count", "_offset", "_sort", "_format", "_fault"]);
+
+/** Finds what all parameters match, over all pages. A comma inside one parameter means or, a repeated parameter means and. */
 export function search(store: Store, type: string, query: URLSearchParams): Resource[] {
-  if (!store.knows(type)) throw new SearchError(404, `unknown type \`${type}\``);
+  const searchable = Object.hasOwn(SEARCHABLE, type) ? SEARCHABLE[type] : undefined;
+  if (searchable === undefined) throw new SearchError(404, `unknown type \`${type}\``);
   let found = store.all(type);
   for (const [name, values] of query) {
-    if (name === "_count" || name === "_sort" || name === "_format") continue;
-    const matches = MATCHERS[name];
+    if (RESULT_PARAMETERS.has(name)) continue;
+    const matches = searchable.includes(name) ? MATCHERS[name] : undefined;
     // A server may ignore what it does not know, and then answers too much; saying so keeps the sandbox honest.
     if (matches === undefined) throw new SearchError(400, `unknown search parameter \`${name}\``);
     found = found.filter((resource) => values.split(",").some((value) => matches(resource, value)));
   }
-  return sorted(found, query.get("_sort")).slice(0, limit(query.get("_count")));
+  return sorted(found, query.get("_sort"));
 }
 
-export function searchset(base: string, type: string, query: URLSearchParams, found: readonly Resource[]): Bundle {
-  const text = query.toString();
+/** One page of what was found: `_count` sets its size, never beyond `most`; the link `next` leads to the page after it. */
+export function searchset(base: string, type: string, query: URLSearchParams, found: readonly Resource[], most = Infinity): Bundle {
+  const offset = whole_number(query, "_offset") ?? 0;
+  const size = Math.min(whole_number(query, "_count") ?? Infinity, most);
+  const url = (parameters: URLSearchParams) => `${base}/${type}${parameters.size > 0 ? `?${parameters.toString()}` : ""}`;
+  const link = [{ relation: "self", url: url(query) }];
+  // `_count=0` asks for the total alone: a page after it would be as empty.
+  if (size > 0 && offset + size < found.length) {
+    const next = new URLSearchParams(query);
+    next.set("_count", String(size));
+    next.set("_offset", String(offset + size));
+    link.push({ relation: "next", url: url(next) });
+  }
   return {
     resourceType: "Bundle",
     type: "searchset",
     total: found.length,
-    link: [{ relation: "self", url: `${base}/${type}${text ? `?${text}` : ""}` }],
-    entry: found.map((resource) => ({ fullUrl: `${base}/${key_of(resource)}`, resource, search: { mode: "match" } })),
+    link,
+    entry: found.slice(offset, offset + size).map((resource) => ({ fullUrl: `${base}/${key_of(resource)}`, resource, search: { mode: "match" } })),
   };
 }
 
@@ -84,8 +100,9 @@ function date_of(resource: Resource): string {
   return String(resource["effectiveDateTime"] ?? resource["authoredOn"] ?? resource["recordedDate"] ?? "");
 }
 
-function limit(count: string | null): number {
-  if (count === null) return Number.POSITIVE_INFINITY;
-  if (!/^\d{1,6}$/.test(count)) throw new SearchError(400, "`_count` must be a whole number");
-  return Number(count);
+function whole_number(query: URLSearchParams, name: string): number | undefined {
+  const text = query.get(name);
+  if (text === null) return undefined;
+  if (!/^\d{1,6}$/.test(text)) throw new SearchError(400, `\`${name}\` must be a whole number`);
+  return Number(text);
 }

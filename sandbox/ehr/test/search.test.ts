@@ -29,10 +29,26 @@ test("category, status and clinical status narrow", () => {
   assert.deepEqual(ids("Condition", "clinical-status=active"), ["c1"]);
 });
 
+test("a parameter of another type is refused", () => {
+  assert.throws(() => ids("Condition", "intent=order"), (error) => error instanceof SearchError && error.status === 400);
+  assert.throws(() => ids("constructor", ""), (error) => error instanceof SearchError && error.status === 404);
+});
+
 test("medications are found by the code of their concept", () => assert.deepEqual(ids("MedicationRequest", "code=2475406"), ["m1"]));
 
-test("newest first and a count give the newest", () => {
-  assert.deepEqual(ids("Observation", "category=vital-signs&_sort=-date&_count=1"), ["w2"]);
+test("newest first and a count give the newest, and a link leads on to the others", () => {
+  const page = (text: string, most?: number) => {
+    const query = new URLSearchParams(text);
+    const { entry, link, total } = searchset("b", "Observation", query, search(store(), "Observation", query), most);
+    return { ids: entry.map(({ resource }) => resource.id), next: link?.find(({ relation }) => relation === "next")?.url.split("?")[1], total };
+  };
+  const first = page("category=vital-signs&_sort=-date&_count=1");
+  assert.deepEqual([first.ids, first.total], [["w2"], 2]);
+  assert.deepEqual(page(first.next ?? ""), { ids: ["w1"], next: undefined, total: 2 });
+  assert.deepEqual(page("patient=p1&_count=2").next, "patient=p1&_count=2&_offset=2");
+  assert.deepEqual(page("patient=p1&_count=50", 2).ids, ["w1", "w2"]);
+  assert.deepEqual(page("patient=p1&_count=0"), { ids: [], next: undefined, total: 3 });
+  assert.throws(() => page("patient=p1&_count=many"), (error) => error instanceof SearchError && error.status === 400);
 });
 
 test("a type nobody has any of is an empty search, not an error", () => assert.deepEqual(ids("MedicationDispense", "patient=p1"), []));
