@@ -37,6 +37,7 @@ struct Counts {
   std::uint64_t lost = 0;
   std::uint64_t feedback_kept = 0;     ///< events
   std::uint64_t feedback_refused = 0;  ///< events
+  std::uint64_t commits = 0;           ///< transactions that wrote records or events
   std::uint64_t write_failures = 0;    ///< transactions that failed, other than by waiting for a lock
 };
 

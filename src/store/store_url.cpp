@@ -1,5 +1,6 @@
 #include "store/store_url.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <string>
@@ -11,6 +12,8 @@ namespace {
 namespace fs = std::filesystem;
 
 Error bad(std::string where, std::string message) { return {ErrorCode::BadData, std::move(where), std::move(message)}; }
+
+bool may(const fs::path& path, int what) { return ::faccessat(AT_FDCWD, path.c_str(), what, AT_EACCESS) == 0; }
 
 bool starts(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
 
@@ -38,10 +41,10 @@ Result<fs::path> store_path(std::string_view url) {
   const auto folder = path.parent_path();
   if (!fs::is_directory(folder, failed)) return bad(folder.string(), "no such folder; make it, or name a file in one that is there");
   // SQLite keeps its log beside the file, so the folder must be writable as well.
-  if (::access(folder.c_str(), W_OK | X_OK) != 0) return bad(folder.string(), "the folder cannot be written; give the service leave to");
+  if (!may(folder, W_OK | X_OK)) return bad(folder.string(), "the folder cannot be written; give the service leave to");
   if (fs::exists(path, failed)) {
     if (!fs::is_regular_file(path, failed)) return bad(path.string(), "not a file; name one");
-    if (::access(path.c_str(), R_OK | W_OK) != 0) return bad(path.string(), "the file cannot be read and written; give the service leave to");
+    if (!may(path, R_OK | W_OK)) return bad(path.string(), "the file cannot be read and written; give the service leave to");
   }
   // SOCI cuts its connection string at spaces as soon as it holds an equals sign.
   if (path.string().find('=') != std::string::npos) return bad(path.string(), "a path without `=` is needed");

@@ -97,6 +97,7 @@ Counts Writer::counts() const {
   counts.lost = lost_;
   counts.feedback_kept = feedback_kept_;
   counts.feedback_refused = feedback_refused_;
+  counts.commits = commits_;
   counts.write_failures = write_failures_;
   return counts;
 }
@@ -188,7 +189,10 @@ Outcome Writer::write_feedback(std::span<Waiting* const> taken) {
   for (const auto* waiting : taken) events.push_back(waiting->events);
   const auto outcome = judge(database_->add(events, options_.keep_comments));
   switch (outcome) {
-    case Outcome::Done: answer(taken, std::nullopt); break;
+    case Outcome::Done:
+      ++commits_;
+      answer(taken, std::nullopt);
+      break;
     case Outcome::Locked: wait_on_or_give_up(taken); break;
     case Outcome::Unavailable: answer(taken, cannot_be_written()); break;
     case Outcome::Refused:
@@ -251,6 +255,7 @@ Outcome Writer::write_records(std::vector<KeyedRecord>& records) {
       if (std::exchange(count, 1) > 1) continue;  // one of them spoils it for all: each for itself, then
       ++lost_;
     } else {
+      ++commits_;
       recorded_ += written.rows;
     }
     records.erase(records.begin(), std::next(records.begin(), static_cast<std::ptrdiff_t>(count)));

@@ -86,7 +86,7 @@ class Writer {
 
   std::atomic<bool> reachable_ = true;
   std::atomic<std::uint64_t> keys_ = 0, recorded_ = 0, spilled_ = 0, unreadable_ = 0, lost_ = 0, feedback_kept_ = 0, feedback_refused_ = 0,
-                             write_failures_ = 0;
+                             commits_ = 0, write_failures_ = 0;
   std::once_flag joined_;
   std::thread thread_;  // last: begins when all else is there
 };

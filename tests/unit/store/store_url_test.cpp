@@ -48,17 +48,24 @@ TEST_CASE("a URL of another kind of store is not repeated, since it may hold a p
   CHECK(refusal("postgres://user:secret@host").find("secret") == std::string::npos);
 }
 
-TEST_CASE("a folder or file that cannot be written is refused", "[permissions]") {
-  if (::geteuid() == 0) {
-    WARN("root may write everything, so that nothing can be refused");
-    return;
-  }
+TEST_CASE("a folder or file that cannot be written is refused") {
   const Folder folder;
   const auto root = folder.file().parent_path();
   std::ofstream(folder.file()).close();
   fs::permissions(folder.file(), fs::perms::owner_read);
-  CHECK(refusal(folder.url()) == folder.file().string() + ": the file cannot be read and written; give the service leave to");
+  // Root may write everything, and so has to be somebody else for a while.
+  constexpr uid_t nobody = 65534;
+  const auto self = ::geteuid();
+  if (self == 0) {
+    REQUIRE(::chown(root.c_str(), nobody, static_cast<gid_t>(-1)) == 0);
+    REQUIRE(::chown(folder.file().c_str(), nobody, static_cast<gid_t>(-1)) == 0);
+    REQUIRE(::seteuid(nobody) == 0);
+  }
+  const auto file_refused = refusal(folder.url());
   fs::permissions(root, fs::perms::owner_read | fs::perms::owner_exec);
-  CHECK(refusal(folder.url()) == root.string() + ": the folder cannot be written; give the service leave to");
+  const auto folder_refused = refusal(folder.url());
   fs::permissions(root, fs::perms::owner_all);
+  REQUIRE(::seteuid(self) == 0);
+  CHECK(file_refused == folder.file().string() + ": the file cannot be read and written; give the service leave to");
+  CHECK(folder_refused == root.string() + ": the folder cannot be written; give the service leave to");
 }
