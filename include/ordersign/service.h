@@ -103,6 +103,11 @@ class Service {
   /// POST /conformance/check: what of an integrator's own request can be read, and what is wrong with it where. Decides, stores
   /// and fetches nothing. 400 for what is no JSON object.
   Reply check_conformance(std::string body) const;
+  /// `{"request": {…}, "assume": {"<fact-id>": "met|unmet|unknown"}}`: the orders of the request as call() decides them, as they would
+  /// be decided if those facts were so, and the smallest changes of facts that meet the policy. Keeps nothing. 400, 412 as call().
+  Reply what_if(std::string body) const;
+  /// GET /policies/{id}: the versions of that policy, or 404; with an empty id every policy. ETag as discover().
+  Reply policies(std::string_view id, std::string_view if_none_match = {}) const;
   /// The decisions behind the answer of the service that the request's own `hook` names, as a readable tree: criterion, result,
   /// finding, policy sentence, evidence, what would settle it. For an error, its message.
   std::string explain(std::string body) const;

@@ -32,6 +32,16 @@ Result<DocumentPtr> read_json(const fs::path& file) {
   return parse_json(file, std::move(*text));
 }
 
+/// The lines that hold something; none when there is no such file.
+std::vector<std::string> lines_of(const fs::path& file) {
+  std::vector<std::string> lines;
+  std::ifstream stream(file, std::ios::binary);
+  for (std::string line; std::getline(stream, line);) {
+    if (line.find_first_not_of(" \t\r") != std::string::npos) lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
 /// The JSON files of a folder and its folders, sorted, so that loading is the same everywhere.
 Result<std::vector<fs::path>> json_files(const fs::path& folder) {
   std::error_code error;
@@ -142,6 +152,7 @@ class CatalogLoader {
     auto wording = cards::load_wording(wording_document.value()->root(), name_of(wording_file, paths_.cards), catalog_->frame_, policy.policy, shapes.value());
     if (!wording) return fail(wording.error());
     policy.wording = std::move(wording.value());
+    policy.sentences = lines_of(fs::path(file).replace_extension(".sentences.txt"));
     catalog_->policies_.push_back(std::move(loaded.value()));
     return true;
   }

@@ -31,6 +31,7 @@ struct LoadedPolicy {
   std::vector<std::unique_ptr<facts::FactKind>> kinds;  ///< beside policy.facts
   cards::Wording wording;
   std::string file;
+  std::vector<std::string> sentences;  ///< of the policy's own text, a line each, as far as we have it beside the file
 };
 
 class Catalog {

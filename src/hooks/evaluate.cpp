@@ -60,7 +60,7 @@ class PolicyRun {
     });
   }
 
-  Result<bool> run(Evaluation& evaluation) {
+  Result<bool> run(Evaluation& evaluation, Keep keep) {
     DecidedFor decided{&loaded_, {}};
     std::vector<const Use*> decided_uses;
     std::vector<const Use*> other_form;
@@ -73,6 +73,7 @@ class PolicyRun {
           continue;
         }
         decided.orders.push_back(decide_order(draft));
+        if (keep == Keep::FactsToo) decided.facts.push_back(facts::gather_by_phase(loaded_.policy, loaded_.kinds, facts::view_of(chart_, draft, loaded_.product)));
         decided_uses.push_back(&draft);
       } else if (is_conflict(draft)) {
         conflicting.push_back(&draft);
@@ -240,7 +241,7 @@ void note_reading(CallReport& report, const Completion& completion, const fhir::
 }  // namespace
 
 Result<Evaluation> evaluate(const Catalog& catalog, const Options& options, Instant now, Hook hook, std::string body, const fhir_client::Client* client,
-                            CallReport* seen) {
+                            CallReport* seen, Keep keep) {
   const auto begun = std::chrono::steady_clock::now();
   auto read = read_request(std::move(body), hook);
   if (!read) return read.error();
@@ -284,7 +285,7 @@ Result<Evaluation> evaluate(const Catalog& catalog, const Options& options, Inst
   Sources sources{request.document.get(), {}};
   for (const auto& document : completion.fetched()) sources.fetched.push_back(document.get());
   for (const auto* policy : concerned) {
-    if (const auto ran = PolicyRun(*policy, catalog, options, request, chart, sources).run(evaluation); !ran) return ran.error();
+    if (const auto ran = PolicyRun(*policy, catalog, options, request, chart, sources).run(evaluation, keep); !ran) return ran.error();
   }
   return evaluation;
 }

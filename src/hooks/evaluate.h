@@ -11,13 +11,17 @@
 #include "hooks/complete.h"
 #include "hooks/request.h"
 #include "ordersign/service.h"
+#include "policy/what_if.h"
 
 namespace ordersign::hooks {
 
 struct DecidedFor {
   const LoadedPolicy* policy = nullptr;
   std::vector<cards::DecidedOrder> orders;
+  std::vector<policy::FactsByPhase> facts = {};  ///< of the orders; with Keep::FactsToo
 };
+
+enum class Keep { Decisions, FactsToo };
 
 /// Everything that an answer or an explanation tells. Decisions point into the catalog, which must outlive it.
 struct Evaluation {
@@ -31,6 +35,6 @@ struct Evaluation {
 /// `client` may be null: then the call is decided on what was sent. `seen`, where given, gets the report of a call that ends in an
 /// error as well.
 Result<Evaluation> evaluate(const Catalog& catalog, const Options& options, Instant now, Hook hook, std::string body,
-                            const fhir_client::Client* client = nullptr, CallReport* seen = nullptr);
+                            const fhir_client::Client* client = nullptr, CallReport* seen = nullptr, Keep keep = Keep::Decisions);
 
 }  // namespace ordersign::hooks

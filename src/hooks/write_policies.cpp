@@ -1,0 +1,80 @@
+// GET /policies and /policies/{id}: the loaded policies as data, with every sentence that they cite.
+#include <optional>
+
+#include "catalog/catalog.h"
+#include "json/writer.h"
+#include "ordersign/service.h"
+#include "security/uuid.h"
+
+namespace ordersign {
+namespace {
+
+using json::Writer;
+
+void write_texts(Writer& writer, std::string_view name, const std::vector<std::string>& texts) {
+  writer.key(name).begin_array();
+  for (const auto& text : texts) writer.string(text);
+  writer.end_array();
+}
+
+void write_day(Writer& writer, std::string_view name, const std::optional<Day>& day) {
+  writer.key(name);
+  if (day) writer.string(to_string(*day));
+  else writer.raw("null");  // told, not left out: the span is open
+}
+
+void write_criterion(Writer& writer, const Criterion& criterion) {
+  writer.begin_object().member("id", criterion.id).member("title", criterion.title);
+  write_texts(writer, "citation", criterion.citation);
+  writer.key("citations").begin_object();
+  for (const auto& [pathway, citation] : criterion.citations) write_texts(writer, pathway, citation);
+  writer.end_object().end_object();
+}
+
+void write_pathway(Writer& writer, const Policy& policy, const Pathway& pathway) {
+  writer.begin_object().member("id", pathway.id).member("title", pathway.title);
+  writer.member("phase", pathway.phase).member("indication", pathway.indication).key("criteria").begin_array();
+  for (const auto index : pathway.criteria) writer.string(policy.criteria[index].id);
+  writer.end_array().end_object();
+}
+
+void write_policy(Writer& writer, const LoadedPolicy& loaded) {
+  const auto& policy = loaded.policy;
+  writer.begin_object().member("id", policy.id).member("version", policy.version).member("title", policy.title);
+  writer.member("payer", policy.payer).member("drug", policy.drug).member("url", policy.url);
+  write_day(writer, "effectiveFrom", policy.effective_from);
+  write_day(writer, "effectiveTo", policy.effective_to);
+  writer.key("criteria").begin_array();
+  for (const auto& criterion : policy.criteria) write_criterion(writer, criterion);
+  writer.end_array().key("pathways").begin_array();
+  for (const auto& pathway : policy.pathways) write_pathway(writer, policy, pathway);
+  writer.end_array().key("facts").begin_array();
+  for (const auto& fact : policy.facts) writer.begin_object().member("id", fact.id).member("title", fact.title).end_object();
+  writer.end_array();
+  write_texts(writer, "sentences", loaded.sentences);
+  writer.end_object();
+}
+
+}  // namespace
+
+Reply Service::policies(std::string_view id, std::string_view if_none_match) const {
+  Writer writer;
+  bool found = id.empty();
+  writer.begin_object().key("policies").begin_array();
+  for (const auto& loaded : catalog_->policies()) {
+    if (!id.empty() && loaded->policy.id != id) continue;
+    write_policy(writer, *loaded);
+    found = true;
+  }
+  if (!found) return operation_outcome(404, "not-found", "http", "no such policy; all are listed at `/policies`");
+  Reply reply{200, "application/json", writer.end_array().end_object().take(), {}};
+  const auto etag = "\"" + security::uuid_of(reply.body) + "\"";
+  reply.headers = {{"ETag", etag}, {"Cache-Control", "private, max-age=300"}};
+  if (if_none_match == "*" || if_none_match.find(etag) != std::string_view::npos) {
+    reply.status = 304;
+    reply.body.clear();
+  }
+  return reply;
+}
+
+}  // namespace ordersign
