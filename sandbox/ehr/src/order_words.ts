@@ -7,7 +7,7 @@ interface Dosage {
   text?: string;
   route?: CodeableConcept;
   timing?: { repeat?: Repeat };
-  doseAndRate?: { doseQuantity?: Quantity }[];
+  doseAndRate?: { type?: CodeableConcept; doseQuantity?: Quantity }[];
 }
 
 const UNITS: Record<string, string> = { h: "hour", d: "day", wk: "week", mo: "month", a: "year" };
@@ -23,10 +23,16 @@ function medication_parts(order: Resource): string[] {
   const dosages = (order["dosageInstruction"] as Dosage[] | undefined) ?? [];
   const period = (order["dispenseRequest"] as { validityPeriod?: { start?: string; end?: string } } | undefined)?.validityPeriod;
   return [
-    words(order["medicationCodeableConcept"] as CodeableConcept | undefined),
+    medication(order),
     dosages.map(dosage_in_words).join(", then "),
     period ? `${period.start ?? "?"} to ${period.end ?? "open"}` : "",
   ].filter((part) => part !== "");
+}
+
+/** As a code, or as a reference that a person can read. */
+function medication(order: Resource): string {
+  const reference = order["medicationReference"] as Reference | undefined;
+  return reference?.display ?? words(order["medicationCodeableConcept"] as CodeableConcept | undefined);
 }
 
 function service_parts(order: Resource): string[] {
@@ -39,7 +45,9 @@ function service_parts(order: Resource): string[] {
 }
 
 function dosage_in_words(dosage: Dosage): string {
-  const dose = dosage.doseAndRate?.[0]?.doseQuantity;
+  // An EHR may write one dose thrice: as calculated, as given and as ordered. The ordered one is what was asked for.
+  const doses = dosage.doseAndRate ?? [];
+  const dose = (doses.find(({ type }) => type?.coding?.some(({ code }) => code === "ordered")) ?? doses[0])?.doseQuantity;
   const amount = dose?.value === undefined ? "" : `${dose.value.toLocaleString("en-US")} ${dose.unit ?? dose.code ?? ""}`.trim();
   const route = dosage.route ? words(dosage.route).replace(/ route$/, "").toLowerCase() : "";
   const said = [amount, route, schedule(dosage.timing?.repeat)].filter(Boolean).join(" ");

@@ -11,6 +11,7 @@ export interface Expectation {
   pathway: string | null;
   cards: string[]; // criterion ids, one a card
   unknown?: string[]; // the criteria that the documentation card is about
+  criteria?: Record<string, Truth>; // each criterion of the pathway; none where nothing is decided
 }
 
 export interface SandboxPatient {

@@ -23,6 +23,13 @@ test("an order is said in words, with its reason looked up", () => {
     "Benlysta IV · 1,400 mg intravenous every 2 weeks, 3 doses, then 1,400 mg intravenous every 4 weeks · 2026-12-01 to 2027-11-30 · for SLE");
 });
 
+test("of a dose written thrice the ordered one is said, and a drug by reference is named", () => {
+  const dose = (code: string, value: number, unit: string) => ({ type: { coding: [{ code }] }, doseQuantity: { value, unit } });
+  const order = { resourceType: "MedicationRequest", id: "o", medicationReference: { reference: "#b", display: "Benlysta IV" },
+    dosageInstruction: [{ doseAndRate: [dose("calculated", 712, "mg"), dose("admin-amount", 9, "mL"), dose("ordered", 720, "mg")] }] };
+  assert.equal(order_in_words(order, () => undefined), "Benlysta IV · 720 mg");
+});
+
 test("an order by HCPCS code is said in units", () => {
   const order = { resourceType: "ServiceRequest", id: "s", code: { coding: [{ code: "J0490" }], text: "belimumab" },
     quantityQuantity: { value: 38 }, occurrenceTiming: { repeat: { period: 2, periodUnit: "wk", count: 3 } } };
