@@ -121,6 +121,15 @@ class CatalogLoader {
       if (!*file) return fail(file->error());
     }
     catalog_->frame_ = cards::read_frame(frame.value()->root(), gaps.value()->root(), reasons.value()->root());
+    return load_dialects(shared / "dialects.json");
+  }
+
+  bool load_dialects(const fs::path& file) {
+    const auto document = read_json(file);
+    if (!document) return fail(document.error());
+    auto dialects = cards::read_dialects(document.value()->root(), name_of(file, paths_.cards));
+    if (!dialects) return fail(dialects.error());
+    catalog_->dialects_ = std::move(dialects.value());
     return true;
   }
 
@@ -182,6 +191,18 @@ std::vector<const LoadedPolicy*> Catalog::in_effect(Day day) const {
     if (policy->policy.covers(day)) found.push_back(policy.get());
   }
   return found;
+}
+
+const cards::Dialect& Catalog::dialect(std::string_view name) const {
+  const auto found = dialects_.find(name);
+  return found == dialects_.end() ? dialects_.find("plain")->second : found->second;
+}
+
+std::optional<Error> refuse_dialect(const Catalog& catalog, std::string_view name) {
+  if (catalog.dialects().contains(name)) return std::nullopt;
+  std::string known;
+  for (const auto& [one, dialect] : catalog.dialects()) known.append(known.empty() ? "" : ", ").append(one);
+  return Error{ErrorCode::BadData, "--dialect", "unknown dialect `" + std::string(name) + "`; known: " + known};
 }
 
 Result<std::shared_ptr<const Catalog>> load_catalog(const CatalogPaths& paths) { return CatalogLoader(paths).load(); }

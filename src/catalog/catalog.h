@@ -3,9 +3,12 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "cards/dialect.h"
 #include "cards/wording.h"
 #include "catalog/definitions.h"
 #include "facts/kind.h"
@@ -38,6 +41,9 @@ class Catalog {
  public:
   const terminology::Terminology& terminology() const { return terminology_; }
   const cards::Frame& frame() const { return frame_; }
+  const cards::Dialects& dialects() const { return dialects_; }
+  /// The dialect of that name, else plain.
+  const cards::Dialect& dialect(std::string_view name) const;
   const Definitions& definitions() const { return definitions_; }
   /// In order of id and version.
   const std::vector<std::unique_ptr<LoadedPolicy>>& policies() const { return policies_; }
@@ -48,6 +54,7 @@ class Catalog {
   friend class CatalogLoader;
   terminology::Terminology terminology_;
   cards::Frame frame_;
+  cards::Dialects dialects_;
   Definitions definitions_;
   std::vector<std::unique_ptr<LoadedPolicy>> policies_;
 };
@@ -56,6 +63,9 @@ struct CatalogPaths {
   std::filesystem::path profiles;  ///< value-sets/, policies/ and, where there are some, structure-definitions/
   std::filesystem::path cards;     ///< shared/ and one folder a drug
 };
+
+/// What is wrong with the name of a dialect in a setting; nullopt when there is one of that name.
+std::optional<Error> refuse_dialect(const Catalog& catalog, std::string_view name);
 
 /// Error (BadData or NotFound): the first thing that is wrong, with file and JSON pointer. A bad policy stops the load.
 Result<std::shared_ptr<const Catalog>> load_catalog(const CatalogPaths& paths);

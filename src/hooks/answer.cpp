@@ -2,6 +2,7 @@
 
 #include "cards/markdown.h"
 #include "json/writer.h"
+#include "security/uuid.h"
 
 namespace ordersign::hooks {
 namespace {
@@ -21,7 +22,10 @@ void write_action(Writer& writer, const Action& action) {
   writer.end_object();
 }
 
-void write_suggestions(Writer& writer, const Card& card) {
+constexpr std::string_view criterion_extension = "org.ordersign.criterion";
+constexpr std::string_view decisions_extension = "org.ordersign.decisions";
+
+void write_suggestions(Writer& writer, const Card& card, const cards::Dialect& dialect) {
   if (card.suggestions.empty()) return;
   writer.key("suggestions").begin_array();
   for (const auto& suggestion : card.suggestions) {
@@ -29,22 +33,23 @@ void write_suggestions(Writer& writer, const Card& card) {
     for (const auto& action : suggestion.actions) write_action(writer, action);
     writer.end_array().end_object();
   }
-  writer.end_array().member("selectionBehavior", "at-most-one");
+  writer.end_array().member("selectionBehavior", dialect.selection_behavior);
 }
 
-void write_card(Writer& writer, const Card& card, const cards::Frame& frame) {
+void write_card(Writer& writer, const Card& card, const cards::Frame& frame, const cards::Dialect& dialect) {
   writer.begin_object().member("uuid", card.uuid).member("summary", card.summary).member("detail", card.detail);
   writer.member("indicator", card.indicator).key("source").begin_object();
   writer.member("label", card.source_label).member("url", card.source_url).key("topic");
-  write_coding(writer, frame.criterion_system, card.criterion, card.title);
+  write_coding(writer, dialect.topic_system.empty() ? frame.criterion_system : dialect.topic_system, dialect.topic_code(card.criterion), card.title);
   writer.end_object();
-  write_suggestions(writer, card);
+  write_suggestions(writer, card, dialect);
   if (!card.override_reasons.empty()) {
     writer.key("overrideReasons").begin_array();
     for (const auto& reason : card.override_reasons) write_coding(writer, frame.reason_system, reason.code, reason.display);
     writer.end_array();
   }
-  writer.key("extension").begin_object().member("org.ordersign.criterion", card.criterion).end_object().end_object();
+  if (dialect.may_extend(criterion_extension)) writer.key("extension").begin_object().member(criterion_extension, card.criterion).end_object();
+  writer.end_object();
 }
 
 void write_evidence(Writer& writer, std::string_view name, const std::vector<Evidence>& list) {
@@ -100,13 +105,24 @@ void explain_result(std::string& text, const CriterionResult& result, const card
 
 }  // namespace
 
-std::string write_answer(const Evaluation& evaluation, const cards::Frame& frame, bool explain) {
+void put_in(const cards::Dialect& dialect, std::vector<Card>& cards) {
+  for (auto& card : cards) {
+    card.suggestions = dialect.suggestions_of(std::move(card.suggestions));
+    std::size_t number = 0;
+    for (auto& suggestion : card.suggestions) {
+      if (suggestion.uuid.empty()) suggestion.uuid = security::uuid_of(card.uuid + "\nsplit\n" + std::to_string(number));
+      ++number;
+    }
+  }
+}
+
+std::string write_answer(const Evaluation& evaluation, const cards::Frame& frame, const cards::Dialect& dialect, bool explain) {
   Writer writer;
   writer.begin_object().key("cards").begin_array();
-  for (const auto& card : evaluation.cards) write_card(writer, card, frame);
+  for (const auto& card : evaluation.cards) write_card(writer, card, frame, dialect);
   writer.end_array();
-  if (explain && !evaluation.decided.empty()) {
-    writer.key("extension").begin_object().key("org.ordersign.decisions").begin_array();
+  if (explain && dialect.may_extend(decisions_extension) && !evaluation.decided.empty()) {
+    writer.key("extension").begin_object().key(decisions_extension).begin_array();
     for (const auto& decided : evaluation.decided) {
       for (const auto& order : decided.orders) write_decision(writer, order, *decided.policy, frame);
     }

@@ -9,7 +9,10 @@ namespace ordersign::hooks {
 
 /// `cards`, and with `explain` the `org.ordersign.decisions` extension when there is a decision. CDS Hooks 2.0, CDS Service
 /// Response; elements without value are left out, and so is `systemActions`.
-std::string write_answer(const Evaluation& evaluation, const cards::Frame& frame, bool explain);
+std::string write_answer(const Evaluation& evaluation, const cards::Frame& frame, const cards::Dialect& dialect, bool explain);
+
+/// Leaves the cards with the suggestions that the dialect can tell, each with a uuid. Before they are written or recorded.
+void put_in(const cards::Dialect& dialect, std::vector<Card>& cards);
 
 /// The decisions as a readable tree.
 std::string write_explanation(const Evaluation& evaluation, const cards::Frame& frame);

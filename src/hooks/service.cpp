@@ -103,19 +103,21 @@ Reply Service::discover(std::string_view if_none_match) const {
   return reply;
 }
 
-Reply Service::call(std::string_view id, std::string body, const Caller&) const {
+Reply Service::call(std::string_view id, std::string body, const Caller& caller) const {
   const auto* service = find_service(id);
   if (service == nullptr) return operation_outcome(404, "not-found", "", "no such service; see GET /cds-services");
   CallReport report;
-  const auto evaluation = hooks::evaluate(*catalog_, options_, clock_(), service->hook, std::move(body), client_.get(), &report);
+  auto evaluation = hooks::evaluate(*catalog_, options_, clock_(), service->hook, std::move(body), client_.get(), &report);
   report.service = service->id;
   if (!evaluation) {
     auto reply = reply_for(evaluation.error());
     reply.report = std::move(report);
     return reply;
   }
+  const auto& dialect = catalog_->dialect(caller.dialect.empty() ? options_.dialect : caller.dialect);
+  hooks::put_in(dialect, evaluation->cards);
   note_decisions(report, evaluation.value());
-  return {200, "application/json", hooks::write_answer(evaluation.value(), catalog_->frame(), options_.explain), {{"Cache-Control", "no-store"}},
+  return {200, "application/json", hooks::write_answer(evaluation.value(), catalog_->frame(), dialect, options_.explain), {{"Cache-Control", "no-store"}},
           std::move(report)};
 }
 

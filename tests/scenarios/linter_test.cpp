@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <set>
 
 #include "support/answers.h"
@@ -23,6 +24,13 @@ void each_card(const std::function<void(const Scenario&, const JsonNode& answer,
     const auto answer = parse_json(reply.body);
     for (const auto& [name, card] : answer.find("cards")->children) look(scenario, answer, card);
   }
+}
+
+Reply epic_answer_to(const Scenario& scenario) {
+  const auto asking = asking_of(scenario);
+  Caller caller;
+  caller.dialect = "epic";
+  return Service(shipped_catalog(), {}, [now = asking.now] { return now; }).call(asking.service, scenario.request, caller);
 }
 
 /// What a JSON string means; the escapes of our own answers are few.
@@ -111,6 +119,67 @@ TEST_CASE("every answer keeps the rules of the plain dialect") {
     for (const auto& problem : lint_plain(reply.body, scenario.request)) FAIL_CHECK(scenario.name << ": " << problem);
   }
   CHECK(answers > 500);
+}
+
+TEST_CASE("every answer in the epic dialect keeps the rules of the epic dialect") {
+  std::size_t cards = 0, suggestions = 0;
+  for (const auto& scenario : all_scenarios()) {
+    const auto reply = epic_answer_to(scenario);
+    if (reply.status != 200) continue;
+    for (const auto& problem : lint(reply.body, scenario.request, "epic")) FAIL_CHECK(scenario.name << ": " << problem);
+    const auto answer = parse_json(reply.body);
+    for (const auto& [name, card] : answer.find("cards")->children) {
+      ++cards;
+      if (const auto* some = card.find("suggestions")) suggestions += some->children.size();
+    }
+  }
+  CHECK(cards > 300);
+  CHECK(suggestions > 200);
+}
+
+TEST_CASE("the epic dialect says the same as the plain one: the same cards with the same words") {
+  std::size_t same = 0;
+  std::map<std::string, std::string> topics;
+  for (const auto& scenario : all_scenarios()) {
+    const auto plain = answer_to(scenario);
+    const auto epic = epic_answer_to(scenario);
+    INFO(scenario.name);
+    REQUIRE(epic.status == plain.status);
+    if (plain.status != 200) continue;
+    const auto plain_answer = parse_json(plain.body);
+    const auto epic_answer = parse_json(epic.body);
+    const auto& ours = plain_answer.find("cards")->children;
+    const auto& theirs = epic_answer.find("cards")->children;
+    REQUIRE(theirs.size() == ours.size());
+    for (std::size_t i = 0; i < ours.size(); ++i) {
+      for (const auto* name : {"uuid", "summary", "detail", "indicator"}) CHECK(to_text(*theirs[i].second.find(name)) == to_text(*ours[i].second.find(name)));
+      // Static: one topic a criterion, one criterion a topic.
+      const auto topic = decoded(*theirs[i].second.find("source")->find("topic")->find("code"));
+      const auto criterion = criterion_of(ours[i].second);
+      CHECK(topics.emplace(topic, criterion).first->second == criterion);
+      ++same;
+    }
+  }
+  CHECK(same > 300);
+  std::set<std::string> criteria;
+  for (const auto& [topic, criterion] : topics) criteria.insert(criterion);
+  CHECK(criteria.size() == topics.size());
+}
+
+TEST_CASE("the linter refuses a plain answer in the epic dialect, for each of its rules") {
+  const auto problems = lint(right, asked, "epic");
+  for (const auto* problem : {"/cards/0/source/topic/code: want letters and digits, 100 at most", "/cards/0/selectionBehavior: want any",
+                              "/cards/0/extension/org.ordersign.criterion: want a name of this dialect alone",
+                              "/cards/0/suggestions/1/actions/0/type: not an action that Epic lists"}) {
+    CHECK(std::find(problems.begin(), problems.end(), problem) != problems.end());
+  }
+  CHECK(problems.size() == 4);
+  const std::string removal = R"({"type":"delete","description":"Remove","resourceId":"MedicationRequest/o1"})";
+  auto twice = right;
+  twice.replace(twice.find(removal), removal.size(), removal + "," + removal);
+  const auto of_twice = lint(twice, asked, "epic");
+  CHECK(std::find(of_twice.begin(), of_twice.end(), "/cards/0/suggestions/0/actions: want exactly one action") != of_twice.end());
+  CHECK(lint_plain(twice, asked).empty());
 }
 
 TEST_CASE("the linter accepts an answer that keeps every rule") { CHECK(lint_plain(right, asked).empty()); }

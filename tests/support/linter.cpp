@@ -33,7 +33,7 @@ bool is_relative_reference(std::string_view text) {
 
 class Linter {
  public:
-  Linter(View answer, View request) : answer_(answer), request_(request) { collect_resources(); }
+  Linter(View answer, View request, const DialectRules& rules) : answer_(answer), request_(request), rules_(rules) { collect_resources(); }
 
   std::vector<std::string> lint() {
     if (!answer_.is_object()) return {": want an object"};
@@ -52,7 +52,7 @@ class Linter {
   void only(View object, const std::string& pointer, const std::set<std::string_view>& known) {
     std::set<std::string_view> seen;
     for (const auto& [name, value] : object.members()) {
-      if (!known.contains(name)) fail(pointer + "/" + std::string(name), "not an element of the plain dialect");
+      if (!known.contains(name)) fail(pointer + "/" + std::string(name), "not an element of an answer");
       if (!seen.insert(name).second) fail(pointer + "/" + std::string(name), "written twice");
     }
   }
@@ -83,6 +83,7 @@ class Linter {
     static const std::regex form("([a-z][a-z0-9-]*\\.)+[A-Za-z][A-Za-z0-9-]*");
     for (const auto& [name, value] : extension.members()) {
       if (!std::regex_match(name.begin(), name.end(), form)) fail(pointer + "/extension/" + std::string(name), "want a reverse DNS name");
+      if (!name.starts_with(rules_.extensions)) fail(pointer + "/extension/" + std::string(name), "want a name of this dialect alone");
     }
   }
 
@@ -105,8 +106,17 @@ class Linter {
     check_reasons(card["overrideReasons"], pointer + "/overrideReasons");
     check_links(card["links"], pointer + "/links");
     check_extension(card, pointer);
-    const auto criterion = text(card["extension"], "org.ordersign.criterion", pointer + "/extension");
-    if (card["source"]["topic"]["code"].string() != criterion) fail(pointer + "/source/topic/code", "want the criterion of the extension");
+    check_topic(card, pointer);
+  }
+
+  void check_topic(View card, const std::string& pointer) {
+    const auto code = card["source"]["topic"]["code"].string();
+    if (rules_.alphanumeric_topic) {
+      static const std::regex form("[A-Za-z0-9]{1,100}");
+      if (!std::regex_match(code.begin(), code.end(), form)) fail(pointer + "/source/topic/code", "want letters and digits, 100 at most");
+    } else if (code != text(card["extension"], "org.ordersign.criterion", pointer + "/extension")) {
+      fail(pointer + "/source/topic/code", "want the criterion of the extension");
+    }
   }
 
   void check_source(View source, const std::string& pointer) {
@@ -151,7 +161,7 @@ class Linter {
       return;
     }
     if (!suggestions.is_array()) fail(pointer + "/suggestions", "want an array");
-    if (behavior.string() != "at-most-one") fail(pointer + "/selectionBehavior", "want at-most-one");
+    if (behavior.string() != rules_.selection_behavior) fail(pointer + "/selectionBehavior", "want " + rules_.selection_behavior);
     std::size_t index = 0;
     std::size_t recommended = 0;
     for (const auto suggestion : suggestions.elements()) {
@@ -162,11 +172,12 @@ class Linter {
       if (suggestion["isRecommended"].boolean().value_or(false)) ++recommended;
       check_actions(suggestion["actions"], at + "/actions");
     }
-    if (recommended > 1) fail(pointer + "/suggestions", "want one recommended suggestion at most");
+    if (recommended > 1 && rules_.selection_behavior == "at-most-one") fail(pointer + "/suggestions", "want one recommended suggestion at most");
   }
 
   void check_actions(View actions, const std::string& pointer) {
     if (!actions.is_array() || actions.size() == 0) fail(pointer, "want an action");
+    if (rules_.one_action && actions.size() > 1) fail(pointer, "want exactly one action");
     std::size_t index = 0;
     for (const auto action : actions.elements()) {
       const auto at = pointer + "/" + std::to_string(index++);
@@ -177,7 +188,16 @@ class Linter {
       else if (type == "update") check_update(action, at);
       else if (type == "create") check_create(action, at);
       else fail(at + "/type", "want create, update or delete");
+      if (rules_.epic_actions) check_epic_action(action, type, at);
     }
+  }
+
+  void check_epic_action(View action, std::string_view type, const std::string& pointer) {
+    const auto id = action["resourceId"].string();
+    const auto of = type == "delete" ? id.substr(0, id.find('/')) : action["resource"]["resourceType"].string();
+    const bool is_order = of == "MedicationRequest" || of == "ServiceRequest";
+    const bool is_listed = (type == "delete" && is_order) || (type == "create" && (is_order || of == "Condition"));
+    if (!is_listed) fail(pointer + "/type", "not an action that Epic lists");
   }
 
   void check_delete(View action, const std::string& pointer) {
@@ -217,6 +237,7 @@ class Linter {
 
   View answer_;
   View request_;
+  const DialectRules& rules_;
   std::map<std::string, View> resources_;
   std::set<std::string> uuids_;
   std::vector<std::string> problems_;
@@ -224,12 +245,19 @@ class Linter {
 
 }  // namespace
 
-std::vector<std::string> lint_plain(const std::string& answer, const std::string& request) {
+const DialectRules& rules_of(const std::string& dialect) {
+  static const std::map<std::string, DialectRules> rules{{"plain", {}}, {"epic", {"any", true, true, true, "com.epic."}}};
+  return rules.at(dialect);
+}
+
+std::vector<std::string> lint_plain(const std::string& answer, const std::string& request) { return lint(answer, request, "plain"); }
+
+std::vector<std::string> lint(const std::string& answer, const std::string& request, const std::string& dialect) {
   const auto answered = json::Document::parse(answer);
   const auto asked = json::Document::parse(request);
   if (!answered) return {": not JSON"};
   if (!asked) return {": the request is not JSON, so that it cannot have been answered"};
-  return Linter(answered.value()->root(), asked.value()->root()).lint();
+  return Linter(answered.value()->root(), asked.value()->root(), rules_of(dialect)).lint();
 }
 
 }  // namespace ordersign::testing

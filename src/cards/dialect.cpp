@@ -1,0 +1,132 @@
+#include "cards/dialect.h"
+
+#include <algorithm>
+#include <memory>
+
+#include "json/document.h"
+
+namespace ordersign::cards {
+namespace {
+
+constexpr std::size_t longest_topic = 100;
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+std::string resource_type_of(const Action& action) {
+  if (action.resource.empty()) return action.resource_id.substr(0, action.resource_id.find('/'));
+  const auto resource = json::Document::parse(action.resource);
+  return resource ? std::string(resource.value()->root()["resourceType"].string()) : std::string();
+}
+
+/// One suggestion an action. What a user reads tells them apart.
+void split(Suggestion suggestion, std::vector<Suggestion>& into) {
+  const auto count = suggestion.actions.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto of_all = count > 1 ? " (" + std::to_string(i + 1) + " of " + std::to_string(count) + ")" : std::string();
+    auto action = suggestion.actions[i];
+    action.description += of_all;
+    into.push_back({suggestion.label + of_all, i == 0 ? suggestion.uuid : std::string(), {std::move(action)}});
+  }
+}
+
+class DialectReader {
+ public:
+  explicit DialectReader(const std::string& file) : file_(file) {}
+
+  Result<Dialects> read(json::View view) {
+    Dialects dialects;
+    for (const auto& [name, definition] : view.members()) dialects.emplace(name, one(definition, "/" + std::string(name)));
+    if (!dialects.contains("plain")) fail("", "want a dialect `plain`");
+    if (!error_.message.empty()) return error_;
+    return dialects;
+  }
+
+ private:
+  void fail(const std::string& pointer, std::string message) {
+    if (error_.message.empty()) error_ = {ErrorCode::BadData, file_ + "#" + pointer, std::move(message)};
+  }
+
+  Dialect one(json::View view, const std::string& pointer) {
+    constexpr std::string_view known[] = {"topic", "topicSystem", "selectionBehavior", "oneActionPerSuggestion", "actions", "extensions"};
+    for (const auto& [key, value] : view.members()) {
+      if (std::find(std::begin(known), std::end(known), key) == std::end(known)) {
+        fail(pointer + "/" + std::string(key), "unknown key; known: topic, topicSystem, selectionBehavior, oneActionPerSuggestion, actions, extensions");
+      }
+    }
+    Dialect dialect;
+    const auto topic = view["topic"].string();
+    if (topic != "criterion" && topic != "alphanumeric") fail(pointer + "/topic", "want `criterion` or `alphanumeric`");
+    dialect.topic = topic == "alphanumeric" ? Dialect::Topic::Alphanumeric : Dialect::Topic::Criterion;
+    dialect.topic_system = view["topicSystem"].string();
+    dialect.selection_behavior = view["selectionBehavior"].string();
+    // CDS Hooks 2.0, Card Attributes: "Allowed values are: at-most-one … any".
+    if (dialect.selection_behavior != "at-most-one" && dialect.selection_behavior != "any") fail(pointer + "/selectionBehavior", "want `at-most-one` or `any`");
+    const auto one_action = view["oneActionPerSuggestion"].boolean();
+    if (!one_action) fail(pointer + "/oneActionPerSuggestion", "want true or false");
+    dialect.one_action = one_action.value_or(false);
+    dialect.actions = actions(view["actions"], pointer + "/actions");
+    dialect.extensions = extensions(view["extensions"], pointer + "/extensions");
+    return dialect;
+  }
+
+  std::optional<std::set<std::pair<std::string, std::string>>> actions(json::View view, const std::string& pointer) {
+    if (view.string() == "all") return std::nullopt;
+    if (!view.is_object()) fail(pointer, "want `all`, or resource types by create, update and delete");
+    std::set<std::pair<std::string, std::string>> listed;
+    for (const auto& [type, resources] : view.members()) {
+      if (type != "create" && type != "update" && type != "delete") fail(pointer + "/" + std::string(type), "want create, update or delete");
+      for (const auto resource : resources.elements()) listed.emplace(type, resource.string());
+    }
+    return listed;
+  }
+
+  std::optional<std::vector<std::string>> extensions(json::View view, const std::string& pointer) {
+    if (view.string() == "all") return std::nullopt;
+    if (!view.is_array()) fail(pointer, "want `all`, or a list of prefixes");
+    std::vector<std::string> prefixes;
+    for (const auto prefix : view.elements()) prefixes.emplace_back(prefix.string());
+    return prefixes;
+  }
+
+  const std::string& file_;
+  Error error_;
+};
+
+}  // namespace
+
+std::string Dialect::topic_code(std::string_view criterion) const {
+  if (topic == Topic::Criterion) return std::string(criterion);
+  std::string code;
+  bool begins_word = false;
+  for (const char c : criterion) {
+    if (!is_letter(c) && !is_digit(c)) {
+      begins_word = true;
+      continue;
+    }
+    code += begins_word && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    begins_word = false;
+  }
+  return code.substr(0, longest_topic);
+}
+
+bool Dialect::may_extend(std::string_view name) const {
+  if (!extensions) return true;
+  return std::any_of(extensions->begin(), extensions->end(), [name](const std::string& prefix) { return name.starts_with(prefix); });
+}
+
+std::vector<Suggestion> Dialect::suggestions_of(std::vector<Suggestion> suggestions) const {
+  std::vector<Suggestion> fitting;
+  for (auto& suggestion : suggestions) {
+    // A part of what is suggested is not what is suggested: with one action that the client does not know, all of it goes.
+    const auto is_known = [this](const Action& action) { return !actions || actions->contains({action.type, resource_type_of(action)}); };
+    if (!std::all_of(suggestion.actions.begin(), suggestion.actions.end(), is_known)) continue;
+    if (one_action) split(std::move(suggestion), fitting);
+    else fitting.push_back(std::move(suggestion));
+  }
+  return fitting;
+}
+
+Result<Dialects> read_dialects(json::View view, const std::string& file) { return DialectReader(file).read(view); }
+
+}  // namespace ordersign::cards

@@ -1,0 +1,107 @@
+#include "cards/dialect.h"
+
+#include <catch2/catch.hpp>
+
+#include <fstream>
+#include <sstream>
+
+#include "support/builders.h"
+
+using namespace ordersign;
+using namespace ordersign::cards;
+using namespace ordersign::testing;
+
+namespace {
+
+std::string shipped_text() {
+  std::ostringstream text;
+  text << std::ifstream(ORDERSIGN_SOURCE_DIR "/cards/shared/dialects.json").rdbuf();
+  return text.str();
+}
+
+Dialect shipped(const std::string& name) {
+  const Json json(shipped_text());
+  const auto dialects = read_dialects(json.root(), "dialects.json");
+  REQUIRE(dialects);
+  return dialects->at(name);
+}
+
+Action removal(const std::string& reference) { return {"delete", "Remove it", "", reference}; }
+Action writing(const std::string& type, const std::string& resource_type) {
+  return {type, "Write it", R"({"id":"1","resourceType":")" + resource_type + R"("})", resource_type + "/1"};
+}
+
+std::vector<Suggestion> of_one(Action action) { return {{"Do it", "uuid", {std::move(action)}}}; }
+
+}  // namespace
+
+TEST_CASE("a plain topic is the criterion's id, an alphanumeric one its letters and digits, word by word") {
+  CHECK(shipped("plain").topic_code("no-voclosporin-anifrolumab") == "no-voclosporin-anifrolumab");
+  CHECK(shipped("epic").topic_code("no-voclosporin-anifrolumab") == "noVoclosporinAnifrolumab");
+  CHECK(shipped("epic").topic_code("documentation") == "documentation");
+  CHECK(shipped("epic").topic_code("stage_3-b.2") == "stage3B2");
+  CHECK(shipped("epic").topic_code(std::string(300, 'a')).size() == 100);
+}
+
+TEST_CASE("epic may be told nothing that is not its own") {
+  CHECK(shipped("plain").may_extend("org.ordersign.decisions"));
+  CHECK_FALSE(shipped("epic").may_extend("org.ordersign.decisions"));
+  CHECK(shipped("epic").may_extend("com.epic.cdshooks.card.detail.content-type"));
+}
+
+TEST_CASE("epic carries out creations and deletions of the types that it lists, and no update") {
+  const auto epic = shipped("epic");
+  for (const auto* type : {"Condition", "MedicationRequest", "ServiceRequest"}) CHECK(epic.suggestions_of(of_one(writing("create", type))).size() == 1);
+  CHECK(epic.suggestions_of(of_one(removal("MedicationRequest/1"))).size() == 1);
+  CHECK(epic.suggestions_of(of_one(removal("ServiceRequest/1"))).size() == 1);
+  CHECK(epic.suggestions_of(of_one(removal("MedicationStatement/1"))).empty());
+  CHECK(epic.suggestions_of(of_one(writing("update", "MedicationRequest"))).empty());
+  CHECK(epic.suggestions_of(of_one(writing("create", "Observation"))).empty());
+  CHECK(shipped("plain").suggestions_of(of_one(writing("update", "MedicationRequest"))).size() == 1);
+}
+
+TEST_CASE("a suggestion of several actions becomes several of one action each, told apart in what a user reads") {
+  const std::vector<Suggestion> both{{"Remove both", "uuid", {removal("MedicationRequest/1"), removal("MedicationRequest/2")}}};
+  const auto split = shipped("epic").suggestions_of(both);
+  REQUIRE(split.size() == 2);
+  CHECK(split[0].label == "Remove both (1 of 2)");
+  CHECK(split[0].uuid == "uuid");
+  CHECK(split[0].actions.front().description == "Remove it (1 of 2)");
+  CHECK(split[1].label == "Remove both (2 of 2)");
+  CHECK(split[1].uuid.empty());
+  REQUIRE(split[1].actions.size() == 1);
+  CHECK(split[1].actions.front().resource_id == "MedicationRequest/2");
+  const auto whole = shipped("plain").suggestions_of(both);
+  REQUIRE(whole.size() == 1);
+  CHECK(whole[0].actions.size() == 2);
+  CHECK(whole[0].label == "Remove both");
+}
+
+TEST_CASE("a suggestion that can be carried out in part only is not made") {
+  const std::vector<Suggestion> mixed{{"Replace it", "uuid", {removal("MedicationRequest/1"), writing("update", "MedicationRequest")}}};
+  CHECK(shipped("epic").suggestions_of(mixed).empty());
+}
+
+TEST_CASE("a dialect is refused by its first broken part") {
+  struct Row {
+    std::string from, to, pointer, message;
+  };
+  const std::vector<Row> rows{
+      {R"("plain")", R"("plane")", "", "want a dialect `plain`"},
+      {R"("topic": "criterion")", R"("topic": "code")", "/plain/topic", "want `criterion` or `alphanumeric`"},
+      {R"("topic": "criterion",)", R"("topics": 1, "topic": "criterion",)", "/plain/topics", "unknown key; known: topic, topicSystem, selectionBehavior, oneActionPerSuggestion, actions, extensions"},
+      {R"("selectionBehavior": "any")", R"("selectionBehavior": "all")", "/epic/selectionBehavior", "want `at-most-one` or `any`"},
+      {R"("oneActionPerSuggestion": true)", R"("oneActionPerSuggestion": 1)", "/epic/oneActionPerSuggestion", "want true or false"},
+      {R"("actions": "all",)", R"("actions": "none",)", "/plain/actions", "want `all`, or resource types by create, update and delete"},
+      {R"("delete":)", R"("remove":)", "/epic/actions/remove", "want create, update or delete"},
+      {R"("extensions": "all")", R"("extensions": "none")", "/plain/extensions", "want `all`, or a list of prefixes"},
+  };
+  for (const auto& row : rows) {
+    INFO(row.to);
+    const Json json(replaced(shipped_text(), row.from, row.to));
+    const auto read = read_dialects(json.root(), "dialects.json");
+    REQUIRE_FALSE(read);
+    CHECK(read.error().where == "dialects.json#" + row.pointer);
+    CHECK(read.error().message == row.message);
+  }
+}
