@@ -14,8 +14,11 @@ export function binary(): string {
   return path;
 }
 
+// Where a test wants no records kept: the default is a file in the user's home.
+const NO_STORE = { ORDERSIGN_STORE: "none" };
+
 export async function start_service(...flags: string[]): Promise<Running> {
-  const child = spawn(binary(), ["serve", "--port", "0", ...flags], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(binary(), ["serve", "--port", "0", ...flags], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...NO_STORE } });
   return { url: await first_url(child), stop: () => stop(child) };
 }
 
