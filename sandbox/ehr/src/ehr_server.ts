@@ -1,6 +1,5 @@
 // The EHR's one origin on loopback: its FHIR server, its public keys, the sandbox page with what it asks for, and the way
 // through to the service.
-import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Endpoint } from "./client.ts";
@@ -34,6 +33,9 @@ export interface Ehr {
 }
 
 export const ISSUER = "https://ehr.sandbox.example";
+
+// No secret: the patients are made up, and the page and a tester's own request must be able to say it.
+const ACCESS_TOKEN = "sandbox";
 const BODY_LIMIT = 64 * 1024;
 
 export async function start_ehr(settings: EhrSettings): Promise<Ehr> {
@@ -49,9 +51,7 @@ export async function start_ehr(settings: EhrSettings): Promise<Ehr> {
     server.close(() => resolve());
     server.closeAllConnections();
   }));
-  const fhir: FhirOptions = {
-    base: ehr.base, faults: ehr.sandbox.faults, page_size: settings.page_size ?? 100, ...(ehr.sandbox.fhir.token !== undefined && { token: ehr.sandbox.fhir.token }),
-  };
+  const fhir: FhirOptions = { base: ehr.base, token: ACCESS_TOKEN, faults: ehr.sandbox.faults, page_size: settings.page_size ?? 100 };
   return ehr;
 }
 
@@ -61,7 +61,7 @@ function make_ehr(settings: EhrSettings, origin: string, close: Ehr["close"]): E
     patients: settings.patients,
     store: new Store(settings.patients),
     faults: new Faults(),
-    fhir: { base, token: randomBytes(24).toString("base64url") },
+    fhir: { base, token: ACCESS_TOKEN },
     now: settings.now ?? new Date().toISOString(),
     signer: { key: settings.key ?? make_key(), issuer: ISSUER, jku: `${origin}/.well-known/jwks.json` },
     tokens: settings.tokens ?? false,
