@@ -2,7 +2,7 @@
 //   store_child feedback URL FIRST   keeps batches of events by eight threads, numbered from FIRST; prints each number once it is acknowledged.
 //                                    Batch N holds 1 + N % 3 events of card N, with outcome times N/0, N/1, N/2
 //   store_child import URL COUNT     lets a store import its spill file, and records COUNT decisions over a queue of one meanwhile;
-//                                    prints "done" when all is in the store
+//                                    prints "begun", and "done" when all is in the store
 #include <unistd.h>
 
 #include <atomic>
@@ -46,6 +46,7 @@ void keep_feedback(store::Store& store, long first) {
 }
 
 void import_spill(store::Store& store, long count) {
+  print("begun");
   for (long i = 0; i < count; ++i) {
     DecisionRecord record;
     record.id = std::to_string(::getpid()) + '-' + std::to_string(i);

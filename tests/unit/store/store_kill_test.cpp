@@ -67,13 +67,15 @@ TEST_CASE("a spill file is imported once, however often the process is killed wh
   int unfinished = 0;
   for (int i = 0; i < 30; ++i) {
     ChildProcess child({ORDERSIGN_STORE_CHILD, "import", folder.url(), "20"});
-    std::this_thread::sleep_for(std::chrono::microseconds(std::uniform_int_distribution<int>(0, 40'000)(random)));
+    CHECK(child.line() == "begun");
+    std::this_thread::sleep_for(std::chrono::microseconds(std::uniform_int_distribution<int>(0, 20'000)(random)));
     const auto before = fs::exists(folder.file("store.db.spill.importing"));
     child.signal(SIGKILL);
     child.wait();
     if (before) ++unfinished;
   }
   ChildProcess last({ORDERSIGN_STORE_CHILD, "import", folder.url(), "20"});
+  CHECK(last.line() == "begun");
   CHECK(last.line() == "done");
   CHECK(last.wait() == 0);
   CHECK(unfinished > 0);
