@@ -17,8 +17,9 @@ namespace {
 
 std::shared_ptr<const Service> load_service(const Settings& settings, std::ostream& err) {
   auto catalog = load_catalog({settings.policies, settings.cards});
-  if (catalog) return std::make_shared<const Service>(std::move(*catalog), settings.decisions, settings.clock(), settings.fhir);
-  err << "ordersign: " << catalog.error().where << ": " << catalog.error().message << "\n";
+  const auto wrong = catalog ? refuse_dialect(**catalog, settings.decisions.dialect) : catalog.error();
+  if (!wrong) return std::make_shared<const Service>(std::move(*catalog), settings.decisions, settings.clock(), settings.fhir);
+  err << "ordersign: " << wrong->where << ": " << wrong->message << "\n";
   return nullptr;
 }
 
@@ -56,7 +57,7 @@ int evaluate(const CommandLine& line, Streams streams) {
   if (line.summary) settings.decisions.explain = true;  // the counts are taken from it
   const auto service = load_service(settings, streams.err);
   if (!service) return 2;
-  const Call call = [&service](std::string_view id, std::string body) { return service->call(id, std::move(body)); };
+  const Call call = line.what_if ? what_if_call(*service, line.assume) : [&service](std::string_view id, std::string body) { return service->call(id, std::move(body)); };
   const auto names = line.files.empty() ? std::vector<std::string>{"-"} : line.files;
   Progress progress(streams.err);
   Summary summary;

@@ -71,6 +71,7 @@ void add_deciding(CLI::App& app, Parsed& parsed) {
       ->delimiter(',')
       ->allow_extra_args(false);  // else it would swallow the files of `evaluate`
   setting(app, "payer-name", decisions.payer_name, "Names the source of cards (default: the policy's payer)", group);
+  setting(app, "dialect", decisions.dialect, "How answers are written for clients that have no dialect of their own: plain or epic", group);
   setting(app, "explain", parsed.explain, "Answers carry the decision's criteria: on or off", group)->check(on_off);
   setting(app, "card-when-met", parsed.card_when_met, "A card also when every criterion is met: on or off", group)
       ->check(on_off);
@@ -104,7 +105,11 @@ Commands add_commands(CLI::App& app, CommandLine& line) {
   commands.evaluate =
       app.add_subcommand("evaluate", "Answers requests from files (JSON or NDJSON), one response a line");
   commands.evaluate->add_flag("--trace", line.trace, "Also writes each decision as a readable tree to standard error");
-  commands.evaluate->add_flag("--summary", line.summary, "Counts by decision and criterion instead of responses");
+  auto* summary = commands.evaluate->add_flag("--summary", line.summary, "Counts by decision and criterion instead of responses");
+  auto* what_if = commands.evaluate->add_flag("--what-if", line.what_if, "Facts, criteria and the smallest changes that meet the policy instead of responses")->excludes(summary);
+  commands.evaluate->add_option("--assume", line.assume, "FACT=met, FACT=unmet or FACT=unknown, repeatable: also decides as if it were so")
+      ->needs(what_if)
+      ->allow_extra_args(false);
   commands.evaluate->add_option("FILE", line.files, "Files of requests; - or none: standard input");
   commands.check =
       app.add_subcommand("check", "Loads every policy, value set and wording; says what is wrong and where");
@@ -146,8 +151,18 @@ std::variant<std::shared_ptr<const fhir_client::Client>, std::string> client_of(
 
 EarlyEnd wrong(const std::string& message) { return {2, "", "ordersign: " + message + "\n"}; }
 
+// Which facts there are is known once the policies are loaded.
+bool is_assumption(std::string_view text) {
+  const auto at = text.find('=');
+  if (at == 0 || at == std::string_view::npos) return false;
+  const auto truth = text.substr(at + 1);
+  return truth == "met" || truth == "unmet" || truth == "unknown";
+}
+
 std::variant<CommandLine, EarlyEnd> settings_of(Parsed parsed) {
   Settings& settings = parsed.line.settings;
+  for (const auto& assumption : parsed.line.assume)
+    if (!is_assumption(assumption)) return wrong("--assume: `" + assumption + "`: want FACT=met, FACT=unmet or FACT=unknown");
   settings.policies = parsed.policies;
   settings.cards = parsed.cards;
   settings.decisions.explain = parsed.explain == "on";

@@ -34,6 +34,8 @@ struct CommandLine {
   Settings settings;
   bool trace = false;
   bool summary = false;
+  bool what_if = false;
+  std::vector<std::string> assume;  ///< FACT=TRUTH
   std::vector<std::string> files;  ///< `-` is standard input
 };
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "json/document.h"
+#include "json/writer.h"
 
 namespace ordersign::server {
 namespace {
@@ -37,6 +38,20 @@ Reply answer_request(const Call& call, std::string body) {
   for (const auto& [known, id] : kServices)
     if (hook == known) return call(id, std::move(body));
   return operation_outcome(400, "value", "/hook", "no service for this hook; known: `order-sign`, `order-select`");
+}
+
+Call what_if_call(const Service& service, std::vector<std::string> assumptions) {
+  return [&service, assumptions = std::move(assumptions)](std::string_view id, std::string body) {
+    // Only what is JSON by itself becomes part of other JSON.
+    if (!json::Document::parse(body)) return service.call(id, std::move(body));
+    json::Writer writer;
+    writer.begin_object().key("request").raw(body).key("assume").begin_object();
+    for (const std::string_view assumption : assumptions) {
+      const auto at = assumption.find('=');
+      writer.key(assumption.substr(0, at)).string(assumption.substr(at + 1));
+    }
+    return service.what_if(writer.end_object().end_object().take());
+  };
 }
 
 void Summary::add(const Reply& reply) {

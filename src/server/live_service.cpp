@@ -7,6 +7,7 @@ namespace ordersign::server {
 std::optional<Error> LiveService::load() {
   auto catalog = load_catalog(paths_);
   if (!catalog) return catalog.error();
+  if (auto error = refuse_dialect(**catalog, options_.dialect)) return error;
   auto service = std::make_shared<const Service>(std::move(*catalog), options_, clock_, client_);
   const std::lock_guard lock(mutex_);
   service_ = std::move(service);

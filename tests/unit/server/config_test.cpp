@@ -163,3 +163,23 @@ TEST_CASE("help names every command and setting and ends well") {
     CHECK(end.out.find(name) != std::string::npos);
   CHECK(end_of({"evaluate", "--help"}).out.find("--summary") != std::string::npos);
 }
+
+TEST_CASE("what-if and its assumptions are evaluate's own, and an assumption names a truth") {
+  const auto line = line_of({"evaluate", "--what-if", "--assume", "sle=met", "--assume", "dosing=unknown", "a.json"});
+  CHECK(line.what_if);
+  CHECK(line.assume == std::vector<std::string>{"sle=met", "dosing=unknown"});
+  CHECK(line.files == std::vector<std::string>{"a.json"});
+  CHECK_FALSE(line_of({"evaluate", "a.json"}).what_if);
+  for (const auto* assumption : {"sle", "sle=", "=met", "sle=true", "sle=met=met"}) {
+    const auto end = end_of({"evaluate", "--what-if", "--assume", assumption, "a.json"});
+    CHECK(end.exit_code == 2);
+    CHECK(end.err == "ordersign: --assume: `" + std::string(assumption) + "`: want FACT=met, FACT=unmet or FACT=unknown\n");
+  }
+  CHECK(end_of({"evaluate", "--assume", "sle=met", "a.json"}).exit_code == 2);
+  CHECK(end_of({"evaluate", "--what-if", "--summary", "a.json"}).exit_code == 2);
+}
+
+TEST_CASE("the dialect is plain unless set") {
+  CHECK(line_of({"serve"}).settings.decisions.dialect == "plain");
+  CHECK(line_of({"serve", "--dialect", "epic"}).settings.decisions.dialect == "epic");
+}

@@ -2,7 +2,12 @@
 
 #include <catch2/catch.hpp>
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <sstream>
+
+#include "catalog/catalog.h"
 
 using namespace ordersign;
 using namespace ordersign::server;
@@ -56,4 +61,21 @@ TEST_CASE("a summary counts decisions and criteria by result, and refusals by st
     all += "/ ";
   }
   CHECK(all == "answers 200: 2 / answers 400: 1 / met unmet unknown / decision 0 2 0 / age 2 0 0 / dosing 0 2 0 / ");
+}
+
+TEST_CASE("a what-if puts each request together with the assumptions, and refuses what is no request as any service does") {
+  const std::filesystem::path root = ORDERSIGN_SOURCE_DIR;
+  const auto catalog = load_catalog({root / "fhir-profiles", root / "cards"});
+  REQUIRE(catalog);
+  const Service service(*catalog, {}, [] { return parse_instant("2026-04-15T12:00:00Z").value(); });
+  const auto call = what_if_call(service, {"voclosporin-anifrolumab=met"});
+  std::ifstream stream(root / "tests/requests/benlysta-with-lupkynis.json");
+  const std::string request(std::istreambuf_iterator<char>(stream), {});
+  const auto reply = answer_request(call, request);
+  CHECK(reply.status == 200);
+  CHECK(reply.body == service.what_if(R"({"request":)" + request + R"(,"assume":{"voclosporin-anifrolumab":"met"}})").body);
+  CHECK(reply.body.find(R"("result":"unmet","resultThen":"met")") != std::string::npos);
+  CHECK(answer_request(call, "{").status == 400);
+  CHECK(answer_request(call, R"({"hook":"order-sign"},"assume":{})").body == service.call("coverage-order-sign", R"({"hook":"order-sign"},"assume":{})").body);
+  CHECK(answer_request(what_if_call(service, {"lupkynis=met"}), request).status == 400);
 }

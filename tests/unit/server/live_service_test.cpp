@@ -23,3 +23,15 @@ TEST_CASE("policies that cannot be loaded leave those in use") {
   CHECK(service.load());
   CHECK(service.current() == after);
 }
+
+TEST_CASE("a dialect that the cards do not know stops the start") {
+  const std::filesystem::path root = ORDERSIGN_SOURCE_DIR;
+  ordersign::Options options;
+  options.dialect = "epik";
+  LiveService service(CatalogPaths{root / "fhir-profiles", root / "cards"}, options, [] { return ordersign::Instant{}; }, nullptr);
+  const auto error = service.load();
+  REQUIRE(error);
+  CHECK(error->where == "--dialect");
+  CHECK(error->message == "unknown dialect `epik`; known: epic, plain");
+  CHECK(service.current() == nullptr);
+}
