@@ -91,6 +91,9 @@ class Service {
   Service(std::shared_ptr<const Catalog> catalog, Options options, Clock clock,
           std::shared_ptr<const fhir_client::Client> client = nullptr);
 
+  /// The names of the dialects that the cards know.
+  std::vector<std::string> dialects() const;
+
   /// GET /cds-services. CDS Hooks 2.0, Discovery. Carries an ETag; answers 304 when `if_none_match` names it.
   Reply discover(std::string_view if_none_match = {}) const;
   /// POST /cds-services/{id}. 200 with cards; 400, 404, 412 with an OperationOutcome.

@@ -94,6 +94,12 @@ Service::Service(std::shared_ptr<const Catalog> catalog, Options options, Clock 
   etag_ = "\"" + security::uuid_of(discovery_) + "\"";
 }
 
+std::vector<std::string> Service::dialects() const {
+  std::vector<std::string> names;
+  for (const auto& [name, dialect] : catalog_->dialects()) names.push_back(name);
+  return names;
+}
+
 Reply Service::discover(std::string_view if_none_match) const {
   Reply reply{200, "application/json", discovery_, {{"ETag", etag_}, {"Cache-Control", "public, max-age=300"}}};
   if (if_none_match == "*" || if_none_match.find(etag_) != std::string_view::npos) {
