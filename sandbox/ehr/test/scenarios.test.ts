@@ -133,6 +133,26 @@ test("an answer that is no JSON, no cards or no OperationOutcome is a difference
   assert.deepEqual(compare({ ...expect, status: 400, mentions: ["/hook"] }, 400, "{\"error\": 1}").map(({ what }) => what), ["error", "error body"]);
 });
 
+test("a call whose connection is closed on it is sent once more, and that is told", async () => {
+  let calls = 0;
+  const listener = createServer((request, response) => {
+    request.resume();
+    request.on("end", () => {
+      if (request.method === "POST" && ++calls === 1) request.socket.destroy();
+      else response.end("{\"cards\": []}");
+    });
+  });
+  await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
+  try {
+    const base = `http://127.0.0.1:${(listener.address() as AddressInfo).port}`;
+    const { out } = await fired("--base", base, "--only", "active-sle-met-in-relapse");
+    assert.equal(calls, 2);
+    assert.match(out, /^1 calls were sent twice/m);
+  } finally {
+    listener.close();
+  }
+});
+
 test("a token is sent as given, and --sign makes one of its own for each call, for the very URL", async () => {
   const seen: { authorization: string; url: string }[] = [];
   const listener = createServer((request, response) => {

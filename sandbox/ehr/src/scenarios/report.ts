@@ -49,6 +49,7 @@ export function table(outcomes: readonly Outcome[], base: string, style: Style):
       .map((outcome) => `${style.yellow("-")} ${outcome.scenario.name}: of ${outcome.scenario.expect.now}, decided as of ${outcome.as_of ?? "?"}; left out`),
     ...by_criterion(outcomes),
     times(outcomes),
+    ...cuts(outcomes).map((line) => style.yellow(line)),
     bad.length > 0 ? style.red(total) : style.green(total),
   ].map((line) => line.trimEnd());
 }
@@ -77,6 +78,11 @@ function times(outcomes: readonly Outcome[]): string {
   const sorted = outcomes.filter(({ verdict }) => verdict !== "failed").map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
   const at = (share: number) => (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(1);
   return sorted.length === 0 ? "" : `milliseconds: half within ${at(0.5)}, 99 of 100 within ${at(0.99)}, longest ${at(1)}`;
+}
+
+function cuts(outcomes: readonly Outcome[]): string[] {
+  const twice = outcomes.filter(({ tries }) => tries === 2).length;
+  return twice === 0 ? [] : [`${twice} calls were sent twice, because the connection was closed on them`];
 }
 
 /** The form that CI systems read: one suite a folder of scenarios. */
@@ -117,8 +123,8 @@ export function xml(text: string): string {
 export function json(outcomes: readonly Outcome[], base: string): string {
   return JSON.stringify({
     base, counts: counts(outcomes), caveats: caveats(outcomes),
-    scenarios: outcomes.map(({ scenario, verdict, differences, milliseconds, as_of, error }) => ({
-      name: scenario.name, group: scenario.group, claim: scenario.expect.claim, verdict, asOf: as_of, error, milliseconds: Number(milliseconds.toFixed(3)), differences,
+    scenarios: outcomes.map(({ scenario, verdict, differences, milliseconds, as_of, error, tries }) => ({
+      name: scenario.name, group: scenario.group, claim: scenario.expect.claim, verdict, asOf: as_of, error, tries, milliseconds: Number(milliseconds.toFixed(3)), differences,
     })),
   }, null, 1);
 }

@@ -13,6 +13,7 @@ export interface Outcome {
   milliseconds: number;
   as_of?: string; // the day that the service decided as of, if it decided
   error?: string; // why no answer came
+  tries?: number; // 2 when the connection was cut on the first
 }
 
 export interface Run {
@@ -45,22 +46,35 @@ export function service_url(base: string, id: string): string {
 }
 
 async function fire(scenario: Scenario, run: Run): Promise<Outcome> {
-  const url = service_url(run.base, scenario.expect.service);
   const before = performance.now();
-  try {
-    const authorization = await run.authorization(url);
-    const response = await fetch(url, {
-      method: "POST",
-      headers: { "content-type": "application/json", ...(authorization !== undefined && { authorization }) },
-      body: new Uint8Array(scenario.request),
-      redirect: "error",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    const body = await response.text();
-    return judge(scenario, response.status, body, performance.now() - before);
-  } catch (error) {
-    return { scenario, verdict: "failed", differences: [], milliseconds: performance.now() - before, error: reason(error) };
+  for (let tries = 1; ; ++tries) {
+    try {
+      const { status, body } = await call(scenario, run);
+      return { ...judge(scenario, status, body, performance.now() - before), tries };
+    } catch (error) {
+      // A server may close a connection at the very moment that it is used again (RFC 9112, 9.3); a hook call can be sent twice.
+      if (tries === 1 && is_cut(error)) continue;
+      return { scenario, verdict: "failed", differences: [], milliseconds: performance.now() - before, error: reason(error), tries };
+    }
   }
+}
+
+async function call(scenario: Scenario, run: Run): Promise<{ status: number; body: string }> {
+  const url = service_url(run.base, scenario.expect.service);
+  const authorization = await run.authorization(url);
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...(authorization !== undefined && { authorization }) },
+    body: new Uint8Array(scenario.request),
+    redirect: "error",
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
+  return { status: response.status, body: await response.text() };
+}
+
+function is_cut(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause as { code?: string } | undefined : undefined;
+  return cause?.code === "UND_ERR_SOCKET" || cause?.code === "ECONNRESET";
 }
 
 export function judge(scenario: Scenario, status: number, body: string, milliseconds: number): Outcome {
