@@ -17,12 +17,16 @@ export type Fault = keyof typeof FAULTS;
 
 export const SLOW_MS = 1500;
 
-/** Set by type; `*` is for every type that has none of its own. */
+/**
+ * Set by type, or by `Type?parameter` for the searches that have that parameter: `Observation?code` are the weights, while
+ * `Observation?category` are the scores. The closest fits; `*` is for every type that has none of its own.
+ */
 export class Faults {
   private readonly set_faults = new Map<string, Fault>();
 
-  of(type: string): Fault {
-    return this.set_faults.get(type) ?? this.set_faults.get("*") ?? "none";
+  of(type: string, parameters: Iterable<string> = []): Fault {
+    const searches = [...parameters].map((name) => this.set_faults.get(`${type}?${name}`));
+    return searches.find((fault) => fault !== undefined) ?? this.set_faults.get(type) ?? this.set_faults.get("*") ?? "none";
   }
 
   /** All or nothing: a word that is not known changes nothing and is told. */
@@ -30,13 +34,18 @@ export class Faults {
     if (typeof wanted !== "object" || wanted === null || Array.isArray(wanted)) return "want an object of resource types and faults";
     const entries = Object.entries(wanted);
     for (const [type, fault] of entries) {
-      if (!/^([A-Za-z]{1,64}|\*)$/.test(type)) return `\`${type.slice(0, 64)}\` is no resource type and not *`;
+      if (!/^([A-Za-z]{1,64}(\?[a-z_-]{1,64})?|\*)$/.test(type)) return `\`${type.slice(0, 64)}\` is no resource type, no Type?parameter and not *`;
       if (!is_fault(fault)) return `${type}: want one of ${Object.keys(FAULTS).join(", ")}`;
     }
     for (const [type, fault] of entries as [string, Fault][]) this.set_faults.set(type, fault);
-    // Beside a fault of all types, none is an exception; alone it says nothing.
-    if (this.of("*") === "none") for (const [type, fault] of this.set_faults) if (fault === "none") this.set_faults.delete(type);
+    // Beside a fault that covers more, none is an exception; where nothing does, it says nothing.
+    for (const [type, fault] of this.set_faults) if (fault === "none" && this.covering(type) === "none") this.set_faults.delete(type);
     return undefined;
+  }
+
+  private covering(type: string): Fault {
+    const [whole = "", parameter] = type.split("?");
+    return (parameter === undefined ? undefined : this.set_faults.get(whole)) ?? (type === "*" ? undefined : this.set_faults.get("*")) ?? "none";
   }
 
   all(): Record<string, Fault> {

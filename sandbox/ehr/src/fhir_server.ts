@@ -41,7 +41,7 @@ function refusal(options: FhirOptions, request: FhirRequest, type: string | unde
 
 function fault_of(options: FhirOptions, request: FhirRequest, type: string, query: URLSearchParams): Fault | undefined {
   const asked = request.fault ?? query.get("_fault");
-  if (asked === null || asked === undefined) return Object.hasOwn(SEARCHABLE, type) ? options.faults?.of(type) ?? "none" : "none";
+  if (asked === null || asked === undefined) return Object.hasOwn(SEARCHABLE, type) ? options.faults?.of(type, query.keys()) ?? "none" : "none";
   return is_fault(asked) ? asked : undefined;
 }
 

@@ -70,6 +70,18 @@ test("none for one type holds against *", () => {
   assert.equal(get("/fhir/Condition?patient=p1", { faults }).status, 500);
 });
 
+test("a fault of searches by one parameter leaves the type's other searches alone", () => {
+  const faults = new Faults();
+  assert.equal(faults.set({ "Observation?code": "error" }), undefined);
+  assert.equal(get("/fhir/Observation?patient=p1&code=29463-7", { faults }).status, 500);
+  assert.equal(get("/fhir/Observation?patient=p1&category=survey", { faults }).status, 200);
+  faults.set({ Observation: "404", "Observation?code": "none" });
+  assert.equal(get("/fhir/Observation?patient=p1&code=29463-7", { faults }).status, 200);
+  assert.equal(get("/fhir/Observation?patient=p1&category=survey", { faults }).status, 404);
+  faults.set({ Observation: "none" });
+  assert.deepEqual(faults.all(), {});
+});
+
 test("a fault that is not known changes nothing", () => {
   const faults = new Faults();
   assert.match(faults.set({ Condition: "error", Observation: "sleepy" }) ?? "", /Observation: want one of .*, slow,/);
