@@ -4,7 +4,7 @@ import { get, local, OFFLINE, outcome_lines, post } from "./api.ts";
 import { decisions_of } from "./model/compare.ts";
 import { days_between, with_dates_moved } from "./model/dates.ts";
 import { expectation_of, unexpected } from "./model/expectation.ts";
-import { for_hook, imported, instance, request_of, switched, untouched } from "./model/request.ts";
+import { for_hook, imported, request_of, switched, untouched } from "./model/request.ts";
 import type { Answer, CdsRequest, Chart, Config, Expectation, Policy, ScenarioEntry, Service, WhatIfOrder } from "./model/types.ts";
 import * as s from "./state.ts";
 
@@ -182,5 +182,3 @@ export async function send_feedback(call: s.Call, cardKey: string, feedback: Rec
     s.spoken.value = `${words}; ${posted}`;
   });
 }
-
-export { instance };

@@ -9,6 +9,7 @@ import "./style/parts.css";
 const root = document.getElementById("page");
 if (root) {
   watch_screen();
+  root.replaceChildren();
   render(<App />, root);
   void start();
 }

@@ -10,19 +10,33 @@ import * as s from "../state.ts";
 import { Detail } from "./markdown.tsx";
 import { Said } from "./marks.tsx";
 
+function card_id(key: string): string {
+  return `card-${key.replace("/", "-")}`;
+}
+
+/** The button that was pressed is gone with the choice; the card takes the focus, so that Tab goes on from there. */
+export function focus_card(id: string): void {
+  requestAnimationFrame(() => document.getElementById(`${id}-whole`)?.focus());
+}
+
+export function focus_card_of(key: string): void {
+  focus_card(card_id(key));
+}
+
 export function CardView({ call, card, index }: { call: s.Call; card: Card; index: number }) {
   const key = card_key(call, index);
   const fate = s.fates.value[key];
   const view = in_dialect(card, s.dialect.value);
-  const id = `card-${call.id}-${index}`;
+  const id = card_id(key);
   const apply = (suggestion: Suggestion) => {
     const request = s.request.value;
     if (!request) return;
     change({ ...applied(request, suggestion), hookInstance: instance() }, suggestion.label.toLowerCase());
+    focus_card(id);
     void send_feedback(call, key, { card: card.uuid ?? "", outcome: "accepted", acceptedSuggestions: [{ id: suggestion.uuid ?? "" }] }, `Applied: ${shown(suggestion.label)}`);
   };
   return (
-    <article class={`card ${card.indicator}${fate ? " done" : ""}`} aria-labelledby={id}>
+    <article class={`card ${card.indicator}${fate ? " done" : ""}`} aria-labelledby={id} id={`${id}-whole`} tabIndex={-1}>
       <div class="card-head">
         <span class={`indicator ${card.indicator}`}>{card.indicator}</span>
         <h4 id={id}><Said text={card.summary} /></h4>
@@ -33,7 +47,7 @@ export function CardView({ call, card, index }: { call: s.Call; card: Card; inde
         {card.source?.url && /^https?:/.test(card.source.url) ? <a href={card.source.url} target="_blank" rel="noreferrer noopener"><Said text={card.source.label ?? card.source.url} /></a> : <Said text={card.source?.label ?? ""} />}
         {" "}<button type="button" class="link" onClick={() => show_criterion(criterion_of(card))}>Why this card</button>
       </p>
-      {fate ? <p class={`fate ${fate.kind}`} role="status"><Said text={fate.words} /> <span class="note">{fate.posted}</span></p> : (
+      {fate ? <p class={`fate ${fate.kind}`}><Said text={fate.words} /> <span class="note">{fate.posted}</span></p> : (
         <div class="buttons">
           {view.suggestions.map(({ suggestion, label }) => (
             <button key={suggestion.uuid ?? label} type="button" class="suggestion" onClick={() => apply(suggestion)}><Said text={label} most={120} /></button>

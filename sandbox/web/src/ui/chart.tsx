@@ -4,7 +4,7 @@ import { drug_words, is_object, key_of, person, status_of, words } from "../mode
 import type { Place } from "../model/fhir.ts";
 import type { Resource } from "../model/types.ts";
 import * as s from "../state.ts";
-import { Empty, Said } from "./marks.tsx";
+import { Empty } from "./marks.tsx";
 
 const MOST = 40;
 
@@ -80,5 +80,3 @@ function Group({ title, places }: { title: string; places: readonly Place[] }) {
     </details>
   );
 }
-
-export { Said };

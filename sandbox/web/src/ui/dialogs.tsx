@@ -5,7 +5,9 @@ import { import_text, send_feedback } from "../actions.ts";
 import { find } from "../model/fhir.ts";
 import { shown } from "../model/text.ts";
 import * as s from "../state.ts";
+import { focus_card_of } from "./card.tsx";
 import { Said } from "./marks.tsx";
+import { paste_whole } from "./pasting.ts";
 
 function Dialog({ title, children, wide }: { title: string; children: ComponentChildren; wide?: boolean }) {
   const element = useRef<HTMLDialogElement>(null);
@@ -107,6 +109,7 @@ function DismissDialog({ cardKey }: { cardKey: string }) {
     const overrideReason = { ...(chosen && { reason: chosen }), ...(comment.trim() !== "" && { userComment: comment.trim() }) };
     void send_feedback(call, cardKey, { card: card.uuid ?? "", outcome: "overridden", ...(Object.keys(overrideReason).length > 0 && { overrideReason }) }, `Dismissed: ${shown(chosen?.display ?? "no reason asked")}`);
     close();
+    focus_card_of(cardKey);
   };
   return (
     <Dialog title="Why is the card dismissed?">
@@ -140,7 +143,7 @@ function ImportDialog() {
     <Dialog title="Import a request">
       <p>One CDS Hooks request, a scenario's request.json, or a case this page exported as redacted.</p>
       <label class="field"><span>From a file</span><input type="file" accept=".json,application/json" onChange={(event) => { const file = event.currentTarget.files?.[0]; if (file) void file.text().then((content) => take(content, file.name)); }} /></label>
-      <label class="field"><span>Or paste it here</span><textarea rows={8} spellcheck={false} wrap="off" value={text} onInput={(event) => set_text(event.currentTarget.value)} /></label>
+      <label class="field"><span>Or paste it here</span><textarea rows={8} spellcheck={false} wrap="off" value={text} onInput={(event) => set_text(event.currentTarget.value)} onPaste={(event) => paste_whole(event, (whole) => take(whole, "Pasted request"))} /></label>
       <p class="problem" role="alert">{problem}</p>
       <div class="buttons"><button type="button" class="primary" disabled={text.trim() === ""} onClick={() => take(text, "Pasted request")}>Import</button></div>
     </Dialog>

@@ -16,10 +16,9 @@ export function DoseLine({ decision }: { decision: Decision }) {
   const criterion = decision.criteria?.find((c) => c.id === "labeled-dosing");
   if (!criterion?.finding) return null;
   const sums = arithmetic(criterion.finding);
-  const weight = criterion.evidence?.find((e) => e.reference?.startsWith("Observation/"));
   return (
     <div class="dose-line">
-      <p><Mark truth={criterion.result} /> <span class="sr">dose {criterion.result}: </span><Said text={criterion.finding} />{weight && !sums ? <> Weight <Said text={weight.display} />{weight.date ? `, ${weight.date}` : ""}.</> : null}</p>
+      <p><Mark truth={criterion.result} /> <span class="sr">dose {criterion.result}: </span><Said text={criterion.finding} /></p>
       {sums ? <Scale {...sums} /> : null}
     </div>
   );

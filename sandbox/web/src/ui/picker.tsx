@@ -1,11 +1,11 @@
 // Left, above: every sandbox patient and every scenario, searched by any words.
 import type { TargetedKeyboardEvent } from "preact";
 import { useMemo, useRef, useState } from "preact/hooks";
-import { import_text, pick_chart, pick_scenario } from "../actions.ts";
+import { pick_chart, pick_scenario } from "../actions.ts";
 import * as s from "../state.ts";
 import { Choice } from "./marks.tsx";
 
-interface Item { key: string; kind: "patient" | "scenario"; title: string; under: string; text: string; result: string | undefined; pick: () => void }
+interface Item { key: string; kind: "patient" | "scenario"; title: string; under: string; text: string; result: string | undefined; pick: () => void | Promise<void> }
 type Kind = "all" | "patient" | "scenario";
 
 const SHOWN = 60;
@@ -25,7 +25,7 @@ export function Picker() {
     })),
     ...scenarios.map((entry): Item => ({
       key: `scenario/${entry.policy}/${entry.id}`, kind: "scenario", title: entry.claim, under: words_of(entry.id), result: entry.status !== undefined && entry.status !== 200 ? String(entry.status) : entry.results?.[0],
-      text: `${entry.claim} ${entry.id} ${words_of(entry.id)} ${entry.results?.join(" ") ?? ""} ${entry.status ?? ""}`.toLowerCase(), pick: () => void pick_scenario(entry),
+      text: `${entry.claim} ${entry.id} ${words_of(entry.id)} ${entry.results?.join(" ") ?? ""} ${entry.status ?? ""}`.toLowerCase(), pick: () => pick_scenario(entry),
     })),
   ], [charts, scenarios]);
   const found = useMemo(() => {
@@ -33,6 +33,12 @@ export function Picker() {
     return items.filter((item) => (kind === "all" || item.kind === kind) && terms.every((term) => item.text.includes(term)));
   }, [items, query, kind]);
 
+  // By keyboard the next thing to reach is the order, not the rest of the list and the whole chart.
+  const pick_by_key = async (item: Item | undefined) => {
+    if (!item) return;
+    await item.pick();
+    requestAnimationFrame(() => document.getElementById("pane-panel-orders")?.focus());
+  };
   const focus = (index: number) => list.current?.querySelectorAll<HTMLButtonElement>("button[data-item]")[index]?.focus();
   const keys = (event: TargetedKeyboardEvent<HTMLUListElement>) => {
     const buttons = [...event.currentTarget.querySelectorAll("button[data-item]")];
@@ -56,14 +62,14 @@ export function Picker() {
         onInput={(event) => { set_query(event.currentTarget.value); set_most(SHOWN); }}
         onKeyDown={(event) => {
           if (event.key === "ArrowDown") { event.preventDefault(); focus(0); }
-          if (event.key === "Enter") shown[0]?.pick();
+          if (event.key === "Enter") void pick_by_key(shown[0]);
         }} />
       <Choice label="Show" name="kind" chosen={kind} choose={(id) => { set_kind(id); set_most(SHOWN); }}
         options={[{ id: "all", title: "All" }, { id: "patient", title: `Patients ${charts.length}` }, { id: "scenario", title: `Scenarios ${scenarios.length}` }]} />
       <ul class="cases" ref={list} onKeyDown={keys} aria-label="Cases">
         {shown.map((item, i) => (
           <li key={item.key}>
-            <button type="button" data-item tabIndex={i === stop ? 0 : -1} aria-current={item.key === here ? "true" : undefined} onClick={item.pick}>
+            <button type="button" data-item tabIndex={i === stop ? 0 : -1} aria-current={item.key === here ? "true" : undefined} onClick={(event) => void (event.detail === 0 ? pick_by_key(item) : item.pick())}>
               <span class={`dot ${item.result ?? "none"}`} aria-hidden="true" />
               <span class="case-title">{item.title}</span>
               <span class="case-under">{item.under}</span>
@@ -77,5 +83,3 @@ export function Picker() {
     </section>
   );
 }
-
-export { import_text };

@@ -9,6 +9,7 @@ import * as s from "../state.ts";
 import { download, folder_of, redacted_case } from "./exporting.ts";
 import { Form } from "./form.tsx";
 import { Choice, Empty } from "./marks.tsx";
+import { paste_whole } from "./pasting.ts";
 
 const TOKENS: { id: s.TokenKind; title: string }[] = [
   { id: "none", title: "none" }, { id: "good", title: "right" }, { id: "wrong-signature", title: "wrong signature" }, { id: "wrong-audience", title: "wrong audience" },
@@ -78,11 +79,11 @@ function Switches({ request }: { request: CdsRequest }) {
   );
 }
 
-const BIG = 300_000;
+const BIG = 40_000;
 
 function JsonEditor({ request }: { request: CdsRequest }) {
   const size = s.raw_text.value?.length ?? JSON.stringify(request).length;
-  // A megabyte in one text field would make each keystroke slow, so a big request is edited part by part.
+  // A text field of thousands of lines makes each keystroke slow, so a big request is edited part by part.
   const parts = ["all", "context", ...Object.keys(request.prefetch ?? {}).map((key) => `prefetch.${key}`)];
   const [part, set_part] = useState(size > BIG ? "context" : "all");
   const [text, set_text] = useState("");
@@ -112,7 +113,7 @@ function JsonEditor({ request }: { request: CdsRequest }) {
         <label>Part <select value={part} onChange={(event) => set_part(event.currentTarget.value)}>{parts.map((name) => <option key={name} value={name}>{name}</option>)}</select></label>
         <span class="note">{bytes(size)} in all</span>
       </p>
-      <textarea aria-label="request as JSON" spellcheck={false} wrap="off" rows={22} value={text} aria-invalid={problem !== ""} aria-describedby="json-problem" onInput={(event) => set_text(event.currentTarget.value)} />
+      <textarea aria-label="request as JSON" spellcheck={false} wrap="off" rows={22} value={text} aria-invalid={problem !== ""} aria-describedby="json-problem" onInput={(event) => set_text(event.currentTarget.value)} onPaste={(event) => paste_whole(event, set_text)} />
       <p id="json-problem" class="problem" role="alert">{problem}</p>
       <div class="buttons">
         <button type="button" onClick={() => { use(); }}>Use</button>

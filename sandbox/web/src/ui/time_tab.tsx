@@ -76,7 +76,7 @@ function Bar({ span, y, x }: { span: Span; y: number; x: (day: number) => number
   return (
     <g>
       {span.point ? <circle cx={left} cy={y + 16} r="4.5" class={`bar ${span.state}`} /> : <rect x={left} y={y + 12} width={width} height="9" rx="3" class={`bar ${span.state}`} />}
-      {span.open ? <path d={`M${left + width} ${y + 12} l6 4.5 l-6 4.5 z`} class={`bar ${span.state}`} /> : null}
+      {span.open ? <rect x={left + width} y={y + 12} width={WIDTH - LEFT - left - width} height="9" class={`bar ${span.state} runs-on`} /> : null}
       <text x={Math.min(left, WIDTH - 6 * name.length)} y={y + 9} class="bar-name">{name}</text>
     </g>
   );

@@ -55,7 +55,7 @@ function EditRow({ edit, run }: { edit: Edit; run: (value?: string) => void }) {
   return (
     <>
       <button type="button" disabled={s.busy.value || bad} onClick={() => run(edit.input ? value : undefined)}><Said text={edit.title} most={90} /></button>
-      {edit.input ? <label class="field inline"><span class="sr">{edit.input.label}</span><input inputMode="decimal" value={value} onInput={(event) => set_value(event.currentTarget.value)} /> {edit.input.unit}</label> : null}
+      {edit.input ? <label class="field inline"><input aria-label={edit.input.label} inputMode="decimal" value={value} onInput={(event) => set_value(event.currentTarget.value)} /> {edit.input.unit}</label> : null}
     </>
   );
 }

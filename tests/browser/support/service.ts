@@ -1,0 +1,43 @@
+// The real service for the tests: the binary, started on a free port with the clock of the scenarios.
+import { spawn, type ChildProcess } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+const root = join(import.meta.dirname, "../../..");
+
+export interface Running { url: string; stop(): Promise<void> }
+
+export function binary(): string {
+  const path = process.env["ORDERSIGN_BINARY"] ?? join(root, "build/dev/ordersign");
+  if (!existsSync(path)) throw new Error(`no service at ${path}; build it, or set ORDERSIGN_BINARY`);
+  return path;
+}
+
+/** Starts it and waits for the one line with its URL. */
+export async function start_service(now: string, flags: readonly string[] = []): Promise<Running> {
+  const child = spawn(binary(), ["serve", "--port", "0", "--now", now, ...flags], { stdio: ["ignore", "pipe", "pipe"] });
+  let errors = "";
+  child.stderr.on("data", (chunk: Buffer) => { errors = (errors + chunk.toString()).slice(-2000); });
+  const lines = createInterface({ input: child.stdout });
+  const url = await new Promise<string>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`the service said no URL: ${errors}`)), 20_000);
+    child.once("exit", (code) => reject(new Error(`the service ended with ${code}: ${errors}`)));
+    lines.on("line", (line) => {
+      const found = /http:\/\/[^\s]+/.exec(line)?.[0];
+      if (!found) return;
+      clearTimeout(timer);
+      resolve(found);
+    });
+  });
+  return { url, stop: () => ended(child) };
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  child.kill("SIGTERM");
+  const timer = setTimeout(() => child.kill("SIGKILL"), 5000);
+  await gone;
+  clearTimeout(timer);
+}
