@@ -87,7 +87,7 @@ TEST_CASE("all that make a key at once get the same one") {
 
 TEST_CASE("a file that is no key of ours alone is refused and left as it is") {
   const Folder folder;
-  for (const std::size_t size : {0, 1, 31, 33, 64}) {
+  for (const std::size_t size : {0U, 1U, 31U, 33U, 64U}) {
     const auto file = folder.file("size-" + std::to_string(size));
     write(file, std::string(size, 'k'));
     const auto key = load_or_create_key(file);
@@ -96,7 +96,7 @@ TEST_CASE("a file that is no key of ours alone is refused and left as it is") {
     CHECK(key.error().where == file);
     CHECK(std::filesystem::file_size(file) == size);
   }
-  for (const mode_t mode : {0640, 0604, 0620, 0666}) {
+  for (const mode_t mode : {0640U, 0604U, 0620U, 0666U}) {
     write(folder.file("open"), std::string(32, 'k'), mode);
     const auto key = load_or_create_key(folder.file("open"));
     REQUIRE_FALSE(key);
