@@ -17,6 +17,7 @@ export async function start(): Promise<void> {
   const told = policies?.policies ?? (await local<{ policies?: Policy[] }>("data/policies.json"))?.policies;
   batch(() => {
     s.config.value = known;
+    s.token_kind.value = usual_token(known);
     s.services.value = discovery?.services ?? [];
     s.policies.value = told ?? [];
     s.charts.value = charts ?? [];
@@ -95,6 +96,11 @@ export function service_for(hook: string): Service | undefined {
   return s.services.value.find((service) => service.hook === hook);
 }
 
+/** Where the service wants tokens, a call with a good one is the ordinary call. */
+function usual_token(config: Config): s.TokenKind {
+  return config.tokens ? "good" : "none";
+}
+
 async function token_for(url: string): Promise<string | null> {
   if (s.token_kind.value === "none" || !s.config.value.tokens) return null;
   const aud = new URL(url, s.config.value.publicUrl ?? location.href).href;
@@ -126,7 +132,7 @@ export async function fire(options: Fired = {}): Promise<s.Call | undefined> {
   const url = `${s.config.value.service}/cds-services/${encodeURIComponent(service)}`;
   const exchange = await post(url, text, await token_for(url));
   const answer = exchange.status === 200 ? exchange.body as Answer : undefined;
-  const clean = s.edits.value.length === 0 && untouched(s.switches.value) && s.token_kind.value === "none" && options.request === undefined && options.hook === undefined;
+  const clean = s.edits.value.length === 0 && untouched(s.switches.value) && s.token_kind.value === usual_token(s.config.value) && options.request === undefined && options.hook === undefined;
   const call: s.Call = {
     ...exchange, id: (s.calls.value.at(-1)?.id ?? 0) + 1, at: new Date().toISOString().slice(11, 19), label: options.label ?? hook, service, request: sent,
     ...(answer && { answer }), caseKey: picked.key, caseTitle: picked.title,
