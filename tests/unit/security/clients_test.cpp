@@ -19,7 +19,7 @@ namespace {
 class Folder {
  public:
   Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "ordersign-XXXXXX").string();
+    auto name = (std::filesystem::temp_directory_path() / "ordersign-").string() + std::string(6, 'X');
     path_ = ::mkdtemp(name.data());
   }
   ~Folder() { std::filesystem::remove_all(path_); }
