@@ -156,7 +156,10 @@ async function serve_sandbox(ehr: Ehr, settings: EhrSettings, path: string, requ
 
 function send_page(settings: EhrSettings, path: string, response: ServerResponse): void {
   const file = settings.web === undefined ? undefined : static_file(settings.web, path);
-  if (file === undefined) return send(response, { status: 404, body: outcome("not-found", path === "" ? "the page is not built" : "the page has no such file") });
+  if (file === undefined) {
+    const why = path === "" ? "the page is not built" : "the page has no such file";
+    return send(response, { status: 404, body: outcome("not-found", why) });
+  }
   response.writeHead(200, { ...PAGE_HEADERS, "content-type": file.type, "content-length": file.body.length });
   response.end(file.body);
 }

@@ -17,7 +17,8 @@ export function differences(chart: SandboxPatient, answer: Answer): string[] {
   differ("cards", listed(expect.cards), listed(answer.cards.map(criterion_of)));
   if (decision) {
     const by = (truth: string) => listed(decision.criteria.filter((c) => c.result === truth).map((c) => c.id));
-    if (expect.criteria !== undefined) differ("criteria", results(expect.criteria), results(Object.fromEntries(decision.criteria.map((c) => [c.id, c.result]))));
+    const got = Object.fromEntries(decision.criteria.map((c) => [c.id, c.result]));
+    if (expect.criteria !== undefined) differ("criteria", results(expect.criteria), results(got));
     differ("unmet criteria", listed(expect.cards.filter((id) => id !== "documentation")), by("unmet"));
     differ("unknown criteria", listed(expect.unknown ?? []), by("unknown"));
   }

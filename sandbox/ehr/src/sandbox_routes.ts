@@ -37,7 +37,8 @@ export async function patients(sandbox: Sandbox): Promise<Answer> {
     const context = context_of(chart);
     const { slug: id, title, story: description, expect } = chart;
     const values = prefetch(sandbox.store, sandbox.fhir.base, templates, context);
-    return { id, title, description, expect, context, resources: [chart.patient, ...chart.resources], request: hook_request(chart, HOOK, sandbox.fhir, values) };
+    const request = hook_request(chart, HOOK, sandbox.fhir, values);
+    return { id, title, description, expect, context, resources: [chart.patient, ...chart.resources], request };
   });
   return { status: 200, body: list };
 }

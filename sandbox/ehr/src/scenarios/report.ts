@@ -24,8 +24,10 @@ export function caveats(outcomes: readonly Outcome[]): string[] {
     found.push("no answer tells its criteria: start the service with --explain on and the plain dialect");
   }
   if (decided.length > 0 && same_day.length === 0) {
-    found.push(`every date differs: the service decides as of ${listed(decided.map((outcome) => outcome.as_of ?? ""))}, the scenarios are told from ` +
-      `${listed(outcomes.map((outcome) => outcome.scenario.expect.now.slice(0, 10)))}; start it with --now ${commonest(outcomes.map((o) => o.scenario.expect.now))}`);
+    const days = listed(decided.map((outcome) => outcome.as_of ?? ""));
+    const told_from = outcomes.map((outcome) => outcome.scenario.expect.now);
+    found.push(`every date differs: the service decides as of ${days}, the scenarios are told from ` +
+      `${listed(told_from.map((now) => now.slice(0, 10)))}; start it with --now ${commonest(told_from)}`);
   }
   return found;
 }
@@ -98,12 +100,14 @@ export function junit(outcomes: readonly Outcome[]): string {
 function open_tag(tag: string, name: string, outcomes: readonly Outcome[]): string {
   const n = counts(outcomes);
   const seconds = outcomes.reduce((sum, outcome) => sum + outcome.milliseconds, 0) / 1000;
-  return `  <${tag} name="${xml(name)}" tests="${outcomes.length}" failures="${n.different}" errors="${n.failed}" skipped="${n.skipped}" time="${seconds.toFixed(3)}">`;
+  return `  <${tag} name="${xml(name)}" tests="${outcomes.length}" failures="${n.different}" errors="${n.failed}" ` +
+    `skipped="${n.skipped}" time="${seconds.toFixed(3)}">`;
 }
 
 function test_case(outcome: Outcome): string {
   const { scenario, verdict } = outcome;
-  const open = `    <testcase classname="${xml(`scenarios.${scenario.group}`)}" name="${xml(scenario.name)}" time="${(outcome.milliseconds / 1000).toFixed(3)}"`;
+  const seconds = (outcome.milliseconds / 1000).toFixed(3);
+  const open = `    <testcase classname="${xml(`scenarios.${scenario.group}`)}" name="${xml(scenario.name)}" time="${seconds}"`;
   if (verdict === "as expected") return `${open}/>`;
   const text = xml(outcome.differences.map(says).join("\n"));
   const first = xml(outcome.differences[0] ? says(outcome.differences[0]) : "");
@@ -124,7 +128,8 @@ export function json(outcomes: readonly Outcome[], base: string): string {
   return JSON.stringify({
     base, counts: counts(outcomes), caveats: caveats(outcomes),
     scenarios: outcomes.map(({ scenario, verdict, differences, milliseconds, as_of, error, tries }) => ({
-      name: scenario.name, group: scenario.group, claim: scenario.expect.claim, verdict, asOf: as_of, error, tries, milliseconds: Number(milliseconds.toFixed(3)), differences,
+      name: scenario.name, group: scenario.group, claim: scenario.expect.claim, verdict, asOf: as_of, error, tries,
+      milliseconds: Number(milliseconds.toFixed(3)), differences,
     })),
   }, null, 1);
 }
