@@ -79,12 +79,25 @@ function instance_of(slug: string): string {
 }
 
 async function exchange(endpoint: Endpoint, path: string, init: { method?: string; headers?: Record<string, string>; body?: string }): Promise<unknown> {
-  const headers = { ...init.headers, ...(endpoint.sign !== undefined && { authorization: endpoint.sign(path) }) };
   const url = endpoint.url.replace(/\/+$/, "") + path;
-  const response = await fetch(url, { ...init, headers, redirect: "error", signal: AbortSignal.timeout(TIMEOUT_MS) });
+  // A token is good for one try.
+  const once = () => {
+    const headers = { ...init.headers, ...(endpoint.sign !== undefined && { authorization: endpoint.sign(path) }) };
+    return fetch(url, { ...init, headers, redirect: "error", signal: AbortSignal.timeout(TIMEOUT_MS) });
+  };
+  const response = await once().catch((error: unknown) => {
+    if (was_cut(error)) return once();
+    throw error;
+  });
   const text = await response.text();
   if (!response.ok) throw new Error(`${init.method ?? "GET"} ${path} answered ${response.status}: ${text.slice(0, 300)}`);
   return JSON.parse(text);
+}
+
+/** A server may close a connection at the very moment that it is used again (RFC 9112, 9.3); a hook call can be sent twice. */
+export function was_cut(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause as { code?: string } | undefined : undefined;
+  return cause?.code === "UND_ERR_SOCKET" || cause?.code === "ECONNRESET";
 }
 
 export function decisions_of(answer: Answer): Decision[] {

@@ -24,7 +24,8 @@ export function pass_on(service: string, request: IncomingMessage, response: Ser
   const authorization = request.headers.authorization ?? sign(asked.pathname);
   if (authorization !== undefined) headers["authorization"] = authorization;
   const call = target.protocol === "https:" ? https_request : http_request;
-  const upstream = call(target, { method: request.method, headers, timeout: TIMEOUT_MS });
+  // A connection of its own: one kept alive may be closed by the service at the moment that we use it again.
+  const upstream = call(target, { method: request.method, headers, timeout: TIMEOUT_MS, agent: false });
   upstream.on("response", (answer) => {
     response.writeHead(answer.statusCode ?? 502, kept(answer.headers));
     answer.pipe(response);

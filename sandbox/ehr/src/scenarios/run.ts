@@ -1,5 +1,5 @@
 // Fires scenarios at a service, some at once, and judges each answer.
-import { decisions_of, type Answer } from "../client.ts";
+import { decisions_of, was_cut, type Answer } from "../client.ts";
 import { compare, type Difference } from "./compare.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -52,8 +52,7 @@ async function fire(scenario: Scenario, run: Run): Promise<Outcome> {
       const { status, body } = await call(scenario, run);
       return { ...judge(scenario, status, body, performance.now() - before), tries };
     } catch (error) {
-      // A server may close a connection at the very moment that it is used again (RFC 9112, 9.3); a hook call can be sent twice.
-      if (tries === 1 && is_cut(error)) continue;
+      if (tries === 1 && was_cut(error)) continue;
       return { scenario, verdict: "failed", differences: [], milliseconds: performance.now() - before, error: reason(error), tries };
     }
   }
@@ -70,11 +69,6 @@ async function call(scenario: Scenario, run: Run): Promise<{ status: number; bod
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
   return { status: response.status, body: await response.text() };
-}
-
-function is_cut(error: unknown): boolean {
-  const cause = error instanceof Error ? error.cause as { code?: string } | undefined : undefined;
-  return cause?.code === "UND_ERR_SOCKET" || cause?.code === "ECONNRESET";
 }
 
 export function judge(scenario: Scenario, status: number, body: string, milliseconds: number): Outcome {
