@@ -117,6 +117,7 @@ class Ways {
   /// Without the terms that ask more than another one, smallest first, so many at most.
   std::vector<Term> reduced(std::vector<Term> terms) {
     std::vector<std::pair<std::size_t, Term>> by_size;
+    by_size.reserve(terms.size());
     for (auto& term : terms) by_size.emplace_back(size_of(term), std::move(term));
     // Beside an equal number of changes, the one that allows more comes first: it may cover the other.
     std::sort(by_size.begin(), by_size.end(), [](const auto& a, const auto& b) { return a.first != b.first ? a.first < b.first : a.second > b.second; });
@@ -176,7 +177,7 @@ class Search {
   }
 
   /// There are too many ways to see at once: those of few changes exactly, and of the others some, each made minimal.
-  std::vector<Changes> some_sets(std::vector<Changes> found, std::size_t enough) const {
+  std::vector<Changes> some_sets(const std::vector<Changes>& found, std::size_t enough) const {
     std::vector<Changes> sets;
     bool exceeded = false;
     for (std::size_t size = 1; size <= policy_.facts.size() && sets.size() < enough; ++size) {
@@ -225,7 +226,7 @@ SmallestChanges smallest_changes(const Policy& policy, const FactsByPhase& facts
   const Search search(policy, facts, limits.most_terms);
   SmallestChanges smallest;
   smallest.sets = search.sets_of(any_size, smallest.cut);
-  if (smallest.cut) smallest.sets = search.some_sets(std::move(smallest.sets), limits.most_sets);
+  if (smallest.cut) smallest.sets = search.some_sets(smallest.sets, limits.most_sets);
   if (!smallest.sets.empty() && smallest.sets.front().empty()) return {};  // met as it is
   if (smallest.sets.size() > limits.most_sets) {
     smallest.sets.resize(limits.most_sets);

@@ -1,7 +1,6 @@
 // What would come of other facts, and which least changes of facts would meet the policy. Pure, so thread-safe.
 #pragma once
 
-#include <compare>
 #include <cstddef>
 #include <vector>
 
@@ -25,7 +24,8 @@ struct Assumption {
 struct Change {
   std::size_t fact = 0;
   Truth to = Truth::Met;
-  friend auto operator<=>(const Change&, const Change&) = default;
+  friend bool operator==(const Change&, const Change&) = default;
+  friend bool operator<(const Change& a, const Change& b) { return a.fact != b.fact ? a.fact < b.fact : a.to < b.to; }
 };
 using Changes = std::vector<Change>;  ///< in the order of their facts, each fact once
 
