@@ -1,4 +1,4 @@
-// After the build: puts the scenarios, the sandbox patients, the drug names and the policy sentences beside the page.
+// After the build: puts the scenarios, the sandbox patients and the drug names beside the page.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 
@@ -54,22 +54,8 @@ function drugs(): void {
   write("data/drugs.json", Object.fromEntries(sets.map((set) => [set.id, { names: names(set), codes: codes(set) }])));
 }
 
-/** What a service without /policies does not tell: titles, citations and the policy's sentences. */
-function policies(): void {
-  const base = join(root, "fhir-profiles/policies");
-  const list = folders(base).flatMap((drug) => readdirSync(join(base, drug)).filter((name) => name.endsWith(".json")).sort().map((name) => {
-    const policy = read(base, drug, name);
-    const lines = join(base, drug, name.replace(/\.json$/, ".sentences.txt"));
-    const sentences = existsSync(lines) ? readFileSync(lines, "utf8").split("\n").filter((line) => line.trim() !== "") : [];
-    const { id, version, title, payer, drug: product, url, criteria, pathways } = policy;
-    return { id, version, title, payer, drug: product, url, effectiveFrom: policy.effective?.from, effectiveTo: policy.effective?.to ?? null, criteria, pathways, sentences };
-  }));
-  write("data/policies.json", { policies: list });
-}
-
 mkdirSync(join(dist, "data"), { recursive: true });
 const count = scenarios();
 const charts = patients();
 drugs();
-policies();
 console.log(`${count} scenarios and ${charts} sandbox patients beside the page`);

@@ -14,12 +14,11 @@ export async function start(): Promise<void> {
   ]);
   const known = { ...OFFLINE, ...config };
   const [discovery, policies] = await Promise.all([get<{ services?: Service[] }>(`${known.service}/cds-services`), get<{ policies?: Policy[] }>(`${known.service}/policies`)]);
-  const told = policies?.policies ?? (await local<{ policies?: Policy[] }>("data/policies.json"))?.policies;
   batch(() => {
     s.config.value = known;
     s.token_kind.value = usual_token(known);
     s.services.value = discovery?.services ?? [];
-    s.policies.value = told ?? [];
+    s.policies.value = policies?.policies ?? [];
     s.charts.value = charts ?? [];
     s.scenarios.value = scenarios ?? [];
     s.drug_sets.value = drugs ?? {};

@@ -32,9 +32,14 @@ export function App() {
         <Pane id="trace" label="Trace"><Trace /></Pane>
       </main>
       <Dialogs />
-      <p class="sr" role="status" aria-live="polite">{s.spoken.value}</p>
+      <Spoken />
     </>
   );
+}
+
+/** Apart from the frame, so that saying something draws nothing else anew. */
+function Spoken() {
+  return <p class="sr" role="status" aria-live="polite">{s.spoken.value}</p>;
 }
 
 function where(): string {

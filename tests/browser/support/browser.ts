@@ -9,7 +9,8 @@ import { chromium, type BrowserContext, type Page } from "playwright-core";
 const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const axe_source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-export interface Opened { page: Page; /** Console errors, page errors and requests to another origin; must stay empty. */ faults: string[]; close(): Promise<void> }
+export interface Posted { path: string; body: string; authorization: string | undefined }
+export interface Opened { page: Page; posted: Posted[]; /** Console errors, page errors and requests to another origin; must stay empty. */ faults: string[]; close(): Promise<void> }
 export interface Options { width?: number; height?: number; dark?: boolean; theme?: "light" | "dark" }
 
 export async function open(url: string, options: Options = {}): Promise<Opened> {
@@ -26,11 +27,13 @@ export async function open(url: string, options: Options = {}): Promise<Opened> 
   const origin = new URL(url).origin;
   page.on("console", (message) => { if (message.type() === "error" && !expected_noise(message.text(), message.location().url)) faults.push(`console: ${message.text()} ${message.location().url}`); });
   page.on("pageerror", (error) => faults.push(`page: ${error.message}`));
+  const posted: Posted[] = [];
+  page.on("request", (request) => { if (request.method() === "POST") posted.push({ path: new URL(request.url()).pathname, body: request.postData() ?? "", authorization: request.headers()["authorization"] }); });
   page.on("request", (request) => { if (!/^(blob|data):/.test(request.url()) && new URL(request.url()).origin !== origin) faults.push(`outside: ${request.url()}`); });
   await page.goto(`${url}/sandbox/`);
   await page.getByText("services").first().waitFor();
   return {
-    page, faults,
+    page, faults, posted,
     close: async () => {
       await context.close();
       rmSync(profile, { recursive: true, force: true });
@@ -40,7 +43,7 @@ export async function open(url: string, options: Options = {}): Promise<Opened> 
 
 /** Chromium itself reports every answer of 400 and above; a scenario that asks for one is no fault of the page. */
 function expected_noise(text: string, url: string): boolean {
-  return /Failed to load resource: the server responded with a status of/.test(text) && /\/(cds-services|policies|sandbox\/what-if)/.test(url);
+  return /Failed to load resource: the server responded with a status of/.test(text) && /\/cds-services\//.test(url);
 }
 
 /** axe's whole rule set over what is on the screen now. */

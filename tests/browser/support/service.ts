@@ -1,6 +1,7 @@
 // The real service for the tests: the binary, started on a free port with the clock of the scenarios.
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
@@ -14,15 +15,24 @@ export function binary(): string {
   return path;
 }
 
-/** Starts it and waits for the one line with its URL. */
+/** Starts it with its page and a store of its own, and waits for the one line with its URL. */
 export async function start_service(now: string, flags: readonly string[] = []): Promise<Running> {
-  const child = spawn(binary(), ["serve", "--port", "0", "--now", now, ...flags], { stdio: ["ignore", "pipe", "pipe"] });
+  if (!existsSync(join(root, "sandbox/web/dist/index.html"))) throw new Error("the page is not built; run `npm ci && npm run build` in sandbox/web");
+  const scratch = mkdtempSync(join(tmpdir(), "ordersign-service-"));
+  const arguments_ = ["serve", "--port", "0", "--now", now, "--sandbox", "--server-timing", "on", "--store", `sqlite:${join(scratch, "store.db")}`, ...flags];
+  const running = await started(binary(), arguments_);
+  return { url: running.url, stop: () => running.stop().finally(() => rmSync(scratch, { recursive: true, force: true })) };
+}
+
+/** A program that says its URL in a line when it accepts. */
+export async function started(program: string, arguments_: readonly string[]): Promise<Running> {
+  const child = spawn(program, arguments_, { stdio: ["ignore", "pipe", "pipe"] });
   let errors = "";
   child.stderr.on("data", (chunk: Buffer) => { errors = (errors + chunk.toString()).slice(-2000); });
   const lines = createInterface({ input: child.stdout });
   const url = await new Promise<string>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`the service said no URL: ${errors}`)), 20_000);
-    child.once("exit", (code) => reject(new Error(`the service ended with ${code}: ${errors}`)));
+    const timer = setTimeout(() => reject(new Error(`it said no URL: ${errors}`)), 20_000);
+    child.once("exit", (code) => reject(new Error(`it ended with ${code}: ${errors}`)));
     lines.on("line", (line) => {
       const found = /http:\/\/[^\s]+/.exec(line)?.[0];
       if (!found) return;

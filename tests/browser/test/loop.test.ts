@@ -3,23 +3,19 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { accessible, open, pick, sign, tab, type Opened } from "../support/browser.ts";
-import { start_origin, type Origin } from "../support/origin.ts";
 import { start_service, type Running } from "../support/service.ts";
 
 const NOW = "2026-11-24T12:00:00Z";
 let service: Running;
-let origin: Origin;
 let opened: Opened;
 
 before(async () => {
   service = await start_service(NOW);
-  origin = await start_origin(service.url, { service: "", fhirServer: null, tokens: false, patients: false, now: NOW, publicUrl: service.url });
-  opened = await open(origin.url);
+  opened = await open(service.url);
 });
 
 after(async () => {
   await opened?.close();
-  await origin?.stop();
   await service?.stop();
 });
 
@@ -53,8 +49,8 @@ test("an applied suggestion changes the draft, posts accepted feedback, and sign
   const { page } = opened;
   await page.getByRole("button", { name: /^Stop Lupkynis/ }).first().click();
   await page.locator(".fate", { hasText: "Applied: Stop Lupkynis" }).waitFor();
-  await page.locator(".fate", { hasText: "feedback" }).waitFor();
-  const posted = origin.posted.filter((p) => p.path.endsWith("/feedback"));
+  await page.locator(".fate", { hasText: "feedback posted (200)" }).waitFor();
+  const posted = opened.posted.filter((p) => p.path.endsWith("/feedback"));
   assert.equal(posted.length, 1);
   const feedback = JSON.parse(posted[0]?.body ?? "{}").feedback[0];
   assert.equal(feedback.outcome, "accepted");
@@ -62,7 +58,7 @@ test("an applied suggestion changes the draft, posts accepted feedback, and sign
   assert.match(feedback.card, /^[0-9a-f-]{36}$/);
   await sign(page);
   await page.getByText("No card: there is nothing to tell the clinician.").waitFor();
-  const last = origin.posted.filter((p) => p.path.endsWith("coverage-order-sign")).at(-1);
+  const last = opened.posted.filter((p) => p.path.endsWith("coverage-order-sign")).at(-1);
   const list = JSON.parse(last?.body ?? "{}").prefetch.medicationRequests.entry.map((e: { resource: { id: string; status: string } }) => `${e.resource.id} ${e.resource.status}`);
   assert.ok(list.includes("beatriz-lupkynis stopped"), list.join(", "));
 });
@@ -87,8 +83,8 @@ test("a dismissal asks for the reason and posts it", async () => {
   assert.match(await dialog.getByRole("alert").innerText(), /choose a reason/);
   await dialog.getByLabel("Weight has changed").check();
   await dialog.getByRole("button", { name: "Dismiss and post feedback" }).click();
-  await page.locator(".fate", { hasText: /Dismissed: Weight has changed.*feedback (posted|answered)/ }).waitFor();
-  const feedback = JSON.parse(origin.posted.filter((p) => p.path.endsWith("/feedback")).at(-1)?.body ?? "{}").feedback[0];
+  await page.locator(".fate", { hasText: /Dismissed: Weight has changed.*feedback posted \(200\)/ }).waitFor();
+  const feedback = JSON.parse(opened.posted.filter((p) => p.path.endsWith("/feedback")).at(-1)?.body ?? "{}").feedback[0];
   assert.equal(feedback.outcome, "overridden");
   assert.equal(feedback.overrideReason.reason.code, "weight-changed");
 });
@@ -109,6 +105,34 @@ test("a weight set in the chart changes the dosing criterion, and the page says 
   await changes.waitFor();
   assert.match(await changes.innerText(), /weight set[\s\S]*Labeled dosing[\s\S]*unmet[\s\S]*met/);
   await page.getByRole("button", { name: "Put the case back" }).click();
+});
+
+test("a fact that is supposed is decided by the library, which also names the smallest change that turns the decision", async () => {
+  const { page } = opened;
+  await pick(page, "on lupkynis");
+  await sign(page);
+  await tab(page, "What if");
+  const panel = page.locator(".what-if");
+  await panel.getByText("One change would turn it to met").waitFor();
+  const change = panel.locator(".smallest button");
+  assert.equal(await change.count(), 1);
+  await change.click();
+  await page.waitForFunction(() => /unmet[\s\S]*→[\s\S]*met/.test(document.querySelector(".what-if .then")?.textContent ?? ""));
+  assert.match(await panel.locator("ul.changes").innerText(), /No voclosporin or anifrolumab/);
+  const last = JSON.parse(opened.posted.filter((p) => p.path === "/sandbox/what-if").at(-1)?.body ?? "{}");
+  assert.deepEqual(Object.values(last.assume), ["met"]);
+  await accessible(page, "what if");
+  await panel.getByRole("button", { name: "As it is again" }).click();
+});
+
+test("the timeline draws the overlap of Lupkynis and the Benlysta that is ordered", async () => {
+  const { page } = opened;
+  await tab(page, "Timeline");
+  assert.match(await page.locator(".timeline").getByRole("img").getAttribute("aria-label") ?? "", /Conflicting: 1.*overlap marked/);
+  const overlap = await page.locator("rect.overlap").boundingBox();
+  const draft = await page.locator("rect.bar.draft").first().boundingBox();
+  assert.ok(overlap && draft && overlap.x <= draft.x + 4 && overlap.width > 20, "the hatched field begins with the order");
+  assert.match(await page.locator(".overlap-words").innerText(), /Lupkynis/);
 });
 
 test("a prefetch key that is switched off leaves its criterion unknown, and the trace says why", async () => {
@@ -132,7 +156,7 @@ test("each state of a prefetch key is what is sent", async () => {
     await page.getByLabel("prefetch conditions").selectOption(state);
     await page.getByRole("button", { name: "Send", exact: true }).click();
     await page.waitForFunction(() => !(document.querySelector(".primary") as HTMLButtonElement).disabled);
-    return JSON.parse(origin.posted.filter((p) => p.path.endsWith("coverage-order-sign")).at(-1)?.body ?? "{}").prefetch;
+    return JSON.parse(opened.posted.filter((p) => p.path.endsWith("coverage-order-sign")).at(-1)?.body ?? "{}").prefetch;
   };
   assert.equal(((await sent("null")) as Record<string, unknown>)["conditions"], null);
   assert.ok(!("conditions" in (await sent("absent") as object)));
@@ -177,6 +201,8 @@ test("what went over the wire is shown: status, headers and both bodies", async 
   await tab(page, "Answer");
   const panel = page.locator("#trace-panel-answer");
   assert.match(await panel.innerText(), /200 OK/);
+  assert.ok(await panel.locator(".split rect").count() >= 2, "the time is split by phase");
+  assert.match(await panel.locator(".split").innerText(), /there and back/);
   await panel.getByText("Response headers").click();
   assert.match(await panel.innerText(), /content-type/);
   await panel.getByText("Request body").click();

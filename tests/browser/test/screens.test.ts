@@ -6,26 +6,22 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Page } from "playwright-core";
 import { accessible, open, pick, sign, tab, type Options } from "../support/browser.ts";
-import { start_origin, type Origin } from "../support/origin.ts";
 import { start_service, type Running } from "../support/service.ts";
 
 const NOW = "2026-11-24T12:00:00Z";
 const TABS = ["Why", "Request", "Answer", "What if", "Timeline", "History"];
 let service: Running;
-let origin: Origin;
 
 before(async () => {
   service = await start_service(NOW);
-  origin = await start_origin(service.url, { service: "", fhirServer: null, tokens: false, patients: false, now: NOW, publicUrl: service.url });
 });
 
 after(async () => {
-  await origin?.stop();
   await service?.stop();
 });
 
 async function with_page(options: Options, body: (page: Page) => Promise<void>): Promise<void> {
-  const opened = await open(origin.url, options);
+  const opened = await open(service.url, options);
   try {
     await body(opened.page);
     assert.deepEqual(opened.faults, []);
@@ -106,7 +102,7 @@ test("keyboard alone suffices: search, pick, sign, read the trace, dismiss with 
   await press_until("Tab", "Dismiss and post feedback");
   await page.keyboard.press("Enter");
   await page.locator(".fate", { hasText: "Dismissed: Plan exception requested" }).waitFor();
-  await press_until("Tab", "Why");
+  await press_until("Tab", "trace-tab-why");
   await page.keyboard.press("ArrowRight");
   await page.waitForFunction(() => document.activeElement?.id === "trace-tab-request");
   await page.keyboard.press("End");
@@ -184,18 +180,12 @@ for (const width of [1280, 400]) {
   }));
 }
 
-test("a request of a megabyte is imported, shown, signed and traced without a long freeze", () => with_page({}, async (page) => {
-  const request = JSON.parse(readFileSync(new URL("../../requests/benlysta-with-lupkynis.json", import.meta.url), "utf8"));
-  const template = request.prefetch.conditions.entry[0];
-  for (let i = 0; JSON.stringify(request.prefetch.conditions).length < 1_050_000; i += 50) {
-    for (let k = i; k < i + 50; k += 1) {
-      request.prefetch.conditions.entry.push({ ...template, fullUrl: undefined, resource: { ...template.resource, id: `noise-${k}`, code: { text: `Unrelated finding number ${k}` } } });
-    }
-  }
-  const text = JSON.stringify(request);
-  assert.ok(text.length > 1_000_000);
+/** The longest the page stood still from the import to the last tab. */
+async function longest_freeze(page: Page, text: string): Promise<number> {
+  await page.reload();
+  await page.getByText("services").first().waitFor();
   await page.evaluate(() => {
-    const tasks: number[] = [];
+    const tasks: number[] = [0];
     (globalThis as unknown as { tasks: number[] }).tasks = tasks;
     new PerformanceObserver((list) => tasks.push(...list.getEntries().map((e) => e.duration))).observe({ type: "longtask" });
   });
@@ -206,10 +196,21 @@ test("a request of a megabyte is imported, shown, signed and traced without a lo
   await tab(page, "Request");
   await page.getByRole("radio", { name: "JSON" }).check({ force: true });
   await page.getByLabel("request as JSON").waitFor();
-  const tasks = await page.evaluate(() => (globalThis as unknown as { tasks: number[] }).tasks);
-  const longest = Math.max(0, ...tasks);
-  // A tenth of a second on a machine of one's own; the bound leaves room for one that builds and tests at the same time.
-  assert.ok(longest < 500, `the page stood still for ${Math.round(longest)} ms (of ${tasks.map(Math.round).join(", ")})`);
+  return Math.max(...await page.evaluate(() => (globalThis as unknown as { tasks: number[] }).tasks));
+}
+
+test("a request of a megabyte is imported, shown, signed and traced without a long freeze", () => with_page({}, async (page) => {
+  const request = JSON.parse(readFileSync(new URL("../../requests/benlysta-with-lupkynis.json", import.meta.url), "utf8"));
+  const template = request.prefetch.conditions.entry[0];
+  for (let i = 0; i < 4500; i += 1) {
+    request.prefetch.conditions.entry.push({ ...template, fullUrl: undefined, resource: { ...template.resource, id: `noise-${i}`, code: { text: `Unrelated finding number ${i}` } } });
+  }
+  const text = JSON.stringify(request);
+  assert.ok(text.length > 1_000_000);
+  const found: number[] = [];
+  // Some 80 ms on a machine of one's own. Other work on the machine stretches a task, so the best of three counts.
+  for (let i = 0; i < 3 && !found.some((ms) => ms < 200); i += 1) found.push(await longest_freeze(page, text));
+  assert.ok(found.some((ms) => ms < 200), `the page stood still for ${found.map(Math.round).join(", ")} ms`);
 }));
 
 test("much pasted text is taken over at once", () => with_page({}, async (page) => {

@@ -3,6 +3,7 @@ import { age_on } from "../model/dates.ts";
 import { drug_words, is_object, key_of, person, status_of, words } from "../model/fhir.ts";
 import type { Place } from "../model/fhir.ts";
 import type { Resource } from "../model/types.ts";
+import { shown } from "../model/text.ts";
 import * as s from "../state.ts";
 import { Empty } from "./marks.tsx";
 
@@ -69,8 +70,8 @@ function Group({ title, places }: { title: string; places: readonly Place[] }) {
           return (
             <li key={pointer} class={QUIET.test(status) ? "quiet-row" : ""}>
               <button type="button" class="row" onClick={() => { if (request) s.opened.value = { kind: "resource", reference: key_of(resource), words: name, request }; }}>
-                <span class="row-name"><bdi>{name.slice(0, 160)}</bdi>{quantity}</span>
-                <span class="row-under">{[status, date_of(resource)].filter((part) => part !== "").join(" · ")}</span>
+                <span class="row-name"><bdi>{shown(name.slice(0, 160))}</bdi>{shown(quantity)}</span>
+                <span class="row-under">{[status, date_of(resource)].filter((part) => part !== "").map((part) => shown(part).slice(0, 60)).join(" · ")}</span>
               </button>
             </li>
           );

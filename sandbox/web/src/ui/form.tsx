@@ -2,6 +2,7 @@
 import { change } from "../actions.ts";
 import { drug_words, is_object, key_of, status_of, words } from "../model/fhir.ts";
 import { replaced } from "../model/suggestions.ts";
+import { shown } from "../model/text.ts";
 import type { Bundle, CdsRequest, Resource } from "../model/types.ts";
 import { Said } from "./marks.tsx";
 
@@ -100,7 +101,7 @@ function ListForm({ request, name, value }: { request: CdsRequest; name: string;
           const title = drug_words(resource, request) || words(resource["code"]) || key_of(resource);
           return (
             <li key={i}>
-              <span class="row-name"><bdi>{title.slice(0, 120)}</bdi></span>
+              <span class="row-name"><bdi>{shown(title.slice(0, 120))}</bdi></span>
               {typeof resource["status"] === "string" ? <input aria-label={`status of ${title.slice(0, 60)}`} value={resource["status"]} onChange={(event) => change(replaced(request, { ...resource, status: event.currentTarget.value }), `${title.slice(0, 60)}: status edited`)} /> : <span class="row-under">{status_of(resource)}</span>}
               <button type="button" class="quiet" aria-label={`remove ${title.slice(0, 60)}`} onClick={() => remove(i)}>Remove</button>
             </li>

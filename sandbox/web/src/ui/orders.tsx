@@ -3,7 +3,7 @@ import { fire, reset } from "../actions.ts";
 import { drafts, drug_words, key_of, words } from "../model/fhir.ts";
 import { dosage_lines } from "../model/order_words.ts";
 import { SKINS, sorted, type Dialect } from "../model/skins.ts";
-import { milliseconds } from "../model/text.ts";
+import { milliseconds, shown } from "../model/text.ts";
 import type { Resource } from "../model/types.ts";
 import { outcome_lines } from "../api.ts";
 import * as s from "../state.ts";
@@ -27,11 +27,11 @@ export function Orders() {
     <>
       <div class="banner">
         <h2><Said text={banner.name} most={80} /></h2>
-        <p><bdi>{banner.facts.join(" · ")}</bdi></p>
+        <p><bdi>{shown(banner.facts.join(" · "))}</bdi></p>
       </div>
       <div class="case-line">
         <p><strong><Said text={s.picked.value?.title ?? ""} /></strong></p>
-        {s.edits.value.length > 0 ? <p class="note">Changed: {s.edits.value.slice(-3).join("; ")}. <button type="button" class="link" onClick={reset}>Put the case back</button></p> : null}
+        {s.edits.value.length > 0 ? <p class="note">Changed: {shown(s.edits.value.slice(-3).join("; "))}. <button type="button" class="link" onClick={reset}>Put the case back</button></p> : null}
       </div>
       <section aria-labelledby="drafts-title">
         <h3 id="drafts-title">Orders to sign</h3>

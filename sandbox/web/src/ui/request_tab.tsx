@@ -1,5 +1,5 @@
 // Trace: the request as switches, as a form and as JSON.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { change, fire, outgoing, reset } from "../actions.ts";
 import { KEY_STATES, type KeyState } from "../model/request.ts";
 import { instance } from "../model/request.ts";
@@ -82,7 +82,8 @@ function Switches({ request }: { request: CdsRequest }) {
 const BIG = 40_000;
 
 function JsonEditor({ request }: { request: CdsRequest }) {
-  const size = s.raw_text.value?.length ?? JSON.stringify(request).length;
+  const size = useMemo(() => s.raw_text.value?.length ?? JSON.stringify(request).length, [request]);
+  const as_sent = useMemo(() => new Blob([outgoing(request, request.hook).text]).size, [request, s.switches.value]);
   // A text field of thousands of lines makes each keystroke slow, so a big request is edited part by part.
   const parts = ["all", "context", ...Object.keys(request.prefetch ?? {}).map((key) => `prefetch.${key}`)];
   const [part, set_part] = useState(size > BIG ? "context" : "all");
@@ -120,7 +121,7 @@ function JsonEditor({ request }: { request: CdsRequest }) {
         <button type="button" onClick={() => { if (use()) void fire(); }}>Use and send</button>
         <button type="button" class="quiet" onClick={() => change({ ...request, hookInstance: instance() }, "new hookInstance")}>New hookInstance</button>
       </div>
-      <p class="note">As sent now: {bytes(new Blob([outgoing(request, request.hook).text]).size)}</p>
+      <p class="note">As sent now: {bytes(as_sent)}</p>
     </div>
   );
 }

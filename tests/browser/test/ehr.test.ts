@@ -1,0 +1,94 @@
+// The page behind the mock EHR: signed calls, and a service that reads what the prefetch lacks.
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { spawn, type ChildProcess } from "node:child_process";
+import { after, before, test } from "node:test";
+import { open, pick, sign, tab, type Opened } from "../support/browser.ts";
+import { start_service, type Running } from "../support/service.ts";
+
+const NOW = "2026-11-24T12:00:00Z";
+const ehr_main = join(import.meta.dirname, "../../../sandbox/ehr/src/main.ts");
+let scratch: string;
+let ehr: ChildProcess;
+let service: Running;
+let opened: Opened;
+
+async function text_of(file: string): Promise<string> {
+  for (let i = 0; i < 200; i += 1) {
+    const text = existsSync(file) ? readFileSync(file, "utf8").trim() : "";
+    if (text !== "") return text;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`nothing was written to ${file.split("/").at(-1)}`);
+}
+
+before(async () => {
+  scratch = mkdtempSync(join(tmpdir(), "ordersign-ehr-"));
+  ehr = spawn(process.execPath, [ehr_main, "--now", NOW, "--tokens", "--announce", join(scratch, "ehr-url"), "--clients-out", join(scratch, "clients.json"), "--service-from", join(scratch, "url")], { stdio: "ignore" });
+  const url = await text_of(join(scratch, "ehr-url"));
+  await text_of(join(scratch, "clients.json"));
+  service = await start_service(NOW, ["--fhir-allow", `${url}/fhir`, "--clients", join(scratch, "clients.json"), "--fhir-deadline", "5000"]);
+  writeFileSync(join(scratch, "url"), service.url);
+  opened = await open(url);
+});
+
+after(async () => {
+  await opened?.close();
+  await service?.stop();
+  if (ehr && ehr.exitCode === null) {
+    const gone = new Promise<void>((resolve) => ehr.once("exit", () => resolve()));
+    ehr.kill("SIGTERM");
+    await gone;
+  }
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+test("a call with the right token is answered, one without, expired or wrong is refused with 401", async () => {
+  const { page } = opened;
+  await pick(page, "on lupkynis");
+  await tab(page, "Request");
+  const status_with = async (kind: string): Promise<string> => {
+    await page.getByLabel("JWT").selectOption(kind);
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    await page.waitForFunction(() => !(document.querySelector(".primary") as HTMLButtonElement).disabled);
+    await page.locator("#cards-title").waitFor();
+    return await page.locator(".answer .code").innerText();
+  };
+  assert.equal(await status_with("good"), "200");
+  assert.match(opened.posted.at(-1)?.authorization ?? "", /^Bearer [\w-]+\.[\w-]+\.[\w-]+$/);
+  for (const kind of ["none", "expired", "wrong-signature", "wrong-audience", "unknown-issuer", "replayed"]) assert.equal(await status_with(kind), "401", kind);
+  assert.equal(await status_with("good"), "200");
+});
+
+test("with FHIR access the service reads a key that was not sent, without it the criterion stays unknown", async () => {
+  const { page } = opened;
+  await pick(page, "all criteria met");
+  await tab(page, "Request");
+  await page.getByLabel("prefetch medicationRequests").selectOption("absent");
+  await sign(page);
+  await tab(page, "Why");
+  const node = page.locator('details.criterion[data-id="standard-of-care"]');
+  assert.equal(await node.getAttribute("class"), "criterion unknown");
+  await tab(page, "Request");
+  await page.getByLabel(/FHIR access/).check();
+  await sign(page);
+  await tab(page, "Why");
+  await page.locator('details.criterion.met[data-id="standard-of-care"]').waitFor();
+  const sent = JSON.parse(opened.posted.filter((p) => p.path.endsWith("coverage-order-sign")).at(-1)?.body ?? "{}");
+  assert.ok(!("medicationRequests" in sent.prefetch) && sent.fhirAuthorization.token_type === "Bearer");
+});
+
+test("feedback is signed for its own address and taken", async () => {
+  const { page } = opened;
+  await pick(page, "on lupkynis");
+  await sign(page);
+  await page.getByRole("button", { name: /^Remove this Benlysta/ }).click();
+  await page.locator(".fate", { hasText: "feedback posted (200)" }).waitFor();
+  await page.getByText("No draft order is left.").waitFor();
+});
+
+test("nothing was logged as an error, and nothing was asked of another origin", () => {
+  assert.deepEqual(opened.faults, []);
+});
