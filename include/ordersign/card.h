@@ -6,6 +6,8 @@
 
 namespace ordersign {
 
+struct Policy;
+
 struct Action {
   std::string type;         ///< create, update or delete
   std::string description;
@@ -35,6 +37,8 @@ struct Card {
   std::string source_url;
   std::vector<Suggestion> suggestions;
   std::vector<OverrideReason> override_reasons;
+  const Policy* policy = nullptr;   ///< whose rule it tells
+  std::vector<std::string> orders;  ///< that it is about, as `Type/id`; each a name that is told apart from the others
 };
 
 }  // namespace ordersign

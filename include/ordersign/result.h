@@ -11,7 +11,8 @@ namespace ordersign {
 enum class ErrorCode : std::uint8_t {
   Syntax,       ///< not JSON
   Structure,    ///< JSON of another shape than asked for
-  TooLarge,     ///< over a limit
+  TooLarge,     ///< text over a limit of depth or length
+  TooMany,      ///< more of something than one call may have
   NotFound,     ///< no such file, service or policy
   BadData,      ///< policy, value set or wording that cannot be used
   Unavailable,  ///< needed data was not to be had

@@ -44,6 +44,7 @@ struct CallReport {
     Truth result = Truth::Unknown;
     Gap gap = Gap::None;
   };
+  std::string client;            ///< who called: Caller::client
   std::string_view service;      ///< "" when there is no such service
   std::vector<Key> prefetch;     ///< empty when no policy was concerned and nothing was read
   std::vector<Order> orders;     ///< each order that was decided
@@ -90,6 +91,9 @@ class Service {
   /// `client` reads what a call's prefetch lacks; without one, calls are decided on what was sent.
   Service(std::shared_ptr<const Catalog> catalog, Options options, Clock clock,
           std::shared_ptr<const fhir_client::Client> client = nullptr);
+
+  /// The ids of the services that are offered.
+  static std::vector<std::string> ids();
 
   /// The names of the dialects that the cards know.
   std::vector<std::string> dialects() const;

@@ -1,6 +1,9 @@
 #include "hooks/evaluate.h"
 
 #include <algorithm>
+#include <chrono>
+#include <optional>
+#include <utility>
 
 #include "facts/drug_use.h"
 #include "facts/gather.h"
@@ -61,7 +64,7 @@ class PolicyRun {
   }
 
   Result<bool> run(Evaluation& evaluation, Keep keep) {
-    DecidedFor decided{&loaded_, {}};
+    DecidedFor decided{&loaded_, {}, {}};
     std::vector<const Use*> decided_uses;
     std::vector<const Use*> other_form;
     std::vector<const Use*> conflicting;
@@ -74,6 +77,7 @@ class PolicyRun {
         }
         decided.orders.push_back(decide_order(draft));
         if (keep == Keep::FactsToo) decided.facts.push_back(facts::gather_by_phase(loaded_.policy, loaded_.kinds, facts::view_of(chart_, draft, loaded_.product)));
+        decided.names.push_back(name_of(draft));
         decided_uses.push_back(&draft);
       } else if (is_conflict(draft)) {
         conflicting.push_back(&draft);
@@ -122,10 +126,14 @@ class PolicyRun {
     return security::uuid_of(name);
   }
 
-  void finish(Card& card, const std::string& order) const {
+  /// `orders` are those that the card is about; the first gives the ids.
+  void finish(Card& card, std::vector<std::string> orders) const {
+    const auto& order = orders.front();
     card.uuid = uuid(order, card.criterion);
     std::size_t number = 0;
     for (auto& suggestion : card.suggestions) suggestion.uuid = uuid(order, card.criterion, std::to_string(number++));
+    card.policy = &loaded_.policy;
+    card.orders = std::move(orders);
   }
 
   void add_cards(const DecidedFor& decided, const std::vector<const Use*>& uses, Evaluation& evaluation) const {
@@ -135,7 +143,9 @@ class PolicyRun {
         for (const auto index : about.orders) results.push_back({uses[index]->request, result_of(decided.orders[index], *about.result)});
         about.card.suggestions = suggestions_for(request_, sources_, loaded_.policy, decided.orders[about.orders.front()].decision.pathway->phase, results);
       }
-      finish(about.card, name_of(*uses[about.orders.front()]));
+      std::vector<std::string> names;
+      for (const auto index : about.orders) names.push_back(decided.names[index]);
+      finish(about.card, std::move(names));
       evaluation.cards.push_back(std::move(about.card));
     }
   }
@@ -162,7 +172,7 @@ class PolicyRun {
     auto card = cards::special_card(loaded_.policy, text, text.citation, catalog_.frame(), {{"drug", loaded_.policy.drug}}, {evidence}, render_options());
     card.indicator = "info";
     card.criterion = "not-applicable";
-    finish(card, name_of(draft));
+    finish(card, {name_of(draft)});
     evaluation.cards.push_back(std::move(card));
   }
 
@@ -214,7 +224,7 @@ class PolicyRun {
     card.title = criterion->title;
     if (const auto reasons = wording.reasons.find(""); reasons != wording.reasons.end()) card.override_reasons = reasons->second;
     card.suggestions = conflict_suggestions(request_, sources_, ordered, loaded_.policy, *draft.request, given.current == Truth::Met ? given.evidence : std::vector<Evidence>{});
-    finish(card, name_of(draft));
+    finish(card, {name_of(draft)});
     evaluation.cards.push_back(std::move(card));
   }
 
@@ -232,6 +242,32 @@ bool has_unnamed_draft(const Request& request, const std::vector<fhir::Request>&
                      [&request](const fhir::Request& draft) { return draft.medication.unresolved && is_selected(request, draft); });
 }
 
+/// Resources of the drafts and of each prefetch key: a chart of any size is read, a flood is not.
+std::optional<Error> over_limit(const Request& request, std::size_t most) {
+  std::size_t count = request.draft_orders["entry"].size();
+  std::string where = "/context/draftOrders";
+  for (const auto& key : fhir::prefetch_keys()) {  // others are not read
+    if (count > most) break;
+    const auto value = request.prefetch[key.name];
+    count += value["entry"].size() + (value.is_object() ? 1 : 0);
+    where = std::string("/prefetch/").append(key.name);
+  }
+  if (count <= most) return {};
+  return Error{ErrorCode::TooMany, where, "more than " + std::to_string(most) + " resources in one call; send the newest, and a Bundle with a `next` link for the rest"};
+}
+
+/// Milliseconds since the last time it was asked.
+class Stopwatch {
+ public:
+  std::chrono::duration<double, std::milli> lap() {
+    const auto now = std::chrono::steady_clock::now();
+    return now - std::exchange(last_, now);
+  }
+
+ private:
+  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
 void note_reading(CallReport& report, const Completion& completion, const fhir::Record& record) {
   for (const auto& key : completion.report()) report.prefetch.push_back({key.key, key.sent, key.fetched});
   report.references = completion.references();
@@ -243,9 +279,11 @@ void note_reading(CallReport& report, const Completion& completion, const fhir::
 Result<Evaluation> evaluate(const Catalog& catalog, const Options& options, Instant now, Hook hook, std::string body, const fhir_client::Client* client,
                             CallReport* seen, Keep keep) {
   const auto begun = std::chrono::steady_clock::now();
+  Stopwatch watch;
   auto read = read_request(std::move(body), hook);
   if (!read) return read.error();
   const Request& request = read.value();
+  if (auto over = over_limit(request, options.max_resources)) return std::move(*over);
   fhir::Resolver resolver(request.draft_orders, request.prefetch);
   auto drafts = read_drafts(request, resolver);
   if (!drafts) return drafts.error();
@@ -256,6 +294,8 @@ Result<Evaluation> evaluate(const Catalog& catalog, const Options& options, Inst
   }
   Evaluation evaluation;
   evaluation.today = day_of(now);
+  evaluation.hook_instance = request.instance;
+  evaluation.patient_id = request.patient_id;
 
   // "An order that is not ours gets `{"cards": []}` without needing any data": the drafts alone decide that.
   const fhir::Record nothing;
@@ -265,14 +305,18 @@ Result<Evaluation> evaluate(const Catalog& catalog, const Options& options, Inst
   for (const auto* policy : catalog.in_effect(evaluation.today)) {
     if (PolicyRun(*policy, catalog, options, request, drafts_only, no_sources).concerns_any()) concerned.push_back(policy);
   }
+  evaluation.report.phases.read = watch.lap();
   if (concerned.empty()) return evaluation;
 
   completion.complete(resolver);
+  evaluation.report.phases.fetch = watch.lap();
   auto record = fhir::read_record(completion.material(), request.patient_id, resolver);
   drafts = read_drafts(request, resolver);
   if (!drafts) return drafts.error();
+  evaluation.report.phases.read += watch.lap();
   const bool came = options.payer_ids.empty() ? completion.follow_missed(resolver, {"Medication/", "Condition/"})
                                               : completion.follow_missed(resolver, {"Medication/", "Condition/", "Organization/"});
+  evaluation.report.phases.fetch += watch.lap();
   if (came) {
     record = fhir::read_record(completion.material(), request.patient_id, resolver);
     drafts = read_drafts(request, resolver);
@@ -282,11 +326,13 @@ Result<Evaluation> evaluate(const Catalog& catalog, const Options& options, Inst
   if (seen != nullptr) *seen = evaluation.report;
   if (covered_by_others_only(record, options.payer_ids)) return evaluation;
   const auto chart = facts::build_chart(record, drafts.value(), catalog.terminology(), evaluation.today);
+  evaluation.report.phases.read += watch.lap();
   Sources sources{request.document.get(), {}};
   for (const auto& document : completion.fetched()) sources.fetched.push_back(document.get());
   for (const auto* policy : concerned) {
     if (const auto ran = PolicyRun(*policy, catalog, options, request, chart, sources).run(evaluation, keep); !ran) return ran.error();
   }
+  evaluation.report.phases.decide = watch.lap();
   return evaluation;
 }
 

@@ -18,6 +18,7 @@ namespace ordersign::hooks {
 struct DecidedFor {
   const LoadedPolicy* policy = nullptr;
   std::vector<cards::DecidedOrder> orders;
+  std::vector<std::string> names;  ///< of the orders, two with one id told apart
   std::vector<policy::FactsByPhase> facts = {};  ///< of the orders; with Keep::FactsToo
 };
 
@@ -26,6 +27,8 @@ enum class Keep { Decisions, FactsToo };
 /// Everything that an answer or an explanation tells. Decisions point into the catalog, which must outlive it.
 struct Evaluation {
   Day today{};
+  std::string hook_instance;
+  std::string patient_id;
   std::vector<DecidedFor> decided;
   std::vector<Card> cards;
   CallReport report;  ///< of prefetch, references and other patients

@@ -5,6 +5,8 @@
 #include "hooks/answer.h"
 #include "hooks/conformance.h"
 #include "hooks/evaluate.h"
+#include "hooks/feedback.h"
+#include "hooks/records.h"
 #include "json/writer.h"
 #include "security/uuid.h"
 
@@ -65,12 +67,15 @@ void note_decisions(CallReport& report, const hooks::Evaluation& evaluation) {
   for (const auto& card : evaluation.cards) ++report.cards[card.indicator];
 }
 
+constexpr std::string_view no_service = "no such service; see GET /cds-services";
+
 }  // namespace
 
 Reply reply_for(const Error& error) {
   switch (error.code) {
     case ErrorCode::NotFound: return operation_outcome(404, "not-found", error.where, error.message);
     case ErrorCode::Unavailable: return operation_outcome(412, "incomplete", error.where, error.message);
+    case ErrorCode::TooMany: return operation_outcome(413, "too-costly", error.where, error.message);
     case ErrorCode::TooLarge: return operation_outcome(400, "too-long", error.where, error.message);
     case ErrorCode::Syntax: return operation_outcome(400, "structure", error.where, error.message);
     default: return operation_outcome(400, "invalid", error.where, error.message);
@@ -94,6 +99,12 @@ Service::Service(std::shared_ptr<const Catalog> catalog, Options options, Clock 
   etag_ = "\"" + security::uuid_of(discovery_) + "\"";
 }
 
+std::vector<std::string> Service::ids() {
+  std::vector<std::string> ids;
+  for (const auto& service : advertised) ids.emplace_back(service.id);
+  return ids;
+}
+
 std::vector<std::string> Service::dialects() const {
   std::vector<std::string> names;
   for (const auto& [name, dialect] : catalog_->dialects()) names.push_back(name);
@@ -101,7 +112,7 @@ std::vector<std::string> Service::dialects() const {
 }
 
 Reply Service::discover(std::string_view if_none_match) const {
-  Reply reply{200, "application/json", discovery_, {{"ETag", etag_}, {"Cache-Control", "public, max-age=300"}}};
+  Reply reply{200, "application/json", discovery_, {{"ETag", etag_}, {"Cache-Control", "private, max-age=300"}}};
   if (if_none_match == "*" || if_none_match.find(etag_) != std::string_view::npos) {
     reply.status = 304;
     reply.body.clear();
@@ -110,10 +121,13 @@ Reply Service::discover(std::string_view if_none_match) const {
 }
 
 Reply Service::call(std::string_view id, std::string body, const Caller& caller) const {
+  const auto begun = std::chrono::steady_clock::now();
   const auto* service = find_service(id);
-  if (service == nullptr) return operation_outcome(404, "not-found", "", "no such service; see GET /cds-services");
+  if (service == nullptr) return operation_outcome(404, "not-found", "", no_service);
+  const auto now = clock_();
   CallReport report;
-  auto evaluation = hooks::evaluate(*catalog_, options_, clock_(), service->hook, std::move(body), client_.get(), &report);
+  auto evaluation = hooks::evaluate(*catalog_, options_, now, service->hook, std::move(body), client_.get(), &report);
+  report.client = caller.client;
   report.service = service->id;
   if (!evaluation) {
     auto reply = reply_for(evaluation.error());
@@ -123,14 +137,36 @@ Reply Service::call(std::string_view id, std::string body, const Caller& caller)
   const auto& dialect = catalog_->dialect(caller.dialect.empty() ? options_.dialect : caller.dialect);
   hooks::put_in(dialect, evaluation->cards);
   note_decisions(report, evaluation.value());
-  return {200, "application/json", hooks::write_answer(evaluation.value(), catalog_->frame(), dialect, options_.explain), {{"Cache-Control", "no-store"}},
-          std::move(report)};
+  report.phases = evaluation->report.phases;
+  report.records = hooks::records_of(evaluation.value(), service->id, caller, now, options_.pseudonym_key);
+  const auto decided = std::chrono::steady_clock::now();
+  Reply reply{200, "application/json", caller.shadow ? std::string(R"({"cards":[]})") : hooks::write_answer(evaluation.value(), catalog_->frame(), dialect, options_.explain), {}, {}};
+  const auto written = std::chrono::steady_clock::now();
+  report.phases.write = written - decided;
+  for (auto& record : report.records) record.latency_ms = std::chrono::duration<double, std::milli>(written - begun).count();
+  reply.report = std::move(report);
+  return reply;
+}
+
+Result<std::vector<FeedbackEvent>> Service::read_feedback(std::string_view id, std::string body, const Caller& caller) const {
+  const auto* service = find_service(id);
+  if (service == nullptr) return Error{ErrorCode::NotFound, "", std::string(no_service)};
+  auto events = hooks::read_feedback(std::move(body));
+  if (!events) return events;
+  const auto now = clock_();
+  for (auto& event : events.value()) {
+    event.received = now;
+    event.service = service->id;
+    event.client = caller.client;
+    event.tenant = caller.tenant;
+  }
+  return events;
 }
 
 Reply Service::check_conformance(std::string body) const {
   const auto checked = hooks::check_conformance(*catalog_, day_of(clock_()), std::move(body));
   if (!checked) return reply_for(checked.error());
-  return {200, "application/json", hooks::write_conformance(checked.value()), {{"Cache-Control", "no-store"}}};
+  return {200, "application/json", hooks::write_conformance(checked.value()), {}};
 }
 
 std::string Service::explain(std::string body) const {

@@ -23,19 +23,22 @@ std::shared_ptr<const JwkSet> KeySource::usable_keys() const {
 std::vector<PublicKey> KeySource::find(std::string_view kid) {
   std::unique_lock lock(mutex_);
   auto found = found_in(usable_keys(), kid);
-  if (!found.empty()) return found;
-  if (fetching_) {
-    // Callers are few and the tokens that bring them here are unproven: not all may be held by a slow publisher.
-    if (waiting_ >= times_.max_waiting) return {};
-    ++waiting_;
-    fetched_.wait(lock, [this] { return !fetching_; });
-    --waiting_;
-  } else if (last_fetch_ && now_() - *last_fetch_ < times_.between_fetches) {
-    return {};
-  } else {
-    fetch_unlocked(lock);
+  while (found.empty()) {
+    // A fetch that runs may have begun before the key was published: whoever finds nothing in what it brought may still seek.
+    if (fetching_) {
+      if (waiting_ >= times_.max_waiting) return {};
+      ++waiting_;
+      fetched_.wait(lock, [this] { return !fetching_; });
+      --waiting_;
+    } else if (last_sought_ && now_() - *last_sought_ < times_.between_fetches) {
+      return {};
+    } else {
+      last_sought_ = now_();
+      fetch_unlocked(lock);
+    }
+    found = found_in(usable_keys(), kid);
   }
-  return found_in(usable_keys(), kid);
+  return found;
 }
 
 std::optional<Error> KeySource::refresh() {
@@ -46,7 +49,6 @@ std::optional<Error> KeySource::refresh() {
 std::optional<Error> KeySource::fetch_unlocked(std::unique_lock<std::mutex>& lock) {
   const auto begun = now_();
   fetching_ = true;
-  last_fetch_ = begun;
   due_ = begun + times_.between_fetches;
   lock.unlock();
   const auto fetch_and_parse = [this]() -> Result<JwkSet> {

@@ -30,8 +30,10 @@ using SteadyClock = std::function<std::chrono::steady_clock::time_point()>;
 struct KeyTimes {
   std::chrono::seconds refresh_after{8 * 60};  ///< a key that was withdrawn is honoured no longer than that
   std::chrono::seconds usable{24 * 60 * 60};   ///< while the publisher cannot be reached, and no longer
-  std::chrono::seconds between_fetches{30};    ///< however many tokens name a key that is not there
-  std::size_t max_waiting = 4;                 ///< callers that wait for a running fetch; others have what is there
+  std::chrono::seconds between_fetches{30};    ///< of a key that is not there, however many tokens name it
+  /// Callers that wait for a running fetch; others have what is there. Their tokens are unproven, so that a slow publisher must not
+  /// hold every thread of the server; clients whose key has just changed come many at once.
+  std::size_t max_waiting = 64;
 };
 
 /// Of one URL.
@@ -67,7 +69,7 @@ class KeySource {
   std::shared_ptr<const JwkSet> keys_;
   Time keys_from_{};
   Time due_{};
-  std::optional<Time> last_fetch_;
+  std::optional<Time> last_sought_;  // for a key that was not there, as against refreshing
   bool fetching_ = false;
   std::size_t waiting_ = 0;
 };

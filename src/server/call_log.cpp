@@ -50,6 +50,7 @@ void log_call(const Log& log, const CallReport& report, int status, std::chrono:
   const auto decided_text = decided.text(), unknown_text = unknown.text(), references_text = references.text(), cards_text = cards.text();
   const auto prefetch = prefetch_text(report);
   log.info("call", {{"service", report.service},
+                    {"client", report.client},
                     {"status", std::int64_t{status}},
                     {"ms", took.count() * 1000},
                     {"decided", decided_text},

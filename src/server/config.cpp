@@ -11,6 +11,8 @@
 #include <string_view>
 
 #include "fhir_client/client.h"
+#include "fhir_client/url.h"
+#include "security/algorithm.h"
 
 namespace ordersign::server {
 namespace {
@@ -19,7 +21,10 @@ namespace {
 struct Parsed {
   CommandLine line;
   std::string policies, cards, now, explain = "on", card_when_met = "off", fhir_ca;
-  std::vector<std::string> fhir_allow;
+  std::vector<std::string> fhir_allow, cors_origins;
+  std::string replay = "on", comments = "on", timing = "off", store, pseudonym_key;
+  std::int64_t skew_seconds = 60, lifetime_seconds = 3600;
+  bool sandbox = false;
   int fhir_deadline_ms = 400;
   std::int64_t request_deadline_ms = 0;
 };
@@ -50,10 +55,35 @@ void add_serving(CLI::App& app, Parsed& parsed) {
   setting(app, "request-deadline", parsed.request_deadline_ms,
           "Milliseconds for a request to arrive whole; over it 408", group)
       ->check(CLI::Range(1, 600'000));
+  setting(app, "server-timing", parsed.timing, "Answers tell how long their parts took: on or off", group)->check(CLI::IsMember({"on", "off"}));
+  app.add_flag("--sandbox", parsed.sandbox, "Serve the tester's page at /sandbox/")->envname(variable_of("sandbox"))->group(group);
   app.add_flag("--insecure-bind", parsed.line.settings.insecure_bind,
                "Listen on an address that other machines reach, though clients are not authenticated")
       ->envname(variable_of("insecure-bind"))
       ->group(group);
+}
+
+void add_clients(CLI::App& app, Parsed& parsed) {
+  auto& gate = parsed.line.settings.gate;
+  const char* group = "Clients";
+  const auto on_off = CLI::IsMember({"on", "off"});
+  setting(app, "public-url", gate.public_url, "What clients call us, as https://cds.example; `aud` is compared with it (default: the address listened on)", group);
+  setting(app, "clients", gate.clients, "JSON file of the clients that are let in, each by its tokens (default: everybody, on this machine only)", group);
+  setting(app, "jwt-algs", gate.tokens.algorithms, "Signature algorithms of tokens, separated by commas", group)->delimiter(',')->allow_extra_args(false);
+  setting(app, "jwt-replay", parsed.replay, "A token is good for one call: on or off", group)->check(on_off);
+  setting(app, "jwt-skew", parsed.skew_seconds, "Seconds that a client's clock may differ", group)->check(CLI::Range(0, 600));
+  setting(app, "jwt-max-lifetime", parsed.lifetime_seconds, "Seconds from a token's iat to its exp", group)->check(CLI::Range(1, 86'400));
+  setting(app, "cors-origin", parsed.cors_origins, "Browser origin that may read answers, repeatable or separated by commas", group)
+      ->delimiter(',')
+      ->allow_extra_args(false);
+}
+
+void add_keeping(CLI::App& app, Parsed& parsed) {
+  const char* group = "Keeping decisions and feedback";
+  const auto on_off = CLI::IsMember({"on", "off"});
+  setting(app, "store", parsed.store, "sqlite:PATH, or none: no records and no feedback (default: ordersign.db in the state folder)", group);
+  setting(app, "pseudonym-key", parsed.pseudonym_key, "File of the key that patients are recorded under, made when it is not there (default: beside the store)", group);
+  setting(app, "feedback-comments", parsed.comments, "Keep the free text of feedback: on or off", group)->check(on_off);
 }
 
 void add_deciding(CLI::App& app, Parsed& parsed) {
@@ -64,6 +94,7 @@ void add_deciding(CLI::App& app, Parsed& parsed) {
   setting(app, "cards", parsed.cards, "Folder of card wording", group);
   setting(app, "now", parsed.now, "Instant to decide as of, as 2026-01-15 or 2026-01-15T08:00:00Z (default: the clock)",
           group);
+  setting(app, "max-resources", decisions.max_resources, "Resources in the drafts and prefetch of one call; over it 413", group)->check(CLI::PositiveNumber);
   setting(app, "payer-id", decisions.payer_ids,
           "Payer identifier SYSTEM|VALUE whose coverages are decided, repeatable or separated by commas; none: every "
           "coverage",
@@ -87,7 +118,7 @@ void add_fetching(CLI::App& app, Parsed& parsed) {
       ->allow_extra_args(false);
   setting(app, "fhir-deadline", parsed.fhir_deadline_ms, "Milliseconds for all that one call fetches", group)
       ->check(CLI::Range(1, 60'000));
-  setting(app, "fhir-ca", parsed.fhir_ca, "PEM file of authorities trusted beside the system's", group);
+  setting(app, "fhir-ca", parsed.fhir_ca, "PEM file of authorities trusted beside the system's, also for clients' keys", group);
 }
 
 struct Commands {
@@ -136,20 +167,71 @@ void add_environment(const CLI::App& app, std::vector<std::string>& arguments) {
   arguments.insert(arguments.begin(), from_environment.begin(), from_environment.end());
 }
 
-std::variant<std::shared_ptr<const fhir_client::Client>, std::string> client_of(const Parsed& parsed) {
-  using Made = std::shared_ptr<const fhir_client::Client>;
-  if (parsed.fhir_allow.empty()) return Made();
+EarlyEnd wrong(const std::string& message) { return {2, "", "ordersign: " + message + "\n"}; }
+
+// What is wrong, in words for who set it; nothing when all is well.
+using Fault = std::optional<std::string>;
+
+Fault take_fetching(const Parsed& parsed, Settings& settings) {
+  if (!parsed.fhir_ca.empty()) {
+    auto trust = fhir_client::Trust::with_ca_file(parsed.fhir_ca);
+    if (!trust) return "--fhir-ca: " + trust.error().message;
+    settings.gate.trust = *trust;
+  }
+  if (parsed.fhir_allow.empty()) return {};
   auto allow = fhir_client::AllowList::parse(parsed.fhir_allow);
   if (!allow) return "--fhir-allow: `" + allow.error().where + "`: " + allow.error().message;
   fhir_client::Limits limits;
   limits.deadline = std::chrono::milliseconds(parsed.fhir_deadline_ms);
-  if (parsed.fhir_ca.empty()) return Made(std::make_shared<const fhir_client::Client>(std::move(*allow), limits));
-  auto trust = fhir_client::Trust::with_ca_file(parsed.fhir_ca);
-  if (!trust) return "--fhir-ca: " + trust.error().message;
-  return Made(std::make_shared<const fhir_client::Client>(std::move(*allow), limits, *trust));
+  settings.fhir = std::make_shared<const fhir_client::Client>(std::move(*allow), limits, settings.gate.trust);
+  return {};
 }
 
-EarlyEnd wrong(const std::string& message) { return {2, "", "ordersign: " + message + "\n"}; }
+Fault take_clients(const Parsed& parsed, Settings& settings) {
+  auto& gate = settings.gate;
+  if (!gate.public_url.empty()) {
+    const auto url = fhir_client::parse_url(gate.public_url);
+    if (!url || !url->query.empty()) return "--public-url: want a URL as https://cds.example, without a query";
+    while (gate.public_url.ends_with('/')) gate.public_url.pop_back();
+  }
+  if (const auto error = security::check_algorithms(gate.tokens.algorithms)) return "--jwt-algs: `" + error->where + "`: " + error->message;
+  gate.tokens.replay = parsed.replay == "on";
+  gate.tokens.skew = std::chrono::seconds(parsed.skew_seconds);
+  gate.tokens.max_lifetime = std::chrono::seconds(parsed.lifetime_seconds);
+  auto cors = Cors::parse(parsed.cors_origins);
+  if (!cors) return "--cors-origin: `" + cors.error().where + "`: " + cors.error().message;
+  settings.http.responses.cors = std::move(*cors);
+  settings.http.responses.strict_transport = gate.public_url.starts_with("https:");
+  settings.http.responses.timing = parsed.timing == "on";
+  return {};
+}
+
+// The state folder of a service (systemd's STATE_DIRECTORY) or of a user (XDG base directories).
+std::filesystem::path state_folder() {
+  const auto variable = [](const char* name) { return std::filesystem::path(std::getenv(name) == nullptr ? "" : std::getenv(name)); };
+  if (const auto service = variable("STATE_DIRECTORY"); !service.empty()) return service;
+  if (const auto user = variable("XDG_STATE_HOME"); !user.empty()) return user / "ordersign";
+  if (const auto home = variable("HOME"); !home.empty()) return home / ".local/state/ordersign";
+  return std::filesystem::current_path();
+}
+
+Fault take_keeping(const Parsed& parsed, Settings& settings) {
+  constexpr std::string_view sqlite = "sqlite:";
+  settings.keeping.keep_comments = parsed.comments == "on";
+  settings.pseudonym_key = parsed.pseudonym_key;
+  if (parsed.store == "none") return {};
+  settings.store = parsed.store;
+  if (parsed.store.empty()) {
+    std::error_code error;
+    const auto folder = state_folder();
+    std::filesystem::create_directories(folder, error);
+    if (error) return "the state folder `" + folder.string() + "` cannot be made; give --store sqlite:PATH, or --store none";
+    settings.store = std::string(sqlite) + (folder / "ordersign.db").string();
+  }
+  if (settings.pseudonym_key.empty() && settings.store.starts_with(sqlite)) settings.pseudonym_key = settings.store.substr(sqlite.size()) + ".key";
+  if (settings.pseudonym_key.empty()) return "--pseudonym-key: want a file, since this store has no place beside it";
+  return {};
+}
 
 // Which facts there are is known once the policies are loaded.
 bool is_assumption(std::string_view text) {
@@ -168,18 +250,22 @@ std::variant<CommandLine, EarlyEnd> settings_of(Parsed parsed) {
   settings.decisions.explain = parsed.explain == "on";
   settings.decisions.card_when_met = parsed.card_when_met == "on";
   settings.decisions.fhir_deadline = std::chrono::milliseconds(parsed.fhir_deadline_ms);
-  auto client = client_of(parsed);
-  if (const auto* problem = std::get_if<std::string>(&client)) return wrong(*problem);
-  settings.fhir = std::get<std::shared_ptr<const fhir_client::Client>>(std::move(client));
+  if (auto fault = take_fetching(parsed, settings)) return wrong(*fault);
+  if (parsed.line.command == Command::Serve) {
+    if (auto fault = take_clients(parsed, settings)) return wrong(*fault);
+    if (auto fault = take_keeping(parsed, settings)) return wrong(*fault);
+    if (!parsed.sandbox) settings.page.reset();
+  }
   settings.http.limits.request = std::chrono::milliseconds(parsed.request_deadline_ms);
   if (!parsed.now.empty()) {
     settings.now = parse_instant(parsed.now);
     if (!settings.now) return wrong("--now: `" + parsed.now + "` is neither a date nor an instant with an offset");
   }
-  if (parsed.line.command == Command::Serve && !settings.insecure_bind && !is_loopback(settings.http.host))
+  const bool anybody = parsed.line.command == Command::Serve && settings.gate.clients.empty() && !settings.insecure_bind;
+  if (anybody && !is_loopback(settings.http.host))
     return wrong("--host: `" + settings.http.host +
-                 "` can be reached from other machines, and clients are not authenticated; "
-                 "listen on 127.0.0.1, or give --insecure-bind if something in front authenticates them");
+                 "` can be reached from other machines, and without --clients everybody is let in; "
+                 "give --clients, listen on 127.0.0.1, or give --insecure-bind if something in front authenticates clients");
   return std::move(parsed.line);
 }
 
@@ -210,7 +296,9 @@ std::variant<CommandLine, EarlyEnd> read_command_line(std::vector<std::string> a
       ->envname(variable_of("config"));
   app.allow_config_extras(CLI::config_extras_mode::error);
   add_serving(app, parsed);
+  add_clients(app, parsed);
   add_deciding(app, parsed);
+  add_keeping(app, parsed);
   add_fetching(app, parsed);
   const Commands commands = add_commands(app, parsed.line);
   app.set_help_all_flag("--help-all", "Help with every command's own flags");

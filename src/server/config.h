@@ -11,7 +11,9 @@
 
 #include "ordersign/dates.h"
 #include "ordersign/service.h"
+#include "server/gate.h"
 #include "server/http_server.h"
+#include "store/store.h"
 
 namespace ordersign::server {
 
@@ -25,6 +27,11 @@ struct Settings {
   Options decisions;
   std::shared_ptr<const fhir_client::Client> fhir;  ///< null: no FHIR server is called
   std::optional<Instant> now;  ///< a fixed clock, for tests and replay
+  GateOptions gate;            ///< who is let in
+  std::string store;           ///< URL; "" for none
+  store::StoreOptions keeping;
+  std::filesystem::path pseudonym_key;  ///< file of the key under which patients are recorded; made when it is not there
+  std::optional<std::filesystem::path> page;  ///< folder of the sandbox page, when it is to be served
 
   Clock clock() const;
 };

@@ -86,7 +86,7 @@ class Connection {
   }
 
   bool refuse(const Refusal& refusal) {
-    send_all(exchange_.refuse(refusal));
+    send_all(exchange_.refuse(refusal, framer_.head()));
     linger();
     return false;
   }

@@ -24,8 +24,8 @@ struct Exchange {
   std::function<std::string(FramedRequest request, bool keep_alive)> answer;
   /// A final answer for a request whose client waits for leave to send its body, or "" to let it send.
   std::function<std::string(const FramedRequest& head)> refuse_early;
-  /// The answer to what is no request.
-  std::function<std::string(const Refusal& refusal)> refuse;
+  /// The answer to what is no request; `head` has what of it was read.
+  std::function<std::string(const Refusal& refusal, const FramedRequest& head)> refuse;
   /// Other clients wait for a free thread, so an idle connection should make room.
   std::function<bool()> crowded;
 };

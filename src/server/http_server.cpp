@@ -1,6 +1,5 @@
 #include "server/http_server.h"
 
-#include <httplib.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -12,57 +11,14 @@
 #include <utility>
 
 #include "server/call_log.h"
-#include "server/connection_pool.h"
+#include "server/library_bridge.h"
 #include "server/metrics.h"
+#include "server/response.h"
 
 namespace ordersign::server {
 namespace {
 
 constexpr int kBacklog = 1024;
-
-// The library would compress by Accept-Encoding, at ten times the cost of a decision; what Connection says is known
-// here.
-bool kept_from_library(std::string_view name) {
-  return same_text(name, "Accept-Encoding") || same_text(name, "Connection");
-}
-
-// Gives the library a request line to parse and gathers what it writes, so that an answer leaves in one send. It never
-// parses the headers: by them it would cut a POST's answer to a Range, and wait for a body that is already here.
-class MemoryStream : public httplib::Stream {
- public:
-  explicit MemoryStream(std::string request_line) : input_(std::move(request_line)) {}
-  bool is_readable() const override { return true; }
-  bool is_writable() const override { return true; }
-  ssize_t read(char* into, size_t size) override {
-    const std::size_t count = input_.copy(into, size, read_);
-    read_ += count;
-    return static_cast<ssize_t>(count);
-  }
-  ssize_t write(const char* bytes, size_t size) override {
-    output_.append(bytes, size);
-    return static_cast<ssize_t>(size);
-  }
-  void get_remote_ip_and_port(std::string&, int&) const override {}
-  void get_local_ip_and_port(std::string&, int&) const override {}
-  socket_t socket() const override { return INVALID_SOCKET; }
-  std::string take() { return std::move(output_); }
-
- private:
-  std::string input_;
-  std::size_t read_ = 0;
-  std::string output_;
-};
-
-// Lends the pool to the library, which deletes what it is given.
-class BorrowedPool : public httplib::TaskQueue {
- public:
-  explicit BorrowedPool(ConnectionPool& pool) : pool_(pool) {}
-  void enqueue(std::function<void()> job) override { pool_.enqueue(std::move(job)); }
-  void shutdown() override {}
-
- private:
-  ConnectionPool& pool_;
-};
 
 Inbound inbound_of(const FramedRequest& head) {
   return {head.method,
@@ -70,13 +26,13 @@ Inbound inbound_of(const FramedRequest& head) {
           head.header("Content-Type"),
           head.header("Content-Encoding"),
           head.header("If-None-Match"),
+          head.header("Authorization"),
           {}};
 }
 
 void fill(httplib::Response& response, Reply reply) {
   response.status = reply.status;
   response.body = std::move(reply.body);
-  response.headers.emplace("X-Content-Type-Options", "nosniff");
   if (!response.body.empty()) response.headers.emplace("Content-Type", reply.content_type);
   for (auto& [name, value] : reply.headers) response.headers.emplace(std::move(name), std::move(value));
 }
@@ -95,42 +51,9 @@ bool library_knows(std::string_view method) {
   return false;
 }
 
-std::string_view reason_of(int status) {
-  switch (status) {
-    case 400: return "Bad Request";
-    case 404: return "Not Found";
-    case 405: return "Method Not Allowed";
-    case 408: return "Request Timeout";
-    case 411: return "Length Required";
-    case 413: return "Content Too Large";
-    case 414: return "URI Too Long";
-    case 415: return "Unsupported Media Type";
-    case 417: return "Expectation Failed";
-    case 431: return "Request Header Fields Too Large";
-    case 501: return "Not Implemented";
-    case 503: return "Service Unavailable";
-    case 505: return "HTTP Version Not Supported";
-    default: return "Internal Server Error";
-  }
-}
-
-// An answer that does not pass through the library, for what it cannot parse.
-std::string serialize(const Reply& reply, bool keep_alive) {
-  std::string bytes = "HTTP/1.1 " + std::to_string(reply.status) + " " + std::string(reason_of(reply.status)) +
-                      "\r\nX-Content-Type-Options: nosniff\r\nContent-Type: " + reply.content_type +
-                      "\r\nContent-Length: " + std::to_string(reply.body.size()) + "\r\n";
-  if (!keep_alive) bytes += "Connection: close\r\n";
-  for (const auto& [name, value] : reply.headers) bytes += name + ": " + value + "\r\n";
-  return bytes + "\r\n" + reply.body;
-}
-
 std::int64_t status_of(std::string_view bytes) {
   constexpr std::string_view version = "HTTP/1.1 ";
   return bytes.size() < version.size() + 3 ? 0 : std::stoi(std::string(bytes.substr(version.size(), 3)));
-}
-
-Reply failure() {
-  return operation_outcome(500, "exception", "", "the service failed; the fault is not in the request");
 }
 
 std::string url_of(const std::string& host, int port) {
@@ -155,12 +78,12 @@ class HttpServer::Transport : public httplib::Server {
       return answer(std::move(request), keep_alive);
     };
     exchange_.refuse_early = [this](const FramedRequest& head) {
-      Reply refusal = Router::refusal(inbound_of(head));
-      return refusal.status == 0 ? std::string() : close_with(match_route(head.target).route, std::move(refusal));
+      Reply refusal = router_.refusal(inbound_of(head));
+      return refusal.status == 0 ? std::string() : close_with(match_route(head.target).route, std::move(refusal), head);
     };
-    exchange_.refuse = [this](const Refusal& refusal) {
+    exchange_.refuse = [this](const Refusal& refusal, const FramedRequest& head) {
       return close_with(Route::Unknown,
-                        operation_outcome(refusal.status, refusal.code, refusal.where, refusal.message));
+                        operation_outcome(refusal.status, refusal.code, refusal.where, refusal.message), head);
     };
     exchange_.crowded = [this] { return pool_.waiting() > 0; };
   }
@@ -216,21 +139,34 @@ class HttpServer::Transport : public httplib::Server {
   void set_up_handlers() {
     set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
       Inbound inbound{request.method, request.target, first(request, "Content-Type"),
-                      first(request, "Content-Encoding"), first(request, "If-None-Match"),
+                      first(request, "Content-Encoding"), first(request, "If-None-Match"), first(request, "Authorization"),
                       // The library's Request is not const, it only shows it so; a body is too large to copy.
                       std::move(const_cast<std::string&>(request.body))};
-      fill(response, answer_observed(std::move(inbound)));
+      Reply reply = answer_observed(std::move(inbound));
+      complete(reply, {request.method, first(request, "Origin")}, options_.responses);
+      fill(response, std::move(reply));
       return HandlerResponse::Handled;
     });
-    set_exception_handler([](const httplib::Request&, httplib::Response& response, const std::exception_ptr&) {
+    set_exception_handler([this](const httplib::Request& request, httplib::Response& response, const std::exception_ptr&) {
       response.headers.clear();
-      fill(response, failure());
+      Reply reply = failure();
+      complete(reply, {request.method, first(request, "Origin")}, options_.responses);
+      fill(response, std::move(reply));
     });
     set_post_routing_handler(strip);
   }
 
   Routes with_metrics(Routes routes) {
     routes.metrics = [this] { return Reply{200, std::string(metrics_content_type), metrics_.text(router_.running()), {}}; };
+    if (!routes.admit) return routes;
+    routes.admit = [this, admit = std::move(routes.admit)](std::string_view authorization, const RouteMatch& match) {
+      auto admission = admit(authorization, match);
+      if (admission.access != Admission::Access::Allowed) {
+        metrics_.add_refusal(admission.reason);
+        log_.info("refused-client", {{"route", to_string(match.route)}, {"reason", admission.reason}, {"client", admission.caller.client}});
+      }
+      return admission;
+    };
     return routes;
   }
 
@@ -277,7 +213,9 @@ class HttpServer::Transport : public httplib::Server {
       bytes = library_knows(request.method) ? exchange_with_library(std::move(request), keep_alive)
                                             : answer_unknown_method(request, keep_alive);
     } catch (...) {
-      bytes = serialize(failure(), false);
+      Reply reply = failure();
+      complete(reply, {}, options_.responses);
+      bytes = serialize(reply, false);
     }
     const auto status = status_of(bytes);
     // An id that was not found is text of the request and may name anything.
@@ -306,13 +244,18 @@ class HttpServer::Transport : public httplib::Server {
 
   // Methods that the library would refuse to parse: by the routes, they are not allowed or there is no such route.
   std::string answer_unknown_method(const FramedRequest& request, bool keep_alive) {
-    return serialize(Router::refusal(inbound_of(request)), keep_alive);
+    Reply reply = router_.refusal(inbound_of(request));
+    complete(reply, asker_of(request), options_.responses);
+    return serialize(reply, keep_alive);
   }
 
-  std::string close_with(Route route, const Reply& reply) {
+  std::string close_with(Route route, Reply reply, const FramedRequest& head) {
     log_.info("refused", {{"route", to_string(route)}, {"status", std::int64_t{reply.status}}});
+    complete(reply, asker_of(head), options_.responses);
     return serialize(reply, false);
   }
+
+  static Asker asker_of(const FramedRequest& request) { return {request.method, request.header("Origin")}; }
 
   const ServerOptions& options_;
   Metrics metrics_;

@@ -9,6 +9,7 @@
 #include "ordersign/result.h"
 #include "server/connection.h"
 #include "server/log.h"
+#include "server/response.h"
 #include "server/routing.h"
 
 namespace ordersign::server {
@@ -19,6 +20,7 @@ struct ServerOptions {
   std::size_t max_concurrent = 64;    ///< decisions at once; over it 503
   std::size_t max_connections = 256;  ///< served at once; over it they wait
   ConnectionLimits limits;
+  ResponseOptions responses;
 };
 
 class HttpServer {

@@ -19,13 +19,38 @@ std::shared_ptr<const Service> LiveService::current() const {
   return service_;
 }
 
+Reply LiveService::call(std::string_view id, std::string body, const Caller& caller) const {
+  Reply reply = current()->call(id, std::move(body), caller);
+  if (store_ != nullptr) store_->record(std::move(reply.report.records));
+  return reply;
+}
+
+// Answered only when all outcomes are kept: a client that hears nothing good sends them again.
+Reply LiveService::take_feedback(std::string_view id, std::string body, const Caller& caller) const {
+  auto events = current()->read_feedback(id, std::move(body), caller);
+  if (!events) return reply_for(events.error());
+  if (const auto error = store_->keep(events.value())) {
+    if (log_ != nullptr) log_->error("feedback-not-kept", {{"message", error->message}});
+    Reply reply = operation_outcome(503, "transient", "", "the outcomes could not be kept; send them again");
+    reply.headers.emplace_back("Retry-After", "5");
+    return reply;
+  }
+  if (log_ != nullptr) log_->info("feedback", {{"outcomes", static_cast<std::int64_t>(events->size())}, {"client", caller.client}});
+  return {};
+}
+
 Routes LiveService::routes() const {
   Routes routes;
   routes.discover = [this](std::string_view if_none_match) { return current()->discover(if_none_match); };
-  routes.call = [this](std::string_view id, std::string body) { return current()->call(id, std::move(body)); };
+  routes.call = [this](std::string_view id, std::string body, const Caller& caller) { return call(id, std::move(body), caller); };
+  if (store_ != nullptr) {
+    routes.feedback = [this](std::string_view id, std::string body, const Caller& caller) { return take_feedback(id, std::move(body), caller); };
+  }
   routes.publish = [this](std::string_view type, std::string_view id) { return current()->publish(type, id); };
+  routes.policies = [this](std::string_view id, std::string_view if_none_match) { return current()->policies(id, if_none_match); };
+  routes.what_if = [this](std::string body) { return current()->what_if(std::move(body)); };
   routes.check_conformance = [this](std::string body) { return current()->check_conformance(std::move(body)); };
-  routes.ready = [this] { return current() != nullptr; };
+  routes.ready = [this] { return current() != nullptr && (store_ == nullptr || store_->reachable()); };
   return routes;
 }
 

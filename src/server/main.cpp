@@ -21,6 +21,13 @@ std::filesystem::path root_folder() {
   return std::filesystem::exists(root / "fhir-profiles", ignored) ? root : std::filesystem::path(ORDERSIGN_SOURCE_DIR);
 }
 
+// The release build puts the page beside the binary; else where the page's own build leaves it.
+std::filesystem::path page_folder() {
+  std::error_code ignored;
+  const auto beside = std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path() / "sandbox";
+  return std::filesystem::exists(beside / "index.html", ignored) ? beside : root_folder() / "sandbox/web/dist";
+}
+
 int run(const server::CommandLine& line) {
   const server::Streams streams{std::cin, std::cout, std::cerr};
   switch (line.command) {
@@ -39,6 +46,7 @@ int main(int argc, char** argv) {
   defaults.http.port = 8080;
   defaults.policies = root_folder() / "fhir-profiles";
   defaults.cards = root_folder() / "cards";
+  defaults.page = page_folder();
   const auto line = server::read_command_line(std::vector<std::string>(argv + 1, argv + argc), defaults);
   if (const auto* end = std::get_if<server::EarlyEnd>(&line)) {
     std::cout << end->out;

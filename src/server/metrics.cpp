@@ -63,6 +63,11 @@ void Metrics::add(const CallReport& report, int status, std::chrono::duration<do
   seconds_ += took.count();
 }
 
+void Metrics::add_refusal(std::string_view reason) {
+  const std::lock_guard lock(mutex_);
+  ++refusals_[labels({{"reason", reason}})];
+}
+
 std::string Metrics::text(std::size_t in_flight) const {
   const std::lock_guard lock(mutex_);
   std::string text;
@@ -85,6 +90,7 @@ std::string Metrics::text(std::size_t in_flight) const {
   counter(text, "ordersign_prefetch_total", "Prefetch keys of calls that concern a policy, by how they were sent.", prefetch_);
   counter(text, "ordersign_fetches_total", "Prefetch keys and references read from FHIR servers, by outcome.", fetches_);
   counter(text, "ordersign_cards_total", "Cards by indicator.", cards_);
+  counter(text, "ordersign_refused_clients_total", "Calls that were not let in, by why.", refusals_);
   counter(text, "ordersign_other_patients_total", "Resources left out because they are another patient's.", {{"", other_patients_}});
   head(text, "ordersign_calls_in_flight", "gauge", "Decisions and conformance checks being made.");
   sample(text, "ordersign_calls_in_flight", "", std::to_string(in_flight));

@@ -23,6 +23,8 @@ class Metrics {
   static constexpr std::array bounds{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5};
 
   void add(const CallReport& report, int status, std::chrono::duration<double> took);
+  /// A caller that was not let in, by our word for why.
+  void add_refusal(std::string_view reason);
   /// Prometheus text exposition format 0.0.4.
   std::string text(std::size_t in_flight) const;
 
@@ -30,7 +32,7 @@ class Metrics {
   using Counts = std::map<std::string, std::uint64_t>;  // by the text of the labels
 
   mutable std::mutex mutex_;
-  Counts calls_, decisions_, criteria_, unknown_, prefetch_, fetches_, cards_;
+  Counts calls_, decisions_, criteria_, unknown_, prefetch_, fetches_, cards_, refusals_;
   std::uint64_t other_patients_ = 0;
   std::array<std::uint64_t, bounds.size() + 1> buckets_{};
   double seconds_ = 0;

@@ -52,7 +52,7 @@ class RequestFramer {
   /// Goes on with what was fed already: after take() (pipelined requests) or after Continue.
   Progress advance();
   FramedRequest take();
-  /// The head while its body is still on the way; meaningful after Continue.
+  /// The head while its body is still on the way, or what of it was read before a refusal.
   const FramedRequest& head() const { return request_; }
   const Refusal& refusal() const { return refusal_; }
   /// No byte of a request has come yet: closing now loses nothing.

@@ -38,7 +38,20 @@ std::optional<std::string> id_below(std::string_view collection, std::string_vie
   return path.find('/') == std::string_view::npos ? percent_decoded(path) : std::nullopt;
 }
 
-bool is_posted(Route route) { return route == Route::Decision || route == Route::Conformance; }
+bool is_posted(Route route) {
+  return route == Route::Decision || route == Route::Feedback || route == Route::Conformance || route == Route::WhatIf;
+}
+
+// "health, readiness and metrics need no token"; nor does the page, which a browser asks for without one.
+bool needs_token(Route route) {
+  switch (route) {
+    case Route::Metrics:
+    case Route::Health:
+    case Route::Readiness:
+    case Route::Page: return false;
+    default: return true;
+  }
+}
 
 std::string_view allowed_methods(Route route) { return is_posted(route) ? "POST, OPTIONS" : "GET, HEAD, OPTIONS"; }
 
@@ -58,6 +71,18 @@ Reply method_not_allowed(Route route) {
   Reply reply = operation_outcome(405, "not-supported", "http", "this route has other methods, see the header Allow");
   reply.headers.emplace_back("Allow", allowed_methods(route));
   return reply;
+}
+
+// "Missing/invalid -> 401, empty body, no reason": whoever tries tokens learns nothing from the answer.
+Reply unauthorized() {
+  Reply reply;
+  reply.status = 401;
+  reply.headers.emplace_back("WWW-Authenticate", "Bearer");
+  return reply;
+}
+
+Reply forbidden() {
+  return operation_outcome(403, "forbidden", "http.Authorization", "this client may not call this service");
 }
 
 Reply busy(std::string_view message) {
@@ -80,7 +105,12 @@ std::string_view to_string(Route route) {
     case Route::Everything: return "*";
     case Route::Discovery: return "/cds-services";
     case Route::Decision: return "/cds-services/{id}";
+    case Route::Feedback: return "/cds-services/{id}/feedback";
     case Route::Conformance: return "/conformance/check";
+    case Route::Policies: return "/policies";
+    case Route::Policy: return "/policies/{id}";
+    case Route::WhatIf: return "/sandbox/what-if";
+    case Route::Page: return "/sandbox/";
     case Route::Definitions: return "/fhir/{type}";
     case Route::Definition: return "/fhir/{type}/{id}";
     case Route::Metrics: return "/metrics";
@@ -93,13 +123,24 @@ std::string_view to_string(Route route) {
 RouteMatch match_route(std::string_view target) {
   if (target == "*") return {Route::Everything, {}};
   std::string_view path = target.substr(0, target.find('?'));
+  if (path == "/sandbox/what-if") return {Route::WhatIf, {}};
+  if (path == "/sandbox") return {Route::Page, "/"};
+  if (constexpr std::string_view page = "/sandbox/"; path.starts_with(page)) {
+    auto file = percent_decoded(path.substr(page.size()));
+    return file ? RouteMatch{Route::Page, std::move(*file)} : RouteMatch{};
+  }
   if (path.size() > 1 && path.back() == '/') path.remove_suffix(1);
   if (path == "/cds-services") return {Route::Discovery, {}};
   if (path == "/conformance/check") return {Route::Conformance, {}};
+  if (path == "/policies") return {Route::Policies, {}};
   if (path == "/metrics") return {Route::Metrics, {}};
   if (path == "/healthz") return {Route::Health, {}};
   if (path == "/readyz") return {Route::Readiness, {}};
   if (auto id = id_below("/cds-services", path)) return {Route::Decision, std::move(*id)};
+  if (constexpr std::string_view feedback = "/feedback"; path.ends_with(feedback)) {
+    if (auto id = id_below("/cds-services", path.substr(0, path.size() - feedback.size()))) return {Route::Feedback, std::move(*id)};
+  }
+  if (auto id = id_below("/policies", path)) return {Route::Policy, std::move(*id)};
   for (const auto& [collection, type] : kDefinitions) {
     if (path == collection) return {Route::Definitions, {}, type};
     if (auto id = id_below(collection, path)) return {Route::Definition, std::move(*id), type};
@@ -107,12 +148,28 @@ RouteMatch match_route(std::string_view target) {
   return {};
 }
 
-Reply Router::refusal(const Inbound& request) {
+bool Router::is_offered(Route route) const {
+  switch (route) {
+    case Route::Unknown: return false;
+    case Route::Feedback: return bool(routes_.feedback);
+    case Route::Policies:
+    case Route::Policy: return bool(routes_.policies);
+    case Route::WhatIf: return bool(routes_.what_if);
+    case Route::Page: return bool(routes_.page);
+    default: return true;
+  }
+}
+
+Reply Router::refusal(const Inbound& request) const {
   const Route route = match_route(request.target).route;
   const bool options = request.method == "OPTIONS";
-  if (route == Route::Unknown || (route == Route::Everything && !options))
+  if (!is_offered(route) || (route == Route::Everything && !options))
     return operation_outcome(404, "not-found", "http", "no such route; services are listed at `/cds-services`");
-  if (!options && !allows(route, request.method)) return method_not_allowed(route);
+  Reply fine;
+  fine.status = 0;
+  if (options) return fine;
+  if (!allows(route, request.method)) return method_not_allowed(route);
+  if (routes_.admit && needs_token(route) && request.authorization.empty()) return unauthorized();
   if (request.method == "POST") {
     if (!is_json_type(request.content_type))
       return operation_outcome(415, "not-supported", "http.Content-Type",
@@ -120,8 +177,6 @@ Reply Router::refusal(const Inbound& request) {
     if (!request.content_encoding.empty() && !same_text(request.content_encoding, "identity"))
       return operation_outcome(415, "not-supported", "http.Content-Encoding", "the body is to be sent uncompressed");
   }
-  Reply fine;
-  fine.status = 0;
   return fine;
 }
 
@@ -136,32 +191,47 @@ Reply Router::answer(Inbound request) {
         "Allow", match.route == Route::Everything ? "GET, HEAD, POST, OPTIONS" : allowed_methods(match.route));
     return reply;
   }
+  if (!routes_.admit || !needs_token(match.route)) return dispatch(match, std::move(request), {});
+  const Admission admission = routes_.admit(request.authorization, match);
+  switch (admission.access) {
+    case Admission::Access::Unauthorized: return unauthorized();
+    case Admission::Access::Forbidden: return forbidden();
+    case Admission::Access::Allowed: break;
+  }
+  return dispatch(match, std::move(request), admission.caller);
+}
+
+Reply Router::dispatch(const RouteMatch& match, Inbound request, const Caller& caller) {
   switch (match.route) {
     case Route::Discovery: return routes_.discover(request.if_none_match);
     case Route::Decision:
-    case Route::Conformance: return decide(match, std::move(request.body));
+    case Route::Conformance:
+    case Route::WhatIf: return decide(match, std::move(request.body), caller);
+    case Route::Feedback: return routes_.feedback(match.id, std::move(request.body), caller);
     case Route::Definitions: return routes_.publish(match.type, {});
     case Route::Definition: return routes_.publish(match.type, match.id);
+    case Route::Policies: return routes_.policies({}, request.if_none_match);
+    case Route::Policy: return routes_.policies(match.id, request.if_none_match);
+    case Route::Page: return routes_.page(match.id);
     case Route::Metrics: return routes_.metrics();
     case Route::Health: return status_line("alive");
     default: return routes_.ready() ? status_line("ready") : busy("not ready to decide");
   }
 }
 
-Reply Router::decide(const RouteMatch& match, std::string body) {
+Reply Router::decide(const RouteMatch& match, std::string body, const Caller& caller) {
   struct Running {
     std::atomic<std::size_t>& count;
     const std::size_t before = count.fetch_add(1);
     ~Running() { count.fetch_sub(1); }
   };
   const Running running{running_};
-  const auto called = [&] {
-    return match.route == Route::Conformance ? routes_.check_conformance(std::move(body)) : routes_.call(match.id, std::move(body));
-  };
-  Reply reply = running.before >= max_concurrent_ ? busy("too many calls at once, try again") : called();
-  // A decision speaks of a patient.
-  reply.headers.emplace_back("Cache-Control", "no-store");
-  return reply;
+  if (running.before >= max_concurrent_) return busy("too many calls at once, try again");
+  switch (match.route) {
+    case Route::Conformance: return routes_.check_conformance(std::move(body));
+    case Route::WhatIf: return routes_.what_if(std::move(body));
+    default: return routes_.call(match.id, std::move(body), caller);
+  }
 }
 
 }  // namespace ordersign::server

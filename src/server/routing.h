@@ -13,26 +13,45 @@
 
 namespace ordersign::server {
 
-/// What the routes call. Called from many threads at once.
-struct Routes {
-  std::function<Reply(std::string_view if_none_match)> discover;
-  std::function<Reply(std::string_view id, std::string body)> call;
-  /// A published FHIR definition, or with an empty id all of the type.
-  std::function<Reply(std::string_view type, std::string_view id)> publish;
-  std::function<Reply(std::string body)> check_conformance;
-  std::function<Reply()> metrics;
-  std::function<bool()> ready;
+/// Who may call what.
+struct Admission {
+  enum class Access { Allowed, Unauthorized, Forbidden };
+  Access access = Access::Allowed;
+  Caller caller = {};
+  std::string_view reason = {};  ///< a word of ours for log and metrics: never told to the client
 };
 
-enum class Route { Unknown, Everything, Discovery, Decision, Conformance, Definitions, Definition, Metrics, Health, Readiness };
+enum class Route {
+  Unknown, Everything, Discovery, Decision, Feedback, Conformance, Definitions, Definition, Policies, Policy, WhatIf, Page,
+  Metrics, Health, Readiness
+};
 
 /// As logs name it: never with the text of the request.
 std::string_view to_string(Route route);
 
 struct RouteMatch {
   Route route = Route::Unknown;
-  std::string id = {};         ///< decoded; of the service or definition
+  std::string id = {};         ///< decoded; of the service, definition or policy, or the path below /sandbox/
   std::string_view type = {};  ///< of a definition
+};
+
+/// What the routes call. Called from many threads at once. Those of the sandbox may be empty: then there are no such routes.
+struct Routes {
+  std::function<Reply(std::string_view if_none_match)> discover;
+  std::function<Reply(std::string_view id, std::string body, const Caller& caller)> call;
+  std::function<Reply(std::string_view id, std::string body, const Caller& caller)> feedback;
+  /// A published FHIR definition, or with an empty id all of the type.
+  std::function<Reply(std::string_view type, std::string_view id)> publish;
+  /// A policy as data, or with an empty id all of them.
+  std::function<Reply(std::string_view id, std::string_view if_none_match)> policies;
+  std::function<Reply(std::string body)> check_conformance;
+  std::function<Reply(std::string body)> what_if;
+  /// A file of the tester's page.
+  std::function<Reply(std::string_view path)> page;
+  std::function<Reply()> metrics;
+  std::function<bool()> ready;
+  /// Asked once for a call that needs a token, since a token is good for one call. Empty: everybody is let in.
+  std::function<Admission(std::string_view authorization, const RouteMatch& match)> admit;
 };
 
 /// Finds the route of a request target. A trailing slash and a query are ignored; `%2F` does not separate segments.
@@ -45,6 +64,7 @@ struct Inbound {
   std::string_view content_type;
   std::string_view content_encoding;
   std::string_view if_none_match;
+  std::string_view authorization;
   std::string body;
 };
 
@@ -56,13 +76,15 @@ class Router {
   /// The whole answer. HEAD is answered with the body of GET, which the transport leaves out. May throw what Routes
   /// throw.
   Reply answer(Inbound request);
-  /// What is wrong with a request before its body is read, status 0 when nothing is.
-  static Reply refusal(const Inbound& request);
+  /// What is wrong with a request before its body is read, status 0 when nothing is. A token is looked for, not into.
+  Reply refusal(const Inbound& request) const;
   /// Decisions and checks being made.
   std::size_t running() const { return running_; }
 
  private:
-  Reply decide(const RouteMatch& match, std::string body);
+  Reply dispatch(const RouteMatch& match, Inbound request, const Caller& caller);
+  Reply decide(const RouteMatch& match, std::string body, const Caller& caller);
+  bool is_offered(Route route) const;
 
   Routes routes_;
   std::size_t max_concurrent_;

@@ -1,11 +1,18 @@
 #include "server/serve.h"
 
 #include <csignal>
+#include <memory>
+#include <optional>
+#include <string>
 #include <thread>
 
+#include "security/pseudonym.h"
+#include "server/gate.h"
 #include "server/http_server.h"
 #include "server/live_service.h"
 #include "server/log.h"
+#include "server/page.h"
+#include "store/store.h"
 
 namespace ordersign::server {
 namespace {
@@ -30,35 +37,111 @@ class AwaitedSignals {
   sigset_t set_;
 };
 
-void reload(LiveService& service, const Log& log) {
-  const auto error = service.load();
-  if (!error) return log.info("reloaded");
-  log.error("reload-refused", {{"where", error->where}, {"message", error->message}});
-}
+// How long a draining store may take to write what is queued; the rest goes to its spill file.
+constexpr std::chrono::seconds kDrain{5};
+
+/// All that one `serve` runs with.
+class Deployment {
+ public:
+  explicit Deployment(const Settings& settings) : settings_(settings) {}
+
+  /// What keeps it from starting, with where.
+  std::optional<Error> start() {
+    if (auto error = open_store()) return error;
+    auto decisions = settings_.decisions;
+    if (store_) {
+      auto key = security::load_or_create_key(settings_.pseudonym_key.string());
+      if (!key) return key.error();
+      decisions.pseudonym_key = std::move(*key);
+    }
+    service_.emplace(CatalogPaths{settings_.policies, settings_.cards}, std::move(decisions), settings_.clock(), settings_.fhir, store_.get(), &log_);
+    if (auto error = service_->load()) return error;
+    if (auto error = open_gate()) return error;
+    auto routes = service_->routes();
+    if (auto error = add_page(routes)) return error;
+    if (gate_) routes.admit = [this](std::string_view authorization, const RouteMatch& match) { return gate_->admit(authorization, match); };
+    server_.emplace(settings_.http, std::move(routes), log_);
+    const auto url = server_->bind();
+    if (!url) return Error{url.error().code, "", url.error().message};
+    public_url_ = settings_.gate.public_url.empty() ? *url : settings_.gate.public_url;
+    if (gate_) gate_->set_public_url(*url);
+    runner_ = std::thread([this] { server_->run(); });
+    return {};
+  }
+
+  const std::string& url() const { return server_->url(); }
+
+  void reload() {
+    auto error = service_->load();
+    if (!error && gate_) error = gate_->load();
+    if (!error) return log_.info("reloaded");
+    log_.error("reload-refused", {{"where", error->where}, {"message", error->message}});
+  }
+
+  void drain() {
+    log_.info("draining");
+    server_->stop();
+    runner_.join();
+    if (store_) store_->drain(kDrain);
+    log_.info("ended");
+  }
+
+ private:
+  std::optional<Error> open_store() {
+    if (settings_.store.empty()) return {};
+    auto store = store::Store::open(settings_.store, settings_.keeping);
+    if (!store) return store.error();
+    store_ = std::move(*store);
+    return {};
+  }
+
+  std::optional<Error> open_gate() {
+    if (settings_.gate.clients.empty()) return {};
+    auto options = settings_.gate;
+    options.services = Service::ids();
+    options.dialects = service_->current()->dialects();
+    gate_.emplace(std::move(options), log_);
+    return gate_->load();
+  }
+
+  /// The tester's routes, or none of them.
+  std::optional<Error> add_page(Routes& routes) {
+    if (!settings_.page) {
+      routes.what_if = nullptr;
+      return {};
+    }
+    auto page = Page::open(*settings_.page);
+    if (!page) return page.error();
+    page_.emplace(std::move(*page));
+    routes.page = [this, clock = settings_.clock()](std::string_view path) {
+      return path == "config.json" ? page_settings(public_url_, clock()) : page_->file(path);
+    };
+    return {};
+  }
+
+  const Settings& settings_;
+  const Log log_;
+  std::unique_ptr<store::Store> store_;
+  std::optional<LiveService> service_;
+  std::optional<Gate> gate_;
+  std::optional<Page> page_;
+  std::string public_url_;
+  std::optional<HttpServer> server_;
+  std::thread runner_;
+};
 
 }  // namespace
 
 int serve(const Settings& settings, std::ostream& out, std::ostream& err) {
   const AwaitedSignals signals;
-  const Log log;
-  LiveService service({settings.policies, settings.cards}, settings.decisions, settings.clock(), settings.fhir);
-  if (const auto error = service.load()) {
-    err << "ordersign: " << error->where << ": " << error->message << "\n";
+  Deployment deployment(settings);
+  if (const auto error = deployment.start()) {
+    err << "ordersign: " << error->where << (error->where.empty() ? "" : ": ") << error->message << "\n";
     return 2;
   }
-  HttpServer server(settings.http, service.routes(), log);
-  const auto url = server.bind();
-  if (!url) {
-    err << "ordersign: " << url.error().message << "\n";
-    return 2;
-  }
-  std::thread runner([&server] { server.run(); });
-  out << *url << std::endl;
-  while (signals.next() == SIGHUP) reload(service, log);
-  log.info("draining");
-  server.stop();
-  runner.join();
-  log.info("ended");
+  out << deployment.url() << std::endl;
+  while (signals.next() == SIGHUP) deployment.reload();
+  deployment.drain();
   return 0;
 }
 

@@ -27,7 +27,7 @@ const Service& service() {
 
 server::Routes shipped() {
   auto routes = support::echo_routes();
-  routes.call = [](std::string_view id, std::string body) { return service().call(id, std::move(body)); };
+  routes.call = [](std::string_view id, std::string body, const Caller& caller) { return service().call(id, std::move(body), caller); };
   routes.check_conformance = [](std::string body) { return service().check_conformance(std::move(body)); };
   return routes;
 }
@@ -112,7 +112,7 @@ TEST_CASE("a call that ends in 412 tells which keys were not to be had") {
 
 TEST_CASE("a call that fails is counted as 500") {
   auto routes = shipped();
-  routes.call = [](std::string_view, std::string) -> Reply { throw std::runtime_error("ZZsecret"); };
+  routes.call = [](std::string_view, std::string, const Caller&) -> Reply { throw std::runtime_error("ZZsecret"); };
   ServerFixture fixture(std::move(routes));
   HttpClient client(fixture.port());
   CHECK(client.post(kSign, "{}").status == 500);

@@ -149,7 +149,7 @@ TEST_CASE("health and readiness are told apart") {
 
 TEST_CASE("a fault of ours is a 500 that tells nothing of it") {
   auto routes = ordersign::support::echo_routes();
-  routes.call = [](std::string_view id, std::string) -> ordersign::Reply {
+  routes.call = [](std::string_view id, std::string, const ordersign::Caller&) -> ordersign::Reply {
     if (id == "number") throw 42;
     throw std::runtime_error("secret of Jane Doe");
   };

@@ -190,7 +190,7 @@ TEST_CASE("idle connections make room for a client that waits") {
 TEST_CASE("over the number of calls at once, a call is 503 and told when to come back") {
   std::promise<void> entered, leave;
   auto routes = echo_routes();
-  routes.call = [&, left = leave.get_future().share()](std::string_view, std::string) {
+  routes.call = [&, left = leave.get_future().share()](std::string_view, std::string, const ordersign::Caller&) {
     entered.set_value();
     left.wait();
     return ordersign::Reply{};
@@ -214,7 +214,7 @@ TEST_CASE("over the number of calls at once, a call is 503 and told when to come
 TEST_CASE("a server that stops answers the calls it runs and lets idle clients go") {
   std::promise<void> entered, leave;
   auto routes = echo_routes();
-  routes.call = [&, left = leave.get_future().share()](std::string_view, std::string body) {
+  routes.call = [&, left = leave.get_future().share()](std::string_view, std::string body, const ordersign::Caller&) {
     entered.set_value();
     left.wait();
     ordersign::Reply reply;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cstdlib>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -30,7 +31,8 @@ class ChildProcess {
     std::vector<char*> argv;
     for (auto& word : command) argv.push_back(word.data());
     argv.push_back(nullptr);
-    const int failed = ::posix_spawn(&pid_, argv.front(), &actions, nullptr, argv.data(), environ);
+    auto variables = environment();
+    const int failed = ::posix_spawn(&pid_, argv.front(), &actions, nullptr, argv.data(), variables.data());
     posix_spawn_file_actions_destroy(&actions);
     ::close(pipe[1]);
     out_ = pipe[0];
@@ -67,6 +69,16 @@ class ChildProcess {
   }
 
  private:
+  /// Ours; and a service that is not told where to keep things keeps none, so that tests leave nothing behind.
+  static std::vector<char*> environment() {
+    static char no_store[] = "ORDERSIGN_STORE=none";
+    std::vector<char*> variables;
+    for (char** variable = environ; *variable != nullptr; ++variable) variables.push_back(*variable);
+    if (::getenv("ORDERSIGN_STORE") == nullptr) variables.push_back(no_store);
+    variables.push_back(nullptr);
+    return variables;
+  }
+
   bool next(char& c) const {
     pollfd fd{out_, POLLIN, 0};
     if (::poll(&fd, 1, 30'000) <= 0) throw std::runtime_error("the child wrote nothing in time");

@@ -24,7 +24,7 @@ inline server::Routes echo_routes() {
     reply.body = R"({"services":[]})";
     return reply;
   };
-  routes.call = [](std::string_view id, std::string body) {
+  routes.call = [](std::string_view id, std::string body, const Caller&) {
     if (id == "missing") return operation_outcome(404, "not-found", "", "no such service");
     Reply reply;
     reply.body = std::string(id) + "|" + body;

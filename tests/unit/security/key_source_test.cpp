@@ -85,9 +85,30 @@ TEST_CASE("a kid that is not there has the set fetched anew, once in half a minu
   CHECK(publisher.fetches == 3);
 }
 
-TEST_CASE("a thousand unknown kids at once cause one fetch, and known kids do not wait for it") {
+TEST_CASE("a key that is published just after a refresh is found at once, also by who waited for that refresh") {
   Publisher publisher;
   auto source = publisher.source();
+  REQUIRE_FALSE(source.refresh());
+  publisher.publish(jwk_set({publisher.new_key}));
+  CHECK(source.find("new").size() == 1);
+  CHECK(publisher.fetches == 2);
+  publisher.pass(60s);
+  publisher.is_open = false;
+  auto refreshing = std::async(std::launch::async, [&] { return source.refresh(); });
+  while (publisher.fetches < 3) std::this_thread::sleep_for(1ms);
+  auto waiting = std::async(std::launch::async, [&] { return source.find("newest").size(); });
+  CHECK(waiting.wait_for(30ms) == std::future_status::timeout);
+  publisher.is_open = true;
+  CHECK(waiting.get() == 0);  // sought by itself, since the refresh may have begun before the key was there
+  CHECK_FALSE(refreshing.get());
+  CHECK(publisher.fetches == 4);
+}
+
+TEST_CASE("a thousand unknown kids at once cause one fetch, and known kids do not wait for it") {
+  Publisher publisher;
+  KeyTimes times;
+  times.max_waiting = 4;
+  auto source = publisher.source(times);
   REQUIRE(source.find("old").size() == 1);
   publisher.pass(60s);
   publisher.is_open = false;

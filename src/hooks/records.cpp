@@ -1,0 +1,101 @@
+#include "hooks/records.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "security/pseudonym.h"
+#include "security/uuid.h"
+
+namespace ordersign::hooks {
+namespace {
+
+/// Ids of two clients may be alike and mean other things. A length keeps "a" + "bc" apart from "ab" + "c".
+std::string of_client(const Caller& caller, std::string_view what, std::string_view id) {
+  return std::to_string(caller.client.size()).append(":").append(caller.client).append(what).append("/").append(id);
+}
+
+DecisionRecord::Criterion criterion_of(const CriterionResult& result) {
+  DecisionRecord::Criterion criterion{result.criterion->id, result.truth, result.fact.gap, {}};
+  for (const auto& evidence : result.fact.evidence) {
+    auto& codes = criterion.codes;
+    if (!evidence.code.empty() && std::find(codes.begin(), codes.end(), evidence.code) == codes.end()) codes.push_back(evidence.code);
+  }
+  return criterion;
+}
+
+DecisionRecord::Card card_of(const Card& card) {
+  DecisionRecord::Card kept{card.uuid, card.criterion, card.indicator, {}};
+  for (const auto& suggestion : card.suggestions) kept.suggestions.push_back(suggestion.uuid);
+  return kept;
+}
+
+bool is_about(const Card& card, const Policy& policy, const std::string& order) {
+  return card.policy == &policy && std::find(card.orders.begin(), card.orders.end(), order) != card.orders.end();
+}
+
+class Keeper {
+ public:
+  Keeper(const Evaluation& evaluation, std::string_view service, const Caller& caller, Instant now, std::string_view key)
+      : evaluation_(evaluation), service_(service), caller_(caller), now_(now), key_(key) {}
+
+  std::vector<DecisionRecord> take() {
+    for (const auto& decided : evaluation_.decided) {
+      for (std::size_t i = 0; i < decided.orders.size(); ++i) keep_decided(decided.policy->policy, decided.names[i], decided.orders[i].decision);
+    }
+    for (const auto& card : evaluation_.cards) {
+      for (const auto& order : card.orders) keep_recognised(*card.policy, order);
+    }
+    return std::move(records_);
+  }
+
+ private:
+  DecisionRecord& begin(const Policy& policy, const std::string& order) {
+    auto& record = records_.emplace_back();
+    record.id = security::uuid_of(std::string("decision\n").append(evaluation_.hook_instance).append("\n").append(policy.id).append("\n").append(order));
+    record.at = now_;
+    record.service = service_;
+    record.client = caller_.client;
+    record.tenant = caller_.tenant;
+    record.shadow = caller_.shadow;
+    record.patient = security::pseudonym(key_, of_client(caller_, "Patient", evaluation_.patient_id));
+    record.order = security::pseudonym(key_, of_client(caller_, "Order", order));
+    record.policy = policy.id;
+    record.version = policy.version;
+    record.as_of = evaluation_.today;
+    for (const auto& card : evaluation_.cards) {
+      if (is_about(card, policy, order)) record.cards.push_back(card_of(card));
+    }
+    kept_.emplace_back(&policy, order);
+    return record;
+  }
+
+  void keep_decided(const Policy& policy, const std::string& order, const Decision& decision) {
+    auto& record = begin(policy, order);
+    record.phase = decision.pathway->phase;
+    record.pathway = decision.pathway->id;
+    record.result = decision.result;
+    for (const auto& result : decision.criteria) record.criteria.push_back(criterion_of(result));
+  }
+
+  void keep_recognised(const Policy& policy, const std::string& order) {
+    if (std::find(kept_.begin(), kept_.end(), std::pair(&policy, order)) == kept_.end()) begin(policy, order);
+  }
+
+  const Evaluation& evaluation_;
+  std::string_view service_;
+  const Caller& caller_;
+  Instant now_;
+  std::string_view key_;
+  std::vector<DecisionRecord> records_;
+  std::vector<std::pair<const Policy*, std::string>> kept_;
+};
+
+}  // namespace
+
+std::vector<DecisionRecord> records_of(const Evaluation& evaluation, std::string_view service, const Caller& caller, Instant now,
+                                       std::string_view pseudonym_key) {
+  if (pseudonym_key.empty()) return {};
+  return Keeper(evaluation, service, caller, now, pseudonym_key).take();
+}
+
+}  // namespace ordersign::hooks

@@ -1,0 +1,17 @@
+// What is kept of a call's decisions: words of ours and codes, and keyed hashes in place of patient and order.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "hooks/evaluate.h"
+#include "ordersign/record.h"
+
+namespace ordersign::hooks {
+
+/// One for each order that was decided or only recognised, with the cards that are about it. Empty without a key.
+/// `latency_ms` is left to whoever knows when the answer was ready.
+std::vector<DecisionRecord> records_of(const Evaluation& evaluation, std::string_view service, const Caller& caller, Instant now,
+                                       std::string_view pseudonym_key);
+
+}  // namespace ordersign::hooks

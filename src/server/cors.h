@@ -1,0 +1,30 @@
+// Which browser origins may read our answers (the allow-list of `--cors-origin`). Immutable, so safe to share.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "ordersign/result.h"
+
+namespace ordersign::server {
+
+class Cors {
+ public:
+  /// Nobody.
+  Cors() = default;
+  /// Refuses (ErrorCode::BadData, `where` the origin) what a browser never sends: another form than `scheme://host[:port]` in
+  /// lower case, and `*` and `null`, which would let everybody in.
+  static Result<Cors> parse(std::vector<std::string> origins);
+
+  /// The headers that belong on every answer, errors included, to a request with that `Origin` (empty: it had none).
+  /// A preflight's answer has more: what may be asked, which needs no token. Fetch standard, CORS protocol.
+  std::vector<std::pair<std::string, std::string>> headers(std::string_view origin, bool is_preflight) const;
+
+ private:
+  bool allows(std::string_view origin) const;
+  std::vector<std::string> origins_;
+};
+
+}  // namespace ordersign::server

@@ -1,0 +1,105 @@
+#include "server/gate.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "fhir_client/document_fetch.h"
+
+namespace ordersign::server {
+namespace {
+
+// However wrong a key source's times are, it is not asked more often.
+constexpr std::chrono::seconds kShortestPause{1};
+constexpr std::chrono::hours kLongestPause{1};
+
+Admission::Access access_of(security::Access access) {
+  switch (access) {
+    case security::Access::Allowed: return Admission::Access::Allowed;
+    case security::Access::Forbidden: return Admission::Access::Forbidden;
+    case security::Access::Unauthorized: break;
+  }
+  return Admission::Access::Unauthorized;
+}
+
+}  // namespace
+
+Gate::Gate(GateOptions options, const Log& log)
+    : options_(std::move(options)),
+      log_(log),
+      keys_(std::make_shared<security::KeySources>(fhir_client::DocumentFetch(options_.trust))),
+      replay_(std::make_shared<security::ReplayMemory>()) {
+  refresher_ = std::thread([this] { keep_keys_fresh(); });
+}
+
+Gate::~Gate() {
+  {
+    const std::lock_guard lock(mutex_);
+    ended_ = true;
+  }
+  changed_.notify_all();
+  refresher_.join();
+}
+
+std::optional<Error> Gate::load() {
+  auto clients = security::load_clients(options_.clients, {options_.dialects, options_.services, fhir_client::fault_of_document_url});
+  if (!clients) return clients.error();
+  auto authenticator = std::make_shared<const security::Authenticator>(std::move(*clients), options_.tokens, keys_, replay_);
+  keys_->keep_only(authenticator->key_urls());
+  {
+    const std::lock_guard lock(mutex_);
+    authenticator_ = std::move(authenticator);
+    reloaded_ = true;
+  }
+  changed_.notify_all();
+  return std::nullopt;
+}
+
+std::shared_ptr<const security::Authenticator> Gate::current() const {
+  const std::lock_guard lock(mutex_);
+  return authenticator_;
+}
+
+// "aud … SHALL be either a single absolute URL of the CDS Service endpoint being called, or an array of them". The specification has
+// no example for feedback, and clients use both forms.
+std::vector<std::string> Gate::audiences(const RouteMatch& match) const {
+  const std::string& base = options_.public_url;
+  const std::string service = base + "/cds-services/" + match.id;
+  switch (match.route) {
+    case Route::Discovery: return {base + "/cds-services"};
+    case Route::Decision: return {service};
+    case Route::Feedback: return {service + "/feedback", service};
+    case Route::Conformance: return {base + "/conformance/check"};
+    case Route::Definitions: return {base + "/fhir/" + std::string(match.type)};
+    case Route::Definition: return {base + "/fhir/" + std::string(match.type) + "/" + match.id};
+    case Route::Policies: return {base + "/policies"};
+    case Route::Policy: return {base + "/policies/" + match.id};
+    case Route::WhatIf: return {base + "/sandbox/what-if"};
+    default: return {};
+  }
+}
+
+Admission Gate::admit(std::string_view authorization, const RouteMatch& match) const {
+  const bool is_service = match.route == Route::Decision || match.route == Route::Feedback;
+  auto admission = current()->admit(authorization, audiences(match), is_service ? std::string_view(match.id) : std::string_view());
+  auto& identity = admission.identity;
+  auto issuer = admission.access == security::Access::Unauthorized ? std::move(admission.claimed) : std::move(identity.issuer);
+  return {access_of(admission.access), {std::move(issuer), std::move(identity.tenant), std::move(identity.dialect), identity.shadow}, admission.reason};
+}
+
+void Gate::keep_keys_fresh() {
+  std::unique_lock lock(mutex_);
+  while (!ended_) {
+    reloaded_ = false;
+    lock.unlock();
+    for (const auto& failed : keys_->refresh_due())
+      log_.error("keys-not-refreshed", {{"jku", failed.url}, {"message", failed.error.message}});
+    const auto now = std::chrono::steady_clock::now();
+    const auto due = keys_->next_due().value_or(now + kLongestPause);
+    const auto pause = std::clamp<std::chrono::steady_clock::duration>(due - now, kShortestPause, kLongestPause);
+    lock.lock();
+    changed_.wait_for(lock, pause, [this] { return ended_ || reloaded_; });
+  }
+}
+
+}  // namespace ordersign::server

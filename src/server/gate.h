@@ -1,0 +1,61 @@
+// Lets in the clients of the clients file, and nobody else. Thread-safe; has a thread of its own that keeps the clients' keys
+// fresh.
+#pragma once
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "fhir_client/trust.h"
+#include "security/authenticator.h"
+#include "server/log.h"
+#include "server/routing.h"
+
+namespace ordersign::server {
+
+struct GateOptions {
+  std::string clients;                 ///< the file; "" lets everybody in, and there is no gate
+  std::string public_url;              ///< what clients call us, without a slash at its end
+  security::AuthSettings tokens;
+  std::vector<std::string> dialects;   ///< that the file may name
+  std::vector<std::string> services;
+  fhir_client::Trust trust;            ///< for clients that publish their keys
+};
+
+class Gate {
+ public:
+  Gate(GateOptions options, const Log& log);
+  ~Gate();
+  Gate(const Gate&) = delete;
+  Gate& operator=(const Gate&) = delete;
+
+  /// Reads the clients file (anew); what was in use stays when it cannot be used. Keys that were fetched, and the memory of used
+  /// tokens, outlive it.
+  std::optional<Error> load();
+  /// For want of a setting: the address that we listen on. Before the first call.
+  void set_public_url(const std::string& url) { if (options_.public_url.empty()) options_.public_url = url; }
+  Admission admit(std::string_view authorization, const RouteMatch& match) const;
+
+ private:
+  std::vector<std::string> audiences(const RouteMatch& match) const;
+  std::shared_ptr<const security::Authenticator> current() const;
+  void keep_keys_fresh();
+
+  GateOptions options_;
+  const Log& log_;
+  std::shared_ptr<security::KeySources> keys_;
+  std::shared_ptr<security::ReplayMemory> replay_;
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::shared_ptr<const security::Authenticator> authenticator_;
+  bool reloaded_ = false;
+  bool ended_ = false;
+  std::thread refresher_;
+};
+
+}  // namespace ordersign::server
