@@ -24,6 +24,24 @@ export async function start(): Promise<void> {
     s.drug_sets.value = drugs ?? {};
     s.ready.value = true;
   });
+  if (s.services.value.length === 0) setTimeout(() => void meet_service(20), RETRY_MS);
+}
+
+const RETRY_MS = 1000;
+
+/** The page may be up before the service is; it asks again for a while, so that nobody has to reload. */
+async function meet_service(times: number): Promise<void> {
+  const base = s.config.value.service;
+  const discovery = await get<{ services?: Service[] }>(`${base}/cds-services`);
+  if (discovery?.services?.length) {
+    const policies = await get<{ policies?: Policy[] }>(`${base}/policies`);
+    batch(() => {
+      s.services.value = discovery.services ?? [];
+      s.policies.value = policies?.policies ?? [];
+    });
+  } else if (times > 1) {
+    setTimeout(() => void meet_service(times - 1), RETRY_MS);
+  }
 }
 
 function take(picked: s.Case, request: CdsRequest, text: string | null): void {

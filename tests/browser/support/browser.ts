@@ -30,15 +30,18 @@ export async function open(url: string, options: Options = {}): Promise<Opened> 
   const posted: Posted[] = [];
   page.on("request", (request) => { if (request.method() === "POST") posted.push({ path: new URL(request.url()).pathname, body: request.postData() ?? "", authorization: request.headers()["authorization"] }); });
   page.on("request", (request) => { if (!/^(blob|data):/.test(request.url()) && new URL(request.url()).origin !== origin) faults.push(`outside: ${request.url()}`); });
-  await page.goto(`${url}/sandbox/`);
-  await page.getByText("services").first().waitFor();
-  return {
-    page, faults, posted,
-    close: async () => {
-      await context.close();
-      rmSync(profile, { recursive: true, force: true });
-    },
+  const close = async () => {
+    await context.close();
+    rmSync(profile, { recursive: true, force: true });
   };
+  try {
+    await page.goto(`${url}/sandbox/`);
+    await page.locator(".where", { hasText: "services" }).waitFor();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { page, faults, posted, close };
 }
 
 /** Chromium itself reports every answer of 400 and above; a scenario that asks for one is no fault of the page. */

@@ -30,7 +30,8 @@ before(async () => {
   const url = await text_of(join(scratch, "ehr-url"));
   await text_of(join(scratch, "clients.json"));
   service = await start_service(NOW, ["--fhir-allow", `${url}/fhir`, "--clients", join(scratch, "clients.json"), "--fhir-deadline", "5000"]);
-  writeFileSync(join(scratch, "url"), service.url);
+  writeFileSync(join(scratch, "url"), `${service.url}\n`);
+  for (let i = 0; i < 100 && !(await fetch(`${url}/cds-services`)).ok; i += 1) await new Promise((resolve) => setTimeout(resolve, 100));
   opened = await open(url);
 });
 

@@ -128,7 +128,7 @@ test("a fact that is supposed is decided by the library, which also names the sm
 test("the timeline draws the overlap of Lupkynis and the Benlysta that is ordered", async () => {
   const { page } = opened;
   await tab(page, "Timeline");
-  assert.match(await page.locator(".timeline").getByRole("img").getAttribute("aria-label") ?? "", /Conflicting: 1.*overlap marked/);
+  assert.match(await page.locator(".timeline").getByRole("img").getAttribute("aria-label") ?? "", /Conflicting: \d+.*overlap marked/);
   const overlap = await page.locator("rect.overlap").boundingBox();
   const draft = await page.locator("rect.bar.draft").first().boundingBox();
   assert.ok(overlap && draft && overlap.x <= draft.x + 4 && overlap.width > 20, "the hatched field begins with the order");
