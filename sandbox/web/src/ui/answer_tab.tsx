@@ -63,10 +63,11 @@ function Body({ title, text, open = false }: { title: string; text: string; open
   const [opened, set_opened] = useState(open);
   const [most, set_most] = useState(FIRST);
   // Laid out only when opened, and only the first part of a long body: a megabyte of text would freeze the page.
+  const size = useMemo(() => bytes(new Blob([text]).size), [text]);
   const pretty = useMemo(() => (opened ? laid_out(text) : ""), [opened, text]);
   return (
     <details class="group" open={opened} onToggle={(event) => set_opened(event.currentTarget.open)}>
-      <summary>{title} <span class="note">{bytes(new Blob([text]).size)}</span></summary>
+      <summary>{title} <span class="note">{size}</span></summary>
       {opened ? <pre class="json" tabIndex={0} aria-label={title}>{shown(pretty.slice(0, most))}</pre> : null}
       {pretty.length > most ? <button type="button" class="quiet" onClick={() => set_most(most + 4 * FIRST)}>{bytes(pretty.length - most)} more; show the next part</button> : null}
     </details>
