@@ -35,6 +35,15 @@ async function no_sideways(page: Page, where: string): Promise<void> {
   assert.ok((wide ?? 0) <= (inner ?? 0), `${where}: the page is ${wide} wide on a screen of ${inner}`);
 }
 
+test("axe runs under the page's policy and finds what is wrong", () => with_page({}, async (page) => {
+  await page.evaluate(() => {
+    const image = document.createElement("img");
+    image.src = "./icon.svg";
+    document.querySelector("main")?.append(image);
+  });
+  await assert.rejects(accessible(page, "an image without words"), /image-alt/);
+}));
+
 for (const dark of [false, true]) {
   test(`at 1280 pixels, ${dark ? "dark" : "light"}, every tab of the trace stands beside the orders without a violation`, () => with_page({ width: 1280, dark }, async (page) => {
     await accessible(page, "before a case is picked");

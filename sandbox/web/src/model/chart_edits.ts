@@ -27,7 +27,9 @@ function stopped(resource: Resource, today: string): Resource {
 export function edits_for(request: CdsRequest, decisions: readonly Decision[], today: string): Edit[] {
   const list: Edit[] = [];
   const seen = new Set<string>();
-  for (const criterion of decisions.flatMap((d) => d.criteria ?? [])) {
+  // What is in the way comes first.
+  const rank = { unmet: 0, unknown: 1, met: 2 };
+  for (const criterion of decisions.flatMap((d) => d.criteria ?? []).sort((a, b) => rank[a.result] - rank[b.result])) {
     if (!["no-voclosporin-anifrolumab", "no-other-biologic", "standard-of-care"].includes(criterion.id)) continue;
     for (const evidence of criterion.evidence ?? []) {
       const place = places(request).find((p) => key_of(p.resource) === evidence.reference && p.pointer.startsWith("/prefetch"));
