@@ -157,7 +157,9 @@ class HttpServer::Transport : public httplib::Server {
   }
 
   Routes with_metrics(Routes routes) {
-    routes.metrics = [this] { return Reply{200, std::string(metrics_content_type), metrics_.text(router_.running()), {}}; };
+    routes.metrics = [this, of_store = std::move(routes.store_metrics)] {
+      return Reply{200, std::string(metrics_content_type), metrics_.text(router_.running()) + (of_store ? of_store() : std::string()), {}};
+    };
     if (!routes.admit) return routes;
     routes.admit = [this, admit = std::move(routes.admit)](std::string_view authorization, const RouteMatch& match) {
       auto admission = admit(authorization, match);

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "server/metrics.h"
+
 namespace ordersign::server {
 
 std::optional<Error> LiveService::load() {
@@ -44,6 +46,7 @@ Routes LiveService::routes() const {
   routes.discover = [this](std::string_view if_none_match) { return current()->discover(if_none_match); };
   routes.call = [this](std::string_view id, std::string body, const Caller& caller) { return call(id, std::move(body), caller); };
   if (store_ != nullptr) {
+    routes.store_metrics = [this] { return text_of(store_->counts()); };
     routes.feedback = [this](std::string_view id, std::string body, const Caller& caller) { return take_feedback(id, std::move(body), caller); };
   }
   routes.publish = [this](std::string_view type, std::string_view id) { return current()->publish(type, id); };

@@ -12,10 +12,14 @@
 #include <string_view>
 
 #include "ordersign/service.h"
+#include "store/store.h"
 
 namespace ordersign::server {
 
 inline constexpr std::string_view metrics_content_type = "text/plain; version=0.0.4; charset=utf-8";
+
+/// What a store counts and holds, as text of the same kind.
+std::string text_of(const store::Counts& counts);
 
 class Metrics {
  public:

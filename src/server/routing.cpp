@@ -161,7 +161,8 @@ bool Router::is_offered(Route route) const {
 }
 
 Reply Router::refusal(const Inbound& request) const {
-  const Route route = match_route(request.target).route;
+  const RouteMatch match = match_route(request.target);
+  const Route route = match.route;
   const bool options = request.method == "OPTIONS";
   if (!is_offered(route) || (route == Route::Everything && !options))
     return operation_outcome(404, "not-found", "http", "no such route; services are listed at `/cds-services`");
@@ -169,7 +170,10 @@ Reply Router::refusal(const Inbound& request) const {
   fine.status = 0;
   if (options) return fine;
   if (!allows(route, request.method)) return method_not_allowed(route);
-  if (routes_.admit && needs_token(route) && request.authorization.empty()) return unauthorized();
+  if (routes_.admit && needs_token(route) && request.authorization.empty()) {
+    (void)routes_.admit({}, match);  // so that whoever counts refusals hears of this one
+    return unauthorized();
+  }
   if (request.method == "POST") {
     if (!is_json_type(request.content_type))
       return operation_outcome(415, "not-supported", "http.Content-Type",

@@ -49,6 +49,8 @@ struct Routes {
   /// A file of the tester's page.
   std::function<Reply(std::string_view path)> page;
   std::function<Reply()> metrics;
+  /// What the store counts, in the same text. Empty without a store.
+  std::function<std::string()> store_metrics;
   std::function<bool()> ready;
   /// Asked once for a call that needs a token, since a token is good for one call. Empty: everybody is let in.
   std::function<Admission(std::string_view authorization, const RouteMatch& match)> admit;

@@ -72,10 +72,14 @@ class Deployment {
   const std::string& url() const { return server_->url(); }
 
   void reload() {
-    auto error = service_->load();
-    if (!error && gate_) error = gate_->load();
-    if (!error) return log_.info("reloaded");
-    log_.error("reload-refused", {{"where", error->where}, {"message", error->message}});
+    // Each by itself: policies that cannot be read must not keep a withdrawn client's token good, nor the other way round.
+    bool all = true;
+    for (const auto& error : {service_->load(), gate_ ? gate_->load() : std::nullopt}) {
+      if (!error) continue;
+      all = false;
+      log_.error("reload-refused", {{"where", error->where}, {"message", error->message}});
+    }
+    if (all) log_.info("reloaded");
   }
 
   void drain() {

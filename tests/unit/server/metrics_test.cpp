@@ -97,3 +97,16 @@ TEST_CASE("calls from many threads are all counted") {
   CHECK(has_line(metrics.text(0), R"(ordersign_calls_total{service="coverage-order-sign",status="200"} 1000)"));
   CHECK(has_line(metrics.text(0), "ordersign_call_duration_seconds_count 1000"));
 }
+
+TEST_CASE("what the store did with records and feedback is counted by state, and what waits is a gauge") {
+  ordersign::store::Counts counts;
+  counts.recorded = 7;
+  counts.lost = 1;
+  counts.feedback_kept = 3;
+  counts.queued = 2;
+  const auto text = ordersign::server::text_of(counts);
+  for (const auto* line : {"ordersign_store_records_total{state=\"written\"} 7\n", "ordersign_store_records_total{state=\"lost\"} 1\n",
+                           "ordersign_feedback_total{state=\"kept\"} 3\n", "# TYPE ordersign_store_queued gauge\nordersign_store_queued 2\n",
+                           "ordersign_store_spill_bytes 0\n"})
+    CHECK(text.find(line) != std::string::npos);
+}
