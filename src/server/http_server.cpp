@@ -182,10 +182,8 @@ class HttpServer::Transport : public httplib::Server {
       metrics_.add(report, status, took);
       log_call(log_, report, status, took);
     };
-    const bool has_token = !inbound.authorization.empty();
     try {
       Reply reply = router_.answer(std::move(inbound));
-      if (reply.status == 401 && !has_token) metrics_.add_refusal("no-token");
       observe(reply.status, reply.report);
       return reply;
     } catch (...) {
@@ -254,7 +252,6 @@ class HttpServer::Transport : public httplib::Server {
   }
 
   std::string close_with(Route route, Reply reply, const FramedRequest& head) {
-    if (reply.status == 401) metrics_.add_refusal("no-token");  // other tokens are looked into once the body is here
     log_.info("refused", {{"route", to_string(route)}, {"status", std::int64_t{reply.status}}});
     complete(reply, asker_of(head), options_.responses);
     return serialize(reply, false);
