@@ -79,9 +79,15 @@ export async function pick_scenario(entry: ScenarioEntry): Promise<void> {
   take({ key: `scenario/${entry.policy}/${entry.id}`, kind: "scenario", title: entry.claim, story: entry.id, expect: file.expect, now: file.expect.now ?? null, moved: 0 }, JSON.parse(file.request) as CdsRequest, file.request);
 }
 
+/** Lets the screen move between two pieces of work on a megabyte. */
+function rest(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}
+
 /** Throws with a sentence when the text is no request. */
-export function import_text(text: string, name: string): void {
+export async function import_text(text: string, name: string): Promise<void> {
   const found = imported(text);
+  await rest();
   take({ key: `import/${Date.now()}`, kind: "import", title: found.title ?? name, story: "imported", expect: null, now: found.now ?? null, moved: 0 }, found.request, found.text);
 }
 
@@ -147,6 +153,7 @@ export async function fire(options: Fired = {}): Promise<s.Call | undefined> {
   s.busy.value = true;
   const { text, request: sent } = options.request ? { text: JSON.stringify(options.request), request: options.request } : outgoing(request, hook);
   const url = `${s.config.value.service}/cds-services/${encodeURIComponent(service)}`;
+  await rest();
   const exchange = await post(url, text, await token_for(url));
   const answer = exchange.status === 200 ? exchange.body as Answer : undefined;
   const clean = s.edits.value.length === 0 && untouched(s.switches.value) && s.token_kind.value === usual_token(s.config.value) && options.request === undefined && options.hook === undefined;
@@ -179,6 +186,7 @@ export async function ask_what_if(assume: Record<string, string>): Promise<void>
   const call = s.shown_call.value;
   if (!call) return;
   const text = JSON.stringify({ request: call.request, assume });
+  await rest();
   const url = `${s.config.value.service}/sandbox/what-if`;
   const exchange = await post(url, text, await token_for(url));
   const orders = (exchange.body as { orders?: WhatIfOrder[] } | undefined)?.orders;

@@ -131,9 +131,9 @@ function DismissDialog({ cardKey }: { cardKey: string }) {
 function ImportDialog() {
   const [text, set_text] = useState("");
   const [problem, set_problem] = useState("");
-  const take = (content: string, name: string) => {
+  const take = async (content: string, name: string) => {
     try {
-      import_text(content, name);
+      await import_text(content, name);
       close();
     } catch (error) {
       set_problem(error instanceof Error ? error.message : String(error));
@@ -143,9 +143,9 @@ function ImportDialog() {
     <Dialog title="Import a request">
       <p>One CDS Hooks request, a scenario's request.json, or a case this page exported as redacted.</p>
       <label class="field"><span>From a file</span><input type="file" accept=".json,application/json" onChange={(event) => { const file = event.currentTarget.files?.[0]; if (file) void file.text().then((content) => take(content, file.name)); }} /></label>
-      <label class="field"><span>Or paste it here</span><textarea rows={8} spellcheck={false} wrap="off" value={text} onInput={(event) => set_text(event.currentTarget.value)} onPaste={(event) => paste_whole(event, (whole) => take(whole, "Pasted request"))} /></label>
+      <label class="field"><span>Or paste it here</span><textarea rows={8} spellcheck={false} wrap="off" value={text} onInput={(event) => set_text(event.currentTarget.value)} onPaste={(event) => paste_whole(event, (whole) => void take(whole, "Pasted request"))} /></label>
       <p class="problem" role="alert">{problem}</p>
-      <div class="buttons"><button type="button" class="primary" disabled={text.trim() === ""} onClick={() => take(text, "Pasted request")}>Import</button></div>
+      <div class="buttons"><button type="button" class="primary" disabled={text.trim() === ""} onClick={() => void take(text, "Pasted request")}>Import</button></div>
     </Dialog>
   );
 }
