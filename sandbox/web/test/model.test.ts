@@ -42,6 +42,11 @@ test("only dates move, never a code that looks like one", () => {
   assert.deepEqual(with_dates_moved(value, 1), { authoredOn: "2026-01-16", code: { coding: [{ code: "2011-04-01", version: "2020" }] }, effectivePeriod: { start: "2026-01-01", end: "2026" }, event: ["2026-03-01"] });
 });
 
+test("every full date of a redacted case moves, whatever it stands under", () => {
+  assert.deepEqual(with_dates_moved({ dateAsserted: "2026-01-01", oddName: "2026-01-01", code: "2026-01-01" }, 1, true), { dateAsserted: "2026-01-02", oddName: "2026-01-02", code: "2026-01-01" });
+  assert.deepEqual(with_dates_moved({ dateAsserted: "2026-01-01", statusChanged: "2026-01-01", oddName: "2026-01-01" }, 1), { dateAsserted: "2026-01-02", statusChanged: "2026-01-02", oddName: "2026-01-01" });
+});
+
 test("age is in full years", () => {
   assert.equal(age_on("2008-02-29", "2026-02-28"), 17);
   assert.equal(age_on("2008-02-29", "2026-03-01"), 18);

@@ -26,18 +26,22 @@ export function moved(date: string, days: number): string {
 }
 
 /** Only what stands under one of FHIR's date elements is a date; a code such as `2011` is not. */
-const DATED = /(?:^|[a-z])(?:Date|DateTime|On|Instant|Time)$|^(?:start|end|date|issued|authored|authoredOn|event|asOf|onsetDateTime|birthDate|recorded|whenHandedOver|whenPrepared|time|started)$/;
+const DATED = /(?:^|[a-z])(?:Date|DateTime|On|Instant|Time)$|^(?:start|end|date|issued|authored|authoredOn|event|asOf|onsetDateTime|birthDate|recorded|whenHandedOver|whenPrepared|time|started|statusChanged|date[A-Z]\w*)$/;
 
-/** A copy of `value` with every date moved, so that it reads the same from another day. */
-export function with_dates_moved<T>(value: T, days: number): T {
-  return days === 0 ? value : walk(value, "", days) as T;
+/** Terms of a vocabulary, which a full date can be in shape only. */
+const TERM = /^(?:code|system|display|version|url|reference|id)$/;
+const FULL = /^\d{4}-\d{2}-\d{2}(?:T|$)/;
+
+/** A copy of `value` with every date moved, so that it reads the same from another day. `every` takes full dates under any name too. */
+export function with_dates_moved<T>(value: T, days: number, every = false): T {
+  return days === 0 ? value : walk(value, "", days, every) as T;
 }
 
-function walk(value: unknown, name: string, days: number): unknown {
-  if (typeof value === "string") return DATED.test(name) ? moved(value, days) : value;
-  if (Array.isArray(value)) return value.map((item) => walk(item, name, days));
+function walk(value: unknown, name: string, days: number, every: boolean): unknown {
+  if (typeof value === "string") return DATED.test(name) || (every && !TERM.test(name) && FULL.test(value)) ? moved(value, days) : value;
+  if (Array.isArray(value)) return value.map((item) => walk(item, name, days, every));
   if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, walk(item, key, days)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, walk(item, key, days, every)]));
 }
 
 export function days_between(from: string | null | undefined, to: string | null | undefined): number {

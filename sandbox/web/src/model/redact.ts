@@ -60,5 +60,5 @@ export function redacted(request: CdsRequest, days: number, label = "case"): Red
     },
     ...(request.prefetch && { prefetch: walk(request.prefetch, "prefetch", "") }),
   };
-  return { request: with_dates_moved(body, days) as unknown as CdsRequest, pseudonyms: names.size, daysMoved: days };
+  return { request: with_dates_moved(body, days, true) as unknown as CdsRequest, pseudonyms: names.size, daysMoved: days };
 }

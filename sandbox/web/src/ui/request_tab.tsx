@@ -35,7 +35,7 @@ export function RequestTab() {
         <button type="button" onClick={() => download(folder_of())}>Export as scenario folder</button>
         <button type="button" onClick={() => download(redacted_case())}>Export redacted</button>
       </div>
-      <p class="note">The redacted file holds pseudonyms and dates moved by an untold number of days, and leaves out names, addresses, notes and extensions. The words of a concept without a code stay, since they decide: read it before you pass it on.</p>
+      <p class="note">The redacted file holds pseudonyms and dates moved by an untold number of days, and leaves out names, addresses, notes and extensions. Words that can decide stay (concepts without a code, dosage texts, answers): read it before you pass it on.</p>
     </>
   );
 }
