@@ -2,12 +2,8 @@
 
 #include <catch2/catch.hpp>
 
-#include <unistd.h>
-
-#include <filesystem>
-#include <fstream>
-
 #include "support/signer.h"
+#include "support/temp_folder.h"
 
 using namespace ordersign::security;
 using ordersign::Error;
@@ -18,20 +14,14 @@ namespace {
 /// A folder with a file of clients and key sets beside it.
 class Folder {
  public:
-  Folder() {
-    auto name = (std::filesystem::temp_directory_path() / "ordersign-").string() + std::string(6, 'X');
-    path_ = ::mkdtemp(name.data());
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
   std::string write(const std::string& name, const std::string& text) const {
-    std::filesystem::create_directories((path_ / name).parent_path());
-    std::ofstream(path_ / name, std::ios::binary) << text;
-    return (path_ / name).string();
+    folder_.write(name, text);
+    return folder_.file(name).string();
   }
-  std::string file() const { return (path_ / "clients.json").string(); }
+  std::string file() const { return folder_.file("clients.json").string(); }
 
  private:
-  std::filesystem::path path_;
+  ordersign::support::TempFolder folder_;
 };
 
 const KnownWords kKnown{{"plain", "crd", "epic"},

@@ -10,6 +10,8 @@
 #include <future>
 #include <set>
 
+#include "support/temp_folder.h"
+
 using namespace ordersign::security;
 using ordersign::ErrorCode;
 
@@ -18,18 +20,13 @@ namespace {
 /// A folder of one test's own.
 class Folder {
  public:
-  Folder() {
-    auto name = (std::filesystem::temp_directory_path() / "ordersign-").string() + std::string(6, 'X');
-    path_ = ::mkdtemp(name.data());
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  std::string file(const std::string& name) const { return (path_ / name).string(); }
+  std::string file(const std::string& name) const { return folder_.file(name).string(); }
   std::size_t size() const {
-    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(path_), {}));
+    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder_.file("")), {}));
   }
 
  private:
-  std::filesystem::path path_;
+  ordersign::support::TempFolder folder_;
 };
 
 void write(const std::string& file, const std::string& text, mode_t mode = 0600) {
