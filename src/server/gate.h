@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "fhir_client/trust.h"
@@ -37,6 +38,8 @@ class Gate {
   /// Reads the clients file (anew); what was in use stays when it cannot be used. Keys that were fetched, and the memory of used
   /// tokens, outlive it.
   std::optional<Error> load();
+  /// That the file may name from the next load() on, from the thread that loads.
+  void set_dialects(std::vector<std::string> dialects) { options_.dialects = std::move(dialects); }
   /// For want of a setting: the address that we listen on. Before the first call.
   void set_public_url(const std::string& url) { if (options_.public_url.empty()) options_.public_url = url; }
   Admission admit(std::string_view authorization, const RouteMatch& match) const;

@@ -74,7 +74,7 @@ class Deployment {
   void reload() {
     // Each by itself: policies that cannot be read must not keep a withdrawn client's token good, nor the other way round.
     bool all = true;
-    for (const auto& error : {service_->load(), gate_ ? gate_->load() : std::nullopt}) {
+    for (const auto& error : {service_->load(), load_clients()}) {
       if (!error) continue;
       all = false;
       log_.error("reload-refused", {{"where", error->where}, {"message", error->message}});
@@ -103,8 +103,13 @@ class Deployment {
     if (settings_.gate.clients.empty()) return {};
     auto options = settings_.gate;
     options.services = Service::ids();
-    options.dialects = service_->current()->dialects();
     gate_.emplace(std::move(options), log_);
+    return load_clients();
+  }
+
+  std::optional<Error> load_clients() {
+    if (!gate_) return {};
+    gate_->set_dialects(service_->current()->dialects());  // cards that were loaded anew may know another
     return gate_->load();
   }
 
