@@ -195,10 +195,11 @@ bool RequestFramer::read_header_line(std::string_view line) {
 }
 
 bool RequestFramer::choose_body() {
-  std::size_t hosts = 0, lengths = 0, encodings = 0;
+  std::size_t hosts = 0, lengths = 0, encodings = 0, credentials = 0;
   for (const auto& [name, value] : request_.headers) {
     hosts += same_text(name, "Host") ? 1 : 0;
     lengths += same_text(name, "Content-Length") ? 1 : 0;
+    credentials += same_text(name, "Authorization") ? 1 : 0;
     encodings += same_text(name, "Transfer-Encoding") ? 1 : 0;
     if (same_text(name, "Connection") && lists_token(value, "close")) request_.keep_alive = false;
     if (same_text(name, "Expect")) {
@@ -209,6 +210,8 @@ bool RequestFramer::choose_body() {
   }
   if (hosts > 1 || (hosts == 0 && !old_version_))
     return refuse({400, "structure", "http.Host", "a request has one Host header"});
+  // Whoever stands in front of us may have looked at the other one.
+  if (credentials > 1) return refuse({400, "structure", "http.Authorization", "a request has one Authorization header at most"});
   if (lengths > 1 || (lengths > 0 && encodings > 0))
     return refuse({400, "structure", "http.Content-Length", "the length of the body is given twice"});
   if (encodings > 0) {
