@@ -1,0 +1,157 @@
+// A store that is locked, gone, or whose service is killed: decisions are answered, acknowledged feedback is there.
+#include <catch2/catch.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <map>
+#include <mutex>
+#include <random>
+#include <set>
+#include <thread>
+
+#include "support/builders.h"
+#include "support/known_clients.h"
+#include "support/served.h"
+#include "support/store_file.h"
+
+using namespace ordersign::support;
+using namespace std::chrono_literals;
+
+namespace {
+
+const std::string kFeedback = kSign + "/feedback";
+
+std::string outcome_of(const std::string& card) {
+  return R"({"card":")" + card + R"(","outcome":"overridden","outcomeTimestamp":"2026-11-25T12:02:00Z"})";
+}
+
+std::string feedback(const std::string& card) { return R"({"feedback":[)" + outcome_of(card) + "]}"; }
+
+/// Sends batches of one to three outcomes, each of a card of its own, until the service is gone.
+void send_until_killed(int port, std::atomic<long>& next, std::set<long>& acknowledged, std::mutex& mutex) {
+  try {
+    HttpClient client(port);
+    for (;;) {
+      const auto batch = next++;
+      std::string outcomes;
+      for (long i = 0; i < 1 + batch % 3; ++i) outcomes.append(i == 0 ? "" : ",").append(outcome_of(std::to_string(batch) + "/" + std::to_string(i)));
+      if (client.post(kFeedback, R"({"feedback":[)" + outcomes + "]}").status != 200) continue;
+      const std::lock_guard lock(mutex);
+      acknowledged.insert(batch);
+    }
+  } catch (const std::exception&) {  // killed: what was sent last may be there or not
+  }
+}
+
+}  // namespace
+
+TEST_CASE("of two thousand outcomes sent to a service that is killed again and again, every acknowledged one is there, none twice") {
+  const TempFolder folder;
+  const auto store = "sqlite:" + folder.file("store.db").string();
+  const auto seed = std::random_device{}();
+  CAPTURE(seed);
+  std::mt19937 random(seed);
+  std::set<long> acknowledged;
+  std::mutex mutex;
+  std::atomic<long> next{1};
+  int kills = 0;
+  for (std::size_t enough = 1000; acknowledged.size() < enough || kills < 8; ++kills) {  // two outcomes a batch
+    REQUIRE(kills < 60);
+    Served served(folder, {"--store", store});
+    std::vector<std::thread> senders;
+    for (int i = 0; i < 8; ++i) senders.emplace_back([&] { send_until_killed(served.port(), next, acknowledged, mutex); });
+    std::this_thread::sleep_for(std::chrono::microseconds(std::uniform_int_distribution<int>(20'000, 400'000)(random)));
+    served.kill();
+    for (auto& sender : senders) sender.join();
+  }
+  StoreFile file(folder.file("store.db"));
+  std::map<long, long> stored;
+  for (const auto& card : file.words("SELECT card FROM feedback")) ++stored[std::stol(card)];
+  CHECK(file.number("SELECT COUNT(*) FROM (SELECT card FROM feedback GROUP BY card HAVING COUNT(*) > 1)") == 0);
+  CHECK(file.words("PRAGMA integrity_check") == std::vector<std::string>{"ok"});
+  for (const auto batch : acknowledged)
+    if (stored[batch] != 1 + batch % 3) FAIL_CHECK("acknowledged batch " << batch << " has " << stored[batch] << " outcomes in the store");
+  for (const auto& [batch, count] : stored)
+    if (count != 0 && count != 1 + batch % 3) FAIL_CHECK("batch " << batch << " was stored in part");
+  std::printf("%zu batches acknowledged over %d kills\n", acknowledged.size(), kills);
+}
+
+TEST_CASE("while another program locks the store, decisions are answered at once and recorded later, and feedback is 503") {
+  const TempFolder folder;
+  Served served(folder, {"--store", "sqlite:" + folder.file("store.db").string()});
+  StoreFile other(folder.file("store.db"));
+  other.run("BEGIN IMMEDIATE");
+  const auto begin = std::chrono::steady_clock::now();
+  for (int i = 0; i < 5; ++i) CHECK(served.post(kSign, call_with_card()).status == 200);
+  CHECK(std::chrono::steady_clock::now() - begin < 1500ms);  // feedback waits for two seconds
+  const auto refused = served.post(kFeedback, feedback("late"));
+  CHECK(refused.status == 503);
+  CHECK(refused.header("retry-after") == "5");
+  CHECK(refused.body.find("OperationOutcome") != std::string::npos);
+  CHECK(refused.body.find("late") == std::string::npos);
+  CHECK(served.log().find("\"event\":\"feedback-not-kept\"") != std::string::npos);
+  CHECK(eventually([&] { return served.get("/readyz").status == 503; }));
+  CHECK(served.get("/healthz").status == 200);
+  CHECK(other.count("decision") == 0);
+  other.run("COMMIT");
+  CHECK(eventually([&] { return other.count("decision") == 5; }));
+  CHECK(eventually([&] { return served.get("/readyz").status == 200; }));
+  CHECK(other.count("feedback") == 0);
+  CHECK(served.post(kFeedback, feedback("again")).status == 200);
+  CHECK(other.words("SELECT card FROM feedback") == std::vector<std::string>{"again"});
+  CHECK(served.end() == 0);
+}
+
+TEST_CASE("readiness is 503 while the store's file is gone, and 200 when it is back, with every decision") {
+  const TempFolder folder;
+  const Served served(folder, {"--store", "sqlite:" + folder.file("store.db").string()});
+  CHECK(served.get("/readyz").status == 200);
+  std::filesystem::rename(folder.file("store.db"), folder.file("elsewhere"));
+  CHECK(eventually([&] { return served.get("/readyz").status == 503; }));
+  CHECK(served.get("/readyz").has("retry-after"));
+  CHECK(served.post(kSign, call_with_card()).status == 200);
+  CHECK(served.post(kFeedback, feedback("gone")).status == 503);
+  std::filesystem::rename(folder.file("elsewhere"), folder.file("store.db"));
+  CHECK(eventually([&] { return served.get("/readyz").status == 200; }));
+  StoreFile store(folder.file("store.db"));
+  CHECK(eventually([&] { return store.count("decision") == 1; }));
+  CHECK(served.post(kFeedback, feedback("back")).status == 200);
+  CHECK(store.words("SELECT card FROM feedback") == std::vector<std::string>{"back"});
+}
+
+TEST_CASE("decisions that were not written when the service ends are there after the next start") {
+  const TempFolder folder;
+  const auto url = "sqlite:" + folder.file("store.db").string();
+  {
+    Served served(folder, {"--store", url});
+    StoreFile other(folder.file("store.db"));
+    other.run("BEGIN IMMEDIATE");
+    for (int i = 0; i < 3; ++i) CHECK(served.post(kSign, call_with_card()).status == 200);
+    CHECK(served.end() == 0);
+    CHECK(other.count("decision") == 0);
+    other.run("ROLLBACK");
+  }
+  const Served served(folder, {"--store", url});
+  StoreFile store(folder.file("store.db"));
+  CHECK(eventually([&] { return store.count("decision") == 3; }));
+}
+
+TEST_CASE("a store that is no store, or whose key is read by others, stops the start and says what would be right") {
+  const TempFolder folder;
+  const auto told = [&](std::vector<std::string> flags) {
+    std::vector<std::string> command{ORDERSIGN_BINARY, "serve", "--port", "0"};
+    command.insert(command.end(), flags.begin(), flags.end());
+    std::filesystem::remove(folder.file("told"));
+    ChildProcess program(command, folder.file("told").string());
+    CHECK(program.wait() == 2);
+    return ordersign::testing::read_file(folder.file("told"));
+  };
+  folder.write("text", std::string(5000, 'x'));
+  CHECK(told({"--store", "sqlite:" + folder.file("text").string()}).find("ordersign: ") == 0);
+  CHECK(told({"--store", "sqlite:" + folder.file("no/such/folder.db").string()}).find("ordersign: ") == 0);
+  CHECK(told({"--store", "oracle:x", "--pseudonym-key", folder.file("key").string()}).find("sqlite:") != std::string::npos);
+  folder.write("open.key", std::string(32, 'a'));
+  std::filesystem::permissions(folder.file("open.key"), std::filesystem::perms(0644));
+  CHECK(told({"--store", "sqlite:" + folder.file("store.db").string(), "--pseudonym-key", folder.file("open.key").string()}).find("open.key: others may use this key; mode 0600 would be right") != std::string::npos);
+}
