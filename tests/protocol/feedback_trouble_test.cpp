@@ -84,7 +84,7 @@ TEST_CASE("while another program locks the store, decisions are answered at once
   other.run("BEGIN IMMEDIATE");
   const auto begin = std::chrono::steady_clock::now();
   for (int i = 0; i < 5; ++i) CHECK(served.post(kSign, call_with_card()).status == 200);
-  CHECK(std::chrono::steady_clock::now() - begin < 1500ms);  // feedback waits for two seconds
+  CHECK(std::chrono::steady_clock::now() - begin < 5s);  // if they waited as feedback does, these would take ten
   const auto refused = served.post(kFeedback, feedback("late"));
   CHECK(refused.status == 503);
   CHECK(refused.header("retry-after") == "5");
