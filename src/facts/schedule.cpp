@@ -72,8 +72,9 @@ std::optional<Interval> bounds_of(const fhir::Timing& timing) {
 /// At the loading pace: for how many doses, by count, else by bounds.
 Step loading_step(const fhir::Timing& timing, const ScheduleLabel& label) {
   if (timing.count) {
-    const int least = static_cast<int>(std::min(*timing.count, 1000.0));
-    const int most = static_cast<int>(std::min(timing.count_max.value_or(*timing.count), 1000.0));
+    const auto counted = [](double count) { return static_cast<int>(std::clamp(count, 0.0, 1000.0)); };
+    const int least = counted(*timing.count);
+    const int most = counted(timing.count_max.value_or(*timing.count));
     if (least <= label.loading_doses && most > label.loading_doses) return {};
     return loading_of(most, label);
   }
