@@ -4,6 +4,7 @@
 #include <set>
 
 #include "facts/params.h"
+#include "json/pointer.h"
 
 namespace ordersign {
 namespace {
@@ -22,6 +23,11 @@ std::vector<std::string> text_or_list(json::View view) {
   std::vector<std::string> texts;
   for (const auto text : view.each()) texts.emplace_back(text.string());
   return texts;
+}
+
+std::string below(std::string pointer, std::string_view name) {
+  json::append_token(pointer, name);
+  return pointer;
 }
 
 class PolicyLoader {
@@ -59,7 +65,7 @@ class PolicyLoader {
       if (std::find(known.begin(), known.end(), key) != known.end()) continue;
       std::string list;
       for (const auto& one : known) list.append(list.empty() ? "" : ", ").append(one);
-      fail(pointer + "/" + std::string(key), "unknown key `" + std::string(key) + "`; known: " + list);
+      fail(below(pointer, key), "unknown key `" + std::string(key) + "`; known: " + list);
     }
   }
 
@@ -94,7 +100,7 @@ class PolicyLoader {
 
   void read_facts() {
     for (const auto& [id, definition] : view_["facts"].members()) {
-      const std::string pointer = "/facts/" + std::string(id);
+      const auto pointer = below("/facts", id);
       if (index_of(policy().facts, id)) fail(pointer, "fact `" + std::string(id) + "` is defined twice");
       const auto name = definition["kind"].string();
       const auto* kind = facts::find_kind(name);
@@ -260,7 +266,7 @@ class PolicyLoader {
   void refuse_unused_facts() {
     for (std::size_t i = 0; i < policy().facts.size(); ++i) {
       const auto& id = policy().facts[i].id;
-      if (used_.count(i) == 0) fail("/facts/" + id, "nothing uses fact `" + id + "`");
+      if (used_.count(i) == 0) fail(below("/facts", id), "nothing uses fact `" + id + "`");
     }
   }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "json/pointer.h"
+
 namespace ordersign::facts {
 
 json::View Params::take(std::string_view key) {
@@ -10,7 +12,9 @@ json::View Params::take(std::string_view key) {
 }
 
 void Params::fail(std::string_view key, std::string message) {
-  errors_.push_back({ErrorCode::BadData, where_ + "/" + std::string(key), std::move(message)});
+  std::string where = where_;
+  json::append_token(where, key);
+  errors_.push_back({ErrorCode::BadData, std::move(where), std::move(message)});
 }
 
 terminology::SetId Params::set(std::string_view key) {
@@ -42,9 +46,11 @@ std::vector<std::string> Params::strings(std::string_view key) {
 }
 
 double Params::number(std::string_view key) {
+  constexpr double most = 100'000;  // of days or months, which lead to dates
   const auto number = take(key).number();
-  if (!number || *number < 0) fail(key, "want a number of 0 or more");
-  return number.value_or(0);
+  if (number && *number >= 0 && *number <= most) return *number;
+  fail(key, number && *number > most ? "want a number of at most 100000" : "want a number of 0 or more");
+  return 0;
 }
 
 bool Params::flag(std::string_view key, bool otherwise) {

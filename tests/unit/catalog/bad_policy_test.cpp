@@ -33,7 +33,9 @@ void check(const std::vector<Row>& rows, const std::string& file = first) {
 }  // namespace
 
 TEST_CASE("a policy's head is refused by its first broken part") {
-  check({{R"("payer": )", R"("payor": "x", "payer": )", "/payor",
+  check({{R"("payer": )", R"("a/b~c": "x", "payer": )", "/a~1b~0c",
+          "unknown key `a/b~c`; known: id, version, title, shortTitle, payer, url, drug, effective, note, product, conflicts, facts, criteria, continuationWhen, indications, pathways"},
+         {R"("payer": )", R"("payor": "x", "payer": )", "/payor",
           "unknown key `payor`; known: id, version, title, shortTitle, payer, url, drug, effective, note, product, conflicts, facts, criteria, continuationWhen, indications, pathways"},
          {R"("drug": "Plumara patch")", R"("drug": "")", "/drug", "want a text here"},
          {R"("url": "https://policies.example/plumaritol",)", "", "/url", "want a text here"},

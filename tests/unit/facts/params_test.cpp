@@ -53,6 +53,18 @@ TEST_CASE("an unknown value set is named with the known ones") {
   CHECK(problem("{}", [](Params& p) { p.optional_sets("it"); }) == "");
 }
 
+TEST_CASE("a number that no count of days or months can be is refused") {
+  CHECK(problem(R"({"it":100000})", [](Params& p) { p.number("it"); }) == "");
+  for (const auto* value : {"100001", "1e300"}) {
+    INFO(value);
+    CHECK(problem(R"({"it":)" + std::string(value) + "}", [](Params& p) { CHECK(p.number("it") == 0); }) == "f.json#/facts/x/it: want a number of at most 100000");
+  }
+}
+
+TEST_CASE("an unknown key is named by a pointer that leads to it") {
+  CHECK(problem(R"({"a/b~c":1})", [](Params& p) { p.refuse_unknown_keys(); }) == "f.json#/facts/x/a~1b~0c: unknown key `a/b~c`; known: ");
+}
+
 TEST_CASE("a value of the wrong type is named with what would be right") {
   for (const auto* value : {R"("7")", "-1", "null", "[]", "true"}) {
     INFO(value);
