@@ -12,7 +12,7 @@ namespace ordersign::support {
 class TempFolder {
  public:
   TempFolder() {
-    auto pattern = (std::filesystem::temp_directory_path() / "ordersign-test-XXXXXX").string();
+    auto pattern = (std::filesystem::temp_directory_path() / "ordersign-test-").string() + std::string(6, 'X');
     if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no folder for the test");
     path_ = pattern;
   }
