@@ -229,7 +229,6 @@ Fault take_keeping(const Parsed& parsed, Settings& settings) {
     settings.store = std::string(sqlite) + (folder / "ordersign.db").string();
   }
   if (settings.pseudonym_key.empty() && settings.store.starts_with(sqlite)) settings.pseudonym_key = settings.store.substr(sqlite.size()) + ".key";
-  if (settings.pseudonym_key.empty()) return "--pseudonym-key: want a file, since this store has no place beside it";
   return {};
 }
 

@@ -42,6 +42,9 @@ bool is_posted(Route route) {
   return route == Route::Decision || route == Route::Feedback || route == Route::Conformance || route == Route::WhatIf;
 }
 
+// Work that is limited in number.
+bool is_decided(Route route) { return route == Route::Decision || route == Route::Conformance || route == Route::WhatIf; }
+
 // "health, readiness and metrics need no token"; nor does the page, which a browser asks for without one.
 bool needs_token(Route route) {
   switch (route) {
@@ -90,6 +93,8 @@ Reply busy(std::string_view message) {
   reply.headers.emplace_back("Retry-After", "1");
   return reply;
 }
+
+Reply too_many() { return busy("too many calls at once, try again"); }
 
 Reply status_line(std::string_view status) {
   Reply reply;
@@ -196,6 +201,8 @@ Reply Router::answer(Inbound request) {
     return reply;
   }
   if (!routes_.admit || !needs_token(match.route)) return dispatch(match, std::move(request), {});
+  // Before the token is looked into: it is good for one call, and that shall not be the one that we are too busy for.
+  if (is_decided(match.route) && running_ >= max_concurrent_) return too_many();
   const Admission admission = routes_.admit(request.authorization, match);
   switch (admission.access) {
     case Admission::Access::Unauthorized: return unauthorized();
@@ -230,7 +237,7 @@ Reply Router::decide(const RouteMatch& match, std::string body, const Caller& ca
     ~Running() { count.fetch_sub(1); }
   };
   const Running running{running_};
-  if (running.before >= max_concurrent_) return busy("too many calls at once, try again");
+  if (running.before >= max_concurrent_) return too_many();
   switch (match.route) {
     case Route::Conformance: return routes_.check_conformance(std::move(body));
     case Route::WhatIf: return routes_.what_if(std::move(body));

@@ -2,8 +2,15 @@
 
 #include <catch2/catch.hpp>
 
+#include <future>
+
+using ordersign::server::Admission;
+using ordersign::server::Inbound;
 using ordersign::server::match_route;
 using ordersign::server::Route;
+using ordersign::server::RouteMatch;
+using ordersign::server::Router;
+using ordersign::server::Routes;
 
 TEST_CASE("the id of a service is one decoded path segment") {
   CHECK(match_route("/cds-services/coverage-order-sign").id == "coverage-order-sign");
@@ -42,4 +49,33 @@ TEST_CASE("a trailing slash does not change the route") {
   CHECK(match_route("/readyz/?a").route == Route::Readiness);
   CHECK(match_route("/cds-services//").route == Route::Unknown);
   CHECK(match_route("/").route == Route::Unknown);
+}
+
+TEST_CASE("a call that is shed has not used up its token") {
+  std::promise<void> entered, leave;
+  int asked = 0;
+  Routes routes;
+  routes.call = [&, left = leave.get_future().share()](std::string_view, std::string, const ordersign::Caller&) {
+    entered.set_value();
+    left.wait();
+    return ordersign::Reply{};
+  };
+  routes.admit = [&](std::string_view, const RouteMatch&) {
+    ++asked;
+    return Admission{};
+  };
+  Router router(std::move(routes), 1);
+  const auto call = [&router] {
+    Inbound inbound;
+    inbound.method = "POST";
+    inbound.target = "/cds-services/any";
+    inbound.authorization = "Bearer x";
+    return router.answer(std::move(inbound)).status;
+  };
+  auto running = std::async(std::launch::async, call);
+  entered.get_future().wait();
+  CHECK(call() == 503);
+  CHECK(asked == 1);
+  leave.set_value();
+  CHECK(running.get() == 200);
 }
