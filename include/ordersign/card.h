@@ -9,7 +9,7 @@ namespace ordersign {
 struct Policy;
 
 struct Action {
-  std::string type;         ///< create, update or delete
+  std::string type;  ///< create, update or delete
   std::string description;
   std::string resource;     ///< the whole resource as JSON text (create, update)
   std::string resource_id;  ///< `Type/id` (delete)

@@ -16,13 +16,13 @@ namespace ordersign {
 
 /// What in the chart (or on the order) a fact rests on.
 struct Evidence {
-  std::string reference;           ///< `MedicationStatement/voc`
-  std::string display;             ///< the chart's own words: never put into a summary, escaped in a detail
-  std::string basis;               ///< code, name or order
+  std::string reference;  ///< `MedicationStatement/voc`
+  std::string display;    ///< the chart's own words: never put into a summary, escaped in a detail
+  std::string basis;      ///< code, name or order
   std::optional<DaySpan> when;
-  std::string name;                ///< our own word for it, e.g. Lupkynis (voclosporin)
-  std::string_view dated = "";     ///< what `when` is the date of: ordered, since, given …; static text
-  std::string code = {};           ///< the code that counted, `rxnorm|1592257`; "" when it was the name or the order itself
+  std::string name;             ///< our own word for it, e.g. Lupkynis (voclosporin)
+  std::string_view dated = "";  ///< what `when` is the date of: ordered, since, given …; static text
+  std::string code = {};        ///< the code that counted, `rxnorm|1592257`; "" when it was the name or the order itself
 };
 
 /// One thing found about a fact. `id` picks the wording; `values` are our own words and numbers, never chart text.
@@ -60,7 +60,7 @@ struct FactDefinition {
 struct Criterion {
   std::string id;
   std::string title;
-  std::vector<std::string> citation;            ///< the policy's sentence, verbatim; several pieces where it is a list
+  std::vector<std::string> citation;                          ///< the policy's sentence, verbatim; several pieces where it is a list
   std::map<std::string, std::vector<std::string>> citations;  ///< by pathway id, where that list words it otherwise
   Rule rule;
   bool card_when_only_unknown = true;  ///< false: no card when nothing else is open
@@ -86,10 +86,10 @@ struct Policy {
   std::string id;
   std::string version;
   std::string title;
-  std::string short_title;          ///< as a card's detail names it, e.g. Benlysta
+  std::string short_title;  ///< as a card's detail names it, e.g. Benlysta
   std::string payer;
   std::string url;
-  std::string drug;                 ///< our own short name for the drug, e.g. Benlysta IV
+  std::string drug;  ///< our own short name for the drug, e.g. Benlysta IV
   std::optional<Day> effective_from;
   std::optional<Day> effective_to;  ///< the last day; open when absent
   std::vector<FactDefinition> facts;
@@ -98,9 +98,7 @@ struct Policy {
   std::vector<Indication> indications;
   std::vector<Pathway> pathways;
 
-  bool covers(Day day) const {
-    return (!effective_from || *effective_from <= day) && (!effective_to || day <= *effective_to);
-  }
+  bool covers(Day day) const { return (!effective_from || *effective_from <= day) && (!effective_to || day <= *effective_to); }
 };
 
 /// The facts of one order, in the order of Policy::facts.

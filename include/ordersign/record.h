@@ -24,17 +24,17 @@ struct DecisionRecord {
     std::string indicator;
     std::vector<std::string> suggestions;  ///< uuids
   };
-  std::string id;       ///< a UUID; the same for a call that is sent again
-  Instant at{};         ///< when it was decided
+  std::string id;  ///< a UUID; the same for a call that is sent again
+  Instant at{};    ///< when it was decided
   std::string service;
-  std::string client;   ///< issuer of the token; "" where clients are not told apart
+  std::string client;  ///< issuer of the token; "" where clients are not told apart
   std::string tenant;
   std::string patient;  ///< keyed hash of client and patient id, 64 hex digits
   std::string order;    ///< keyed hash of client and order reference, 64 hex digits
   std::string policy;
   std::string version;
   Day as_of{};
-  std::string phase;    ///< "" when the order was only recognised: another form of the drug, or one that conflicts with it
+  std::string phase;  ///< "" when the order was only recognised: another form of the drug, or one that conflicts with it
   std::string pathway;
   Truth result = Truth::Unknown;
   std::vector<Criterion> criteria;
@@ -53,8 +53,8 @@ struct FeedbackEvent {
   std::string outcome;                   ///< accepted or overridden
   std::vector<std::string> suggestions;  ///< ids of those accepted, in their order
   std::string reason_system, reason_code;
-  std::string outcome_at;                ///< outcomeTimestamp as sent, RFC 3339
-  std::string comment;                   ///< free text, may name a patient: kept apart, or not at all
+  std::string outcome_at;  ///< outcomeTimestamp as sent, RFC 3339
+  std::string comment;     ///< free text, may name a patient: kept apart, or not at all
 };
 
 }  // namespace ordersign

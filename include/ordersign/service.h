@@ -44,12 +44,12 @@ struct CallReport {
     Truth result = Truth::Unknown;
     Gap gap = Gap::None;
   };
-  std::string client;            ///< who called: Caller::client
-  std::string_view service;      ///< "" when there is no such service
-  std::vector<Key> prefetch;     ///< empty when no policy was concerned and nothing was read
-  std::vector<Order> orders;     ///< each order that was decided
+  std::string client;         ///< who called: Caller::client
+  std::string_view service;   ///< "" when there is no such service
+  std::vector<Key> prefetch;  ///< empty when no policy was concerned and nothing was read
+  std::vector<Order> orders;  ///< each order that was decided
   std::vector<Criterion> criteria;
-  std::vector<std::string_view> references;  ///< how reading each unresolved reference ended
+  std::vector<std::string_view> references;               ///< how reading each unresolved reference ended
   std::map<std::string, std::size_t, std::less<>> cards;  ///< by indicator
   std::size_t other_patients = 0;
   std::vector<DecisionRecord> records;  ///< one an answered order, to be kept; empty without Options::pseudonym_key
@@ -58,7 +58,7 @@ struct CallReport {
 
 /// Who calls, as the transport has made sure of, and how the answer is to be written.
 struct Caller {
-  std::string client;   ///< the issuer; "" where clients are not told apart
+  std::string client;  ///< the issuer; "" where clients are not told apart
   std::string tenant;
   std::string dialect;  ///< "": Options::dialect
   bool shadow = false;  ///< decide and record, but answer without cards
@@ -75,14 +75,14 @@ struct Reply {
 
 /// What a deployment sets. Contract: Settings.
 struct Options {
-  std::vector<std::string> payer_ids;  ///< `SYSTEM|VALUE`; empty: every coverage is ours
-  std::string payer_name;              ///< names the source of cards; empty: the policy's own payer
-  bool explain = true;                 ///< the `org.ordersign.decisions` extension
-  bool card_when_met = false;          ///< an `info` card when every criterion is met
+  std::vector<std::string> payer_ids;            ///< `SYSTEM|VALUE`; empty: every coverage is ours
+  std::string payer_name;                        ///< names the source of cards; empty: the policy's own payer
+  bool explain = true;                           ///< the `org.ordersign.decisions` extension
+  bool card_when_met = false;                    ///< an `info` card when every criterion is met
   std::chrono::milliseconds fhir_deadline{400};  ///< for all fetches of one call
-  std::size_t max_resources = 10'000;  ///< in the drafts and prefetch of one call; over it 413
-  std::string dialect = "plain";       ///< of callers that have none of their own: plain or epic
-  std::string pseudonym_key;           ///< secret bytes; patients and orders are recorded as keyed hashes. Empty: no records
+  std::size_t max_resources = 10'000;            ///< in the drafts and prefetch of one call; over it 413
+  std::string dialect = "plain";                 ///< of callers that have none of their own: plain or epic
+  std::string pseudonym_key;                     ///< secret bytes; patients and orders are recorded as keyed hashes. Empty: no records
 };
 
 /// Immutable; const members may be called from any number of threads at once.

@@ -12,9 +12,7 @@ enum class Truth : std::uint8_t { Unmet, Unknown, Met };
 
 constexpr Truth operator&(Truth a, Truth b) { return std::min(a, b); }
 constexpr Truth operator|(Truth a, Truth b) { return std::max(a, b); }
-constexpr Truth operator!(Truth a) {
-  return a == Truth::Met ? Truth::Unmet : a == Truth::Unmet ? Truth::Met : Truth::Unknown;
-}
+constexpr Truth operator!(Truth a) { return a == Truth::Met ? Truth::Unmet : a == Truth::Unmet ? Truth::Met : Truth::Unknown; }
 constexpr Truth truth_of(bool known) { return known ? Truth::Met : Truth::Unmet; }
 
 /// `met`, `unmet` or `unknown`, as every answer of ours spells it.

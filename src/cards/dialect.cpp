@@ -51,7 +51,8 @@ class DialectReader {
     constexpr std::string_view known[] = {"topic", "topicSystem", "selectionBehavior", "oneActionPerSuggestion", "actions", "extensions"};
     for (const auto& [key, value] : view.members()) {
       if (std::find(std::begin(known), std::end(known), key) == std::end(known)) {
-        fail(pointer + "/" + std::string(key), "unknown key; known: topic, topicSystem, selectionBehavior, oneActionPerSuggestion, actions, extensions");
+        fail(pointer + "/" + std::string(key),
+             "unknown key; known: topic, topicSystem, selectionBehavior, oneActionPerSuggestion, actions, extensions");
       }
     }
     Dialect dialect;
@@ -61,7 +62,8 @@ class DialectReader {
     dialect.topic_system = view["topicSystem"].string();
     dialect.selection_behavior = view["selectionBehavior"].string();
     // CDS Hooks 2.0, Card Attributes: "Allowed values are: at-most-one … any".
-    if (dialect.selection_behavior != "at-most-one" && dialect.selection_behavior != "any") fail(pointer + "/selectionBehavior", "want `at-most-one` or `any`");
+    if (dialect.selection_behavior != "at-most-one" && dialect.selection_behavior != "any")
+      fail(pointer + "/selectionBehavior", "want `at-most-one` or `any`");
     const auto one_action = view["oneActionPerSuggestion"].boolean();
     if (!one_action) fail(pointer + "/oneActionPerSuggestion", "want true or false");
     dialect.one_action = one_action.value_or(false);
@@ -75,7 +77,8 @@ class DialectReader {
     if (!view.is_object()) fail(pointer, "want `all`, or resource types by create, update and delete");
     std::set<std::pair<std::string, std::string>> listed;
     for (const auto& [type, resources] : view.members()) {
-      if (type != "create" && type != "update" && type != "delete") fail(pointer + "/" + std::string(type), "want create, update or delete");
+      if (type != "create" && type != "update" && type != "delete")
+        fail(pointer + "/" + std::string(type), "want create, update or delete");
       for (const auto resource : resources.elements()) listed.emplace(type, resource.string());
     }
     return listed;

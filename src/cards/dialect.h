@@ -24,7 +24,7 @@ struct Dialect {
   Topic topic = Topic::Criterion;
   std::string topic_system;  ///< "": the code system of criteria
   std::string selection_behavior = "at-most-one";
-  bool one_action = false;   ///< exactly one a suggestion
+  bool one_action = false;                                               ///< exactly one a suggestion
   std::optional<std::set<std::pair<std::string, std::string>>> actions;  ///< type and resource type; absent: all
   std::optional<std::vector<std::string>> extensions;                    ///< prefixes of names; absent: all
 

@@ -18,8 +18,8 @@ unsigned three_byte_code(std::string_view rune) {
 /// Bidirectional controls (U+200E, 200F, 202A-202E, 2066-2069) and invisible ones (U+200B-200D, 2060, FEFF).
 bool is_invisible(std::string_view rune) {
   const auto code = three_byte_code(rune);
-  return (code >= 0x200B && code <= 0x200F) || (code >= 0x202A && code <= 0x202E) || (code >= 0x2060 && code <= 0x206F) ||
-         code == 0xFEFF || code == 0x2028 || code == 0x2029;
+  return (code >= 0x200B && code <= 0x200F) || (code >= 0x202A && code <= 0x202E) || (code >= 0x2060 && code <= 0x206F) || code == 0xFEFF ||
+         code == 0x2028 || code == 0x2029;
 }
 
 /// Controls, and the blanks of Unicode (category Zs), at which Markdown ends an emphasis as it does at a plain one.
@@ -75,7 +75,9 @@ std::string escaped(std::string_view chart_text, std::size_t most) {
 }
 
 std::string escaped_reference(std::string_view reference) {
-  const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '/' || c == '#'; };
+  const auto plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '/' || c == '#';
+  };
   return std::all_of(reference.begin(), reference.end(), plain) && reference.size() <= 90 ? std::string(reference) : escaped(reference, 90);
 }
 

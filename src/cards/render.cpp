@@ -103,7 +103,8 @@ bool same_finding(const CriterionResult& a, const CriterionResult& b) {
 
 class Renderer {
  public:
-  Renderer(const Policy& policy, const Wording& wording, const Frame& frame, const std::vector<DecidedOrder>& orders, const RenderOptions& options)
+  Renderer(const Policy& policy, const Wording& wording, const Frame& frame, const std::vector<DecidedOrder>& orders,
+           const RenderOptions& options)
       : policy_(policy), wording_(wording), frame_(frame), orders_(orders), options_(options) {}
 
   std::vector<CardAbout> render() {
@@ -130,7 +131,8 @@ class Renderer {
     about.card.indicator = "warning";
     about.card.criterion = result.criterion->id;
     about.card.title = result.criterion->title;
-    if (const auto reasons = wording_.reasons.find(result.criterion->id); reasons != wording_.reasons.end()) about.card.override_reasons = reasons->second;
+    if (const auto reasons = wording_.reasons.find(result.criterion->id); reasons != wording_.reasons.end())
+      about.card.override_reasons = reasons->second;
     cards_.push_back(std::move(about));
   }
 
@@ -151,9 +153,8 @@ class Renderer {
     for (auto& about : cards_) {
       if (about.card.criterion != "documentation") continue;
       const auto known = unknown_of(orders_[about.orders.front()]);
-      const bool same = std::equal(known.begin(), known.end(), unknown.begin(), unknown.end(), [](const auto* a, const auto* b) {
-        return a->criterion == b->criterion && same_finding(*a, *b);
-      });
+      const bool same = std::equal(known.begin(), known.end(), unknown.begin(), unknown.end(),
+                                   [](const auto* a, const auto* b) { return a->criterion == b->criterion && same_finding(*a, *b); });
       if (same) {
         about.orders.push_back(order);
         return;
@@ -205,7 +206,8 @@ class Renderer {
       if (action.find(step) == std::string::npos) action += (action.empty() ? "" : " ") + step;
     }
     about.card.detail = orders + "**" + frame_.found + ":** " + found + "\n\n" + evidence_block(result.fact.evidence) +
-                        policy_line(policy_, frame_, citation_for(*result.criterion, pathway)) + "**" + frame_.to_go_on + ":** " + action + "\n\n" + footer(frame_);
+                        policy_line(policy_, frame_, citation_for(*result.criterion, pathway)) + "**" + frame_.to_go_on + ":** " + action +
+                        "\n\n" + footer(frame_);
   }
 
   void finish_documentation(CardAbout& about, const std::string& orders) const {
@@ -230,9 +232,10 @@ class Renderer {
       const auto quote = quoted(citation_for(*result->criterion, *order.decision.pathway));
       if (quotes.find(quote) == std::string::npos) quotes += "- " + quote + "\n";
     }
-    about.card.summary = fill(wording_.documentation_summary, {{"drug", policy_.drug}, {"count", std::to_string(count)}, {"one", count == 1 ? "1" : ""}});
-    about.card.detail = orders + "| " + wording_.columns[0] + " | " + wording_.columns[1] + " | " + wording_.columns[2] + " |\n| --- | --- | --- |\n" + rows +
-                        "\n" + seen + policy_heading() + quotes + "\n" + footer(frame_);
+    about.card.summary =
+        fill(wording_.documentation_summary, {{"drug", policy_.drug}, {"count", std::to_string(count)}, {"one", count == 1 ? "1" : ""}});
+    about.card.detail = orders + "| " + wording_.columns[0] + " | " + wording_.columns[1] + " | " + wording_.columns[2] +
+                        " |\n| --- | --- | --- |\n" + rows + "\n" + seen + policy_heading() + quotes + "\n" + footer(frame_);
   }
 
   std::string policy_heading() const {
@@ -272,7 +275,8 @@ std::string finding_sentence(const Policy& policy, const Wording& wording, const
     const auto* text = wording.text(result.criterion->id, result.truth, finding.id);
     if (text == nullptr) continue;
     const auto values = values_for(policy, frame, result, finding);
-    auto part = result.truth == Truth::Unknown ? sentence_case(fill(text->needed, values)) + ": " + fill(text->why, values) + "." : fill(text->finding, values);
+    auto part = result.truth == Truth::Unknown ? sentence_case(fill(text->needed, values)) + ": " + fill(text->why, values) + "."
+                                               : fill(text->finding, values);
     sentence += (sentence.empty() ? "" : " ") + std::move(part);
   }
   return sentence;

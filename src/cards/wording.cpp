@@ -27,7 +27,8 @@ class Loader {
       else read_criterion(criterion, section, findings, wording);
     }
     for (const auto& [criterion, section] : view["criteria"].members()) {
-      if (shapes.find(std::string(criterion)) == shapes.end()) fail("/criteria/" + std::string(criterion), "wording for no criterion of the policy");
+      if (shapes.find(std::string(criterion)) == shapes.end())
+        fail("/criteria/" + std::string(criterion), "wording for no criterion of the policy");
     }
     read_special(view, wording);
     if (!error_.message.empty()) return error_;
@@ -41,7 +42,8 @@ class Loader {
 
   void read_criterion(const std::string& criterion, json::View section, const std::vector<FindingShape>& shapes, Wording& wording) {
     const std::string base = "/criteria/" + criterion;
-    for (const auto reason : section["overrideReasons"].elements()) add_reason(std::string(reason.string()), base, wording.reasons[criterion]);
+    for (const auto reason : section["overrideReasons"].elements())
+      add_reason(std::string(reason.string()), base, wording.reasons[criterion]);
     for (const auto& shape : shapes) {
       const auto group = to_string(shape.truth);
       const auto text = section[group][shape.id];
@@ -51,7 +53,8 @@ class Loader {
     }
     for (const auto truth : {Truth::Met, Truth::Unmet, Truth::Unknown}) {
       for (const auto& [id, text] : section[to_string(truth)].members()) {
-        const auto known = std::any_of(shapes.begin(), shapes.end(), [&, wanted = id](const FindingShape& s) { return s.truth == truth && s.id == wanted; });
+        const auto known = std::any_of(shapes.begin(), shapes.end(),
+                                       [&, wanted = id](const FindingShape& s) { return s.truth == truth && s.id == wanted; });
         if (!known) fail(base + "/" + std::string(to_string(truth)) + "/" + std::string(id), "wording for no finding of this criterion");
       }
     }
@@ -83,7 +86,8 @@ class Loader {
   }
 
   /// Renders the summary with every value as long as it can be.
-  void measure(const std::string& summary, const std::vector<std::pair<std::string_view, std::size_t>>& values, const std::string& pointer) {
+  void measure(const std::string& summary, const std::vector<std::pair<std::string_view, std::size_t>>& values,
+               const std::string& pointer) {
     Values longest{{"drug", policy_.drug}};
     Values none{{"drug", policy_.drug}};
     for (const auto& [name, length] : values) {

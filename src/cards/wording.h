@@ -26,8 +26,8 @@ using Shapes = std::map<std::string, std::vector<FindingShape>>;
 
 /// The texts of one finding; which are set depends on its truth.
 struct FindingText {
-  std::string summary, finding, action;          // met: finding only; unmet: all three
-  std::string needed, why, settled_by;         // unknown
+  std::string summary, finding, action;  // met: finding only; unmet: all three
+  std::string needed, why, settled_by;   // unknown
 };
 
 /// A card that belongs to no criterion of the tree.
@@ -47,7 +47,7 @@ struct Frame {
 
 struct Wording {
   std::map<std::string, std::map<std::string, FindingText>> findings;  ///< criterion, then `truth/finding`
-  std::map<std::string, std::vector<OverrideReason>> reasons;         ///< by criterion; `` for a conflicting order
+  std::map<std::string, std::vector<OverrideReason>> reasons;          ///< by criterion; `` for a conflicting order
   std::string documentation_summary;
   std::vector<std::string> columns;
   SpecialText not_applicable, all_met, conflict_unmet, conflict_drafted, conflict_unknown;

@@ -46,8 +46,10 @@ std::vector<std::string> lines_of(const fs::path& file) {
 Result<std::vector<fs::path>> json_files(const fs::path& folder) {
   std::error_code error;
   std::vector<fs::path> files;
-  for (auto entry = fs::recursive_directory_iterator(folder, error); !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
-    if (entry->path().extension() == ".json" && !entry->path().filename().string().ends_with(".schema.json")) files.push_back(entry->path());
+  for (auto entry = fs::recursive_directory_iterator(folder, error); !error && entry != fs::recursive_directory_iterator();
+       entry.increment(error)) {
+    if (entry->path().extension() == ".json" && !entry->path().filename().string().ends_with(".schema.json"))
+      files.push_back(entry->path());
   }
   if (error) return Error{ErrorCode::NotFound, folder.string(), "cannot read this folder"};
   std::sort(files.begin(), files.end());
@@ -158,7 +160,8 @@ class CatalogLoader {
     if (!wording_document) return fail(wording_document.error());
     const auto shapes = shapes_of(root, policy.policy);
     if (!shapes) return fail(shapes.error());
-    auto wording = cards::load_wording(wording_document.value()->root(), name_of(wording_file, paths_.cards), catalog_->frame_, policy.policy, shapes.value());
+    auto wording = cards::load_wording(wording_document.value()->root(), name_of(wording_file, paths_.cards), catalog_->frame_,
+                                       policy.policy, shapes.value());
     if (!wording) return fail(wording.error());
     policy.wording = std::move(wording.value());
     policy.sentences = lines_of(fs::path(file).replace_extension(".sentences.txt"));
@@ -171,7 +174,8 @@ class CatalogLoader {
     for (const auto& a : catalog_->policies_) {
       for (const auto& b : catalog_->policies_) {
         if (a == b || a->policy.id != b->policy.id) continue;
-        if (a->policy.version == b->policy.version) return fail({ErrorCode::BadData, b->file, "version `" + b->policy.version + "` is defined twice"});
+        if (a->policy.version == b->policy.version)
+          return fail({ErrorCode::BadData, b->file, "version `" + b->policy.version + "` is defined twice"});
         if (b->policy.covers(a->policy.effective_from.value_or(Day::min()))) {
           return fail({ErrorCode::BadData, a->file + "#/effective", "effective span overlaps that of version `" + b->policy.version + "`"});
         }

@@ -44,8 +44,8 @@ std::string check_report(const Catalog& catalog, const fs::path& scenarios) {
     report << policy.id << " " << policy.version << " (" << policy.payer << ")";
     if (policy.effective_from) report << ", in effect from " << to_string(*policy.effective_from);
     if (policy.effective_to) report << " to " << to_string(*policy.effective_to);
-    report << ": " << policy.criteria.size() << " criteria, " << policy.pathways.size() << " pathways, " << policy.facts.size() << " facts, "
-           << catalog.terminology().size() << " value sets";
+    report << ": " << policy.criteria.size() << " criteria, " << policy.pathways.size() << " pathways, " << policy.facts.size()
+           << " facts, " << catalog.terminology().size() << " value sets";
     std::size_t found = 0;
     const auto coverage = scenario_coverage(scenarios / policy.id, &found);
     if (found > 0) {

@@ -37,8 +37,9 @@ class PolicyLoader {
 
   Result<std::unique_ptr<LoadedPolicy>> load() {
     loaded_->file = file_;
-    only_keys(view_, "", {"id", "version", "title", "shortTitle", "payer", "url", "drug", "effective", "note", "product", "conflicts", "facts", "criteria",
-                          "continuationWhen", "indications", "pathways"});
+    only_keys(view_, "",
+              {"id", "version", "title", "shortTitle", "payer", "url", "drug", "effective", "note", "product", "conflicts", "facts",
+               "criteria", "continuationWhen", "indications", "pathways"});
     read_head();
     read_facts();
     read_criteria();
@@ -145,7 +146,8 @@ class PolicyLoader {
 
   Rule rule(json::View view, const std::string& pointer, int depth) {
     Rule read;
-    if (view.size() != 1 && !(view.size() == 2 && view["of"].is_array())) fail(pointer, "want one of holds, allOf, anyOf, noneOf, or atLeast with of");
+    if (view.size() != 1 && !(view.size() == 2 && view["of"].is_array()))
+      fail(pointer, "want one of holds, allOf, anyOf, noneOf, or atLeast with of");
     if (depth > 8) fail(pointer, "rules nest at most 8 deep");
     if (!error_.message.empty()) return read;
     if (!view["holds"].absent()) {
@@ -184,7 +186,8 @@ class PolicyLoader {
       criterion.title = text(entry, "title", pointer);
       criterion.citation = text_or_list(entry["citation"]);
       if (criterion.citation.empty()) fail(pointer + "/citation", "want the policy's sentence");
-      for (const auto& [pathway, sentence] : entry["citations"].members()) criterion.citations[std::string(pathway)] = text_or_list(sentence);
+      for (const auto& [pathway, sentence] : entry["citations"].members())
+        criterion.citations[std::string(pathway)] = text_or_list(sentence);
       criterion.rule = rule(entry["rule"], pointer + "/rule", 0);
       criterion.card_when_only_unknown = entry["cardWhenOnlyUnknown"].boolean().value_or(true);
       if (index_of(policy().criteria, criterion.id)) fail(pointer + "/id", "criterion `" + criterion.id + "` is defined twice");
@@ -217,9 +220,11 @@ class PolicyLoader {
     for (const auto entry : view_["pathways"].elements()) {
       const auto pointer = "/pathways/" + std::to_string(index++);
       only_keys(entry, pointer, {"id", "title", "phase", "indication", "criteria"});
-      Pathway pathway{text(entry, "id", pointer), text(entry, "title", pointer), text(entry, "phase", pointer), text(entry, "indication", pointer), {}};
+      Pathway pathway{
+          text(entry, "id", pointer), text(entry, "title", pointer), text(entry, "phase", pointer), text(entry, "indication", pointer), {}};
       if (pathway.phase != "initial" && pathway.phase != "continuation") fail(pointer + "/phase", "want `initial` or `continuation`");
-      if (!index_of(policy().indications, pathway.indication)) fail(pointer + "/indication", "unknown indication `" + pathway.indication + "`");
+      if (!index_of(policy().indications, pathway.indication))
+        fail(pointer + "/indication", "unknown indication `" + pathway.indication + "`");
       for (const auto id : entry["criteria"].elements()) {
         const auto found = index_of(policy().criteria, id.string());
         if (!found) fail(pointer + "/criteria", "unknown criterion `" + std::string(id.string()) + "`");
@@ -260,7 +265,8 @@ class PolicyLoader {
     loaded_->conflicts.criterion = conflicts["criterion"].string();
     params.refuse_unknown_keys();
     take(params);
-    if (!index_of(policy().criteria, loaded_->conflicts.criterion)) fail("/conflicts/criterion", "unknown criterion `" + loaded_->conflicts.criterion + "`");
+    if (!index_of(policy().criteria, loaded_->conflicts.criterion))
+      fail("/conflicts/criterion", "unknown criterion `" + loaded_->conflicts.criterion + "`");
   }
 
   void refuse_unused_facts() {
@@ -320,7 +326,8 @@ Result<cards::Shapes> shapes_of(json::View view, const Policy& policy) {
         cards::FindingShape shape{finding.id, truth_of(finding, definition), {}};
         if (negated) shape.truth = !shape.truth;
         for (const auto value : finding.values) shape.values.emplace_back(value, facts::longest_value(value));
-        const auto known = std::any_of(of_criterion.begin(), of_criterion.end(), [&](const auto& s) { return s.id == shape.id && s.truth == shape.truth; });
+        const auto known = std::any_of(of_criterion.begin(), of_criterion.end(),
+                                       [&](const auto& s) { return s.id == shape.id && s.truth == shape.truth; });
         if (!known) of_criterion.push_back(std::move(shape));
       }
     }

@@ -49,7 +49,8 @@ std::optional<seconds> take_time(std::string_view& text) {
     second = std::min(*read, 59);
     if (take(text, '.')) {
       if (!take_digits(text, 1)) return std::nullopt;
-      while (take_digits(text, 1)) {}
+      while (take_digits(text, 1)) {
+      }
     }
   }
   return seconds(*hour * 3600 + *minute * 60 + second);
@@ -133,9 +134,7 @@ Day add_months(Day day, int months) {
   return same_day.ok() ? Day(same_day) : Day(there / std::chrono::last);
 }
 
-DaySpan add_months(const DaySpan& span, int months) {
-  return {add_months(span.first, months), add_months(span.last, months)};
-}
+DaySpan add_months(const DaySpan& span, int months) { return {add_months(span.first, months), add_months(span.last, months)}; }
 
 DaySpan add_days(const DaySpan& span, int count) { return {span.first + days(count), span.last + days(count)}; }
 

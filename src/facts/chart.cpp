@@ -148,9 +148,8 @@ Classified classify(const Terminology& terminology, const fhir::Concept& concept
 }
 
 bool Use::in_billing_units() const {
-  return std::any_of(medication->code.codings.begin(), medication->code.codings.end(), [](const fhir::Coding& coding) {
-    return terminology::code_system(coding.system) == terminology::CodeSystem::Hcpcs;
-  });
+  return std::any_of(medication->code.codings.begin(), medication->code.codings.end(),
+                     [](const fhir::Coding& coding) { return terminology::code_system(coding.system) == terminology::CodeSystem::Hcpcs; });
 }
 
 const std::string& Use::reference() const {
@@ -247,7 +246,9 @@ namespace {
 std::string counted_code(const Hit* hit) {
   if (hit == nullptr || hit->basis != Basis::Code) return {};
   constexpr std::size_t longest_code = 18;  // a SNOMED CT identifier
-  const auto is_plain = [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' || c == '-'; };
+  const auto is_plain = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' || c == '-';
+  };
   const auto code = hit->term.code;
   if (code.empty() || code.size() > longest_code || !std::all_of(code.begin(), code.end(), is_plain)) return {};
   return std::string(to_string(terminology::code_system(hit->term.system))).append("|").append(code);
@@ -255,7 +256,8 @@ std::string counted_code(const Hit* hit) {
 
 /// The chart's words for a thing; of a bare code, that it is one.
 std::string display_of(std::string_view words, const fhir::Concept& concept_) {
-  const bool only_code = concept_.text.empty() && std::all_of(concept_.codings.begin(), concept_.codings.end(), [](const fhir::Coding& c) { return c.display.empty(); });
+  const bool only_code = concept_.text.empty() && std::all_of(concept_.codings.begin(), concept_.codings.end(),
+                                                              [](const fhir::Coding& c) { return c.display.empty(); });
   return only_code && !concept_.codings.empty() ? "entry with code " + std::string(words) : std::string(words);
 }
 
@@ -292,13 +294,16 @@ bool same_drug(const Use& a, const Use& b) {
   for (const auto& one : a.medication->code.codings) {
     for (const auto& other : b.medication->code.codings) {
       const auto system = terminology::code_system(one.system);
-      const bool comparable = one.system == other.system || (system != terminology::CodeSystem::Unknown && system == terminology::code_system(other.system));
-      if (!one.code.empty() && comparable && terminology::normal_forms(system, one.code) == terminology::normal_forms(system, other.code)) return true;
+      const bool comparable =
+          one.system == other.system || (system != terminology::CodeSystem::Unknown && system == terminology::code_system(other.system));
+      if (!one.code.empty() && comparable && terminology::normal_forms(system, one.code) == terminology::normal_forms(system, other.code))
+        return true;
     }
   }
   for (const auto& one : a.what.hits) {
     for (const auto& other : b.what.hits) {
-      if (one.name != nullptr && other.name != nullptr && one.name->drug && other.name->drug && one.name->name == other.name->name) return true;
+      if (one.name != nullptr && other.name != nullptr && one.name->drug && other.name->drug && one.name->name == other.name->name)
+        return true;
     }
   }
   return false;

@@ -80,8 +80,8 @@ struct Chart {
   const fhir::Record* record = nullptr;
   const Terminology* terminology = nullptr;
   Day today{};
-  std::vector<Use> uses;      ///< everything but drafts
-  std::vector<Use> drafts;    ///< the orders being signed that are orders at all
+  std::vector<Use> uses;    ///< everything but drafts
+  std::vector<Use> drafts;  ///< the orders being signed that are orders at all
   std::vector<Problem> problems;
 
   /// criteria, Completeness: the medication list is complete when MedicationRequest is complete and MedicationStatement is

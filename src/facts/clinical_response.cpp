@@ -112,7 +112,8 @@ class ClinicalResponse final : public FactKind {
     return told;
   }
 
-  std::optional<Fact> compare(const OrderView& view, const DaySpan& start, const std::string& scale, const std::vector<Score>& scores) const {
+  std::optional<Fact> compare(const OrderView& view, const DaySpan& start, const std::string& scale,
+                              const std::vector<Score>& scores) const {
     // Where dates leave open which score is the newest, the ones that speak against a response are taken: the lowest before, the
     // highest after.
     const Score* baseline = nullptr;
@@ -135,9 +136,14 @@ class ClinicalResponse final : public FactKind {
     if (newest == nullptr || baseline == nullptr) return std::nullopt;
     if (before(newest->when, single(add_months(view.chart->today, -within_months_))) != Truth::Unmet) return std::nullopt;
     const double fall = baseline->value - newest->value;
-    Finding finding{fall >= least_fall_ ? "score-fell" : fall < 0 ? "score-rose" : "score-held",
-                    {{"scale", scale}, {"before", json::decimal(baseline->value)}, {"after", json::decimal(newest->value)},
-                     {"beforeDate", to_string(baseline->when)}, {"afterDate", to_string(newest->when)}}};
+    Finding finding{fall >= least_fall_ ? "score-fell"
+                    : fall < 0          ? "score-rose"
+                                        : "score-held",
+                    {{"scale", scale},
+                     {"before", json::decimal(baseline->value)},
+                     {"after", json::decimal(newest->value)},
+                     {"beforeDate", to_string(baseline->when)},
+                     {"afterDate", to_string(newest->when)}}};
     std::vector<Evidence> evidence{evidence_of_observation(*baseline->observation), evidence_of_observation(*newest->observation)};
     const bool fell = fall >= least_fall_;
     return fact(fell ? Truth::Met : Truth::Unknown, std::move(finding), std::move(evidence), fell ? Gap::None : Gap::NotRecorded);

@@ -63,7 +63,8 @@ class ConditionNotSevere final : public FactKind {
     if (is_over(problem)) return;
     const auto* hit = problem.what.in(set_);
     if (hit == nullptr) {
-      if (beside && problem.what.in_any(combination_) != nullptr) found.combined.push_back(evidence_of(problem, problem.what.in_any(combination_)));
+      if (beside && problem.what.in_any(combination_) != nullptr)
+        found.combined.push_back(evidence_of(problem, problem.what.in_any(combination_)));
       return;
     }
     const auto evidence = evidence_of(problem, hit);

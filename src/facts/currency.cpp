@@ -26,9 +26,7 @@ Truth status_of_intent(std::string_view intent) {
   return intent == "option" ? Truth::Unmet : Truth::Unknown;
 }
 
-Day day_after(const DaySpan& from, double length) {
-  return from.last + days(static_cast<int>(std::ceil(std::min(length, 400000.0))));
-}
+Day day_after(const DaySpan& from, double length) { return from.last + days(static_cast<int>(std::ceil(std::min(length, 400000.0)))); }
 
 /// "every dosage bounded and over"
 Truth dosages_over(const fhir::Request& request, Day today) {

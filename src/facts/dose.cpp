@@ -29,9 +29,7 @@ std::string_view spoken(const fhir::Quantity& quantity) {
   return kilograms_in(quantity.unit, 1) ? quantity.unit : quantity.printed;
 }
 
-bool is_withdrawn(std::string_view status) {
-  return status == "entered-in-error" || status == "cancelled" || status == "registered";
-}
+bool is_withdrawn(std::string_view status) { return status == "entered-in-error" || status == "cancelled" || status == "registered"; }
 
 /// The unit without annotations in braces and without "per dose".
 std::string bare_unit(std::string_view unit) {
@@ -74,7 +72,9 @@ WeightReading newest_weight(const Chart& chart, SetId codes) {
   const bool some_dated = std::any_of(weights.begin(), weights.end(), [](const auto& w) { return w.first->when.has_value(); });
   for (const auto& [observation, kg] : weights) {
     if (some_dated && !observation->when) continue;
-    const auto is_later = [&when = observation->when](const auto& other) { return when && other.first->when && after(*other.first->when, *when) == Truth::Met; };
+    const auto is_later = [&when = observation->when](const auto& other) {
+      return when && other.first->when && after(*other.first->when, *when) == Truth::Met;
+    };
     if (std::any_of(weights.begin(), weights.end(), is_later)) continue;
     const auto days = observation->when ? observation->when->days : single(chart.today);
     if (!reading.newest) reading.newest = Weight{kg, kg, days, some_dated, {}};

@@ -13,14 +13,14 @@ namespace ordersign::facts {
 struct Weight {
   double least_kg = 0;
   double most_kg = 0;
-  DaySpan when{};                   ///< from the earliest to the latest day that it may be from
+  DaySpan when{};  ///< from the earliest to the latest day that it may be from
   bool dated = true;
   std::vector<Evidence> evidence;
 };
 
 struct WeightReading {
   std::optional<Weight> newest;
-  bool some_unreadable = false;     ///< a weight in a unit that we do not convert
+  bool some_unreadable = false;  ///< a weight in a unit that we do not convert
 };
 
 /// Observations of the set with a weight in kg, g or [lb_av], not withdrawn, not from the future.

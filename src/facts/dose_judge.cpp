@@ -23,7 +23,8 @@ class DoseJudge {
     if (judge_split_lines()) return std::move(parts_);
     if (order.dosages.empty()) parts_.push_back({Truth::Unknown, {"dose-not-stated", {}}, Gap::NotRecorded});
     for (const auto& dosage : order.dosages) {
-      const auto judged = std::count_if(dosage.doses.begin(), dosage.doses.end(), [](const fhir::Dose& d) { return d.type != fhir::DoseType::AdminAmount; });
+      const auto judged = std::count_if(dosage.doses.begin(), dosage.doses.end(),
+                                        [](const fhir::Dose& d) { return d.type != fhir::DoseType::AdminAmount; });
       if (judged == 0) parts_.push_back({Truth::Unknown, {"dose-not-stated", {}}, Gap::NotRecorded});
       for (const auto& dose : dosage.doses) {
         if (dose.type != fhir::DoseType::AdminAmount) parts_.push_back(judge_dose(dose));
@@ -45,7 +46,8 @@ class DoseJudge {
   /// "units × 10 mg", where the order is by HCPCS code and the unit is none or "units".
   Amount amount_on(const fhir::Quantity& quantity) const {
     const auto amount = amount_of(quantity);
-    const bool units = amount.unit == DoseUnit::Other && quantity.value && view_.order->in_billing_units() && counts_billing_units(quantity);
+    const bool units =
+        amount.unit == DoseUnit::Other && quantity.value && view_.order->in_billing_units() && counts_billing_units(quantity);
     return units ? Amount{amount.value * rules_.mg_per_unit, DoseUnit::Mg} : amount;
   }
 
@@ -66,7 +68,8 @@ class DoseJudge {
       const auto sum = sum_of(group);
       DosingPart part = sum.unit == DoseUnit::Other ? DosingPart{Truth::Unknown, {"split-dose", {}}, Gap::Imprecise} : judge_amount(sum);
       // Without a sequence number two lines may also be a change of dose: only what their sum settles is known.
-      if (group.size() > 1 && !group.front()->sequence && part.truth != Truth::Met) part = {Truth::Unknown, {"split-dose", {}}, Gap::Imprecise};
+      if (group.size() > 1 && !group.front()->sequence && part.truth != Truth::Met)
+        part = {Truth::Unknown, {"split-dose", {}}, Gap::Imprecise};
       // No suggestion can tell which of the lines is wrong.
       if (group.size() > 1 && part.truth == Truth::Unmet) part.finding.values.emplace_back("split", "1");
       parts_.push_back(std::move(part));
@@ -120,11 +123,16 @@ class DoseJudge {
   }
 
   DosingPart judge_mg(double mg) const {
-    if (!weight_.newest) return {Truth::Unknown, {"no-weight", {{"dose", with_unit(mg, "mg")}}}, weight_.some_unreadable ? Gap::Unreadable : gap_of(view_.chart->record->weights_state)};
+    if (!weight_.newest)
+      return {Truth::Unknown,
+              {"no-weight", {{"dose", with_unit(mg, "mg")}}},
+              weight_.some_unreadable ? Gap::Unreadable : gap_of(view_.chart->record->weights_state)};
     const auto& weight = *weight_.newest;
     if (!weight.dated) return {Truth::Unknown, {"undated-weight", {}}, Gap::Imprecise};
     if (weight_.fresh != Truth::Met) {
-      return {Truth::Unknown, {"old-weight", {{"weightDate", to_string(weight.when)}, {"days", std::to_string(weight_.limit_days)}}}, Gap::Imprecise};
+      return {Truth::Unknown,
+              {"old-weight", {{"weightDate", to_string(weight.when)}, {"days", std::to_string(weight_.limit_days)}}},
+              Gap::Imprecise};
     }
     const bool fits_least = within(mg, weight.least_kg * rules_.per_kg);
     const bool fits_most = within(mg, weight.most_kg * rules_.per_kg);
@@ -180,7 +188,8 @@ DosingRules DosingRules::read(Params& params) {
 DosingWeight read_weight(const Chart& chart, SetId codes, int limit_days) {
   auto found = newest_weight(chart, codes);
   DosingWeight weight{std::move(found.newest), found.some_unreadable, Truth::Unknown, limit_days};
-  if (weight.newest && weight.newest->dated) weight.fresh = !before(weight.newest->when, single(chart.today - std::chrono::days(limit_days)));
+  if (weight.newest && weight.newest->dated)
+    weight.fresh = !before(weight.newest->when, single(chart.today - std::chrono::days(limit_days)));
   return weight;
 }
 

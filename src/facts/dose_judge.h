@@ -21,10 +21,10 @@ struct DosingPart {
 /// What the label, and the policy's reading of it, asks for.
 struct DosingRules {
   double per_kg = 10;
-  double tolerance = 0.1;      ///< either way, as a fraction
+  double tolerance = 0.1;  ///< either way, as a fraction
   double mg_per_ml = 80;
-  double bag_from_ml = 50;     ///< volumes from here on are bags, not doses
-  double mg_per_unit = 10;     ///< of the HCPCS code
+  double bag_from_ml = 50;  ///< volumes from here on are bags, not doses
+  double mg_per_unit = 10;  ///< of the HCPCS code
   int minimum_age = 5;
   SetId weight_codes = 0;
   int weight_days = 180;

@@ -14,8 +14,8 @@ bool never_happened(const Use& use) {
       status == "intended" || status == "declined" || status == "preparation") {
     return true;
   }
-  return use.request != nullptr && (use.request->do_not_perform || use.request->intent == "option" ||
-                                    use.request->intent == "plan" || use.request->intent == "proposal");
+  return use.request != nullptr && (use.request->do_not_perform || use.request->intent == "option" || use.request->intent == "plan" ||
+                                    use.request->intent == "proposal");
 }
 
 }  // namespace

@@ -41,7 +41,8 @@ bool is_no_indication(const fhir::Concept& reason) {
   return std::all_of(reason.codings.begin(), reason.codings.end(), [](const fhir::Coding& coding) {
     const auto system = terminology::code_system(coding.system);
     if (system != CodeSystem::Icd10Cm && system != CodeSystem::Icd10Who) return false;
-    return !coding.code.empty() && (coding.code.front() == 'R' || coding.code.front() == 'Z' || coding.code.front() == 'r' || coding.code.front() == 'z');
+    return !coding.code.empty() &&
+           (coding.code.front() == 'R' || coding.code.front() == 'Z' || coding.code.front() == 'r' || coding.code.front() == 'z');
   });
 }
 
@@ -89,8 +90,7 @@ class CoveredIndication final : public FactKind {
       else if (bad != nullptr && counts(*bad, code)) {
         unproven.push_back(reason_evidence(view, i));
         unproven_name = name_of(*bad);
-      }
-      else if (is_no_indication(code)) continue;
+      } else if (is_no_indication(code)) continue;
       else if (has_code(code)) others.push_back(reason_evidence(view, i));
       else unread.push_back(reason_evidence(view, i));
     }

@@ -17,11 +17,11 @@ namespace ordersign::facts {
 /// One order under evaluation.
 struct OrderView {
   const Chart* chart = nullptr;
-  const Use* order = nullptr;         ///< one of chart->drafts
-  const Product* product = nullptr;   ///< the policy's drug
+  const Use* order = nullptr;        ///< one of chart->drafts
+  const Product* product = nullptr;  ///< the policy's drug
   ProductRoute route = ProductRoute::Unspecified;
-  std::vector<Classified> reasons;    ///< beside order->request->reasons
-  std::string_view phase = "initial"; ///< known once the continuation fact is
+  std::vector<Classified> reasons;     ///< beside order->request->reasons
+  std::string_view phase = "initial";  ///< known once the continuation fact is
 };
 
 /// Immutable, so thread-safe. `gather` is total: odd data makes a fact unknown, never an error.

@@ -20,7 +20,8 @@ std::string interval_words(double length) {
   if (length == 7) return "week";
   if (std::fmod(length, 7) == 0) return with_unit(length / 7, "weeks");
   const double months = length / (365.25 / 12);
-  if (std::abs(months - std::round(months)) < 0.02 && months > 0.5) return std::round(months) == 1 ? "month" : with_unit(std::round(months), "months");
+  if (std::abs(months - std::round(months)) < 0.02 && months > 0.5)
+    return std::round(months) == 1 ? "month" : with_unit(std::round(months), "months");
   return length < 1 ? with_unit(length * 24, "hours") : with_unit(length, "days");
 }
 
@@ -64,9 +65,10 @@ class LabeledDosing final : public FactKind {
     reading.prior = prior_use(view, rules_.active_after);
     for (const auto& use : chart.uses) {
       if (!view.product->is(use) || view.product->route_of(use) != ProductRoute::Other) continue;
-      const Truth current = use.source == Source::Administration ? administration_current(*use.event, chart.today, rules_.administration_days)
-                            : use.source == Source::Dispense     ? Truth::Unmet
-                                                                 : use.current;
+      const Truth current = use.source == Source::Administration
+                                ? administration_current(*use.event, chart.today, rules_.administration_days)
+                            : use.source == Source::Dispense ? Truth::Unmet
+                                                             : use.current;
       if (current != Truth::Unmet) reading.other_form.push_back(evidence_of(use, view.product->hit(use)));
       else note_last_use(reading.other_form_over, use, view.product->hit(use));
     }
@@ -105,7 +107,8 @@ class LabeledDosing final : public FactKind {
     if (!reading.prior.possible.empty()) return {Truth::Unknown, {"loading-perhaps-given", {}}, Gap::Uncertain};
     const auto list = view.chart->medication_list();
     if (list != fhir::ListState::Complete) return {Truth::Unknown, {"loading-list-incomplete", {}}, gap_of(list)};
-    const bool switching = !reading.other_form.empty() || used_within(reading.other_form_over, view.chart->today, rules_.other_form_days) != Truth::Unmet;
+    const bool switching =
+        !reading.other_form.empty() || used_within(reading.other_form_over, view.chart->today, rules_.other_form_days) != Truth::Unmet;
     if (switching) return {Truth::Unknown, {"switch-from-other-form", {}}, Gap::Uncertain};
     return {Truth::Unmet, {"loading-missing", {}}};
   }
@@ -176,7 +179,8 @@ class LabeledDosing final : public FactKind {
     for (auto& part : parts) {
       if (part.truth != result.truth) continue;
       if (result.gap == Gap::None) result.gap = part.gap;
-      const auto told = std::any_of(result.findings.begin(), result.findings.end(), [&](const Finding& f) { return f.id == part.finding.id && f.values == part.finding.values; });
+      const auto told = std::any_of(result.findings.begin(), result.findings.end(),
+                                    [&](const Finding& f) { return f.id == part.finding.id && f.values == part.finding.values; });
       if (!told) result.findings.push_back(std::move(part.finding));
     }
     if (result.findings.empty()) result.findings.push_back({"as-labeled", {}});
@@ -192,13 +196,15 @@ class LabeledDosing final : public FactKind {
     auto order = evidence_of(*view.order, view.product->hit(*view.order));
     order.basis = "order";
     result.evidence.push_back(std::move(order));
-    if (const auto& weight = reading.weight.newest) result.evidence.insert(result.evidence.end(), weight->evidence.begin(), weight->evidence.end());
+    if (const auto& weight = reading.weight.newest)
+      result.evidence.insert(result.evidence.end(), weight->evidence.begin(), weight->evidence.end());
     for (const auto& evidence : reading.other_form) result.evidence.push_back(evidence);
     const bool wants_history = std::any_of(result.findings.begin(), result.findings.end(), [](const Finding& f) {
       return f.id == "loading-perhaps-given" || f.id == "last-dose-too-near" || f.id == "loading-again";
     });
     if (wants_history) {
-      for (const auto* list : {&reading.prior.definite, &reading.prior.possible}) result.evidence.insert(result.evidence.end(), list->begin(), list->end());
+      for (const auto* list : {&reading.prior.definite, &reading.prior.possible})
+        result.evidence.insert(result.evidence.end(), list->begin(), list->end());
     }
     sort_evidence(result.evidence);
     return result;

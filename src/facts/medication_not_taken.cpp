@@ -30,8 +30,8 @@ class MedicationNotTaken final : public FactKind {
     const auto& chart = *view.chart;
     const auto is_signed = [&chart](const Use& use) {
       return use.source == Source::Request && std::any_of(chart.drafts.begin(), chart.drafts.end(), [&use](const Use& draft) {
-        return !use.reference().empty() && draft.reference() == use.reference();
-      });
+               return !use.reference().empty() && draft.reference() == use.reference();
+             });
     };
     for (const auto& use : chart.uses) {
       if (use.source != Source::Dispense && !is_signed(use)) sort_in(use, current(use, chart.today), chart.today, found);
@@ -84,7 +84,8 @@ class MedicationNotTaken final : public FactKind {
     if (use.source == Source::Draft) found.drafted.push_back(std::move(evidence));
     else if (is_current == Truth::Met) found.taking.push_back(std::move(evidence));
     else found.possible.push_back({std::move(evidence), why_possible(use, today)});
-    if (use.contradicted_by != nullptr) found.against.push_back(evidence_of(*use.contradicted_by, use.contradicted_by->what.in_any(drugs_)));
+    if (use.contradicted_by != nullptr)
+      found.against.push_back(evidence_of(*use.contradicted_by, use.contradicted_by->what.in_any(drugs_)));
   }
 
   /// "An unlisted name ending in -mab, -cept or -kinra: possible."
@@ -120,7 +121,8 @@ class MedicationNotTaken final : public FactKind {
     for (auto& [drug, last] : by_drug) {
       if (used_within(last, chart.today, look_back_days_) == Truth::Unmet) continue;
       const bool dated = last.used || last.authored;
-      found.possible.push_back({std::move(last.evidence), dated ? "it acts for months after the last dose" : "the date of its last dose is not recorded"});
+      found.possible.push_back(
+          {std::move(last.evidence), dated ? "it acts for months after the last dose" : "the date of its last dose is not recorded"});
     }
   }
 

@@ -190,7 +190,8 @@ class MedicationTaken final : public FactKind {
   std::string why_brief(const fhir::Dosage& dosage) const {
     if (dosage.as_needed) return "it is taken only as needed";
     const auto says_so = [this](std::string_view text) { return is_premedication(text); };
-    if (says_so(dosage.text) || std::any_of(dosage.instructions.begin(), dosage.instructions.end(), says_so)) return "it is a premedication";
+    if (says_so(dosage.text) || std::any_of(dosage.instructions.begin(), dosage.instructions.end(), says_so))
+      return "it is a premedication";
     const auto& timing = dosage.timing;
     const bool once = (timing.count == 1 || timing.events.size() == 1) && timing.count_max.value_or(1) <= 1;
     return once ? "it is a single dose" : "";

@@ -27,7 +27,8 @@ std::string why_statement(const fhir::Statement& statement, Day today) {
 
 std::string why_possible(const Use& use, Day today) {
   if (use.contradicted_by != nullptr) {
-    return use.contradicted_by->status() == "stopped" ? "a later statement says that it was stopped" : "a later statement says that it is not taken";
+    return use.contradicted_by->status() == "stopped" ? "a later statement says that it was stopped"
+                                                      : "a later statement says that it is not taken";
   }
   if (use.source == Source::Draft) return "it was ordered only now";
   if (use.request != nullptr) return why_request(*use.request);

@@ -20,10 +20,10 @@ enum class ProductRoute : std::uint8_t {
 /// criteria: "IV or SC is decided by product code …, then `dosageInstruction.route`, then dose form. An ingredient or brand
 /// code alone decides nothing."
 struct Product {
-  std::vector<SetId> drug;           ///< any of these is the drug
-  SetId covered_products = 0;        ///< product codes of the covered form
+  std::vector<SetId> drug;     ///< any of these is the drug
+  SetId covered_products = 0;  ///< product codes of the covered form
   SetId other_products = 0;
-  SetId unsure_products = 0;         ///< the drug for certain, its form not: such an order is confirmed by its product
+  SetId unsure_products = 0;  ///< the drug for certain, its form not: such an order is confirmed by its product
   std::vector<SetId> covered_routes;
   std::vector<SetId> other_routes;
   std::vector<SetId> covered_forms;

@@ -10,8 +10,8 @@ namespace {
 /// What one dosage contributes.
 struct Step {
   enum class Kind { Loading, Maintenance, LoadingThenMaintenance, Single, TooMany, Other, Open } kind = Kind::Open;
-  int doses = 0;                        ///< Loading: how many at most
-  std::optional<double> interval;       ///< Other
+  int doses = 0;                   ///< Loading: how many at most
+  std::optional<double> interval;  ///< Other
 };
 
 enum class Pace { Loading, Maintenance, Other, Straddles };
@@ -40,7 +40,8 @@ Step step_of_events(std::vector<DateTime> events, const ScheduleLabel& label) {
     if (event.days.first != event.days.last) return {};
   }
   std::sort(events.begin(), events.end(), [](const DateTime& a, const DateTime& b) { return a.days.first < b.days.first; });
-  events.erase(std::unique(events.begin(), events.end(), [](const DateTime& a, const DateTime& b) { return a.days == b.days; }), events.end());
+  events.erase(std::unique(events.begin(), events.end(), [](const DateTime& a, const DateTime& b) { return a.days == b.days; }),
+               events.end());
   if (events.size() == 1) return {Step::Kind::Single, 1, {}};
   std::size_t loading = 0;
   std::size_t maintenance = 0;
@@ -120,7 +121,9 @@ std::vector<const fhir::Dosage*> in_sequence(const std::vector<fhir::Dosage>& do
 /// One line of an order split over vials: the same sequence number and the same timing as an earlier dosage.
 bool repeats_earlier(const std::vector<const fhir::Dosage*>& dosages, std::size_t index) {
   for (std::size_t i = 0; i < index; ++i) {
-    if (dosages[index]->sequence && dosages[i]->sequence == dosages[index]->sequence && same_timing(dosages[i]->timing, dosages[index]->timing)) return true;
+    if (dosages[index]->sequence && dosages[i]->sequence == dosages[index]->sequence &&
+        same_timing(dosages[i]->timing, dosages[index]->timing))
+      return true;
   }
   return false;
 }

@@ -21,7 +21,7 @@ enum class Schedule : std::uint8_t {
   SingleDose,
   TooManyLoading,  ///< at the loading pace, open-ended or for more doses than the label has
   OtherInterval,
-  Unstructured,    ///< no timing that can be read, or one that leaves the shape open
+  Unstructured,  ///< no timing that can be read, or one that leaves the shape open
 };
 
 struct ScheduleFinding {

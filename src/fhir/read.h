@@ -41,7 +41,7 @@ ListState state_of(json::View value, std::string_view type);
 struct PrefetchKey {
   std::string_view name;
   std::string_view type;
-  std::string_view search;  ///< the query after `{type}`; the patient's own read for `patient`
+  std::string_view search;    ///< the query after `{type}`; the patient's own read for `patient`
   std::string_view when_set;  ///< asked for only when this value set has members; "": always. Read whenever it is sent
 };
 std::span<const PrefetchKey> prefetch_keys();

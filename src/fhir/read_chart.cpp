@@ -30,7 +30,8 @@ Verification verification_of(std::string_view code) {
 }
 
 void read_abatement(json::View resource, Condition& condition) {
-  for (const auto* name : {"abatementDateTime", "abatementPeriod", "abatementAge", "abatementQuantity", "abatementRange", "abatementString"}) {
+  for (const auto* name :
+       {"abatementDateTime", "abatementPeriod", "abatementAge", "abatementQuantity", "abatementRange", "abatementString"}) {
     if (resource[name]) condition.abated = true;
   }
   if (resource["abatementBoolean"].boolean().value_or(false)) {

@@ -14,8 +14,7 @@ constexpr std::array keys{
     PrefetchKey{"medicationStatements", "MedicationStatement", "?patient={{context.patientId}}", ""},
     PrefetchKey{"medicationAdministrations", "MedicationAdministration", "?patient={{context.patientId}}", ""},
     PrefetchKey{"medicationDispenses", "MedicationDispense", "?patient={{context.patientId}}", ""},
-    PrefetchKey{"weights", "Observation",
-                "?patient={{context.patientId}}&code=http://loinc.org|29463-7,http://loinc.org|3141-9", ""},
+    PrefetchKey{"weights", "Observation", "?patient={{context.patientId}}&code=http://loinc.org|29463-7,http://loinc.org|3141-9", ""},
     PrefetchKey{"diseaseActivity", "Observation", "?patient={{context.patientId}}&category=survey", ""},
     PrefetchKey{"questionnaireResponses", "QuestionnaireResponse", "?patient={{context.patientId}}", "clinical-response"},
     PrefetchKey{"coverage", "Coverage", "?patient={{context.patientId}}", ""},
@@ -133,9 +132,8 @@ Record read_record(const Material& material, std::string_view patient_id, Resolv
   Collector collector(patient_id, resolver, record);
   for (const auto& part : material.parts) collector.take(part.value);
   const std::array<ListState*, keys.size()> states{
-      &record.patient_state,          &record.conditions.state, &record.requests.state,    &record.statements.state,
-      &record.administrations.state,  &record.dispenses.state,  &record.weights_state,     &record.assessments_state,
-      &record.answers.state,          &record.coverages.state,
+      &record.patient_state,   &record.conditions.state, &record.requests.state,    &record.statements.state, &record.administrations.state,
+      &record.dispenses.state, &record.weights_state,    &record.assessments_state, &record.answers.state,    &record.coverages.state,
   };
   for (std::size_t i = 0; i < keys.size(); ++i) *states[i] = material.states[i];
   return record;

@@ -74,8 +74,8 @@ struct Condition {
   Verification verification = Verification::Confirmed;
   Concept code;
   Concept severity;
-  bool abated = false;                  ///< some abatement[x] is there
-  std::optional<DateTime> abatement;    ///< its date where it has one
+  bool abated = false;                ///< some abatement[x] is there
+  std::optional<DateTime> abatement;  ///< its date where it has one
   std::optional<DateTime> onset;
   std::optional<DateTime> recorded;
 };
@@ -101,10 +101,10 @@ struct Request {
   std::vector<Reason> reasons;
   std::vector<Dosage> dosages;
   std::optional<Period> validity;
-  std::optional<Length> supply;      ///< dispenseRequest.expectedSupplyDuration
-  bool supply_unreadable = false;    ///< a supply is stated in a unit that is not time
-  double repeats = 0;                ///< dispenseRequest.numberOfRepeatsAllowed
-  std::optional<Quantity> quantity;  ///< ServiceRequest.quantityQuantity or dispenseRequest.quantity
+  std::optional<Length> supply;          ///< dispenseRequest.expectedSupplyDuration
+  bool supply_unreadable = false;        ///< a supply is stated in a unit that is not time
+  double repeats = 0;                    ///< dispenseRequest.numberOfRepeatsAllowed
+  std::optional<Quantity> quantity;      ///< ServiceRequest.quantityQuantity or dispenseRequest.quantity
   std::vector<std::string_view> linked;  ///< references of basedOn and priorPrescription
   std::string_view group;                ///< groupIdentifier.value
   std::vector<std::string_view> notes;   ///< category and note in words
@@ -115,7 +115,7 @@ struct Statement {
   std::string_view id;
   std::string reference;
   std::string_view subject;
-  std::string_view status;     ///< R4's status; R5's `recorded` with adherence is read as the R4 status it means
+  std::string_view status;  ///< R4's status; R5's `recorded` with adherence is read as the R4 status it means
   Medication medication;
   std::optional<DateTime> effective;  ///< effectiveDateTime
   std::optional<Period> effective_period;

@@ -39,13 +39,9 @@ Addresses only_allowed(const Url& base, Addresses addresses) {
 }  // namespace
 
 Client::Client(AllowList allow, Limits limits, Trust trust, LookUp look_up)
-    : allow_(std::move(allow)),
-      limits_(limits),
-      trust_(std::move(trust)),
-      resolver_(std::make_shared<Resolver>(std::move(look_up))) {}
+    : allow_(std::move(allow)), limits_(limits), trust_(std::move(trust)), resolver_(std::make_shared<Resolver>(std::move(look_up))) {}
 
-std::vector<Fetched> Client::fetch(const Access& access, const std::vector<Query>& queries,
-                                   Time::time_point deadline) const {
+std::vector<Fetched> Client::fetch(const Access& access, const std::vector<Query>& queries, Time::time_point deadline) const {
   const auto base = usable_base(allow_, access);
   std::vector<Fetched> results;
   std::vector<Race::Runner> runners;

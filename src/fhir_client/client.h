@@ -20,14 +20,12 @@ class Client {
   /// All queries in parallel; results in their order. Returns by `deadline`, give or take the parsing of one answer:
   /// what is not complete then is Late. Every query must lie under the base, and the base on the allow-list, since the
   /// token belongs there and nowhere else. Redirects are not followed and nothing is tried twice.
-  std::vector<Fetched> fetch(const Access& access, const std::vector<Query>& queries,
-                             std::chrono::steady_clock::time_point deadline) const;
+  std::vector<Fetched> fetch(const Access& access, const std::vector<Query>& queries, std::chrono::steady_clock::time_point deadline) const;
 
   /// That page of a Bundle and those after it, one result each. All but the last have a document; the last has none
   /// when not every page could be had: BadAnswer also when the pages come round in a loop, TooLarge also when there are
   /// too many.
-  std::vector<Fetched> fetch_pages(const Access& access, Query first_next,
-                                   std::chrono::steady_clock::time_point deadline) const;
+  std::vector<Fetched> fetch_pages(const Access& access, Query first_next, std::chrono::steady_clock::time_point deadline) const;
 
   const AllowList& allow_list() const { return allow_; }
   const Limits& limits() const { return limits_; }

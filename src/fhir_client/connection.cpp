@@ -40,8 +40,7 @@ int start_connecting(const std::string& ip, std::uint16_t port) {
 // common name: RFC 9525, 6.3 and 2.
 bool expect_host(SSL* tls, const Url& url) {
   SSL_set_hostflags(tls, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
-  if (url.host_kind != Url::Host::Name)
-    return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(tls), url.host.c_str()) == 1;
+  if (url.host_kind != Url::Host::Name) return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(tls), url.host.c_str()) == 1;
   return SSL_set1_host(tls, url.host.c_str()) == 1 && SSL_set_tlsext_host_name(tls, url.host.c_str()) == 1;
 }
 

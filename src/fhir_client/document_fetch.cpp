@@ -18,8 +18,7 @@ constexpr std::string_view kAccept = "application/json, application/jwk-set+json
 
 std::optional<std::string> fault_of(const Result<Url>& url) {
   if (!url) return url.error().message;
-  if (url->scheme == Url::Scheme::Http && !is_loopback(*url))
-    return "http is only for 127.0.0.1, [::1] and localhost; use https";
+  if (url->scheme == Url::Scheme::Http && !is_loopback(*url)) return "http is only for 127.0.0.1, [::1] and localhost; use https";
   return std::nullopt;
 }
 
@@ -28,15 +27,14 @@ Error unavailable(std::string message) { return {ErrorCode::Unavailable, "", std
 Error error_of(Failure failure, int status) {
   switch (failure) {
     case Failure::TooLarge: return {ErrorCode::TooLarge, "", "the document is too large"};
-    case Failure::Unreachable:
-      return unavailable("no connection to the server, or its certificate does not prove its name");
+    case Failure::Unreachable: return unavailable("no connection to the server, or its certificate does not prove its name");
     case Failure::BadAnswer:
       // A redirect is one of these.
       return {ErrorCode::BadData, "",
-              status == 200 ? "the answer is no complete JSON document; content type "
-                              "application/json and no compression would be right"
-                            : "the server answered with status " + std::to_string(status) +
-                                  "; 200 would be right, redirects are not followed"};
+              status == 200
+                  ? "the answer is no complete JSON document; content type "
+                    "application/json and no compression would be right"
+                  : "the server answered with status " + std::to_string(status) + "; 200 would be right, redirects are not followed"};
     default: return unavailable("the server answered with status " + std::to_string(status) + "; 200 would be right");
   }
 }

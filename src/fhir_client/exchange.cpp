@@ -9,8 +9,8 @@ namespace ordersign::fhir_client {
 
 using Time = std::chrono::steady_clock;
 
-Exchange::Exchange(const Url& url, const Addresses& addresses, const Access& access, const Trust& trust,
-                   std::size_t max_body, std::string_view accept)
+Exchange::Exchange(const Url& url, const Addresses& addresses, const Access& access, const Trust& trust, std::size_t max_body,
+                   std::string_view accept)
     : url_(url), addresses_(addresses), access_(access), trust_(trust), accept_(accept), reader_(max_body) {
   try_next_address();
 }

@@ -46,19 +46,15 @@ Failure judge_status(int status) {
 std::chrono::nanoseconds parsing_time(std::string_view body) {
   // Measured: bytes cost little, values much. Each value but the first follows one of these.
   constexpr std::chrono::nanoseconds kByte{4}, kValue{60};
-  const auto marks =
-      std::count_if(body.begin(), body.end(), [](char c) { return c == ',' || c == ':' || c == '[' || c == '{'; });
+  const auto marks = std::count_if(body.begin(), body.end(), [](char c) { return c == ',' || c == ':' || c == '[' || c == '{'; });
   return kByte * static_cast<std::chrono::nanoseconds::rep>(body.size()) + kValue * marks;
 }
 
 void judge_body(std::string body, Fetched& result) {
   auto document = json::Document::parse(std::move(body));
-  if (!document || (*document)->root()["resourceType"].string().empty())
-    result.failure = Failure::BadAnswer;
-  else if (reports_error((*document)->root()))
-    result.failure = Failure::ServerError;
-  else
-    result.document = std::move(*document);
+  if (!document || (*document)->root()["resourceType"].string().empty()) result.failure = Failure::BadAnswer;
+  else if (reports_error((*document)->root())) result.failure = Failure::ServerError;
+  else result.document = std::move(*document);
 }
 
 }  // namespace ordersign::fhir_client

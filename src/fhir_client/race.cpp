@@ -10,8 +10,7 @@
 namespace ordersign::fhir_client {
 
 using Time = std::chrono::steady_clock;
-constexpr std::chrono::milliseconds kGrace{
-    20};  // a call may end that much after its deadline for the sake of an answer
+constexpr std::chrono::milliseconds kGrace{20};  // a call may end that much after its deadline for the sake of an answer
 
 void Race::run(const std::vector<Runner>& runners, std::vector<Fetched>& results) {
   const auto at_once = std::max<std::size_t>(1, limits_.max_parallel);
@@ -33,10 +32,8 @@ void Race::run(const std::vector<Runner>& runners, std::vector<Fetched>& results
 
 // Parsing takes its time, too: what would only be read after the deadline came late.
 void Race::parse(std::string body, Fetched& result) {
-  if (is_over() || Time::now() + parsing_time(body) > deadline_ + kGrace)
-    result.failure = Failure::Late;
-  else
-    judge_body(std::move(body), result);
+  if (is_over() || Time::now() + parsing_time(body) > deadline_ + kGrace) result.failure = Failure::Late;
+  else judge_body(std::move(body), result);
 }
 
 void Race::start(const Runner& runner, std::vector<Fetched>& results) {

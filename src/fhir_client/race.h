@@ -34,8 +34,7 @@ class Race {
  private:
   struct Lane {
     Lane(const Runner& runner, Fetched& its_result, const Race& race)
-        : result(its_result),
-          exchange(runner.url, race.addresses_, race.access_, race.trust_, race.limits_.max_bytes) {}
+        : result(its_result), exchange(runner.url, race.addresses_, race.access_, race.trust_, race.limits_.max_bytes) {}
     Fetched& result;
     Exchange exchange;
   };

@@ -29,7 +29,7 @@ std::optional<std::size_t> whole_number(std::string_view text, int base) {
 bool is_json(std::string_view content_type) {
   const auto type = lower_case(trimmed(content_type.substr(0, content_type.find(';'))));
   return type == "application/fhir+json" || type == "application/json" || type == "application/json+fhir" ||  // DSTU2's
-         type == "application/jwk-set+json";  // RFC 7517, 8.5.2
+         type == "application/jwk-set+json";                                                                  // RFC 7517, 8.5.2
 }
 
 }  // namespace
@@ -47,10 +47,8 @@ ResponseReader::Progress ResponseReader::feed(std::string_view bytes) {
 }
 
 ResponseReader::Progress ResponseReader::end() {
-  if (state_ == State::BodyToEnd)
-    state_ = State::Complete;
-  else if (state_ != State::Complete)
-    fail(Failure::BadAnswer);
+  if (state_ == State::BodyToEnd) state_ = State::Complete;
+  else if (state_ != State::Complete) fail(Failure::BadAnswer);
   return progress();
 }
 
@@ -117,8 +115,7 @@ bool ResponseReader::read_status_line(std::string_view line) {
 bool ResponseReader::read_header(std::string_view line) {
   const auto colon = line.find(':');
   // A folded line or a space before the colon: readers disagree about those.
-  if (colon == std::string_view::npos || colon == 0 ||
-      line.substr(0, colon).find_first_of(" \t") != std::string_view::npos)
+  if (colon == std::string_view::npos || colon == 0 || line.substr(0, colon).find_first_of(" \t") != std::string_view::npos)
     return fail(Failure::BadAnswer);
   const auto name = lower_case(line.substr(0, colon));
   const auto value = trimmed(line.substr(colon + 1));

@@ -24,9 +24,7 @@ std::optional<unsigned> hex_value(std::string_view digits) {
 }
 
 // RFC 3986, 3.3: the characters of a path, "%" apart.
-bool is_path_char(char c) {
-  return is_alpha(c) || is_digit(c) || std::string_view("/-._~!$&'()*+,;=:@").find(c) != std::string_view::npos;
-}
+bool is_path_char(char c) { return is_alpha(c) || is_digit(c) || std::string_view("/-._~!$&'()*+,;=:@").find(c) != std::string_view::npos; }
 
 // What a server may decode to another path than the one that was compared.
 bool decodes_to_structure(unsigned byte) {
@@ -139,9 +137,7 @@ std::string Url::authority() const {
 
 std::string Url::target() const { return (path.empty() ? "/" : path) + query; }
 
-std::string Url::text() const {
-  return (scheme == Scheme::Https ? "https://" : "http://") + authority() + path + query;
-}
+std::string Url::text() const { return (scheme == Scheme::Https ? "https://" : "http://") + authority() + path + query; }
 
 bool lies_under(const Url& prefix, const Url& url) {
   if (prefix.scheme != url.scheme || prefix.host != url.host || prefix.port != url.port) return false;

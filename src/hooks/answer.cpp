@@ -40,7 +40,8 @@ void write_card(Writer& writer, const Card& card, const cards::Frame& frame, con
   writer.begin_object().member("uuid", card.uuid).member("summary", card.summary).member("detail", card.detail);
   writer.member("indicator", card.indicator).key("source").begin_object();
   writer.member("label", card.source_label).member("url", card.source_url).key("topic");
-  write_coding(writer, dialect.topic_system.empty() ? frame.criterion_system : dialect.topic_system, dialect.topic_code(card.criterion), card.title);
+  write_coding(writer, dialect.topic_system.empty() ? frame.criterion_system : dialect.topic_system, dialect.topic_code(card.criterion),
+               card.title);
   writer.end_object();
   write_suggestions(writer, card, dialect);
   if (!card.override_reasons.empty()) {
@@ -48,7 +49,8 @@ void write_card(Writer& writer, const Card& card, const cards::Frame& frame, con
     for (const auto& reason : card.override_reasons) write_coding(writer, frame.reason_system, reason.code, reason.display);
     writer.end_array();
   }
-  if (dialect.may_extend(criterion_extension)) writer.key("extension").begin_object().member(criterion_extension, card.criterion).end_object();
+  if (dialect.may_extend(criterion_extension))
+    writer.key("extension").begin_object().member(criterion_extension, card.criterion).end_object();
   writer.end_object();
 }
 
@@ -87,15 +89,18 @@ void explain_evidence(std::string& text, std::string_view label, const std::vect
   for (const auto& evidence : list) {
     text.append("      ").append(label).append(cards::shortened(evidence.display, longest_display));
     if (evidence.when) text.append(", ").append(to_string(*evidence.when));
-    if (!evidence.reference.empty()) text.append(" (").append(cards::shortened(evidence.reference, 100)).append(", by ").append(evidence.basis).append(")");
+    if (!evidence.reference.empty())
+      text.append(" (").append(cards::shortened(evidence.reference, 100)).append(", by ").append(evidence.basis).append(")");
     text.append("\n");
   }
 }
 
-void explain_result(std::string& text, const CriterionResult& result, const cards::DecidedOrder& order, const LoadedPolicy& loaded, const cards::Frame& frame) {
+void explain_result(std::string& text, const CriterionResult& result, const cards::DecidedOrder& order, const LoadedPolicy& loaded,
+                    const cards::Frame& frame) {
   text.append("  ").append(mark_of(result.truth)).append(" ").append(result.criterion->id).append("\n");
   text.append("      found:    ").append(cards::finding_sentence(loaded.policy, loaded.wording, frame, result)).append("\n");
-  for (const auto& piece : citation_for(*result.criterion, *order.decision.pathway)) text.append("      policy:   \"").append(piece).append("\"\n");
+  for (const auto& piece : citation_for(*result.criterion, *order.decision.pathway))
+    text.append("      policy:   \"").append(piece).append("\"\n");
   explain_evidence(text, "evidence: ", result.fact.evidence);
   explain_evidence(text, "seen, not counted: ", result.fact.seen);
   if (const auto settled = cards::settled_by(loaded.policy, loaded.wording, frame, result); !settled.empty()) {

@@ -18,21 +18,36 @@ bool is_one_of(std::string_view name, const std::array<std::string_view, N>& nam
 }
 
 // Elements as src/fhir reads them.
-constexpr std::array<std::string_view, 22> dates{
-    "authoredOn",          "dateWritten",    "recordedDate",  "assertedDate",      "dateRecorded",     "onsetDateTime",
-    "abatementDateTime",   "effectiveDateTime", "effectiveInstant", "birthDate",   "dateAsserted",     "occurrenceDateTime",
-    "occurenceDateTime",   "effectiveTimeDateTime", "whenHandedOver", "whenPrepared", "statusChanged", "dateEnded",
-    "authored",            "valueDate",      "valueDateTime", "asNeededDateTime"};
+constexpr std::array<std::string_view, 22> dates{"authoredOn",        "dateWritten",
+                                                 "recordedDate",      "assertedDate",
+                                                 "dateRecorded",      "onsetDateTime",
+                                                 "abatementDateTime", "effectiveDateTime",
+                                                 "effectiveInstant",  "birthDate",
+                                                 "dateAsserted",      "occurrenceDateTime",
+                                                 "occurenceDateTime", "effectiveTimeDateTime",
+                                                 "whenHandedOver",    "whenPrepared",
+                                                 "statusChanged",     "dateEnded",
+                                                 "authored",          "valueDate",
+                                                 "valueDateTime",     "asNeededDateTime"};
 constexpr std::array<std::string_view, 3> timings{"timing", "occurrenceTiming", "scheduledTiming"};
-constexpr std::array<std::string_view, 11> coded{"code",       "medicationCodeableConcept", "itemCodeableConcept",  "item", "concept", "reasonCode",
-                                                 "reasonCodeableConcept", "route", "form", "doseForm", "valueCodeableConcept"};
+constexpr std::array<std::string_view, 11> coded{"code",
+                                                 "medicationCodeableConcept",
+                                                 "itemCodeableConcept",
+                                                 "item",
+                                                 "concept",
+                                                 "reasonCode",
+                                                 "reasonCodeableConcept",
+                                                 "route",
+                                                 "form",
+                                                 "doseForm",
+                                                 "valueCodeableConcept"};
 constexpr std::array<std::string_view, 3> followed{"medicationReference", "reasonReference", "itemReference"};
 constexpr std::array<std::string_view, 3> holders{"medication", "reason", "item"};  // of R5's CodeableReference
 constexpr std::array<std::string_view, 3> payers{"payor", "insurer", "issuer"};
 // What we do not read, and what has codes of its own.
 constexpr std::array<std::string_view, 5> skipped{"text", "meta", "extension", "modifierExtension", "adherence"};
-constexpr std::array<std::string_view, 5> of_medication{"MedicationRequest", "MedicationOrder", "MedicationStatement", "MedicationAdministration",
-                                                        "MedicationDispense"};
+constexpr std::array<std::string_view, 5> of_medication{"MedicationRequest", "MedicationOrder", "MedicationStatement",
+                                                        "MedicationAdministration", "MedicationDispense"};
 constexpr std::array<std::string_view, 3> of_code{"Condition", "Observation", "ServiceRequest"};
 
 bool is_date(std::string_view name, std::string_view parent) {
@@ -42,7 +57,8 @@ bool is_date(std::string_view name, std::string_view parent) {
 
 bool is_quantity(std::string_view name, std::string_view parent) {
   if (name == "low" || name == "high") return parent.ends_with("Range");
-  return name.ends_with("Quantity") || name == "boundsDuration" || name == "expectedSupplyDuration" || (name == "quantity" && parent == "dispenseRequest");
+  return name.ends_with("Quantity") || name == "boundsDuration" || name == "expectedSupplyDuration" ||
+         (name == "quantity" && parent == "dispenseRequest");
 }
 
 std::string lower(std::string_view text) {
@@ -54,7 +70,12 @@ std::string lower(std::string_view text) {
 class Check {
  public:
   Check(json::View resource, const std::string& pointer, fhir::Resolver& resolver, Problems& problems)
-      : resource_(resource), base_(pointer), pointer_(pointer), type_(resource["resourceType"].string()), resolver_(resolver), problems_(problems) {}
+      : resource_(resource),
+        base_(pointer),
+        pointer_(pointer),
+        type_(resource["resourceType"].string()),
+        resolver_(resolver),
+        problems_(problems) {}
 
   void run(std::string_view patient_id) {
     if (!resource_.is_object() || type_.empty()) return warn(base_, "want a resource with a resourceType: not read");
@@ -170,7 +191,8 @@ class Check {
     const auto system = coding["system"].string();
     if (coding["code"].string().empty()) return inform(pointer_ + "/code", "missing: only words can be compared");
     if (system.empty()) return inform(pointer_ + "/system", "missing: the code cannot be compared");
-    if (terminology::code_system(system) == terminology::CodeSystem::Unknown) inform(pointer_ + "/system", "a code system that no value set uses");
+    if (terminology::code_system(system) == terminology::CodeSystem::Unknown)
+      inform(pointer_ + "/system", "a code system that no value set uses");
   }
 
   void check_reference(json::View reference) {
@@ -191,7 +213,8 @@ class Check {
 
 }  // namespace
 
-void check_resource(json::View resource, const std::string& pointer, std::string_view patient_id, fhir::Resolver& resolver, Problems& problems) {
+void check_resource(json::View resource, const std::string& pointer, std::string_view patient_id, fhir::Resolver& resolver,
+                    Problems& problems) {
   Check(resource, pointer, resolver, problems).run(patient_id);
 }
 

@@ -11,6 +11,7 @@
 namespace ordersign::hooks {
 
 /// Adds what is wrong with `resource`, which stands at `pointer`. Nothing of it is an Error.
-void check_resource(json::View resource, const std::string& pointer, std::string_view patient_id, fhir::Resolver& resolver, Problems& problems);
+void check_resource(json::View resource, const std::string& pointer, std::string_view patient_id, fhir::Resolver& resolver,
+                    Problems& problems);
 
 }  // namespace ordersign::hooks

@@ -77,18 +77,20 @@ bool is_asked(const fhir::PrefetchKey& key, const terminology::Terminology& term
   return set && terminology.has_members(*set);
 }
 
-Completion::Completion(const Request& request, const terminology::Terminology& terminology, const fhir_client::Client* client, std::chrono::steady_clock::time_point now,
-                       std::chrono::milliseconds allowed)
+Completion::Completion(const Request& request, const terminology::Terminology& terminology, const fhir_client::Client* client,
+                       std::chrono::steady_clock::time_point now, std::chrono::milliseconds allowed)
     : request_(request), terminology_(terminology), deadline_(now + allowed), material_(fhir::material_of(request.prefetch)) {
   // "when both fhirServer and fhirAuthorization are given"; a server off the list is not called.
   const std::string base(request.fhir_server);
   if (client != nullptr && !base.empty() && !request.access_token.empty() && client->allow_list().allows(base)) {
     client_ = client;
     access_ = {base, std::string(request.access_token), {}};
-    if (request.expires_in) access_.expires = now + std::chrono::milliseconds(static_cast<std::int64_t>(std::clamp(*request.expires_in, 0.0, 1e6) * 1000));
+    if (request.expires_in)
+      access_.expires = now + std::chrono::milliseconds(static_cast<std::int64_t>(std::clamp(*request.expires_in, 0.0, 1e6) * 1000));
   }
   const auto keys = fhir::prefetch_keys();
-  for (std::size_t i = 0; i < keys.size(); ++i) report_.push_back({keys[i].name, how_sent(request.prefetch[keys[i].name], material_.states[i]), ""});
+  for (std::size_t i = 0; i < keys.size(); ++i)
+    report_.push_back({keys[i].name, how_sent(request.prefetch[keys[i].name], material_.states[i]), ""});
 }
 
 std::string Completion::url_for(const fhir::PrefetchKey& key) const {

@@ -31,8 +31,8 @@ bool is_asked(const fhir::PrefetchKey& key, const terminology::Terminology& term
 class Completion {
  public:
   /// `client` may be null: nothing is fetched then. `deadline` is for all fetches of the call together.
-  Completion(const Request& request, const terminology::Terminology& terminology, const fhir_client::Client* client, std::chrono::steady_clock::time_point now,
-             std::chrono::milliseconds allowed);
+  Completion(const Request& request, const terminology::Terminology& terminology, const fhir_client::Client* client,
+             std::chrono::steady_clock::time_point now, std::chrono::milliseconds allowed);
 
   bool may_fetch() const { return client_ != nullptr; }
   /// Reads the references to these types ("Medication/") that the resolver missed, once each, and lets it know. True when

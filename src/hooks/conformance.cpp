@@ -68,7 +68,8 @@ class Checker {
     for (auto& error : draft_errors(root_["context"]["draftOrders"], patient_)) errors.push_back(std::move(error));
     result_.readable = errors.empty();
     for (const auto& error : errors) {
-      problems_.add(error.where, Severity::Error, error.where == "/hook" ? std::string_view("want `order-sign` or `order-select`") : error.message);
+      problems_.add(error.where, Severity::Error,
+                    error.where == "/hook" ? std::string_view("want `order-sign` or `order-select`") : error.message);
     }
     const auto leave = root_["fhirAuthorization"];
     if (leave.is_object() && leave["access_token"].string().empty()) {
@@ -85,7 +86,8 @@ class Checker {
       for (const auto entry : entries().elements()) {
         const auto resource = entry["resource"];
         const auto id = resource["id"].string();
-        found |= !id.empty() && (selection.string() == id || fhir::local_reference(selection.string()) == fhir::reference_of(resource["resourceType"].string(), id));
+        found |= !id.empty() && (selection.string() == id ||
+                                 fhir::local_reference(selection.string()) == fhir::reference_of(resource["resourceType"].string(), id));
       }
       if (!found) problems_.add(pointer, Severity::Warning, "names no draft order");
     }
@@ -107,7 +109,8 @@ class Checker {
       if (!is_order_type(resource, patient_)) continue;
       orders.push_back(fhir::read_request(resource, resolver_));
       if (orders.back().reference.empty()) orders.back().reference = "#" + pointer;
-      if (!facts::is_order(orders.back())) problems_.add(pointer + "/resource", Severity::Information, "by its status or doNotPerform no order: not decided");
+      if (!facts::is_order(orders.back()))
+        problems_.add(pointer + "/resource", Severity::Information, "by its status or doNotPerform no order: not decided");
       pointers.push_back(pointer + "/resource");
     }
     const fhir::Record nothing;
@@ -118,8 +121,8 @@ class Checker {
       const bool kept = draft < chart.drafts.size() && chart.drafts[draft].request == &order;
       std::size_t doses = 0;
       for (const auto& dosage : order.dosages) doses += dosage.doses.size();
-      result_.orders.push_back({pointers[i], order.reference, kept ? recognise(chart.drafts[draft]) : "not-ours", order.dosages.size(), doses,
-                                order.reasons.size()});
+      result_.orders.push_back({pointers[i], order.reference, kept ? recognise(chart.drafts[draft]) : "not-ours", order.dosages.size(),
+                                doses, order.reasons.size()});
       if (kept) ++draft;
     }
   }
@@ -184,7 +187,9 @@ class Checker {
     });
   }
 
-  void tell_failed(const std::string& pointer) { problems_.add(pointer, Severity::Warning, "an OperationOutcome: the list counts as not retrieved"); }
+  void tell_failed(const std::string& pointer) {
+    problems_.add(pointer, Severity::Warning, "an OperationOutcome: the list counts as not retrieved");
+  }
 
   void check_entry(json::View entry, const std::string& pointer, CheckedKey& row) {
     const auto resource = entry["resource"];
@@ -217,7 +222,8 @@ class Checker {
     for (const auto link : bundle["link"].each()) {
       if (link["relation"].string() == "next") return;  // said already
     }
-    if (total && *total > matches) problems_.add(pointer + "/total", Severity::Warning, "more than the entries sent, and no next link: the list may be cut");
+    if (total && *total > matches)
+      problems_.add(pointer + "/total", Severity::Warning, "more than the entries sent, and no next link: the list may be cut");
   }
 
   const Catalog& catalog_;

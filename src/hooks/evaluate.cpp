@@ -53,7 +53,8 @@ bool covered_by_others_only(const fhir::Record& record, const std::vector<std::s
 /// One policy's look at the drafts of one call.
 class PolicyRun {
  public:
-  PolicyRun(const LoadedPolicy& loaded, const Catalog& catalog, const Options& options, const Request& request, const Chart& chart, const Sources& sources)
+  PolicyRun(const LoadedPolicy& loaded, const Catalog& catalog, const Options& options, const Request& request, const Chart& chart,
+            const Sources& sources)
       : loaded_(loaded), catalog_(catalog), options_(options), request_(request), chart_(chart), sources_(sources) {}
 
   /// Drafts of this policy's drug, or of one that must not go with it. Needs no data but the drafts.
@@ -76,7 +77,8 @@ class PolicyRun {
           continue;
         }
         decided.orders.push_back(decide_order(draft));
-        if (keep == Keep::FactsToo) decided.facts.push_back(facts::gather_by_phase(loaded_.policy, loaded_.kinds, facts::view_of(chart_, draft, loaded_.product)));
+        if (keep == Keep::FactsToo)
+          decided.facts.push_back(facts::gather_by_phase(loaded_.policy, loaded_.kinds, facts::view_of(chart_, draft, loaded_.product)));
         decided.names.push_back(name_of(draft));
         decided_uses.push_back(&draft);
       } else if (is_conflict(draft)) {
@@ -110,15 +112,14 @@ class PolicyRun {
   Result<bool> check_needed(const DecidedFor& decided, const std::vector<const Use*>& conflicting) const {
     if (request_.hook == Hook::OrderSelect) return true;
     const auto& record = *chart_.record;
-    const bool some_unmet = std::any_of(decided.orders.begin(), decided.orders.end(), [](const auto& o) { return o.decision.result == Truth::Unmet; });
+    const bool some_unmet =
+        std::any_of(decided.orders.begin(), decided.orders.end(), [](const auto& o) { return o.decision.result == Truth::Unmet; });
     if (!decided.orders.empty() && !some_unmet && !has_conditions(record) && !has_medications(record)) return unavailable(true);
     if (decided.orders.empty() && !conflicting.empty() && !has_medications(record)) return unavailable(false);
     return true;
   }
 
-  cards::RenderOptions render_options() const {
-    return {request_.hook == Hook::OrderSign, options_.card_when_met, options_.payer_name};
-  }
+  cards::RenderOptions render_options() const { return {request_.hook == Hook::OrderSign, options_.card_when_met, options_.payer_name}; }
 
   std::string uuid(std::string_view order, std::string_view criterion, std::string_view suffix = {}) const {
     std::string name(request_.instance);
@@ -141,7 +142,8 @@ class PolicyRun {
       if (about.result != nullptr) {
         std::vector<OrderResult> results;  // one an order
         for (const auto index : about.orders) results.push_back({uses[index]->request, result_of(decided.orders[index], *about.result)});
-        about.card.suggestions = suggestions_for(request_, sources_, loaded_.policy, decided.orders[about.orders.front()].decision.pathway->phase, results);
+        about.card.suggestions =
+            suggestions_for(request_, sources_, loaded_.policy, decided.orders[about.orders.front()].decision.pathway->phase, results);
       }
       std::vector<std::string> names;
       for (const auto index : about.orders) names.push_back(decided.names[index]);
@@ -169,7 +171,8 @@ class PolicyRun {
   void add_not_applicable(const Use& draft, Evaluation& evaluation) const {
     auto evidence = facts::evidence_of(draft, nullptr);
     const auto& text = loaded_.wording.not_applicable;
-    auto card = cards::special_card(loaded_.policy, text, text.citation, catalog_.frame(), {{"drug", loaded_.policy.drug}}, {evidence}, render_options());
+    auto card = cards::special_card(loaded_.policy, text, text.citation, catalog_.frame(), {{"drug", loaded_.policy.drug}}, {evidence},
+                                    render_options());
     card.indicator = "info";
     card.criterion = "not-applicable";
     finish(card, {name_of(draft)});
@@ -214,16 +217,20 @@ class PolicyRun {
     if (given.current == Truth::Unmet) return;
     if (given.current == Truth::Unknown && request_.hook == Hook::OrderSelect) return;
     const auto& wording = loaded_.wording;
-    const auto& text = given.drafted ? wording.conflict_drafted : given.current == Truth::Met ? wording.conflict_unmet : wording.conflict_unknown;
+    const auto& text = given.drafted                 ? wording.conflict_drafted
+                       : given.current == Truth::Met ? wording.conflict_unmet
+                                                     : wording.conflict_unknown;
     const auto ordered = facts::label_of(draft.what.in_any(loaded_.conflicts.drugs)).substr(0, 60);
     const auto criterion = std::find_if(loaded_.policy.criteria.begin(), loaded_.policy.criteria.end(),
                                         [this](const Criterion& c) { return c.id == loaded_.conflicts.criterion; });
-    auto card = cards::special_card(loaded_.policy, text, criterion->citation, catalog_.frame(), {{"ordered", ordered}}, given.evidence, render_options());
+    auto card = cards::special_card(loaded_.policy, text, criterion->citation, catalog_.frame(), {{"ordered", ordered}}, given.evidence,
+                                    render_options());
     card.indicator = given.current == Truth::Met ? "warning" : "info";
     card.criterion = criterion->id;
     card.title = criterion->title;
     if (const auto reasons = wording.reasons.find(""); reasons != wording.reasons.end()) card.override_reasons = reasons->second;
-    card.suggestions = conflict_suggestions(request_, sources_, ordered, loaded_.policy, *draft.request, given.current == Truth::Met ? given.evidence : std::vector<Evidence>{});
+    card.suggestions = conflict_suggestions(request_, sources_, ordered, loaded_.policy, *draft.request,
+                                            given.current == Truth::Met ? given.evidence : std::vector<Evidence>{});
     finish(card, {name_of(draft)});
     evaluation.cards.push_back(std::move(card));
   }
@@ -253,7 +260,9 @@ std::optional<Error> over_limit(const Request& request, std::size_t most) {
     where = std::string("/prefetch/").append(key.name);
   }
   if (count <= most) return {};
-  return Error{ErrorCode::TooMany, where, "more than " + std::to_string(most) + " resources in one call; send the newest, and a Bundle with a `next` link for the rest"};
+  return Error{
+      ErrorCode::TooMany, where,
+      "more than " + std::to_string(most) + " resources in one call; send the newest, and a Bundle with a `next` link for the rest"};
 }
 
 /// Milliseconds since the last time it was asked.
@@ -276,8 +285,8 @@ void note_reading(CallReport& report, const Completion& completion, const fhir::
 
 }  // namespace
 
-Result<Evaluation> evaluate(const Catalog& catalog, const Options& options, Instant now, Hook hook, std::string body, const fhir_client::Client* client,
-                            CallReport* seen, Keep keep) {
+Result<Evaluation> evaluate(const Catalog& catalog, const Options& options, Instant now, Hook hook, std::string body,
+                            const fhir_client::Client* client, CallReport* seen, Keep keep) {
   const auto begun = std::chrono::steady_clock::now();
   Stopwatch watch;
   auto read = read_request(std::move(body), hook);

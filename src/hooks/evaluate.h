@@ -18,7 +18,7 @@ namespace ordersign::hooks {
 struct DecidedFor {
   const LoadedPolicy* policy = nullptr;
   std::vector<cards::DecidedOrder> orders;
-  std::vector<std::string> names;  ///< of the orders, two with one id told apart
+  std::vector<std::string> names;                ///< of the orders, two with one id told apart
   std::vector<policy::FactsByPhase> facts = {};  ///< of the orders; with Keep::FactsToo
 };
 

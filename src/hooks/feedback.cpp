@@ -8,7 +8,7 @@ namespace ordersign::hooks {
 namespace {
 
 constexpr std::size_t most_outcomes = 1000;
-constexpr std::size_t longest_id = 256;         // characters of a uuid, code or system, in bytes
+constexpr std::size_t longest_id = 256;          // characters of a uuid, code or system, in bytes
 constexpr std::size_t longest_comment = 10'000;  // bytes
 
 /// The first fault ends the reading: where it is and what would be right.
@@ -62,7 +62,8 @@ Fault take_outcome(json::View entry, const std::string& where, FeedbackEvent& ev
   if (!when || !when->instant) return bad(where + "/outcomeTimestamp", "want an instant as 2026-01-15T08:00:00Z");
   // cds-fb-2: what was accepted is one or more suggestions.
   const auto accepted = entry["acceptedSuggestions"];
-  if (event.outcome == "accepted" && accepted.size() == 0) return bad(where + "/acceptedSuggestions", "want the suggestions that were accepted, each with its `id`");
+  if (event.outcome == "accepted" && accepted.size() == 0)
+    return bad(where + "/acceptedSuggestions", "want the suggestions that were accepted, each with its `id`");
   if (accepted) {
     if (auto fault = take_suggestions(accepted, where + "/acceptedSuggestions", event)) return fault;
   }

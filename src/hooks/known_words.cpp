@@ -9,8 +9,8 @@ namespace {
 using Words = std::span<const std::string_view>;
 
 constexpr std::array<std::string_view, 9> medication_request{"active",    "on-hold", "ended",   "stopped",         "completed",
-                                                              "cancelled", "draft",   "unknown", "entered-in-error"};
-constexpr std::array<std::string_view, 9> service_request{"draft",   "active",    "on-hold",          "revoked", "completed",
+                                                             "cancelled", "draft",   "unknown", "entered-in-error"};
+constexpr std::array<std::string_view, 9> service_request{"draft",   "active",    "on-hold",          "revoked",  "completed",
                                                           "unknown", "suspended", "entered-in-error", "cancelled"};
 constexpr std::array<std::string_view, 10> statement{"active",  "completed", "entered-in-error", "intended", "stopped",
                                                      "on-hold", "unknown",   "not-taken",        "recorded", "draft"};
@@ -35,19 +35,39 @@ struct Row {
 };
 
 constexpr std::array rows{
-    Row{"MedicationRequest", "status", medication_request}, Row{"MedicationOrder", "status", medication_request},
-    Row{"ServiceRequest", "status", service_request},       Row{"ProcedureRequest", "status", service_request},
-    Row{"MedicationStatement", "status", statement},        Row{"MedicationAdministration", "status", administration},
-    Row{"MedicationDispense", "status", dispense},          Row{"Observation", "status", observation},
-    Row{"QuestionnaireResponse", "status", answers},        Row{"Coverage", "status", coverage},
-    Row{"MedicationRequest", "intent", intents},            Row{"ServiceRequest", "intent", intents},
-    Row{"Condition", "clinicalStatus", clinical},           Row{"Condition", "verificationStatus", verification},
+    Row{"MedicationRequest", "status", medication_request},
+    Row{"MedicationOrder", "status", medication_request},
+    Row{"ServiceRequest", "status", service_request},
+    Row{"ProcedureRequest", "status", service_request},
+    Row{"MedicationStatement", "status", statement},
+    Row{"MedicationAdministration", "status", administration},
+    Row{"MedicationDispense", "status", dispense},
+    Row{"Observation", "status", observation},
+    Row{"QuestionnaireResponse", "status", answers},
+    Row{"Coverage", "status", coverage},
+    Row{"MedicationRequest", "intent", intents},
+    Row{"ServiceRequest", "intent", intents},
+    Row{"Condition", "clinicalStatus", clinical},
+    Row{"Condition", "verificationStatus", verification},
 };
 
-constexpr std::array<std::string_view, 17> types{
-    "Patient",           "Condition",          "MedicationRequest",        "MedicationOrder",    "ServiceRequest", "ProcedureRequest",
-    "Medication",        "MedicationStatement", "MedicationAdministration", "MedicationDispense", "Observation",    "QuestionnaireResponse",
-    "Coverage",          "Organization",       "Practitioner",             "Encounter",          "OperationOutcome"};
+constexpr std::array<std::string_view, 17> types{"Patient",
+                                                 "Condition",
+                                                 "MedicationRequest",
+                                                 "MedicationOrder",
+                                                 "ServiceRequest",
+                                                 "ProcedureRequest",
+                                                 "Medication",
+                                                 "MedicationStatement",
+                                                 "MedicationAdministration",
+                                                 "MedicationDispense",
+                                                 "Observation",
+                                                 "QuestionnaireResponse",
+                                                 "Coverage",
+                                                 "Organization",
+                                                 "Practitioner",
+                                                 "Encounter",
+                                                 "OperationOutcome"};
 
 }  // namespace
 

@@ -29,7 +29,8 @@ std::string searchset(std::string_view type, const std::map<std::string, std::st
 
 Reply Service::publish(std::string_view type, std::string_view id) const {
   const auto& definitions = catalog_->definitions();
-  if (id.empty()) return {200, std::string(fhir_json), searchset(type, definitions.of_type(type)), {{"Cache-Control", std::string(caching)}}};
+  if (id.empty())
+    return {200, std::string(fhir_json), searchset(type, definitions.of_type(type)), {{"Cache-Control", std::string(caching)}}};
   if (const auto* text = definitions.find(type, id)) return {200, std::string(fhir_json), *text, {{"Cache-Control", std::string(caching)}}};
   auto reply = operation_outcome(404, "not-found", "http", "no such resource; all are listed one level up");
   reply.content_type = fhir_json;

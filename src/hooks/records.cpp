@@ -40,7 +40,8 @@ class Keeper {
 
   std::vector<DecisionRecord> take() {
     for (const auto& decided : evaluation_.decided) {
-      for (std::size_t i = 0; i < decided.orders.size(); ++i) keep_decided(decided.policy->policy, decided.names[i], decided.orders[i].decision);
+      for (std::size_t i = 0; i < decided.orders.size(); ++i)
+        keep_decided(decided.policy->policy, decided.names[i], decided.orders[i].decision);
     }
     for (const auto& card : evaluation_.cards) {
       for (const auto& order : card.orders) keep_recognised(*card.policy, order);
@@ -51,7 +52,8 @@ class Keeper {
  private:
   DecisionRecord& begin(const Policy& policy, const std::string& order) {
     auto& record = records_.emplace_back();
-    record.id = security::uuid_of(std::string("decision\n").append(evaluation_.hook_instance).append("\n").append(policy.id).append("\n").append(order));
+    record.id = security::uuid_of(
+        std::string("decision\n").append(evaluation_.hook_instance).append("\n").append(policy.id).append("\n").append(order));
     record.at = now_;
     record.service = service_;
     record.client = caller_.client;

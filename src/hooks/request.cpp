@@ -92,7 +92,8 @@ std::vector<Error> draft_errors(json::View draft_orders, std::string_view patien
     if (!entry.is_object()) checker.add(pointer, "want an object with a resource");
     else if (resource && !resource.is_object()) checker.add(pointer + "/resource", "want a resource");
     else if (!subject.empty() && !fhir::is_about(subject, patient_id)) {
-      checker.add(pointer + (resource["subject"] ? "/resource/subject" : "/resource/patient"), "this order is for another patient than context.patientId");
+      checker.add(pointer + (resource["subject"] ? "/resource/subject" : "/resource/patient"),
+                  "this order is for another patient than context.patientId");
     }
   }
   return checker.take();

@@ -27,7 +27,7 @@ struct Request {
   std::vector<std::string_view> selections;  ///< order-select only
   std::string_view fhir_server;              ///< "" when the call gives no leave to read
   std::string_view access_token;
-  std::optional<double> expires_in;          ///< seconds from when the call was made
+  std::optional<double> expires_in;  ///< seconds from when the call was made
 };
 
 /// Error (Syntax, TooLarge or Structure) with a JSON pointer: not JSON, or a required element missing or of the wrong type.

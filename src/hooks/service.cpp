@@ -61,7 +61,8 @@ void note_decisions(CallReport& report, const hooks::Evaluation& evaluation) {
     const auto& policy = decided.policy->policy.id;
     for (const auto& order : decided.orders) {
       report.orders.push_back({policy, order.decision.result});
-      for (const auto& result : order.decision.criteria) report.criteria.push_back({policy, result.criterion->id, result.truth, result.fact.gap});
+      for (const auto& result : order.decision.criteria)
+        report.criteria.push_back({policy, result.criterion->id, result.truth, result.fact.gap});
     }
   }
   for (const auto& card : evaluation.cards) ++report.cards[card.indicator];
@@ -140,7 +141,12 @@ Reply Service::call(std::string_view id, std::string body, const Caller& caller)
   report.phases = evaluation->report.phases;
   report.records = hooks::records_of(evaluation.value(), service->id, caller, now, options_.pseudonym_key);
   const auto decided = std::chrono::steady_clock::now();
-  Reply reply{200, "application/json", caller.shadow ? std::string(R"({"cards":[]})") : hooks::write_answer(evaluation.value(), catalog_->frame(), dialect, options_.explain), {}, {}};
+  Reply reply{200,
+              "application/json",
+              caller.shadow ? std::string(R"({"cards":[]})")
+                            : hooks::write_answer(evaluation.value(), catalog_->frame(), dialect, options_.explain),
+              {},
+              {}};
   const auto written = std::chrono::steady_clock::now();
   report.phases.write = written - decided;
   for (auto& record : report.records) record.latency_ms = std::chrono::duration<double, std::milli>(written - begun).count();

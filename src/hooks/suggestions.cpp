@@ -55,7 +55,8 @@ std::string echo_from(const Request& request, const Sources& sources, std::strin
 }
 
 /// "stop the existing MedicationRequest (combination, only on code evidence)". Several orders of one drug are stopped together.
-void add_stops(const Request& request, const Sources& sources, const std::vector<Evidence>& evidence, std::vector<Suggestion>& suggestions) {
+void add_stops(const Request& request, const Sources& sources, const std::vector<Evidence>& evidence,
+               std::vector<Suggestion>& suggestions) {
   std::map<std::string, Suggestion> by_drug;
   for (const auto& existing : evidence) {
     if (existing.basis != "code" || !existing.reference.starts_with("MedicationRequest/")) continue;
@@ -73,7 +74,8 @@ void add_stops(const Request& request, const Sources& sources, const std::vector
 void add_other_drafts(const std::vector<Evidence>& evidence, std::vector<Suggestion>& suggestions) {
   for (const auto& other : evidence) {
     if (other.basis != "order" || other.reference.starts_with("#")) continue;
-    suggestions.push_back(remove_draft("Remove the " + (other.name.empty() ? std::string("other") : other.name) + " order", other.reference));
+    suggestions.push_back(
+        remove_draft("Remove the " + (other.name.empty() ? std::string("other") : other.name) + " order", other.reference));
   }
 }
 
@@ -149,7 +151,9 @@ class LabeledOrder {
     return writer.take();
   }
 
-  std::string labeled_quantity(bool per_kg) const { return per_kg || mg_.empty() ? quantity(std::to_string(per_kg_), "mg/kg") : quantity(mg_, "mg"); }
+  std::string labeled_quantity(bool per_kg) const {
+    return per_kg || mg_.empty() ? quantity(std::to_string(per_kg_), "mg/kg") : quantity(mg_, "mg");
+  }
 
   static bool is_judged(json::View dose_and_rate) {
     for (const auto coding : dose_and_rate["type"]["coding"].each()) {
@@ -164,7 +168,8 @@ class LabeledOrder {
   std::vector<Edit> doses_only() const {
     std::vector<Edit> edits;
     if (!resource_["renderedDosageInstruction"].absent()) edits.push_back({"/renderedDosageInstruction", std::nullopt});
-    if (const auto quantity = resource_["dispenseRequest"]["quantity"]; quantity["unit"].string() == "mg" || quantity["code"].string() == "mg") {
+    if (const auto quantity = resource_["dispenseRequest"]["quantity"];
+        quantity["unit"].string() == "mg" || quantity["code"].string() == "mg") {
       edits.push_back({"/dispenseRequest/quantity", std::nullopt});
     }
     std::size_t i = 0;
@@ -232,7 +237,9 @@ class LabeledOrder {
   }
 
   std::vector<Edit> whole_schedule() const {
-    return {{"/dosageInstruction", initial_ ? "[" + step(1, loading_days_ / 7, loading_doses_) + "," + step(2, maintenance_days_ / 7, 0) + "]" : "[" + step(1, maintenance_days_ / 7, 0) + "]"}};
+    return {{"/dosageInstruction", initial_
+                                       ? "[" + step(1, loading_days_ / 7, loading_doses_) + "," + step(2, maintenance_days_ / 7, 0) + "]"
+                                       : "[" + step(1, maintenance_days_ / 7, 0) + "]"}};
   }
 
   /// A HCPCS code is billed in units of some milligrams. The whole quantity is replaced, its unit included.
@@ -287,7 +294,8 @@ void add_shortened(const Request& request, const fhir::Request& order, const Fac
   const auto period = "{\"start\":" + start + ",\"end\":" + quoted(limit) + "}";
   std::vector<Edit> edits = cut_bounds(order, limit);
   const bool has_dispense = !json::echo(*request.document, base + "/dispenseRequest").empty();
-  edits.push_back(has_dispense ? Edit{"/dispenseRequest/validityPeriod", period} : Edit{"/dispenseRequest", "{\"validityPeriod\":" + period + "}"});
+  edits.push_back(has_dispense ? Edit{"/dispenseRequest/validityPeriod", period}
+                               : Edit{"/dispenseRequest", "{\"validityPeriod\":" + period + "}"});
   auto label = "End the order on " + std::string(limit) + " (12 months)";
   Action action{"update", label, json::echo(*request.document, base, edits), order.reference};
   suggestions.push_back({std::move(label), "", {std::move(action)}});
@@ -295,16 +303,19 @@ void add_shortened(const Request& request, const fhir::Request& order, const Fac
 
 }  // namespace
 
-std::vector<Suggestion> suggestions_for(const Request& request, const Sources& sources, const Policy& policy, std::string_view phase, const std::vector<OrderResult>& orders) {
+std::vector<Suggestion> suggestions_for(const Request& request, const Sources& sources, const Policy& policy, std::string_view phase,
+                                        const std::vector<OrderResult>& orders) {
   std::vector<Suggestion> suggestions;
   const bool several = orders.size() > 1;
   for (std::size_t i = 0; i < orders.size(); ++i) {
     if (orders[i].order->id.empty()) continue;
-    auto label = several ? "Remove " + policy.drug + " order " + std::to_string(i + 1) + " of " + std::to_string(orders.size()) : "Remove this " + policy.drug + " order";
+    auto label = several ? "Remove " + policy.drug + " order " + std::to_string(i + 1) + " of " + std::to_string(orders.size())
+                         : "Remove this " + policy.drug + " order";
     suggestions.push_back(remove_draft(std::move(label), orders[i].order->reference));
   }
   const auto& fact = orders.front().result->fact;
-  const bool combination = std::any_of(fact.findings.begin(), fact.findings.end(), [](const Finding& f) { return f.id == "taking" || f.id == "ordered-together"; });
+  const bool combination = std::any_of(fact.findings.begin(), fact.findings.end(),
+                                       [](const Finding& f) { return f.id == "taking" || f.id == "ordered-together"; });
   if (combination) {
     add_other_drafts(fact.evidence, suggestions);
     add_stops(request, sources, fact.evidence, suggestions);
@@ -317,7 +328,8 @@ std::vector<Suggestion> suggestions_for(const Request& request, const Sources& s
     }
     const auto first = suggestions.size();
     for (auto& suggestion : LabeledOrder(request, *order, result->fact, phase).suggest()) suggestions.push_back(std::move(suggestion));
-    const bool too_long = std::any_of(result->fact.findings.begin(), result->fact.findings.end(), [](const Finding& f) { return f.id == "too-long"; });
+    const bool too_long =
+        std::any_of(result->fact.findings.begin(), result->fact.findings.end(), [](const Finding& f) { return f.id == "too-long"; });
     if (too_long) add_shortened(request, *order, result->fact, suggestions);
     ++number;
     for (auto i = first; several && i < suggestions.size(); ++i) {
@@ -328,8 +340,8 @@ std::vector<Suggestion> suggestions_for(const Request& request, const Sources& s
   return suggestions;
 }
 
-std::vector<Suggestion> conflict_suggestions(const Request& request, const Sources& sources, const std::string& ordered, const Policy&, const fhir::Request& order,
-                                             const std::vector<Evidence>& existing) {
+std::vector<Suggestion> conflict_suggestions(const Request& request, const Sources& sources, const std::string& ordered, const Policy&,
+                                             const fhir::Request& order, const std::vector<Evidence>& existing) {
   std::vector<Suggestion> suggestions;
   if (!order.id.empty()) suggestions.push_back(remove_draft("Remove this " + ordered + " order", order.reference));
   add_other_drafts(existing, suggestions);

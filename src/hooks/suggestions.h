@@ -27,7 +27,7 @@ std::vector<Suggestion> suggestions_for(const Request& request, const Sources& s
                                         const std::vector<OrderResult>& orders);
 
 /// For an order of a drug that must not go with the policy's drug: remove it; stop the existing orders of the policy's drug.
-std::vector<Suggestion> conflict_suggestions(const Request& request, const Sources& sources, const std::string& ordered, const Policy& policy,
-                                             const fhir::Request& order, const std::vector<Evidence>& existing);
+std::vector<Suggestion> conflict_suggestions(const Request& request, const Sources& sources, const std::string& ordered,
+                                             const Policy& policy, const fhir::Request& order, const std::vector<Evidence>& existing);
 
 }  // namespace ordersign::hooks

@@ -144,7 +144,8 @@ Result<Question> read_question(const Catalog& catalog, Day today, std::string bo
   if (!root["request"].is_object()) return bad("/request", "want a CDS Hooks request object");
   Question question;
   const auto named = root["request"]["hook"].string();
-  if (named != hook_name(Hook::OrderSign) && named != hook_name(Hook::OrderSelect)) return bad("/request/hook", "want `order-sign` or `order-select`");
+  if (named != hook_name(Hook::OrderSign) && named != hook_name(Hook::OrderSelect))
+    return bad("/request/hook", "want `order-sign` or `order-select`");
   question.hook = named == hook_name(Hook::OrderSign) ? Hook::OrderSign : Hook::OrderSelect;
   if (auto error = read_assumptions(root["assume"], known_facts(catalog, today), question)) return std::move(*error);
   question.request = json::echo(*document.value(), "/request");
@@ -168,8 +169,8 @@ Reply Service::what_if(std::string body) const {
   const auto now = clock_();
   auto question = hooks::read_question(*catalog_, day_of(now), std::move(body));
   if (!question) return reply_for(question.error());
-  const auto evaluation =
-      hooks::evaluate(*catalog_, options_, now, question->hook, std::move(question->request), client_.get(), nullptr, hooks::Keep::FactsToo);
+  const auto evaluation = hooks::evaluate(*catalog_, options_, now, question->hook, std::move(question->request), client_.get(), nullptr,
+                                          hooks::Keep::FactsToo);
   if (evaluation) return {200, "application/json", hooks::write_what_if(evaluation.value(), question.value()), {}};
   auto error = evaluation.error();
   error.where.insert(0, "/request");  // it counts from the request

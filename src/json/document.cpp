@@ -25,8 +25,7 @@ constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 // Iterative: the recursive parser overflows the stack on deep nesting. Encoding is checked before, at a fraction of the
 // cost of kParseValidateEncodingFlag.
-constexpr unsigned parse_flags =
-    rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
+constexpr unsigned parse_flags = rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
 
 /// Passes the parser's events on to RapidJSON's tree, with a cap on nesting and numbers read exactly: RapidJSON's own
 /// conversion lets 9e308 through as infinity and adds exponents without a check for overflow.
@@ -83,8 +82,7 @@ std::string_view syntax_message(rapidjson::ParseErrorCode code) {
     case rapidjson::kParseErrorObjectMissColon: return "a colon would be right here";
     case rapidjson::kParseErrorObjectMissCommaOrCurlyBracket: return "a comma or `}` would be right here";
     case rapidjson::kParseErrorArrayMissCommaOrSquareBracket: return "a comma or `]` would be right here";
-    case rapidjson::kParseErrorStringUnicodeEscapeInvalidHex:
-      return "four hexadecimal digits would be right after `\\u`";
+    case rapidjson::kParseErrorStringUnicodeEscapeInvalidHex: return "four hexadecimal digits would be right after `\\u`";
     case rapidjson::kParseErrorStringEscapeInvalid: return "a control character or unknown escape in a string";
     case rapidjson::kParseErrorStringMissQuotationMark: return "a string without its closing quote";
     case rapidjson::kParseErrorNumberTooBig: return "a number out of the range of a double";
@@ -97,8 +95,7 @@ std::string_view syntax_message(rapidjson::ParseErrorCode code) {
 Error refusal(const TreeBuilder& builder, const rapidjson::ParseResult& result, std::size_t max_depth) {
   switch (builder.refusal()) {
     case TreeBuilder::Refusal::Depth:
-      return error_at(ErrorCode::TooLarge, result.Offset(),
-                      "arrays and objects nested deeper than " + std::to_string(max_depth));
+      return error_at(ErrorCode::TooLarge, result.Offset(), "arrays and objects nested deeper than " + std::to_string(max_depth));
     case TreeBuilder::Refusal::Range:
       return error_at(ErrorCode::Syntax, result.Offset(), syntax_message(rapidjson::kParseErrorNumberTooBig));
     case TreeBuilder::Refusal::None: break;

@@ -47,12 +47,9 @@ View step(View from, std::string_view token) {
 void append_token(std::string& pointer, std::string_view name) {
   pointer += '/';
   for (const char c : name) {
-    if (c == '~')
-      pointer += "~0";
-    else if (c == '/')
-      pointer += "~1";
-    else
-      pointer += c;
+    if (c == '~') pointer += "~0";
+    else if (c == '/') pointer += "~1";
+    else pointer += c;
   }
 }
 

@@ -7,9 +7,7 @@
 namespace ordersign::json {
 namespace {
 
-unsigned char byte_at(std::string_view text, std::size_t at) {
-  return at < text.size() ? static_cast<unsigned char>(text[at]) : 0;
-}
+unsigned char byte_at(std::string_view text, std::size_t at) { return at < text.size() ? static_cast<unsigned char>(text[at]) : 0; }
 
 /// Length of the well-formed sequence that starts at `at`, or 0. The second byte alone carries the limits that keep out
 /// overlong forms, surrogates and anything over U+10FFFF (Unicode 15, table 3-7).

@@ -71,7 +71,11 @@ class Elements {
     iterator() = default;
     View operator*() const { return View(at_); }
     iterator& operator++();
-    iterator operator++(int) { auto before = *this; ++*this; return before; }
+    iterator operator++(int) {
+      auto before = *this;
+      ++*this;
+      return before;
+    }
     friend bool operator==(const iterator&, const iterator&) = default;
 
    private:
@@ -104,7 +108,11 @@ class Members {
     iterator() = default;
     value_type operator*() const;
     iterator& operator++();
-    iterator operator++(int) { auto before = *this; ++*this; return before; }
+    iterator operator++(int) {
+      auto before = *this;
+      ++*this;
+      return before;
+    }
     friend bool operator==(const iterator&, const iterator&) = default;
 
    private:

@@ -42,9 +42,7 @@ Writer& Writer::raw(std::string_view json) {
   return *this;
 }
 
-Writer& Writer::member(std::string_view name, std::string_view text) {
-  return text.empty() ? *this : key(name).string(text);
-}
+Writer& Writer::member(std::string_view name, std::string_view text) { return text.empty() ? *this : key(name).string(text); }
 
 std::string Writer::take() {
   std::string text(state_->buffer.GetString(), state_->buffer.GetSize());
@@ -57,8 +55,8 @@ std::string decimal(double number) {
   const double size = std::abs(number);
   const bool plain = size == 0 || (size >= 1e-6 && size <= 1e15);
   char digits[32];
-  const auto written = std::to_chars(digits, digits + sizeof digits, number,
-                                     plain ? std::chars_format::fixed : std::chars_format::scientific);
+  const auto written =
+      std::to_chars(digits, digits + sizeof digits, number, plain ? std::chars_format::fixed : std::chars_format::scientific);
   return {digits, written.ptr};
 }
 

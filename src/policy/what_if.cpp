@@ -16,7 +16,8 @@ using Term = std::vector<Truths>;
 /// that are not among its truths. INVARIANT: a term's changes suffice, and whatever suffices holds the changes of some term.
 class Ways {
  public:
-  Ways(const Policy& policy, const FactSheet& sheet, const Want& want, std::size_t most_terms, std::size_t most_changes, const Changes* among)
+  Ways(const Policy& policy, const FactSheet& sheet, const Want& want, std::size_t most_terms, std::size_t most_changes,
+       const Changes* among)
       : policy_(policy), sheet_(sheet), most_terms_(most_terms), most_changes_(most_changes), among_(among), moves_(sheet.size(), false) {
     note_moves(want);
     for (const auto& term : terms_of(want)) sets_.push_back(changes_of(term));
@@ -120,7 +121,8 @@ class Ways {
     by_size.reserve(terms.size());
     for (auto& term : terms) by_size.emplace_back(size_of(term), std::move(term));
     // Beside an equal number of changes, the one that allows more comes first: it may cover the other.
-    std::sort(by_size.begin(), by_size.end(), [](const auto& a, const auto& b) { return a.first != b.first ? a.first < b.first : a.second > b.second; });
+    std::sort(by_size.begin(), by_size.end(),
+              [](const auto& a, const auto& b) { return a.first != b.first ? a.first < b.first : a.second > b.second; });
     std::vector<Term> kept;
     for (auto& [size, term] : by_size) {
       const auto covers = [&term = term](const Term& other) { return asks_no_more(other, term); };
@@ -148,10 +150,12 @@ bool is_part_of(const Changes& part, const Changes& whole) { return std::include
 
 /// By size and order, without those that hold another one.
 std::vector<Changes> minimal(std::vector<Changes> sets) {
-  std::sort(sets.begin(), sets.end(), [](const Changes& a, const Changes& b) { return a.size() != b.size() ? a.size() < b.size() : a < b; });
+  std::sort(sets.begin(), sets.end(),
+            [](const Changes& a, const Changes& b) { return a.size() != b.size() ? a.size() < b.size() : a < b; });
   std::vector<Changes> kept;
   for (auto& set : sets) {
-    if (std::none_of(kept.begin(), kept.end(), [&set](const Changes& other) { return is_part_of(other, set); })) kept.push_back(std::move(set));
+    if (std::none_of(kept.begin(), kept.end(), [&set](const Changes& other) { return is_part_of(other, set); }))
+      kept.push_back(std::move(set));
   }
   return kept;
 }

@@ -25,16 +25,14 @@ std::optional<std::string_view> bearer_token(std::string_view header) {
   return header.substr(start);
 }
 
-Admission refused(std::string_view reason, std::string claimed = "") {
-  return {Access::Unauthorized, {}, reason, std::move(claimed)};
-}
+Admission refused(std::string_view reason, std::string claimed = "") { return {Access::Unauthorized, {}, reason, std::move(claimed)}; }
 
 }  // namespace
 
 Instant system_time() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
 
-Authenticator::Authenticator(std::vector<Client> clients, const AuthSettings& settings,
-                             std::shared_ptr<KeySources> keys, std::shared_ptr<ReplayMemory> replay, Clock clock)
+Authenticator::Authenticator(std::vector<Client> clients, const AuthSettings& settings, std::shared_ptr<KeySources> keys,
+                             std::shared_ptr<ReplayMemory> replay, Clock clock)
     : settings_(settings), replay_(std::move(replay)), clock_(std::move(clock)) {
   for (const auto& name : settings.algorithms)
     if (const auto algorithm = algorithm_of(name)) algorithms_.push_back(*algorithm);
@@ -70,8 +68,7 @@ Admission Authenticator::admit(std::string_view authorization_header, const std:
   for (const auto reason : {judge_claims(token, known, audiences), judge_times(token, now)})
     if (!reason.empty()) return refused(reason, token.issuer);
   if (settings_.replay && replay_->seen(token.issuer, token.jti, now)) return refused("replay", token.issuer);
-  if (const auto reason = judge_signature(token, *algorithm, known); !reason.empty())
-    return refused(reason, token.issuer);
+  if (const auto reason = judge_signature(token, *algorithm, known); !reason.empty()) return refused(reason, token.issuer);
   if (const auto reason = remember(token, now); !reason.empty()) return refused(reason, token.issuer);
 
   const auto& client = known.client;
@@ -82,8 +79,7 @@ Admission Authenticator::admit(std::string_view authorization_header, const std:
           client.issuer};
 }
 
-std::string_view Authenticator::judge_claims(const Token& token, const Known& known,
-                                             const std::vector<std::string>& audiences) const {
+std::string_view Authenticator::judge_claims(const Token& token, const Known& known, const std::vector<std::string>& audiences) const {
   const auto& client = known.client;
   // CDS Hooks, "Trusting CDS Clients": a `jku` is only good when it is on the list; ours has one for each issuer.
   if (token.jku && *token.jku != client.jku) return "jku";
@@ -106,9 +102,8 @@ std::string_view Authenticator::judge_times(const Token& token, Instant now_inst
 std::string_view Authenticator::judge_signature(const Token& token, Algorithm algorithm, const Known& known) const {
   const auto keys = known.source != nullptr ? known.source->find(token.kid) : known.client.keys->find(token.kid);
   if (keys.empty()) return "unknown-key";
-  const bool good = std::any_of(keys.begin(), keys.end(), [&](const PublicKey& key) {
-    return key.verifies(algorithm, token.signed_text, token.signature);
-  });
+  const bool good = std::any_of(keys.begin(), keys.end(),
+                                [&](const PublicKey& key) { return key.verifies(algorithm, token.signed_text, token.signature); });
   return good ? "" : "signature";
 }
 

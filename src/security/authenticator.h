@@ -39,9 +39,8 @@ struct Admission {
 };
 
 inline constexpr std::array<std::string_view, 18> kReasons{
-    "ok",        "no-token", "malformed",   "header",  "claims",   "algorithm", "unknown-issuer",
-    "jku",       "audience", "expired",     "not-yet", "lifetime", "tenant",    "unknown-key",
-    "signature", "replay",   "replay-full", "service"};
+    "ok",      "no-token", "malformed", "header", "claims",      "algorithm", "unknown-issuer", "jku",         "audience",
+    "expired", "not-yet",  "lifetime",  "tenant", "unknown-key", "signature", "replay",         "replay-full", "service"};
 
 struct AuthSettings {
   std::vector<std::string> algorithms{"ES384", "RS384"};  ///< check_algorithms() has been asked
@@ -61,8 +60,7 @@ class Authenticator {
 
   /// `audiences`: what `aud` may be, exactly: the URLs that the client may have called. `service`: its id; "" asks for
   /// none in particular. May wait for a client's key set, see KeySource::find.
-  Admission admit(std::string_view authorization_header, const std::vector<std::string>& audiences,
-                  std::string_view service) const;
+  Admission admit(std::string_view authorization_header, const std::vector<std::string>& audiences, std::string_view service) const;
 
   /// The URLs under which its clients publish keys: for KeySources::keep_only.
   std::vector<std::string> key_urls() const;
@@ -72,8 +70,7 @@ class Authenticator {
     Client client;
     std::shared_ptr<KeySource> source;
   };
-  std::string_view judge_claims(const Token& token, const Known& known,
-                                const std::vector<std::string>& audiences) const;
+  std::string_view judge_claims(const Token& token, const Known& known, const std::vector<std::string>& audiences) const;
   std::string_view judge_times(const Token& token, Instant now) const;
   std::string_view judge_signature(const Token& token, Algorithm algorithm, const Known& known) const;
   std::string_view remember(const Token& token, Instant now) const;

@@ -46,8 +46,7 @@ class ClientsReader {
     if (!document) return Error{ErrorCode::BadData, file_ + " at " + document.error().where, document.error().message};
     const auto root = (*document)->root();
     check_members(root, "", {"clients"});
-    if (root["clients"].size() == 0 || !root["clients"].is_array())
-      fail("/clients", "an array of one client or more would be right");
+    if (root["clients"].size() == 0 || !root["clients"].is_array()) fail("/clients", "an array of one client or more would be right");
     std::size_t index = 0;
     for (const auto client : root["clients"].elements()) read_client(client, "/clients/" + std::to_string(index++));
     if (error_) return *error_;
@@ -68,8 +67,7 @@ class ClientsReader {
     if (!object.is_object()) return fail(pointer, "an object would be right");
     if (repeats_a_name(object)) fail(pointer, "a key is there twice; each once would be right");
     for (const auto& [name, value] : object.members())
-      if (!contains(known, name))
-        fail(below(pointer, name), "unknown key `" + std::string(name) + "`; known: " + listed(known));
+      if (!contains(known, name)) fail(below(pointer, name), "unknown key `" + std::string(name) + "`; known: " + listed(known));
   }
 
   void read_client(json::View view, const std::string& pointer) {
@@ -88,8 +86,7 @@ class ClientsReader {
     client.services = texts(view, "services", pointer);
     for (std::size_t i = 0; i < client.services.size(); ++i)
       check_word(client.services[i], known_.services, "service", pointer + "/services/" + std::to_string(i));
-    if (!view["shadow"].absent() && !view["shadow"].is_bool())
-      fail(pointer + "/shadow", "true or false would be right");
+    if (!view["shadow"].absent() && !view["shadow"].is_bool()) fail(pointer + "/shadow", "true or false would be right");
     client.shadow = view["shadow"].boolean().value_or(false);
     clients_.push_back(std::move(client));
   }
@@ -104,17 +101,14 @@ class ClientsReader {
     }
     const auto file = std::filesystem::path(file_).parent_path() / text(view, "jwks", pointer);
     auto contents = contents_of(file);
-    if (!contents)
-      return fail(pointer + "/jwks", "no such file; a JWK Set, named relative to this file, would be right");
+    if (!contents) return fail(pointer + "/jwks", "no such file; a JWK Set, named relative to this file, would be right");
     auto keys = JwkSet::parse(std::move(*contents));
     if (!keys) return fail(pointer + "/jwks", "in the file at `" + keys.error().where + "`: " + keys.error().message);
     client.keys = std::make_shared<const JwkSet>(std::move(*keys));
   }
 
-  void check_word(const std::string& word, const std::vector<std::string>& known, std::string_view what,
-                  const std::string& pointer) {
-    if (!contains(known, word))
-      fail(pointer, "unknown " + std::string(what) + " `" + word + "`; known: " + listed(known));
+  void check_word(const std::string& word, const std::vector<std::string>& known, std::string_view what, const std::string& pointer) {
+    if (!contains(known, word)) fail(pointer, "unknown " + std::string(what) + " `" + word + "`; known: " + listed(known));
   }
 
   std::string text(json::View object, const char* name, const std::string& pointer) {
@@ -141,8 +135,6 @@ class ClientsReader {
 
 }  // namespace
 
-Result<std::vector<Client>> load_clients(const std::string& file, const KnownWords& known) {
-  return ClientsReader(file, known).read();
-}
+Result<std::vector<Client>> load_clients(const std::string& file, const KnownWords& known) { return ClientsReader(file, known).read(); }
 
 }  // namespace ordersign::security

@@ -15,9 +15,7 @@ namespace {
 
 constexpr std::size_t kDeepest = 16;
 
-Error refusal(std::string_view pointer, std::string message) {
-  return {ErrorCode::BadData, std::string(pointer), std::move(message)};
-}
+Error refusal(std::string_view pointer, std::string message) { return {ErrorCode::BadData, std::string(pointer), std::move(message)}; }
 
 std::string number(json::View view) { return decode_base64url(view.string()).value_or(""); }
 
@@ -71,17 +69,13 @@ Result<JwkSet> JwkSet::parse(std::string text, const Limits& limits) {
   if (!document) return refusal("", "not JSON at " + document.error().where + ": " + document.error().message);
   const auto root = (*document)->root();
   const auto list = root["keys"];
-  if (!list.is_array() || repeats_a_name(root))
-    return refusal("/keys", "a JWK Set with one array `keys` would be right");
-  if (list.size() > limits.max_keys)
-    return refusal("/keys", "at most " + std::to_string(limits.max_keys) + " keys would be right");
+  if (!list.is_array() || repeats_a_name(root)) return refusal("/keys", "a JWK Set with one array `keys` would be right");
+  if (list.size() > limits.max_keys) return refusal("/keys", "at most " + std::to_string(limits.max_keys) + " keys would be right");
   JwkSet set;
   for (const auto jwk : list.elements()) {
     auto key = read_key(jwk);
-    if (key && set.find(key->kid()).size() < limits.max_same_kid)
-      set.keys_.push_back(std::move(*key));
-    else
-      ++set.left_out_;
+    if (key && set.find(key->kid()).size() < limits.max_same_kid) set.keys_.push_back(std::move(*key));
+    else ++set.left_out_;
   }
   if (set.keys_.empty())
     return refusal("/keys",
@@ -92,8 +86,7 @@ Result<JwkSet> JwkSet::parse(std::string text, const Limits& limits) {
 
 std::vector<PublicKey> JwkSet::find(std::string_view kid) const {
   std::vector<PublicKey> found;
-  std::copy_if(keys_.begin(), keys_.end(), std::back_inserter(found),
-               [&](const PublicKey& key) { return key.kid() == kid; });
+  std::copy_if(keys_.begin(), keys_.end(), std::back_inserter(found), [&](const PublicKey& key) { return key.kid() == kid; });
   return found;
 }
 

@@ -48,8 +48,7 @@ bool read_header(json::View header, Token& token) {
   // RFC 7515, 4.1.11: what `crit` lists must be understood, and we understand none. The others would have the token say
   // by which key it is to be believed.
   constexpr std::array<const char*, 5> kRefused{"crit", "b64", "jwk", "x5c", "x5u"};
-  if (std::any_of(kRefused.begin(), kRefused.end(), [&](const char* name) { return !header[name].absent(); }))
-    return false;
+  if (std::any_of(kRefused.begin(), kRefused.end(), [&](const char* name) { return !header[name].absent(); })) return false;
   return is_jwt(header["typ"].string()) && read_text(header["alg"], token.alg) && read_text(header["kid"], token.kid) &&
          read_optional(header["jku"], token.jku);
 }
@@ -74,9 +73,8 @@ bool read_claims(json::View claims, Token& token) {
   const bool has_not_before = !claims["nbf"].absent();
   if (has_not_before && !read_time(claims["nbf"], not_before)) return false;
   if (has_not_before) token.not_before = not_before;
-  return read_text(claims["iss"], token.issuer) && read_text(claims["jti"], token.jti) &&
-         read_audience(claims["aud"], token.audience) && read_optional(claims["tenant"], token.tenant) &&
-         read_time(claims["exp"], token.expires) && read_time(claims["iat"], token.issued);
+  return read_text(claims["iss"], token.issuer) && read_text(claims["jti"], token.jti) && read_audience(claims["aud"], token.audience) &&
+         read_optional(claims["tenant"], token.tenant) && read_time(claims["exp"], token.expires) && read_time(claims["iat"], token.issued);
 }
 
 }  // namespace

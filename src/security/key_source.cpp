@@ -81,8 +81,7 @@ void KeySource::make_due() {
   due_ = now_();
 }
 
-KeySources::KeySources(Fetch fetch, KeyTimes times, SteadyClock now)
-    : fetch_(std::move(fetch)), times_(times), now_(std::move(now)) {}
+KeySources::KeySources(Fetch fetch, KeyTimes times, SteadyClock now) : fetch_(std::move(fetch)), times_(times), now_(std::move(now)) {}
 
 std::shared_ptr<KeySource> KeySources::of(const std::string& url) {
   const std::lock_guard lock(mutex_);
@@ -93,8 +92,7 @@ std::shared_ptr<KeySource> KeySources::of(const std::string& url) {
 
 void KeySources::keep_only(const std::vector<std::string>& urls) {
   const std::lock_guard lock(mutex_);
-  std::erase_if(sources_,
-                [&](const auto& one) { return std::find(urls.begin(), urls.end(), one.first) == urls.end(); });
+  std::erase_if(sources_, [&](const auto& one) { return std::find(urls.begin(), urls.end(), one.first) == urls.end(); });
   for (const auto& [url, source] : sources_) source->make_due();
 }
 

@@ -29,9 +29,7 @@ class Descriptor {
   int number_;
 };
 
-Error unavailable(const std::string& path, std::string_view message) {
-  return {ErrorCode::Unavailable, path, std::string(message)};
-}
+Error unavailable(const std::string& path, std::string_view message) { return {ErrorCode::Unavailable, path, std::string(message)}; }
 
 Result<std::string> read_key(const std::string& path) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
@@ -39,14 +37,13 @@ Result<std::string> read_key(const std::string& path) {
     if (errno == ENOENT) return Error{ErrorCode::NotFound, path, "no such key file"};
     return unavailable(path, "the key file cannot be read; it must be readable by this program");
   }
-  struct stat about {};
+  struct stat about{};
   if (::fstat(file, &about) != 0 || !S_ISREG(about.st_mode) || about.st_size != kKeySize)
     return Error{ErrorCode::BadData, path, "not a key; a file of 32 random bytes would be right"};
   if ((about.st_mode & (S_IRWXG | S_IRWXO)) != 0)
     return Error{ErrorCode::BadData, path, "others may use this key; mode 0600 would be right"};
   std::string key(kKeySize, '\0');
-  if (::read(file, key.data(), key.size()) != static_cast<ssize_t>(kKeySize))
-    return unavailable(path, "the key file cannot be read");
+  if (::read(file, key.data(), key.size()) != static_cast<ssize_t>(kKeySize)) return unavailable(path, "the key file cannot be read");
   return key;
 }
 
@@ -72,8 +69,8 @@ bool create_key(const std::string& path) {
 std::string pseudonym(std::string_view key, std::string_view text) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> mac{};
   unsigned int length = 0;
-  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(text.data()),
-       text.size(), mac.data(), &length);
+  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(text.data()), text.size(), mac.data(),
+       &length);
   constexpr std::string_view hex = "0123456789abcdef";
   std::string digits;
   for (unsigned int i = 0; i < length; ++i) digits.append({hex[mac[i] >> 4], hex[mac[i] & 0x0F]});
@@ -83,8 +80,7 @@ std::string pseudonym(std::string_view key, std::string_view text) {
 Result<std::string> load_or_create_key(const std::string& path) {
   auto key = read_key(path);
   if (key || key.error().code != ErrorCode::NotFound) return key;
-  if (!create_key(path))
-    return unavailable(path, "a key file cannot be made here; its folder must exist and be writable");
+  if (!create_key(path)) return unavailable(path, "a key file cannot be made here; its folder must exist and be writable");
   return read_key(path);
 }
 

@@ -18,9 +18,7 @@ constexpr std::size_t kLongestExponent = 8;  // bytes; OpenSSL refuses more with
 
 const unsigned char* bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
-BigNumber number_of(std::string_view text) {
-  return BigNumber(BN_bin2bn(bytes(text), static_cast<int>(text.size()), nullptr));
-}
+BigNumber number_of(std::string_view text) { return BigNumber(BN_bin2bn(bytes(text), static_cast<int>(text.size()), nullptr)); }
 
 std::shared_ptr<EVP_PKEY> made(const char* type, const ParamBuilder& builder) {
   const Params params(OSSL_PARAM_BLD_to_param(builder.get()));
@@ -70,16 +68,14 @@ std::string der_of(std::string_view signature, std::size_t size) {
 }  // namespace
 
 std::optional<PublicKey> PublicKey::rsa(std::string kid, std::string_view modulus, std::string_view exponent) {
-  if (modulus.size() > kLargestRsa / 8 + 1 || exponent.empty() || exponent.size() > kLongestExponent)
-    return std::nullopt;
+  if (modulus.size() > kLargestRsa / 8 + 1 || exponent.empty() || exponent.size() > kLongestExponent) return std::nullopt;
   const auto n = number_of(modulus);
   const auto e = number_of(exponent);
   const ParamBuilder builder(OSSL_PARAM_BLD_new());
   if (n == nullptr || e == nullptr || builder == nullptr) return std::nullopt;
   const int bits = BN_num_bits(n.get());
   // An exponent of 1 signs everything.
-  if (bits < kSmallestRsa || bits > kLargestRsa || !BN_is_odd(n.get()) || !BN_is_odd(e.get()) || BN_is_one(e.get()))
-    return std::nullopt;
+  if (bits < kSmallestRsa || bits > kLargestRsa || !BN_is_odd(n.get()) || !BN_is_odd(e.get()) || BN_is_one(e.get())) return std::nullopt;
   OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, n.get());
   OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, e.get());
   auto key = made("RSA", builder);
@@ -105,9 +101,7 @@ PublicKey PublicKey::only_for(Algorithm algorithm) const {
   return key;
 }
 
-bool PublicKey::fits(Algorithm algorithm) const {
-  return kind_for(algorithm) == kind_ && (!only_ || *only_ == algorithm);
-}
+bool PublicKey::fits(Algorithm algorithm) const { return kind_for(algorithm) == kind_ && (!only_ || *only_ == algorithm); }
 
 bool PublicKey::verifies(Algorithm algorithm, std::string_view text, std::string_view signature) const {
   if (!fits(algorithm)) return false;

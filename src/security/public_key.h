@@ -33,8 +33,7 @@ class PublicKey {
   bool verifies(Algorithm algorithm, std::string_view text, std::string_view signature) const;
 
  private:
-  PublicKey(std::string kid, Kind kind, std::shared_ptr<evp_pkey_st> key)
-      : kid_(std::move(kid)), kind_(kind), key_(std::move(key)) {}
+  PublicKey(std::string kid, Kind kind, std::shared_ptr<evp_pkey_st> key) : kid_(std::move(kid)), kind_(kind), key_(std::move(key)) {}
 
   std::string kid_;
   Kind kind_;

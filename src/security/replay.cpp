@@ -24,8 +24,7 @@ bool ReplayMemory::seen(std::string_view issuer, std::string_view jti, Instant n
   return found != until_.end() && found->second >= now;
 }
 
-ReplayMemory::Outcome ReplayMemory::remember(std::string_view issuer, std::string_view jti, Instant until,
-                                             Instant now) {
+ReplayMemory::Outcome ReplayMemory::remember(std::string_view issuer, std::string_view jti, Instant until, Instant now) {
   const auto digest = digest_of(issuer, jti);
   const std::lock_guard lock(mutex_);
   forget_expired(now);

@@ -46,16 +46,13 @@ void add_serving(CLI::App& app, Parsed& parsed) {
   const char* group = "Serving";
   setting(app, "host", http.host, "Address to listen on", group);
   setting(app, "port", http.port, "Port to listen on, 0 for any free one", group)->check(CLI::Range(0, 65535));
-  setting(app, "max-body", http.limits.frame.body, "Bytes of a request's body; over it 413", group)
-      ->check(CLI::PositiveNumber);
-  setting(app, "max-concurrent", http.max_concurrent, "Decisions at once; over it 503", group)
-      ->check(CLI::PositiveNumber);
-  setting(app, "max-connections", http.max_connections, "Connections served at once; over it they wait", group)
-      ->check(CLI::Range(1, 4096));
-  setting(app, "request-deadline", parsed.request_deadline_ms,
-          "Milliseconds for a request to arrive whole; over it 408", group)
+  setting(app, "max-body", http.limits.frame.body, "Bytes of a request's body; over it 413", group)->check(CLI::PositiveNumber);
+  setting(app, "max-concurrent", http.max_concurrent, "Decisions at once; over it 503", group)->check(CLI::PositiveNumber);
+  setting(app, "max-connections", http.max_connections, "Connections served at once; over it they wait", group)->check(CLI::Range(1, 4096));
+  setting(app, "request-deadline", parsed.request_deadline_ms, "Milliseconds for a request to arrive whole; over it 408", group)
       ->check(CLI::Range(1, 600'000));
-  setting(app, "server-timing", parsed.timing, "Answers tell how long their parts took: on or off", group)->check(CLI::IsMember({"on", "off"}));
+  setting(app, "server-timing", parsed.timing, "Answers tell how long their parts took: on or off", group)
+      ->check(CLI::IsMember({"on", "off"}));
   app.add_flag("--sandbox", parsed.sandbox, "Serve the tester's page at /sandbox/")->envname(variable_of("sandbox"))->group(group);
   app.add_flag("--insecure-bind", parsed.line.settings.insecure_bind,
                "Listen on an address that other machines reach, though clients are not authenticated")
@@ -67,9 +64,13 @@ void add_clients(CLI::App& app, Parsed& parsed) {
   auto& gate = parsed.line.settings.gate;
   const char* group = "Clients";
   const auto on_off = CLI::IsMember({"on", "off"});
-  setting(app, "public-url", gate.public_url, "What clients call us, as https://cds.example; `aud` is compared with it (default: the address listened on)", group);
-  setting(app, "clients", gate.clients, "JSON file of the clients that are let in, each by its tokens (default: everybody, on this machine only)", group);
-  setting(app, "jwt-algs", gate.tokens.algorithms, "Signature algorithms of tokens, separated by commas", group)->delimiter(',')->allow_extra_args(false);
+  setting(app, "public-url", gate.public_url,
+          "What clients call us, as https://cds.example; `aud` is compared with it (default: the address listened on)", group);
+  setting(app, "clients", gate.clients,
+          "JSON file of the clients that are let in, each by its tokens (default: everybody, on this machine only)", group);
+  setting(app, "jwt-algs", gate.tokens.algorithms, "Signature algorithms of tokens, separated by commas", group)
+      ->delimiter(',')
+      ->allow_extra_args(false);
   setting(app, "jwt-replay", parsed.replay, "A token is good for one call: on or off", group)->check(on_off);
   setting(app, "jwt-skew", parsed.skew_seconds, "Seconds that a client's clock may differ", group)->check(CLI::Range(0, 600));
   setting(app, "jwt-max-lifetime", parsed.lifetime_seconds, "Seconds from a token's iat to its exp", group)->check(CLI::Range(1, 86'400));
@@ -81,8 +82,10 @@ void add_clients(CLI::App& app, Parsed& parsed) {
 void add_keeping(CLI::App& app, Parsed& parsed) {
   const char* group = "Keeping decisions and feedback";
   const auto on_off = CLI::IsMember({"on", "off"});
-  setting(app, "store", parsed.store, "sqlite:PATH, or none: no records and no feedback (default: ordersign.db in the state folder)", group);
-  setting(app, "pseudonym-key", parsed.pseudonym_key, "File of the key that patients are recorded under, made when it is not there (default: beside the store)", group);
+  setting(app, "store", parsed.store, "sqlite:PATH, or none: no records and no feedback (default: ordersign.db in the state folder)",
+          group);
+  setting(app, "pseudonym-key", parsed.pseudonym_key,
+          "File of the key that patients are recorded under, made when it is not there (default: beside the store)", group);
   setting(app, "feedback-comments", parsed.comments, "Keep the free text of feedback: on or off", group)->check(on_off);
 }
 
@@ -92,9 +95,9 @@ void add_deciding(CLI::App& app, Parsed& parsed) {
   const auto on_off = CLI::IsMember({"on", "off"});
   setting(app, "policies", parsed.policies, "Folder of value sets, policies and profiles", group);
   setting(app, "cards", parsed.cards, "Folder of card wording", group);
-  setting(app, "now", parsed.now, "Instant to decide as of, as 2026-01-15 or 2026-01-15T08:00:00Z (default: the clock)",
-          group);
-  setting(app, "max-resources", decisions.max_resources, "Resources in the drafts and prefetch of one call; over it 413", group)->check(CLI::PositiveNumber);
+  setting(app, "now", parsed.now, "Instant to decide as of, as 2026-01-15 or 2026-01-15T08:00:00Z (default: the clock)", group);
+  setting(app, "max-resources", decisions.max_resources, "Resources in the drafts and prefetch of one call; over it 413", group)
+      ->check(CLI::PositiveNumber);
   setting(app, "payer-id", decisions.payer_ids,
           "Payer identifier SYSTEM|VALUE whose coverages are decided, repeatable or separated by commas; none: every "
           "coverage",
@@ -104,8 +107,7 @@ void add_deciding(CLI::App& app, Parsed& parsed) {
   setting(app, "payer-name", decisions.payer_name, "Names the source of cards (default: the policy's payer)", group);
   setting(app, "dialect", decisions.dialect, "How answers are written for clients that have no dialect of their own: plain or epic", group);
   setting(app, "explain", parsed.explain, "Answers carry the decision's criteria: on or off", group)->check(on_off);
-  setting(app, "card-when-met", parsed.card_when_met, "A card also when every criterion is met: on or off", group)
-      ->check(on_off);
+  setting(app, "card-when-met", parsed.card_when_met, "A card also when every criterion is met: on or off", group)->check(on_off);
 }
 
 void add_fetching(CLI::App& app, Parsed& parsed) {
@@ -116,8 +118,7 @@ void add_fetching(CLI::App& app, Parsed& parsed) {
           group)
       ->delimiter(',')
       ->allow_extra_args(false);
-  setting(app, "fhir-deadline", parsed.fhir_deadline_ms, "Milliseconds for all that one call fetches", group)
-      ->check(CLI::Range(1, 60'000));
+  setting(app, "fhir-deadline", parsed.fhir_deadline_ms, "Milliseconds for all that one call fetches", group)->check(CLI::Range(1, 60'000));
   setting(app, "fhir-ca", parsed.fhir_ca, "PEM file of authorities trusted beside the system's, also for clients' keys", group);
 }
 
@@ -133,21 +134,20 @@ Commands add_commands(CLI::App& app, CommandLine& line) {
   commands.serve = app.add_subcommand("serve",
                                       "Answers CDS Hooks clients over HTTP. SIGHUP reloads policies and cards, "
                                       "SIGTERM finishes what runs and ends");
-  commands.evaluate =
-      app.add_subcommand("evaluate", "Answers requests from files (JSON or NDJSON), one response a line");
+  commands.evaluate = app.add_subcommand("evaluate", "Answers requests from files (JSON or NDJSON), one response a line");
   commands.evaluate->add_flag("--trace", line.trace, "Also writes each decision as a readable tree to standard error");
   auto* summary = commands.evaluate->add_flag("--summary", line.summary, "Counts by decision and criterion instead of responses");
-  auto* what_if = commands.evaluate->add_flag("--what-if", line.what_if, "Facts, criteria and the smallest changes that meet the policy instead of responses")->excludes(summary);
+  auto* what_if =
+      commands.evaluate
+          ->add_flag("--what-if", line.what_if, "Facts, criteria and the smallest changes that meet the policy instead of responses")
+          ->excludes(summary);
   commands.evaluate->add_option("--assume", line.assume, "FACT=met, FACT=unmet or FACT=unknown, repeatable: also decides as if it were so")
       ->needs(what_if)
       ->allow_extra_args(false);
   commands.evaluate->add_option("FILE", line.files, "Files of requests; - or none: standard input");
-  commands.check =
-      app.add_subcommand("check", "Loads every policy, value set and wording; says what is wrong and where");
+  commands.check = app.add_subcommand("check", "Loads every policy, value set and wording; says what is wrong and where");
   commands.explain = app.add_subcommand("explain", "One decision as a readable tree");
-  commands.explain->add_option("FILE", line.files, "File of one request, - for standard input")
-      ->required()
-      ->expected(1);
+  commands.explain->add_option("FILE", line.files, "File of one request, - for standard input")->required()->expected(1);
   return commands;
 }
 
@@ -159,9 +159,8 @@ void add_environment(const CLI::App& app, std::vector<std::string>& arguments) {
     const char* value = option->get_envname().empty() ? nullptr : std::getenv(option->get_envname().c_str());
     if (value == nullptr || *value == '\0') continue;
     const std::string flag = option->get_name();
-    const bool is_given = std::any_of(arguments.begin(), arguments.end(), [&](const std::string& argument) {
-      return argument == flag || argument.starts_with(flag + "=");
-    });
+    const bool is_given = std::any_of(arguments.begin(), arguments.end(),
+                                      [&](const std::string& argument) { return argument == flag || argument.starts_with(flag + "="); });
     if (!is_given) from_environment.push_back(flag + "=" + value);
   }
   arguments.insert(arguments.begin(), from_environment.begin(), from_environment.end());
@@ -228,7 +227,8 @@ Fault take_keeping(const Parsed& parsed, Settings& settings) {
     if (error) return "the state folder `" + folder.string() + "` cannot be made; give --store sqlite:PATH, or --store none";
     settings.store = std::string(sqlite) + (folder / "ordersign.db").string();
   }
-  if (settings.pseudonym_key.empty() && settings.store.starts_with(sqlite)) settings.pseudonym_key = settings.store.substr(sqlite.size()) + ".key";
+  if (settings.pseudonym_key.empty() && settings.store.starts_with(sqlite))
+    settings.pseudonym_key = settings.store.substr(sqlite.size()) + ".key";
   return {};
 }
 
@@ -291,8 +291,7 @@ std::variant<CommandLine, EarlyEnd> read_command_line(std::vector<std::string> a
   CLI::App app("Decides at order signing whether an infusion meets the payer's policy (CDS Hooks)", "ordersign");
   app.require_subcommand(1);
   app.fallthrough();
-  app.set_config("--config", "", "Configuration file, with the long names as keys: port = 8080")
-      ->envname(variable_of("config"));
+  app.set_config("--config", "", "Configuration file, with the long names as keys: port = 8080")->envname(variable_of("config"));
   app.allow_config_extras(CLI::config_extras_mode::error);
   add_serving(app, parsed);
   add_clients(app, parsed);

@@ -26,11 +26,11 @@ struct Settings {
   std::filesystem::path cards;     ///< folder with card wording
   Options decisions;
   std::shared_ptr<const fhir_client::Client> fhir;  ///< null: no FHIR server is called
-  std::optional<Instant> now;  ///< a fixed clock, for tests and replay
-  GateOptions gate;            ///< who is let in
-  std::string store;           ///< URL; "" for none
+  std::optional<Instant> now;                       ///< a fixed clock, for tests and replay
+  GateOptions gate;                                 ///< who is let in
+  std::string store;                                ///< URL; "" for none
   store::StoreOptions keeping;
-  std::filesystem::path pseudonym_key;  ///< file of the key under which patients are recorded; made when it is not there
+  std::filesystem::path pseudonym_key;        ///< file of the key under which patients are recorded; made when it is not there
   std::optional<std::filesystem::path> page;  ///< folder of the sandbox page, when it is to be served
 
   Clock clock() const;
@@ -43,7 +43,7 @@ struct CommandLine {
   bool summary = false;
   bool what_if = false;
   std::vector<std::string> assume;  ///< FACT=TRUTH
-  std::vector<std::string> files;  ///< `-` is standard input
+  std::vector<std::string> files;   ///< `-` is standard input
 };
 
 /// The program is to end before it starts: help was asked for, or the settings are wrong.

@@ -18,7 +18,8 @@ bool is_origin(std::string_view text) {
 
 Result<Cors> Cors::parse(std::vector<std::string> origins) {
   for (const auto& origin : origins) {
-    if (!is_origin(origin)) return Error{ErrorCode::BadData, origin, "want an origin as https://ehr.example or http://localhost:3000, each by itself"};
+    if (!is_origin(origin))
+      return Error{ErrorCode::BadData, origin, "want an origin as https://ehr.example or http://localhost:3000, each by itself"};
   }
   Cors cors;
   cors.origins_ = std::move(origins);

@@ -84,7 +84,9 @@ Admission Gate::admit(std::string_view authorization, const RouteMatch& match) c
   auto admission = current()->admit(authorization, audiences(match), is_service ? std::string_view(match.id) : std::string_view());
   auto& identity = admission.identity;
   auto issuer = admission.access == security::Access::Unauthorized ? std::move(admission.claimed) : std::move(identity.issuer);
-  return {access_of(admission.access), {std::move(issuer), std::move(identity.tenant), std::move(identity.dialect), identity.shadow}, admission.reason};
+  return {access_of(admission.access),
+          {std::move(issuer), std::move(identity.tenant), std::move(identity.dialect), identity.shadow},
+          admission.reason};
 }
 
 void Gate::keep_keys_fresh() {

@@ -20,12 +20,12 @@
 namespace ordersign::server {
 
 struct GateOptions {
-  std::string clients;                 ///< the file; "" lets everybody in, and there is no gate
-  std::string public_url;              ///< what clients call us, without a slash at its end
+  std::string clients;     ///< the file; "" lets everybody in, and there is no gate
+  std::string public_url;  ///< what clients call us, without a slash at its end
   security::AuthSettings tokens;
-  std::vector<std::string> dialects;   ///< that the file may name
+  std::vector<std::string> dialects;  ///< that the file may name
   std::vector<std::string> services;
-  fhir_client::Trust trust;            ///< for clients that publish their keys
+  fhir_client::Trust trust;  ///< for clients that publish their keys
 };
 
 class Gate {
@@ -41,7 +41,9 @@ class Gate {
   /// That the file may name from the next load() on, from the thread that loads.
   void set_dialects(std::vector<std::string> dialects) { options_.dialects = std::move(dialects); }
   /// For want of a setting: the address that we listen on. Before the first call.
-  void set_public_url(const std::string& url) { if (options_.public_url.empty()) options_.public_url = url; }
+  void set_public_url(const std::string& url) {
+    if (options_.public_url.empty()) options_.public_url = url;
+  }
   Admission admit(std::string_view authorization, const RouteMatch& match) const;
 
  private:

@@ -68,22 +68,16 @@ std::string url_of(const std::string& host, int port) {
 class HttpServer::Transport : public httplib::Server {
  public:
   Transport(const ServerOptions& options, Routes routes, const Log& log)
-      : options_(options),
-        router_(with_metrics(std::move(routes)), options.max_concurrent),
-        log_(log),
-        pool_(options.max_connections) {
+      : options_(options), router_(with_metrics(std::move(routes)), options.max_concurrent), log_(log), pool_(options.max_connections) {
     set_up_sockets();
     set_up_handlers();
-    exchange_.answer = [this](FramedRequest request, bool keep_alive) {
-      return answer(std::move(request), keep_alive);
-    };
+    exchange_.answer = [this](FramedRequest request, bool keep_alive) { return answer(std::move(request), keep_alive); };
     exchange_.refuse_early = [this](const FramedRequest& head) {
       Reply refusal = router_.refusal(inbound_of(head));
       return refusal.status == 0 ? std::string() : close_with(match_route(head.target).route, std::move(refusal), head);
     };
     exchange_.refuse = [this](const Refusal& refusal, const FramedRequest& head) {
-      return close_with(Route::Unknown,
-                        operation_outcome(refusal.status, refusal.code, refusal.where, refusal.message), head);
+      return close_with(Route::Unknown, operation_outcome(refusal.status, refusal.code, refusal.where, refusal.message), head);
     };
     exchange_.crowded = [this] { return pool_.waiting() > 0; };
   }
@@ -138,8 +132,8 @@ class HttpServer::Transport : public httplib::Server {
 
   void set_up_handlers() {
     set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
-      Inbound inbound{request.method, request.target, first(request, "Content-Type"),
-                      first(request, "Content-Encoding"), first(request, "If-None-Match"), first(request, "Authorization"),
+      Inbound inbound{request.method, request.target, first(request, "Content-Type"), first(request, "Content-Encoding"),
+                      first(request, "If-None-Match"), first(request, "Authorization"),
                       // The library's Request is not const, it only shows it so; a body is too large to copy.
                       std::move(const_cast<std::string&>(request.body))};
       Reply reply = answer_observed(std::move(inbound));
@@ -279,8 +273,7 @@ HttpServer::~HttpServer() { stop(); }
 Result<std::string> HttpServer::bind() {
   const int port = transport_->bind(options_.host, options_.port);
   if (port < 0)
-    return Error{ErrorCode::Unavailable, "port",
-                 "cannot listen on `" + options_.host + ":" + std::to_string(options_.port) + "`"};
+    return Error{ErrorCode::Unavailable, "port", "cannot listen on `" + options_.host + ":" + std::to_string(options_.port) + "`"};
   transport_->bound_port = port;
   url_ = url_of(options_.host, port);
   return url_;

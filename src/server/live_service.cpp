@@ -47,7 +47,9 @@ Routes LiveService::routes() const {
   routes.call = [this](std::string_view id, std::string body, const Caller& caller) { return call(id, std::move(body), caller); };
   if (store_ != nullptr) {
     routes.store_metrics = [this] { return text_of(store_->counts()); };
-    routes.feedback = [this](std::string_view id, std::string body, const Caller& caller) { return take_feedback(id, std::move(body), caller); };
+    routes.feedback = [this](std::string_view id, std::string body, const Caller& caller) {
+      return take_feedback(id, std::move(body), caller);
+    };
   }
   routes.publish = [this](std::string_view type, std::string_view id) { return current()->publish(type, id); };
   routes.policies = [this](std::string_view id, std::string_view if_none_match) { return current()->policies(id, if_none_match); };

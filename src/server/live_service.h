@@ -20,7 +20,12 @@ class LiveService {
   /// Without a store nothing is recorded, and there is no feedback route. What is referred to must outlive this.
   LiveService(CatalogPaths paths, Options options, Clock clock, std::shared_ptr<const fhir_client::Client> client,
               store::Store* store = nullptr, const Log* log = nullptr)
-      : paths_(std::move(paths)), options_(std::move(options)), clock_(std::move(clock)), client_(std::move(client)), store_(store), log_(log) {}
+      : paths_(std::move(paths)),
+        options_(std::move(options)),
+        clock_(std::move(clock)),
+        client_(std::move(client)),
+        store_(store),
+        log_(log) {}
 
   /// Reads the folders; what was in use stays when they cannot be used.
   std::optional<Error> load();

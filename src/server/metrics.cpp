@@ -100,11 +100,14 @@ std::string Metrics::text(std::size_t in_flight) const {
 std::string text_of(const store::Counts& counts) {
   std::string text;
   counter(text, "ordersign_store_records_total", "Decision records by what became of them; spilled ones are written later.",
-          {{labels({{"state", "written"}}), counts.recorded}, {labels({{"state", "spilled"}}), counts.spilled},
-           {labels({{"state", "unreadable"}}), counts.unreadable}, {labels({{"state", "lost"}}), counts.lost}});
+          {{labels({{"state", "written"}}), counts.recorded},
+           {labels({{"state", "spilled"}}), counts.spilled},
+           {labels({{"state", "unreadable"}}), counts.unreadable},
+           {labels({{"state", "lost"}}), counts.lost}});
   counter(text, "ordersign_feedback_total", "Outcomes that clients told, by whether they were kept.",
           {{labels({{"state", "kept"}}), counts.feedback_kept}, {labels({{"state", "refused"}}), counts.feedback_refused}});
-  counter(text, "ordersign_store_write_failures_total", "Transactions that failed, other than by waiting for a lock.", {{"", counts.write_failures}});
+  counter(text, "ordersign_store_write_failures_total", "Transactions that failed, other than by waiting for a lock.",
+          {{"", counts.write_failures}});
   head(text, "ordersign_store_queued", "gauge", "Decision records that wait in memory.");
   sample(text, "ordersign_store_queued", "", std::to_string(counts.queued));
   head(text, "ordersign_store_spill_bytes", "gauge", "Bytes of the spill file.");

@@ -34,7 +34,8 @@ Result<Page> Page::open(const std::filesystem::path& folder) {
   Page page;
   std::error_code error;
   for (std::filesystem::recursive_directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
-    if (!entry->is_symlink(error) && entry->is_regular_file(error)) page.files_.emplace(entry->path().lexically_relative(folder).generic_string(), entry->path());
+    if (!entry->is_symlink(error) && entry->is_regular_file(error))
+      page.files_.emplace(entry->path().lexically_relative(folder).generic_string(), entry->path());
   }
   if (!page.files_.contains("index.html"))
     return Error{ErrorCode::NotFound, folder.string(), "no index.html here: build the sandbox page first (`sandbox/demo` does)"};

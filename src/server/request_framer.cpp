@@ -24,8 +24,7 @@ bool is_token(std::string_view text) {
 }
 
 bool is_field_value(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F); });
+  return std::all_of(text.begin(), text.end(), [](char c) { return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F); });
 }
 
 bool is_target(std::string_view text) {
@@ -52,8 +51,7 @@ bool lists_token(std::string_view list, std::string_view token) {
 std::optional<std::size_t> whole_number(std::string_view text, int base) {
   std::size_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
-  if (error == std::errc::result_out_of_range && end == text.data() + text.size())
-    return std::numeric_limits<std::size_t>::max();
+  if (error == std::errc::result_out_of_range && end == text.data() + text.size()) return std::numeric_limits<std::size_t>::max();
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
   return number;
 }
@@ -65,13 +63,11 @@ constexpr Refusal kHeadTooLong{431, "too-long", "http", "the request headers are
 }  // namespace
 
 bool same_text(std::string_view a, std::string_view b) {
-  return a.size() == b.size() &&
-         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
 std::string_view FramedRequest::header(std::string_view name) const {
-  const auto found =
-      std::find_if(headers.begin(), headers.end(), [&](const auto& h) { return same_text(h.first, name); });
+  const auto found = std::find_if(headers.begin(), headers.end(), [&](const auto& h) { return same_text(h.first, name); });
   return found == headers.end() ? std::string_view() : std::string_view(found->second);
 }
 
@@ -134,8 +130,7 @@ bool RequestFramer::read_head() {
   }
   const bool ended = scanned_ < bytes.size();
   const std::size_t longest_line = limits_.target + kRequestLineSlack;
-  if (bytes.size() >= longest_line && bytes.substr(0, longest_line).find("\r\n") == std::string_view::npos)
-    return refuse(kTargetTooLong);
+  if (bytes.size() >= longest_line && bytes.substr(0, longest_line).find("\r\n") == std::string_view::npos) return refuse(kTargetTooLong);
   if (scanned_ > limits_.head) return refuse(kHeadTooLong);
   if (!ended) return false;
 
@@ -158,10 +153,8 @@ bool RequestFramer::read_request_line(std::string_view line) {
   const std::string_view method = line.substr(0, method_end);
   std::string_view target = line.substr(method_end + 1, target_end - method_end - 1);
   const std::string_view version = line.substr(target_end + 1);
-  if (!is_token(method) || !is_target(target))
-    return fail({400, "structure", "http", "the request line is not `METHOD TARGET VERSION`"});
-  if (version != "HTTP/1.1" && version != "HTTP/1.0")
-    return fail({505, "not-supported", "http", "this service speaks HTTP/1.1"});
+  if (!is_token(method) || !is_target(target)) return fail({400, "structure", "http", "the request line is not `METHOD TARGET VERSION`"});
+  if (version != "HTTP/1.1" && version != "HTTP/1.0") return fail({505, "not-supported", "http", "this service speaks HTTP/1.1"});
   if (target.size() > limits_.target) return fail(kTargetTooLong);
   old_version_ = version == "HTTP/1.0";
   request_.keep_alive = !old_version_;
@@ -171,8 +164,7 @@ bool RequestFramer::read_request_line(std::string_view line) {
     const auto path = target.find('/', scheme + 3);
     target = path == std::string_view::npos ? "/" : target.substr(path);
   }
-  if (target.front() != '/' && target != "*")
-    return fail({400, "structure", "http", "the request target does not start with `/`"});
+  if (target.front() != '/' && target != "*") return fail({400, "structure", "http", "the request target does not start with `/`"});
   request_.target = target;
   return true;
 }
@@ -208,8 +200,7 @@ bool RequestFramer::choose_body() {
       wants_continue_ = !old_version_;
     }
   }
-  if (hosts > 1 || (hosts == 0 && !old_version_))
-    return refuse({400, "structure", "http.Host", "a request has one Host header"});
+  if (hosts > 1 || (hosts == 0 && !old_version_)) return refuse({400, "structure", "http.Host", "a request has one Host header"});
   // Whoever stands in front of us may have looked at the other one.
   if (credentials > 1) return refuse({400, "structure", "http.Authorization", "a request has one Authorization header at most"});
   if (lengths > 1 || (lengths > 0 && encodings > 0))
@@ -253,8 +244,7 @@ bool RequestFramer::read_fixed_body() {
 std::optional<std::string_view> RequestFramer::take_line() {
   const auto end = rest().substr(0, kChunkLineLimit + 2).find("\r\n");
   if (end == std::string_view::npos) {
-    if (rest().size() > kChunkLineLimit + 1)
-      refuse({400, "structure", "http", "a line of the chunked body is too long"});
+    if (rest().size() > kChunkLineLimit + 1) refuse({400, "structure", "http", "a line of the chunked body is too long"});
     return std::nullopt;
   }
   const std::string_view line = rest().substr(0, end);

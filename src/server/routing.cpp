@@ -28,8 +28,8 @@ std::optional<std::string> percent_decoded(std::string_view text) {
 }
 
 // The FHIR types that we publish.
-constexpr std::pair<std::string_view, std::string_view> kDefinitions[] = {
-    {"/fhir/StructureDefinition", "StructureDefinition"}, {"/fhir/ValueSet", "ValueSet"}};
+constexpr std::pair<std::string_view, std::string_view> kDefinitions[] = {{"/fhir/StructureDefinition", "StructureDefinition"},
+                                                                          {"/fhir/ValueSet", "ValueSet"}};
 
 // The one segment below a collection, decoded.
 std::optional<std::string> id_below(std::string_view collection, std::string_view path) {
@@ -84,9 +84,7 @@ Reply unauthorized() {
   return reply;
 }
 
-Reply forbidden() {
-  return operation_outcome(403, "forbidden", "http.Authorization", "this client may not call this service");
-}
+Reply forbidden() { return operation_outcome(403, "forbidden", "http.Authorization", "this client may not call this service"); }
 
 Reply busy(std::string_view message) {
   Reply reply = operation_outcome(503, "throttled", "", message);
@@ -196,8 +194,7 @@ Reply Router::answer(Inbound request) {
   if (request.method == "OPTIONS") {
     Reply reply;
     reply.status = 204;
-    reply.headers.emplace_back(
-        "Allow", match.route == Route::Everything ? "GET, HEAD, POST, OPTIONS" : allowed_methods(match.route));
+    reply.headers.emplace_back("Allow", match.route == Route::Everything ? "GET, HEAD, POST, OPTIONS" : allowed_methods(match.route));
     return reply;
   }
   if (!routes_.admit || !needs_token(match.route)) return dispatch(match, std::move(request), {});

@@ -22,8 +22,21 @@ struct Admission {
 };
 
 enum class Route {
-  Unknown, Everything, Discovery, Decision, Feedback, Conformance, Definitions, Definition, Policies, Policy, WhatIf, Page,
-  Metrics, Health, Readiness
+  Unknown,
+  Everything,
+  Discovery,
+  Decision,
+  Feedback,
+  Conformance,
+  Definitions,
+  Definition,
+  Policies,
+  Policy,
+  WhatIf,
+  Page,
+  Metrics,
+  Health,
+  Readiness
 };
 
 /// As logs name it: never with the text of the request.

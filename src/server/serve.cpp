@@ -54,12 +54,14 @@ class Deployment {
       if (!key) return key.error();
       decisions.pseudonym_key = std::move(*key);
     }
-    service_.emplace(CatalogPaths{settings_.policies, settings_.cards}, std::move(decisions), settings_.clock(), settings_.fhir, store_.get(), &log_);
+    service_.emplace(CatalogPaths{settings_.policies, settings_.cards}, std::move(decisions), settings_.clock(), settings_.fhir,
+                     store_.get(), &log_);
     if (auto error = service_->load()) return error;
     if (auto error = open_gate()) return error;
     auto routes = service_->routes();
     if (auto error = add_page(routes)) return error;
-    if (gate_) routes.admit = [this](std::string_view authorization, const RouteMatch& match) { return gate_->admit(authorization, match); };
+    if (gate_)
+      routes.admit = [this](std::string_view authorization, const RouteMatch& match) { return gate_->admit(authorization, match); };
     server_.emplace(settings_.http, std::move(routes), log_);
     const auto url = server_->bind();
     if (!url) return Error{url.error().code, "", url.error().message};

@@ -42,7 +42,7 @@ std::optional<Error> Database::connect(std::chrono::milliseconds patience) {
   if (auto error = migrate(*session)) return error;
   // The writer thread asks again by itself, and has other things to do between.
   sqlite::wait_for_locks(*session, std::chrono::milliseconds(0));
-  struct stat file {};
+  struct stat file{};
   if (::stat(path_.c_str(), &file) != 0) return Error{ErrorCode::Unavailable, "", "the file is gone"};
   device_ = file.st_dev;
   inode_ = file.st_ino;
@@ -58,7 +58,7 @@ void Database::connect_again() {
 }
 
 bool Database::is_same_file() const {
-  struct stat file {};
+  struct stat file{};
   return ::stat(path_.c_str(), &file) == 0 && file.st_dev == device_ && file.st_ino == inode_;
 }
 

@@ -44,8 +44,8 @@ std::optional<Truth> truth(json::View value) {
 }
 
 Gap gap(json::View value) {
-  constexpr std::array all{Gap::NotSent,    Gap::NotRecorded,  Gap::Truncated,   Gap::Uncoded,
-                           Gap::Imprecise,  Gap::Unreadable,   Gap::NotRetrieved, Gap::Uncertain};
+  constexpr std::array all{Gap::NotSent,   Gap::NotRecorded, Gap::Truncated,    Gap::Uncoded,
+                           Gap::Imprecise, Gap::Unreadable,  Gap::NotRetrieved, Gap::Uncertain};
   for (const auto gap : all)
     if (value.string() == to_string(gap)) return gap;
   return Gap::None;

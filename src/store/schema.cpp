@@ -1,6 +1,5 @@
 #include "store/schema.h"
 
-
 #include <algorithm>
 #include <array>
 #include <string>
@@ -16,8 +15,8 @@ namespace {
 
 using namespace std::string_view_literals;
 
-// Never change a step that was released: stores out there have taken it. Instants are RFC 3339 text in UTC, days likewise, so that they sort
-// and read the same in every database.
+// Never change a step that was released: stores out there have taken it. Instants are RFC 3339 text in UTC, days likewise, so that they
+// sort and read the same in every database.
 constexpr std::array decisions_and_feedback{
     R"(CREATE TABLE decision (
          row_id {key}, record_key TEXT NOT NULL UNIQUE, uuid TEXT NOT NULL, decided_at TEXT NOT NULL, service TEXT NOT NULL,
@@ -101,8 +100,9 @@ Result<int> version_of(soci::session& session, int known) {
   int version = 0;
   session << "SELECT COALESCE(MAX(version), 0) FROM schema_version", soci::into(version);
   if (version <= known) return version;
-  return Error{ErrorCode::BadData, "", "the store is of version " + std::to_string(version) + ", newer than this program knows (" +
-                                           std::to_string(known) + "); start the program that wrote it, or name another file"};
+  return Error{ErrorCode::BadData, "",
+               "the store is of version " + std::to_string(version) + ", newer than this program knows (" + std::to_string(known) +
+                   "); start the program that wrote it, or name another file"};
 }
 
 std::optional<Error> migrate(soci::session& session, int target) {

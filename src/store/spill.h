@@ -1,7 +1,8 @@
 // The file that takes records while the store does not: a line each, for its owner only.
 //
 // It is read back under another name (`.importing`), so that lines may be added meanwhile, and deleted once all of it is stored. Whoever is
-// killed between reads it again; the records' keys make that harmless. append() and bytes() are thread-safe, the rest is the writer thread's.
+// killed between reads it again; the records' keys make that harmless. append() and bytes() are thread-safe, the rest is the writer
+// thread's.
 #pragma once
 
 #include <atomic>

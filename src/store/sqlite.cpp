@@ -23,9 +23,7 @@ void connect(soci::session& session, const std::filesystem::path& path) {
   session << "PRAGMA foreign_keys = ON";
 }
 
-void wait_for_locks(soci::session& session, std::chrono::milliseconds patience) {
-  session << "PRAGMA busy_timeout = " << patience.count();
-}
+void wait_for_locks(soci::session& session, std::chrono::milliseconds patience) { session << "PRAGMA busy_timeout = " << patience.count(); }
 
 void make_durable(soci::session& session) {
   std::string mode;

@@ -20,11 +20,11 @@
 namespace ordersign::store {
 
 struct StoreOptions {
-  std::size_t max_queued = 10'000;               ///< records in memory
-  std::filesystem::path spill;                   ///< where records over that go; "" is the store's path with ".spill"
-  std::size_t max_spill_bytes = 256u << 20;      ///< over that, records are lost, and counted
-  bool keep_comments = true;                     ///< the free text of feedback
-  std::chrono::milliseconds busy{2000};          ///< how long feedback waits for a lock of somebody else
+  std::size_t max_queued = 10'000;           ///< records in memory
+  std::filesystem::path spill;               ///< where records over that go; "" is the store's path with ".spill"
+  std::size_t max_spill_bytes = 256u << 20;  ///< over that, records are lost, and counted
+  bool keep_comments = true;                 ///< the free text of feedback
+  std::chrono::milliseconds busy{2000};      ///< how long feedback waits for a lock of somebody else
 };
 
 /// Since the start, except for `queued` and `spill_bytes`, which say how it is now.

@@ -29,7 +29,9 @@ std::string random_hex() {
 }
 
 Error unavailable(std::string message) { return {ErrorCode::Unavailable, "store", std::move(message)}; }
-Error cannot_be_written() { return unavailable("the store cannot be written: it is full, read-only or gone; send the feedback again later"); }
+Error cannot_be_written() {
+  return unavailable("the store cannot be written: it is full, read-only or gone; send the feedback again later");
+}
 
 }  // namespace
 

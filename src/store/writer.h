@@ -71,8 +71,8 @@ class Writer {
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<KeyedRecord> queue_;   // INVARIANT: with the batch at most max_queued
-  std::size_t in_batch_ = 0;        // taken from the queue and not written yet
+  std::deque<KeyedRecord> queue_;  // INVARIANT: with the batch at most max_queued
+  std::size_t in_batch_ = 0;       // taken from the queue and not written yet
   std::vector<Waiting*> waiting_;
   bool draining_ = false;  // no more feedback
   bool ended_ = false;     // nobody reads the queue any more

@@ -8,7 +8,20 @@
 
 namespace ordersign::terminology {
 
-enum class CodeSystem : std::uint8_t { Unknown, RxNorm, Ndc, Hcpcs, Atc, SnomedCt, Icd10Cm, Loinc, RouteV3, RouteV2, NciThesaurus, Icd10Who };
+enum class CodeSystem : std::uint8_t {
+  Unknown,
+  RxNorm,
+  Ndc,
+  Hcpcs,
+  Atc,
+  SnomedCt,
+  Icd10Cm,
+  Loinc,
+  RouteV3,
+  RouteV2,
+  NciThesaurus,
+  Icd10Who
+};
 
 /// Knows FHIR's URI, its https spelling, a trailing slash, any letter case, the OID form and, for HCPCS, the URIs that
 /// payers' guides use beside the registered one. A SNOMED CT edition URI counts as SNOMED CT.

@@ -253,9 +253,8 @@ std::size_t Terminology::size() const { return tables_->ids.size(); }
 bool Terminology::has_members(SetId set) const {
   const auto in_set = [set](const auto& entry) { return entry.set == set; };
   if (!tables_->names_of[set].empty() || std::any_of(tables_->prefixes.begin(), tables_->prefixes.end(), in_set)) return true;
-  return std::any_of(tables_->codes.begin(), tables_->codes.end(), [&in_set](const auto& code) {
-    return std::any_of(code.second.begin(), code.second.end(), in_set);
-  });
+  return std::any_of(tables_->codes.begin(), tables_->codes.end(),
+                     [&in_set](const auto& code) { return std::any_of(code.second.begin(), code.second.end(), in_set); });
 }
 
 const std::string& Terminology::id_of(SetId set) const { return tables_->ids[set]; }
@@ -263,9 +262,7 @@ std::vector<const Name*> Terminology::names_of(SetId set) const { return tables_
 
 std::vector<Hit> Terminology::classify(const std::vector<CodedTerm>& codes, const std::vector<std::string_view>& texts) const {
   std::vector<Hit> hits;
-  const auto has = [&hits](SetId set) {
-    return std::any_of(hits.begin(), hits.end(), [set](const Hit& hit) { return hit.set == set; });
-  };
+  const auto has = [&hits](SetId set) { return std::any_of(hits.begin(), hits.end(), [set](const Hit& hit) { return hit.set == set; }); };
   const auto excluded = [this](SetId set, const std::string& key) {
     const auto& keys = tables_->excluded[set];
     return std::find(keys.begin(), keys.end(), key) != keys.end();

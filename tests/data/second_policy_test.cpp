@@ -19,8 +19,10 @@ std::string problem(const std::string& id, const std::string& code, const std::s
 }
 
 std::string medicine(const std::string& type, const std::string& code, const std::string& more) {
-  return entry(R"("resourceType":")" + type + R"(","id":"m)" + code + R"(","intent":"order","medicationCodeableConcept":{"coding":[{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":")" +
-               code + "\"}]}," + more);
+  return entry(
+      R"("resourceType":")" + type + R"(","id":"m)" + code +
+      R"(","intent":"order","medicationCodeableConcept":{"coding":[{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":")" +
+      code + "\"}]}," + more);
 }
 
 const std::string fever = problem("fever", "990000001");
@@ -57,8 +59,10 @@ Answer answer_to(const Case& it) {
   static const auto catalog = load_from(second_policy_folder());
   REQUIRE(catalog);
   const Service service(*catalog, {}, [&] { return parse_instant(it.today).value(); });
-  const auto reply = service.call("coverage-order-sign", R"({"hook":"order-sign","hookInstance":"i","context":{"userId":"Practitioner/d","patientId":"p","draftOrders":)" +
-                                  bundle(it.drafts) + R"(},"prefetch":{"conditions":)" + bundle(it.problems) + R"(,"medicationRequests":)" + bundle(it.medicines) + "}}");
+  const auto reply = service.call(
+      "coverage-order-sign",
+      R"({"hook":"order-sign","hookInstance":"i","context":{"userId":"Practitioner/d","patientId":"p","draftOrders":)" + bundle(it.drafts) +
+          R"(},"prefetch":{"conditions":)" + bundle(it.problems) + R"(,"medicationRequests":)" + bundle(it.medicines) + "}}");
   INFO(reply.body);
   REQUIRE(reply.status == 200);
   Answer answer{Json(reply.body), "", "", "", {}, ""};
@@ -66,8 +70,10 @@ Answer answer_to(const Case& it) {
   answer.decision = decision["result"].string();
   answer.version = decision["version"].string();
   answer.pathway = decision["pathway"].string();
-  for (const auto criterion : decision["criteria"].elements()) answer.criteria[std::string(criterion["id"].string())] = criterion["result"].string();
-  for (const auto card : answer.json["cards"].elements()) answer.cards += std::string(card["extension"]["org.ordersign.criterion"].string()) + " ";
+  for (const auto criterion : decision["criteria"].elements())
+    answer.criteria[std::string(criterion["id"].string())] = criterion["result"].string();
+  for (const auto card : answer.json["cards"].elements())
+    answer.cards += std::string(card["extension"]["org.ordersign.criterion"].string()) + " ";
   return answer;
 }
 
@@ -113,12 +119,14 @@ TEST_CASE("every unmet rule has a card that tells the finding that decided it") 
   CHECK(without_fever.json["cards"].first()["summary"].string() == "Plumara patch: no moonlight fever is recorded");
   const auto over = answer_to({{problem("fever", "990000001", "resolved"), rash, chill}});
   CHECK(over.json["cards"].first()["summary"].string() == "Plumara patch: moonlight fever is over");
-  CHECK(over.json["cards"].first()["detail"].string().find("\"Plumara is covered for moonlight fever without tin gout.\"") != std::string::npos);
+  CHECK(over.json["cards"].first()["detail"].string().find("\"Plumara is covered for moonlight fever without tin gout.\"") !=
+        std::string::npos);
   CHECK(answer_to({{fever}, {}}).cards == "two-signs a-treatment ");
 }
 
 TEST_CASE("the day of the order picks the version") {
-  const auto nine_months = medicine("MedicationRequest", "9900011", R"("status":"draft","dispenseRequest":{"validityPeriod":{"start":"2025-06-01","end":"2026-03-01"}})");
+  const auto nine_months = medicine("MedicationRequest", "9900011",
+                                    R"("status":"draft","dispenseRequest":{"validityPeriod":{"start":"2025-06-01","end":"2026-03-01"}})");
   const auto old = answer_to({{fever, rash, chill}, {balm}, {nine_months}, "2025-12-31"});
   CHECK(old.version == "2025");
   CHECK(old.decision == "met");

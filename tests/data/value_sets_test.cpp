@@ -19,8 +19,12 @@ struct Code {
 
 void read_codes(json::View value_set, json::View group, const char* list, const char* key, std::vector<Code>& codes) {
   for (const auto entry : group[list].elements()) {
-    Code code{std::string(value_set["id"].string()), std::string(group["system"].string()), std::string(entry[key].string()),
-              std::string(entry["display"].string()), "", ""};
+    Code code{std::string(value_set["id"].string()),
+              std::string(group["system"].string()),
+              std::string(entry[key].string()),
+              std::string(entry["display"].string()),
+              "",
+              ""};
     for (const auto extension : entry["extension"].elements()) {
       if (!extension["url"].string().ends_with("/provenance")) continue;
       for (const auto part : extension["extension"].elements()) {

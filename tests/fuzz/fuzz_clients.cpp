@@ -54,7 +54,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const std::string_view text(reinterpret_cast<const char*>(bytes), size);
   if (names_a_path(text)) return 0;
   const std::set<std::string, std::less<>> dialects{"plain", "epic"}, services{"coverage-order-sign", "coverage-order-select"};
-  const security::KnownWords known{{dialects.begin(), dialects.end()}, {services.begin(), services.end()}, fhir_client::fault_of_document_url};
+  const security::KnownWords known{
+      {dialects.begin(), dialects.end()}, {services.begin(), services.end()}, fhir_client::fault_of_document_url};
   const MemoryFile file(text);
   const auto clients = security::load_clients(file.path(), known);
   if (!clients) {

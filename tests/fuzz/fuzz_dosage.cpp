@@ -22,7 +22,8 @@ void claim(bool holds) {
   if (!holds) std::abort();
 }
 
-const std::string text_before = R"({"hook":"order-sign","hookInstance":"6f3a0c1e-1f0e-4b43-9d58-3d3f2f9f5a10","context":{"userId":"Practitioner/a1","patientId":"p1",
+const std::string text_before =
+    R"({"hook":"order-sign","hookInstance":"6f3a0c1e-1f0e-4b43-9d58-3d3f2f9f5a10","context":{"userId":"Practitioner/a1","patientId":"p1",
 "draftOrders":{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"MedicationRequest","id":"order-1","status":"draft","intent":"order",
 "subject":{"reference":"Patient/p1"},"medicationCodeableConcept":{"coding":[{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":"1656402"}]},
 "reasonCode":[{"coding":[{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"M32.10"}]}],"dosageInstruction":)";

@@ -30,7 +30,8 @@ std::string written(const std::vector<FeedbackEvent>& events) {
     }
     if (!event.reason_code.empty() || !event.comment.empty()) {
       writer.key("overrideReason").begin_object().member("userComment", event.comment);
-      if (!event.reason_code.empty()) writer.key("reason").begin_object().member("code", event.reason_code).member("system", event.reason_system).end_object();
+      if (!event.reason_code.empty())
+        writer.key("reason").begin_object().member("code", event.reason_code).member("system", event.reason_system).end_object();
       writer.end_object();
     }
     writer.end_object();

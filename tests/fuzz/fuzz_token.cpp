@@ -17,8 +17,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     return 0;
   }
   const auto& token = std::get<Token>(read);
-  const bool whole = !token.alg.empty() && !token.kid.empty() && !token.issuer.empty() && !token.jti.empty() &&
-                     !token.audience.empty() && !token.signature.empty() && token.expires >= 0;
+  const bool whole = !token.alg.empty() && !token.kid.empty() && !token.issuer.empty() && !token.jti.empty() && !token.audience.empty() &&
+                     !token.signature.empty() && token.expires >= 0;
   if (!whole || token.signed_text.data() != text.data() || !text.starts_with(token.signed_text)) std::abort();
   return 0;
 }

@@ -325,7 +325,8 @@ TEST_CASE("a refusal is told by its reason in log and metrics, with the client t
   for (const std::string reason : {"expired", "audience", "unknown-issuer", "malformed"})
     CHECK(metrics.find("ordersign_refused_clients_total{reason=\"" + reason + "\"} 1\n") != std::string::npos);
   CHECK(metrics.find("ordersign_refused_clients_total{reason=\"no-token\"} 3\n") != std::string::npos);
-  CHECK(log.find(R"("event":"refused-client","route":"/cds-services/{id}","reason":"expired","client":"https://ehr.example/fhir"})") != std::string::npos);
+  CHECK(log.find(R"("event":"refused-client","route":"/cds-services/{id}","reason":"expired","client":"https://ehr.example/fhir"})") !=
+        std::string::npos);
   CHECK(log.find(R"("event":"refused-client","route":"/cds-services/{id}","reason":"unknown-issuer"})") != std::string::npos);
   CHECK(log.find(R"("event":"refused-client","route":"/cds-services","reason":"no-token"})") != std::string::npos);
   for (const std::string word : {"stranger", "marked", "Bearer", "jti-", "order-1", "\"p1\""}) {

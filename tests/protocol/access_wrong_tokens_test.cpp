@@ -36,7 +36,9 @@ std::string odd(KnownClients& clients, const Members& header, const Members& cla
 std::vector<Row> with_wrong_signatures(KnownClients& clients) {
   const auto& key = clients.ehr.key;
   const auto claims = [&] { return object_of(clients.claims(clients.ehr, kSign)); };
-  const auto header = [&](const std::string& alg) { return object_of({{"alg", quoted(alg)}, {"kid", quoted(key.kid)}, {"typ", "\"JWT\""}}); };
+  const auto header = [&](const std::string& alg) {
+    return object_of({{"alg", quoted(alg)}, {"kid", quoted(key.kid)}, {"typ", "\"JWT\""}});
+  };
   const auto good = clients.token(clients.ehr, kSign), more = clients.token(clients.ehr, kSign);
   const auto first_dot = more.find('.');
   KnownClient stranger{clients.ehr.issuer, clients.signer.make_key("ES384", key.kid)};
@@ -115,7 +117,8 @@ TEST_CASE("wrong tokens are 401 for decision and feedback, counted by reason, an
   KnownClients clients(folder);
   Served served(folder, clients.flags({"--store", "sqlite:" + folder.file("store.db").string()}));
   std::vector<Row> rows;
-  for (const auto& more : {with_wrong_signatures(clients), with_wrong_headers(clients), with_wrong_claims(clients), with_wrong_form(clients)})
+  for (const auto& more :
+       {with_wrong_signatures(clients), with_wrong_headers(clients), with_wrong_claims(clients), with_wrong_form(clients)})
     rows.insert(rows.end(), more.begin(), more.end());
   CHECK(rows.size() > 45);
 
@@ -153,10 +156,13 @@ TEST_CASE("the scheme is Bearer in any case, and nothing else lets in") {
   const TempFolder folder;
   KnownClients clients(folder);
   const Served served(folder, clients.flags());
-  const auto status_of = [&](const std::string& authorization) { return served.post(kSign, kQuietCall, {{"Authorization", authorization}}).status; };
+  const auto status_of = [&](const std::string& authorization) {
+    return served.post(kSign, kQuietCall, {{"Authorization", authorization}}).status;
+  };
   for (const std::string scheme : {"Bearer ", "bearer ", "BEARER  "}) CHECK(status_of(scheme + clients.token(clients.ehr, kSign)) == 200);
   const auto token = clients.token(clients.ehr, kSign);
-  for (const std::string& header : {std::string("Bearer"), "Basic " + token, "Token " + token, "Bearer:" + token, token}) CHECK(status_of(header) == 401);
+  for (const std::string& header : {std::string("Bearer"), "Basic " + token, "Token " + token, "Bearer:" + token, token})
+    CHECK(status_of(header) == 401);
   auto twice = bearer(token);
   twice.push_back(twice.front());
   CHECK(served.post(kSign, kQuietCall, twice).status == 400);

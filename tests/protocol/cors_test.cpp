@@ -34,8 +34,8 @@ HttpHeaders plus(HttpHeaders headers, const std::string& name, const std::string
 TEST_CASE("every answer lets the origin on the list read it, and no other") {
   const TempFolder folder;
   KnownClients clients(folder);
-  const Served served(folder, clients.flags({"--store", "sqlite:" + folder.file("store.db").string(), "--cors-origin", kAllowed + ",http://localhost:3000",
-                                             "--max-body", "20000", "--jwt-replay", "off"}));
+  const Served served(folder, clients.flags({"--store", "sqlite:" + folder.file("store.db").string(), "--cors-origin",
+                                             kAllowed + ",http://localhost:3000", "--max-body", "20000", "--jwt-replay", "off"}));
   const auto sign = plus(clients.good(clients.ehr, kSign), "Content-Type", "application/json");
   const auto select = plus(clients.good(clients.clinic, kSelect), "Content-Type", "application/json");
   const auto missing = plus(clients.good(clients.ehr, "/cds-services/other"), "Content-Type", "application/json");
@@ -64,7 +64,8 @@ TEST_CASE("every answer lets the origin on the list read it, and no other") {
     CHECK(allowed.header("vary") == "Origin");
     CHECK(allowed.header("access-control-expose-headers").find("Retry-After") != std::string::npos);
     CHECK_FALSE(allowed.has("access-control-allow-credentials"));
-    for (const auto& origin : {kOther, std::string("null"), std::string("https://ehr.example.evil.example"), std::string("http://ehr.example"), std::string()}) {
+    for (const auto& origin :
+         {kOther, std::string("null"), std::string("https://ehr.example.evil.example"), std::string("http://ehr.example"), std::string()}) {
       const auto other = send(served, one, origin);
       CHECK(other.status == one.status);
       CHECK_FALSE(other.has("access-control-allow-origin"));
@@ -75,7 +76,8 @@ TEST_CASE("every answer lets the origin on the list read it, and no other") {
   std::filesystem::rename(folder.file("store.db"), folder.file("elsewhere"));
   REQUIRE(eventually([&] { return served.get("/readyz").status == 503; }));
   check({503, "GET", "/readyz", "", {}});
-  check({503, "POST", kSign + "/feedback", R"({"feedback":[{"card":"c","outcome":"overridden","outcomeTimestamp":"2026-11-25T12:02:00Z"}]})",
+  check({503, "POST", kSign + "/feedback",
+         R"({"feedback":[{"card":"c","outcome":"overridden","outcomeTimestamp":"2026-11-25T12:02:00Z"}]})",
          plus(clients.good(clients.ehr, kSign + "/feedback"), "Content-Type", "application/json")});
 }
 
@@ -95,7 +97,8 @@ TEST_CASE("a preflight needs no token, and tells what the origin on the list may
     CHECK(answer.header("vary") == "Origin");
     const auto other = HttpClient(served.port()).ask("OPTIONS", path, plus(asks, "Origin", kOther));
     CHECK(other.status == 204);
-    for (const auto* name : {"access-control-allow-origin", "access-control-allow-methods", "access-control-allow-headers"}) CHECK_FALSE(other.has(name));
+    for (const auto* name : {"access-control-allow-origin", "access-control-allow-methods", "access-control-allow-headers"})
+      CHECK_FALSE(other.has(name));
     CHECK(other.header("vary") == "Origin");
   }
 }
@@ -126,7 +129,8 @@ TEST_CASE("where clients come by https, browsers are told to keep to it, and tim
   const Served secure(folder, clients.flags({"--server-timing", "on"}));
   CHECK(secure.get("/healthz").header("strict-transport-security") == "max-age=31536000");
   CHECK_FALSE(secure.get("/healthz").has("server-timing"));
-  CHECK(secure.post(kSign, call_with_card(), clients.good(clients.ehr, kSign)).header("server-timing").find("decide;dur=") != std::string::npos);
+  CHECK(secure.post(kSign, call_with_card(), clients.good(clients.ehr, kSign)).header("server-timing").find("decide;dur=") !=
+        std::string::npos);
   const TempFolder other;
   const Served plain(other);
   const auto answer = plain.post(kSign, call_with_card());

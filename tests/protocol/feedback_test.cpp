@@ -13,7 +13,8 @@ using ordersign::testing::replaced;
 namespace {
 
 const std::string kFeedback = kSign + "/feedback";
-const std::string kGood = R"({"card":"c-1","outcome":"accepted","acceptedSuggestions":[{"id":"s-1"}],"outcomeTimestamp":"2026-11-25T12:01:00Z"})";
+const std::string kGood =
+    R"({"card":"c-1","outcome":"accepted","acceptedSuggestions":[{"id":"s-1"}],"outcomeTimestamp":"2026-11-25T12:01:00Z"})";
 const std::string kOverridden = R"({"card":"c-2","outcome":"overridden","outcomeTimestamp":"2026-11-25T12:02:00Z"})";
 
 std::string feedback(const std::string& entries) { return R"({"feedback":[)" + entries + "]}"; }
@@ -39,7 +40,8 @@ TEST_CASE("feedback is 200 without a body, and is in the store when the answer c
   const auto answer = kept.send(feedback(kGood + "," + kOverridden));
   CHECK(answer.status == 200);
   CHECK(answer.body.empty());
-  CHECK(kept.store().words("SELECT card || ' ' || outcome || ' ' || outcome_at || ' ' || service || ' ' || received_at FROM feedback ORDER BY row_id") ==
+  CHECK(kept.store().words(
+            "SELECT card || ' ' || outcome || ' ' || outcome_at || ' ' || service || ' ' || received_at FROM feedback ORDER BY row_id") ==
         std::vector<std::string>{"c-1 accepted 2026-11-25T12:01:00Z coverage-order-sign 2026-11-25T12:00:00Z",
                                  "c-2 overridden 2026-11-25T12:02:00Z coverage-order-sign 2026-11-25T12:00:00Z"});
   CHECK(kept.store().words("SELECT uuid FROM feedback_suggestion") == std::vector<std::string>{"s-1"});
@@ -89,7 +91,8 @@ TEST_CASE("what is said twice, contradicts itself or is of a card that nobody kn
   CHECK(kept.send(feedback(kGood + "," + kGood)).status == 200);
   CHECK(kept.send(feedback(kGood)).status == 200);
   CHECK(kept.send(feedback(replaced(kOverridden, "c-2", "c-1"))).status == 200);
-  CHECK(kept.store().words("SELECT outcome FROM feedback WHERE card = 'c-1' ORDER BY row_id") == std::vector<std::string>{"accepted", "accepted", "accepted", "overridden"});
+  CHECK(kept.store().words("SELECT outcome FROM feedback WHERE card = 'c-1' ORDER BY row_id") ==
+        std::vector<std::string>{"accepted", "accepted", "accepted", "overridden"});
   CHECK(kept.store().words("SELECT decision FROM feedback_of_card") == std::vector<std::string>(4, "null"));
 }
 
@@ -98,7 +101,8 @@ TEST_CASE("feedback on a card finds its criterion and decision") {
   const auto answer = kept.served.post(kSign, call_with_card());
   REQUIRE(answer.status == 200);
   const Json decided(answer.body);
-  const std::string card(decided["cards"].first()["uuid"].string()), suggestion(decided["cards"].first()["suggestions"].first()["uuid"].string());
+  const std::string card(decided["cards"].first()["uuid"].string()),
+      suggestion(decided["cards"].first()["suggestions"].first()["uuid"].string());
   CHECK(kept.send(feedback(replaced(replaced(kGood, "c-1", card), "s-1", suggestion))).status == 200);
   auto store = kept.store();
   // The decision is written behind the answer's back.
@@ -134,7 +138,9 @@ TEST_CASE("a service that is not there has no feedback, and a service without a 
 }
 
 TEST_CASE("a comment is kept apart from the outcome, or not at all, and is never logged") {
-  const auto entry = replaced(kOverridden, R"("outcome")", R"("overrideReason":{"reason":{"system":"http://ordersign.org/fhir/CodeSystem/override-reason","code":"list-outdated"},"userComment":"Jane Doe stopped it"},"outcome")");
+  const auto entry = replaced(
+      kOverridden, R"("outcome")",
+      R"("overrideReason":{"reason":{"system":"http://ordersign.org/fhir/CodeSystem/override-reason","code":"list-outdated"},"userComment":"Jane Doe stopped it"},"outcome")");
   const Kept on, off({"--feedback-comments", "off"});
   for (const auto* kept : {&on, &off}) {
     CHECK(kept->send(feedback(entry)).status == 200);
@@ -148,7 +154,9 @@ TEST_CASE("a comment is kept apart from the outcome, or not at all, and is never
 
 TEST_CASE("no file of the store holds a name or id of the chart, and all are for their owner only") {
   Kept kept;
-  const auto request = replaced(replaced(call_with_card(), R"("id": "p1", "birthDate")", R"("id": "p1", "name": [{"family": "Marked-Name"}], "birthDate")"), "order-1", "marked-order");
+  const auto request =
+      replaced(replaced(call_with_card(), R"("id": "p1", "birthDate")", R"("id": "p1", "name": [{"family": "Marked-Name"}], "birthDate")"),
+               "order-1", "marked-order");
   CHECK(kept.served.post(kSign, request).status == 200);
   CHECK(kept.send(feedback(kGood)).status == 200);
   CHECK(kept.served.end() == 0);
@@ -158,7 +166,8 @@ TEST_CASE("no file of the store holds a name or id of the chart, and all are for
     ++files;
     INFO(entry.path());
     const auto text = ordersign::testing::read_file(entry.path());
-    for (const std::string word : {"Marked-Name", "marked-order", "Patient/", "Practitioner", "1984-03-02"}) CHECK(text.find(word) == std::string::npos);
+    for (const std::string word : {"Marked-Name", "marked-order", "Patient/", "Practitioner", "1984-03-02"})
+      CHECK(text.find(word) == std::string::npos);
     CHECK((entry.status().permissions() & std::filesystem::perms(077)) == std::filesystem::perms::none);
   }
   CHECK(files >= 2);

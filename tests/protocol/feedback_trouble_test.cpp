@@ -35,7 +35,8 @@ void send_until_killed(int port, std::atomic<long>& next, std::set<long>& acknow
     for (;;) {
       const auto batch = next++;
       std::string outcomes;
-      for (long i = 0; i < 1 + batch % 3; ++i) outcomes.append(i == 0 ? "" : ",").append(outcome_of(std::to_string(batch) + "/" + std::to_string(i)));
+      for (long i = 0; i < 1 + batch % 3; ++i)
+        outcomes.append(i == 0 ? "" : ",").append(outcome_of(std::to_string(batch) + "/" + std::to_string(i)));
       if (client.post(kFeedback, R"({"feedback":[)" + outcomes + "]}").status != 200) continue;
       const std::lock_guard lock(mutex);
       acknowledged.insert(batch);
@@ -153,5 +154,6 @@ TEST_CASE("a store that is no store, or whose key is read by others, stops the s
   CHECK(told({"--store", "oracle:x", "--pseudonym-key", folder.file("key").string()}).find("sqlite:") != std::string::npos);
   folder.write("open.key", std::string(32, 'a'));
   std::filesystem::permissions(folder.file("open.key"), std::filesystem::perms(0644));
-  CHECK(told({"--store", "sqlite:" + folder.file("store.db").string(), "--pseudonym-key", folder.file("open.key").string()}).find("open.key: others may use this key; mode 0600 would be right") != std::string::npos);
+  CHECK(told({"--store", "sqlite:" + folder.file("store.db").string(), "--pseudonym-key", folder.file("open.key").string()})
+            .find("open.key: others may use this key; mode 0600 would be right") != std::string::npos);
 }

@@ -27,8 +27,8 @@ std::vector<Fault> faults() {
       {"silent", [](auto& peer, const auto&) { peer.hold(); }, true},
       {"late", [=](auto& peer, const auto&) { peer.pause(1s), peer.send(http_answer(whole)); }, true},
       {"one byte a second", drip(http_answer(whole)), true},
-      {"a body of one byte a second",
-       [=](auto& peer, const auto& request) { peer.send(partial), drip(whole.substr(20))(peer, request); }, true},
+      {"a body of one byte a second", [=](auto& peer, const auto& request) { peer.send(partial), drip(whole.substr(20))(peer, request); },
+       true},
       {"cut off within the body", [=](auto& peer, const auto&) { peer.send(partial), peer.pause(50ms), peer.cut(); }},
       {"closed within the body", always(partial)},
       {"401", always(http_answer(whole, 401))},
@@ -40,8 +40,7 @@ std::vector<Fault> faults() {
       {"redirecting", always(http_answer("", 302, "Location: /fhir/elsewhere\r\n"))},
       {"of another content type", always(http_answer(whole, 200, "", "text/html"))},
       {"no JSON", always(http_answer("{\"resourceType\":"))},
-      {"an OperationOutcome",
-       always(http_answer(R"({"resourceType":"OperationOutcome","issue":[{"severity":"error"}]})"))},
+      {"an OperationOutcome", always(http_answer(R"({"resourceType":"OperationOutcome","issue":[{"severity":"error"}]})"))},
       {"a Bundle that tells of an error",
        always(http_answer(bundle({R"({"resourceType":"OperationOutcome","issue":[{"severity":"error"}]})"})))},
   };
@@ -64,8 +63,8 @@ TEST_CASE("whatever a server does, a list that was needed of it is not retrieved
   for (const auto& fault : faults()) {
     INFO(fault.what);
     const FhirServer server(fault.script);
-    const auto reply = ask_allowing({server.base()}, granting(without(whole_call(), {"conditions"}), server.base()),
-                                    asked_of(fault, "one list missing"));
+    const auto reply =
+        ask_allowing({server.base()}, granting(without(whole_call(), {"conditions"}), server.base()), asked_of(fault, "one list missing"));
     CHECK(reply.status == 200);
     CHECK(result_in(reply, "active-sle") == "unknown: not-retrieved");
     CHECK(result_in(reply, "standard-of-care") == "met");
@@ -77,8 +76,7 @@ TEST_CASE("whatever a server does, without any list the answer is 412, and 200 w
   for (const auto& fault : faults()) {
     INFO(fault.what);
     const FhirServer server(fault.script);
-    const auto nothing = ask_allowing({server.base()}, granting(without_all(whole_call()), server.base()),
-                                      asked_of(fault, "all missing"));
+    const auto nothing = ask_allowing({server.base()}, granting(without_all(whole_call()), server.base()), asked_of(fault, "all missing"));
     CHECK(nothing.status == 412);
     CHECK(nothing.body.find("OperationOutcome") != std::string::npos);
     CHECK(server.connections() == 9);
@@ -113,23 +111,20 @@ TEST_CASE("the parts of a call share one deadline") {
   chart["/fhir/Medication/m1"] = medication;
   chart[kTargets.at("conditions")] = bundle({}, "Condition?page=2");
   const auto script = serving(chart);
-  const FhirServer server(
-      [&](FhirServer::Peer& peer, const FhirServer::Request& request) { peer.pause(300ms), script(peer, request); });
+  const FhirServer server([&](FhirServer::Peer& peer, const FhirServer::Request& request) { peer.pause(300ms), script(peer, request); });
   auto call = without_all(whole_call());
   draft_of(call).erase("medicationCodeableConcept");
   draft_of(call).set("medicationReference", parse_json(R"({"reference":"Medication/m1"})"));
   const auto begin = std::chrono::steady_clock::now();
-  ask_allowing({server.base()}, granting(call, server.base()),
-               {.deadline = 700ms, .what = "drug, lists and pages in turn"});
+  ask_allowing({server.base()}, granting(call, server.base()), {.deadline = 700ms, .what = "drug, lists and pages in turn"});
   CHECK(std::chrono::steady_clock::now() - begin < 700ms + kSlack);
 }
 
 TEST_CASE("a fhirServer off the list is not called, and the call is decided on what was sent") {
   const FhirServer server(serving(chart_of(whole_call())));
-  for (const auto& allow :
-       std::vector<std::vector<std::string>>{{}, {"https://ehr.example/fhir"}, {server.base() + "/r4"}}) {
-    CHECK(result_in(ask_allowing(allow, granting(without(whole_call(), {"conditions"}), server.base())),
-                    "active-sle") == "unknown: not-sent");
+  for (const auto& allow : std::vector<std::vector<std::string>>{{}, {"https://ehr.example/fhir"}, {server.base() + "/r4"}}) {
+    CHECK(result_in(ask_allowing(allow, granting(without(whole_call(), {"conditions"}), server.base())), "active-sle") ==
+          "unknown: not-sent");
     CHECK(ask_allowing(allow, granting(without_all(whole_call()), server.base())).status == 412);
   }
   CHECK(server.connections() == 0);
@@ -179,8 +174,7 @@ TEST_CASE("without fhirAuthorization, or with one that is no bearer token, nothi
   auto call = without(whole_call(), {"conditions"});
   call.set("fhirServer", json_string(server.base()));
   CHECK(result_in(ask_allowing({server.base()}, to_text(call)), "active-sle") == "unknown: not-sent");
-  for (const auto* leave :
-       {"{}", R"({"access_token":""})", R"({"access_token":7})", R"({"access_token":"a\r\nX-Injected: b"})"}) {
+  for (const auto* leave : {"{}", R"({"access_token":""})", R"({"access_token":7})", R"({"access_token":"a\r\nX-Injected: b"})"}) {
     INFO(leave);
     call.set("fhirAuthorization", parse_json(leave));
     const auto reply = ask_allowing({server.base()}, to_text(call));
@@ -193,9 +187,8 @@ TEST_CASE("a token past its time is not sent") {
   const FhirServer server(serving(chart_of(whole_call())));
   for (const auto* expires_in : {"0", "-1", "-1e300"}) {
     INFO(expires_in);
-    CHECK(result_in(
-              ask_allowing({server.base()}, granting(without(whole_call(), {"conditions"}), server.base(), expires_in)),
-              "active-sle") == "unknown: not-retrieved");
+    CHECK(result_in(ask_allowing({server.base()}, granting(without(whole_call(), {"conditions"}), server.base(), expires_in)),
+                    "active-sle") == "unknown: not-retrieved");
     CHECK(ask_allowing({server.base()}, granting(without_all(whole_call()), server.base(), expires_in)).status == 412);
   }
   CHECK(server.connections() == 0);
@@ -203,10 +196,9 @@ TEST_CASE("a token past its time is not sent") {
 
 TEST_CASE("a token that runs out during a call is not used for what follows") {
   const auto page = bundle({}, "Condition?page=2");
-  const FhirServer server(
-      [&](FhirServer::Peer& peer, const FhirServer::Request&) { peer.pause(1500ms), peer.send(http_answer(page)); });
-  const auto reply = ask_allowing({server.base()}, granting(without(whole_call(), {"conditions"}), server.base(), "1"),
-                                  {.what = "token of one second"});
+  const FhirServer server([&](FhirServer::Peer& peer, const FhirServer::Request&) { peer.pause(1500ms), peer.send(http_answer(page)); });
+  const auto reply =
+      ask_allowing({server.base()}, granting(without(whole_call(), {"conditions"}), server.base(), "1"), {.what = "token of one second"});
   CHECK(targets_asked(server) == std::vector{kTargets.at("conditions")});
   CHECK(result_in(reply, "active-sle") == "unknown: truncated");
 }

@@ -12,9 +12,7 @@ std::string order(const std::string& id, const std::string& drug) {
 std::string harmless(const std::string& id) { return order(id, rxnorm("29046", "lisinopril")); }
 
 /// The whole call with its medication orders cut after the first page.
-JsonNode cut_call(const std::string& next) {
-  return with(whole_call(), "medicationRequests", bundle({harmless("a")}, next));
-}
+JsonNode cut_call(const std::string& next) { return with(whole_call(), "medicationRequests", bundle({harmless("a")}, next)); }
 
 constexpr const char* kPage2 = "/fhir/MedicationRequest?page=2";
 constexpr const char* kPage3 = "/fhir/MedicationRequest?page=3";
@@ -23,10 +21,8 @@ constexpr const char* kPage3 = "/fhir/MedicationRequest?page=3";
 
 TEST_CASE("a cut list is read to its end, and then proves what is absent") {
   Answers pages;
-  const FhirServer server(
-      [&](FhirServer::Peer& peer, const FhirServer::Request& request) { serving(pages)(peer, request); });
-  pages = {{kPage2, bundle({harmless("b")}, server.base() + "/MedicationRequest?page=3")},
-           {kPage3, bundle({harmless("c")})}};
+  const FhirServer server([&](FhirServer::Peer& peer, const FhirServer::Request& request) { serving(pages)(peer, request); });
+  pages = {{kPage2, bundle({harmless("b")}, server.base() + "/MedicationRequest?page=3")}, {kPage3, bundle({harmless("c")})}};
   const auto call = cut_call(server.base() + "/MedicationRequest?page=2");
   CHECK(result_in(ask_allowing({}, to_text(call)), "standard-of-care") == "unknown: truncated");
   const auto reply = ask_allowing({server.base()}, granting(call, server.base()));
@@ -40,15 +36,13 @@ TEST_CASE("further pages of a list that was read itself are read too") {
   chart[kTargets.at("medicationRequests")] = bundle({harmless("a")}, "MedicationRequest?page=2");
   chart[kPage2] = bundle({order("hcq", hydroxychloroquine())});
   const FhirServer server(serving(chart));
-  const auto reply =
-      ask_allowing({server.base()}, granting(without(whole_call(), {"medicationRequests"}), server.base()));
+  const auto reply = ask_allowing({server.base()}, granting(without(whole_call(), {"medicationRequests"}), server.base()));
   CHECK(server.connections() == 2);
   CHECK(result_in(reply) == "met");
 }
 
 TEST_CASE("a list stays cut when a page fails, and what came before still proves what it holds") {
-  const FhirServer server(
-      serving({{kPage2, bundle({order("hcq", hydroxychloroquine())}, "MedicationRequest?page=3")}}));
+  const FhirServer server(serving({{kPage2, bundle({order("hcq", hydroxychloroquine())}, "MedicationRequest?page=3")}}));
   const auto reply = ask_allowing({server.base()}, granting(cut_call("MedicationRequest?page=2"), server.base()));
   CHECK(targets_asked(server) == std::vector<std::string>{kPage2, kPage3});
   CHECK(result_in(reply, "standard-of-care") == "met");
@@ -68,10 +62,10 @@ TEST_CASE("a page that tells of an error, or is no page, leaves the list cut") {
 }
 
 TEST_CASE("pages in a loop are left, and the list stays cut") {
-  const FhirServer server(serving({{kPage2, bundle({harmless("b")}, "MedicationRequest?page=3")},
-                                   {kPage3, bundle({harmless("c")}, "MedicationRequest?page=2")}}));
-  const auto reply = ask_allowing({server.base()}, granting(cut_call("MedicationRequest?page=2"), server.base()),
-                                  {.what = "pages in a loop"});
+  const FhirServer server(serving(
+      {{kPage2, bundle({harmless("b")}, "MedicationRequest?page=3")}, {kPage3, bundle({harmless("c")}, "MedicationRequest?page=2")}}));
+  const auto reply =
+      ask_allowing({server.base()}, granting(cut_call("MedicationRequest?page=2"), server.base()), {.what = "pages in a loop"});
   CHECK(server.connections() == 2);
   CHECK(result_in(reply, "no-voclosporin-anifrolumab") == "unknown: truncated");
 }
@@ -81,8 +75,8 @@ TEST_CASE("pages without end are given up at the limit or the deadline") {
   const FhirServer server([&](FhirServer::Peer& peer, const FhirServer::Request&) {
     peer.send(http_answer(bundle({harmless("b")}, "MedicationRequest?page=" + std::to_string(++number))));
   });
-  const auto reply = ask_allowing({server.base()}, granting(cut_call("MedicationRequest?page=2"), server.base()),
-                                  {.what = "pages without end"});
+  const auto reply =
+      ask_allowing({server.base()}, granting(cut_call("MedicationRequest?page=2"), server.base()), {.what = "pages without end"});
   CHECK(server.connections() <= 20);
   CHECK(result_in(reply, "no-voclosporin-anifrolumab") == "unknown: truncated");
 }
@@ -93,11 +87,9 @@ TEST_CASE("a page on another host, or beside the server's base, is not followed"
   const auto port = std::to_string(server.port());
   for (const std::string& next : std::vector<std::string>{
            other.base() + "/MedicationRequest?page=2", "http://127.0.0.1:" + port + "/other/MedicationRequest?page=2",
-           "http://127.0.0.1:" + port + "/fhir/../MedicationRequest?page=2",
-           "http://localhost:" + port + "/fhir/MedicationRequest?page=2",
+           "http://127.0.0.1:" + port + "/fhir/../MedicationRequest?page=2", "http://localhost:" + port + "/fhir/MedicationRequest?page=2",
            "//127.0.0.1:" + port + "/fhir/MedicationRequest?page=2", "/fhir/MedicationRequest?page=2",
-           "http://127.0.0.1:" + port + "@127.0.0.1:" + std::to_string(other.port()) +
-               "/fhir/MedicationRequest?page=2"}) {
+           "http://127.0.0.1:" + port + "@127.0.0.1:" + std::to_string(other.port()) + "/fhir/MedicationRequest?page=2"}) {
     INFO(next);
     // The other server is on the list, but the token is not for it.
     const auto reply = ask_allowing({server.base(), other.base()}, granting(cut_call(next), server.base()));

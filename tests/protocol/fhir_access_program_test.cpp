@@ -82,11 +82,9 @@ TEST_CASE("serve reads over TLS from an allowed server, and its token is in no l
       [&](FhirServer::Peer& peer, const FhirServer::Request& request) {
         // A server may hand back what it was sent.
         if (broken)
-          peer.send(http_answer(
-              R"({"resourceType":"OperationOutcome","issue":[{"severity":"error","diagnostics":")" + kToken + "\"}]}",
-              401, "X-Echo: " + kToken + "\r\n"));
-        else
-          chart(peer, request);
+          peer.send(http_answer(R"({"resourceType":"OperationOutcome","issue":[{"severity":"error","diagnostics":")" + kToken + "\"}]}",
+                                401, "X-Echo: " + kToken + "\r\n"));
+        else chart(peer, request);
       },
       authority.issue("IP:127.0.0.1"));
   Program program({"--fhir-allow", server.base(), "--fhir-deadline", "5000", "--fhir-ca", authority.file()});

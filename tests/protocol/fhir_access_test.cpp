@@ -38,18 +38,16 @@ TEST_CASE("absent keys are read once each, with the token, and answered as if th
 
 TEST_CASE("only what is missing is read") {
   const FhirServer server(serving(chart_of(whole_call())));
-  const auto reply =
-      ask_allowing({server.base()}, granting(without(whole_call(), {"conditions", "weights"}), server.base()));
+  const auto reply = ask_allowing({server.base()}, granting(without(whole_call(), {"conditions", "weights"}), server.base()));
   CHECK(result_in(reply) == "met");
   CHECK(targets_asked(server) == std::vector{kTargets.at("conditions"), kTargets.at("weights")});
 }
 
 TEST_CASE("absent keys are read at the same time") {
   const auto chart = serving(chart_of(whole_call()));
-  const FhirServer server(
-      [&](FhirServer::Peer& peer, const FhirServer::Request& request) { peer.pause(300ms), chart(peer, request); });
-  const auto reply = ask_allowing({server.base()}, granting(without_all(whole_call()), server.base()),
-                                  {.deadline = 2s, .what = "nine reads of 300 ms"});
+  const FhirServer server([&](FhirServer::Peer& peer, const FhirServer::Request& request) { peer.pause(300ms), chart(peer, request); });
+  const auto reply =
+      ask_allowing({server.base()}, granting(without_all(whole_call()), server.base()), {.deadline = 2s, .what = "nine reads of 300 ms"});
   CHECK(server.connections() == 9);  // 2.7 s one after the other
   CHECK(result_in(reply) == "met");
 }
@@ -65,8 +63,7 @@ TEST_CASE("null and an empty Bundle say that there is none and are not read") {
 TEST_CASE("a query that the client reports as failed is not repeated") {
   const FhirServer server(serving(chart_of(whole_call())));
   const auto outcome = R"({"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"timeout"}]})";
-  const auto reply =
-      ask_allowing({server.base()}, granting(with(whole_call(), "medicationRequests", outcome), server.base()));
+  const auto reply = ask_allowing({server.base()}, granting(with(whole_call(), "medicationRequests", outcome), server.base()));
   CHECK(result_in(reply, "standard-of-care") == "unknown: not-retrieved");
   CHECK(server.connections() == 0);
 }
@@ -81,8 +78,8 @@ TEST_CASE("a server without MedicationStatement, as US Core servers are, still g
 }
 
 TEST_CASE("a drug known by a reference to a Medication on the server counts") {
-  const FhirServer server(serving(
-      {{"/fhir/Medication/m1", R"({"resourceType":"Medication","id":"m1","code":)" + hydroxychloroquine() + "}"}}));
+  const FhirServer server(
+      serving({{"/fhir/Medication/m1", R"({"resourceType":"Medication","id":"m1","code":)" + hydroxychloroquine() + "}"}}));
   const auto call = with(whole_call(), "medicationRequests",
                          bundle({medication_request("hcq", R"("medicationReference":{"reference":"Medication/m1"})")}));
   CHECK(result_in(ask_allowing({}, to_text(call)), "standard-of-care") == "unknown: unreadable");
@@ -91,8 +88,7 @@ TEST_CASE("a drug known by a reference to a Medication on the server counts") {
 }
 
 TEST_CASE("an order by reference to a Medication on the server is ours when that is") {
-  const FhirServer server(
-      serving({{"/fhir/Medication/m1", R"({"resourceType":"Medication","id":"m1","code":)" + belimumab() + "}"}}));
+  const FhirServer server(serving({{"/fhir/Medication/m1", R"({"resourceType":"Medication","id":"m1","code":)" + belimumab() + "}"}}));
   auto call = whole_call();
   draft_of(call).erase("medicationCodeableConcept");
   draft_of(call).set("medicationReference", parse_json(R"({"reference":"Medication/m1"})"));
@@ -113,8 +109,7 @@ TEST_CASE("an order's reason is read from a Condition on the server") {
 
 TEST_CASE("a payer is read from an Organization on the server, only where payers matter") {
   const FhirServer server(serving(
-      {{"/fhir/Organization/o1",
-        R"({"resourceType":"Organization","id":"o1","identifier":[{"system":"urn:payers","value":"other"}]})"}}));
+      {{"/fhir/Organization/o1", R"({"resourceType":"Organization","id":"o1","identifier":[{"system":"urn:payers","value":"other"}]})"}}));
   const auto coverage =
       R"({"resourceType":"Coverage","id":"c1","status":"active","beneficiary":{"reference":"Patient/p1"},"payor":[{"reference":"Organization/o1"}]})";
   const auto body = granting(with(whole_call(), "coverage", bundle({coverage})), server.base());
@@ -134,9 +129,9 @@ TEST_CASE("an order that is not ours is answered without a request") {
 }
 
 TEST_CASE("of an order whose drug is to be looked up and is not ours, only the drug is read") {
-  const FhirServer server(serving(
-      {{"/fhir/Medication/m1", R"({"resourceType":"Medication","id":"m1","code":)" + hydroxychloroquine() + "}"},
-       {"/fhir/Condition/ra", kRheumatoidArthritis}}));
+  const FhirServer server(
+      serving({{"/fhir/Medication/m1", R"({"resourceType":"Medication","id":"m1","code":)" + hydroxychloroquine() + "}"},
+               {"/fhir/Condition/ra", kRheumatoidArthritis}}));
   auto call = without_all(whole_call());
   draft_of(call).erase("medicationCodeableConcept");
   draft_of(call).set("medicationReference", parse_json(R"({"reference":"Medication/m1"})"));
@@ -146,27 +141,23 @@ TEST_CASE("of an order whose drug is to be looked up and is not ours, only the d
 }
 
 TEST_CASE("order-select reads nothing for an order that is not selected") {
-  const FhirServer server(
-      serving({{"/fhir/Medication/m1", R"({"resourceType":"Medication","id":"m1","code":)" + belimumab() + "}"}}));
+  const FhirServer server(serving({{"/fhir/Medication/m1", R"({"resourceType":"Medication","id":"m1","code":)" + belimumab() + "}"}}));
   auto call = without_all(whole_call());
   call.set("hook", json_string("order-select"));
   call.find("context")->set("selections", parse_json(R"(["MedicationRequest/another"])"));
   draft_of(call).erase("medicationCodeableConcept");
   draft_of(call).set("medicationReference", parse_json(R"({"reference":"Medication/m1"})"));
-  CHECK(result_in(ask_allowing({server.base()}, granting(call, server.base()), {.service = "coverage-order-select"})) ==
-        "none");
+  CHECK(result_in(ask_allowing({server.base()}, granting(call, server.base()), {.service = "coverage-order-select"})) == "none");
   CHECK(server.connections() == 0);
 }
 
 TEST_CASE("the suggestion to stop an order that was read hands back the whole resource") {
   auto chart = chart_of(whole_call());
   const auto lupkynis = medication_request(
-      "voc",
-      R"("note":[{"text":"as sent: é < & \""}],"extension":[{"url":"urn:x","valueDecimal":1.500}],"medicationCodeableConcept":)" +
-          rxnorm("2475406", "voclosporin 7.9 MG Oral Capsule [Lupkynis]"));
+      "voc", R"("note":[{"text":"as sent: é < & \""}],"extension":[{"url":"urn:x","valueDecimal":1.500}],"medicationCodeableConcept":)" +
+                 rxnorm("2475406", "voclosporin 7.9 MG Oral Capsule [Lupkynis]"));
   chart[kTargets.at("medicationRequests")] =
-      bundle({medication_request("hcq", R"("medicationCodeableConcept":)" + hydroxychloroquine())},
-             "MedicationRequest?page=2");
+      bundle({medication_request("hcq", R"("medicationCodeableConcept":)" + hydroxychloroquine())}, "MedicationRequest?page=2");
   chart["/fhir/MedicationRequest?page=2"] = bundle({lupkynis});
   const FhirServer server(serving(chart));
   const auto reply = ask_allowing({server.base()}, granting(without_all(whole_call()), server.base()));

@@ -17,7 +17,8 @@ namespace {
 std::string where(const HttpAnswer& answer) { return std::string(Json(answer.body)["issue"].first()["diagnostics"].string()); }
 
 std::string deep(std::size_t levels) {
-  return replaced(kQuietCall, R"("hook":)", R"("extension":{"deep":)" + std::string(levels, '[') + std::string(levels, ']') + R"(},"hook":)");
+  return replaced(kQuietCall, R"("hook":)",
+                  R"("extension":{"deep":)" + std::string(levels, '[') + std::string(levels, ']') + R"(},"hook":)");
 }
 
 }  // namespace

@@ -93,9 +93,9 @@ TEST_CASE("a type alone is answered with a searchset of all, each once") {
 TEST_CASE("what is not published is 404 with an outcome that does not repeat the address") {
   ServerFixture fixture(shipped());
   HttpClient client(fixture.port());
-  for (const char* target : {"/fhir/ValueSet/nothing-here", "/fhir/StructureDefinition/body-weight", "/fhir/ValueSet/..%2Fpolicies%2Fbelimumab", "/fhir",
-                             "/fhir/Patient", "/fhir/Patient/nothing-here", "/fhir/ValueSet/body-weight/nothing-here", "/fhir/ValueSetbody-weight",
-                             "/fhir/ValueSet/%zz"}) {
+  for (const char* target : {"/fhir/ValueSet/nothing-here", "/fhir/StructureDefinition/body-weight",
+                             "/fhir/ValueSet/..%2Fpolicies%2Fbelimumab", "/fhir", "/fhir/Patient", "/fhir/Patient/nothing-here",
+                             "/fhir/ValueSet/body-weight/nothing-here", "/fhir/ValueSetbody-weight", "/fhir/ValueSet/%zz"}) {
     INFO(target);
     const auto answer = client.get(target);
     CHECK(answer.status == 404);

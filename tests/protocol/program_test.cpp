@@ -17,8 +17,7 @@ namespace {
 int port_of(const std::string& url) { return std::stoi(url.substr(url.rfind(':') + 1)); }
 
 struct File {
-  std::string path =
-      (std::filesystem::temp_directory_path() / ("ordersign-requests-" + std::to_string(::getpid()))).string();
+  std::string path = (std::filesystem::temp_directory_path() / ("ordersign-requests-" + std::to_string(::getpid()))).string();
   explicit File(const std::string& text) { std::ofstream(path) << text; }
   ~File() { std::remove(path.c_str()); }
 };

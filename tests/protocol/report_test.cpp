@@ -78,9 +78,12 @@ TEST_CASE("metrics count calls, decisions and prefetch keys") {
   CHECK(answer.status == 200);
   CHECK(answer.header("content-type") == "text/plain; version=0.0.4; charset=utf-8");
   INFO(answer.body);
-  for (const auto* line : {R"(ordersign_calls_total{service="coverage-order-sign",status="200"} 1)", R"(ordersign_calls_total{service="coverage-order-sign",status="400"} 1)",
-                           R"(ordersign_calls_total{service="none",status="404"} 1)", "ordersign_call_duration_seconds_count 3", R"(ordersign_unknown_total{gap="truncated"})",
-                           R"(ordersign_prefetch_total{key="conditions",state="truncated"} 1)", "ordersign_other_patients_total 1", "ordersign_calls_in_flight 0"}) {
+  for (const auto* line :
+       {R"(ordersign_calls_total{service="coverage-order-sign",status="200"} 1)",
+        R"(ordersign_calls_total{service="coverage-order-sign",status="400"} 1)", R"(ordersign_calls_total{service="none",status="404"} 1)",
+        "ordersign_call_duration_seconds_count 3", R"(ordersign_unknown_total{gap="truncated"})",
+        R"(ordersign_prefetch_total{key="conditions",state="truncated"} 1)", "ordersign_other_patients_total 1",
+        "ordersign_calls_in_flight 0"}) {
     INFO(line);
     CHECK(answer.body.find(line) != std::string::npos);
   }

@@ -151,14 +151,16 @@ TEST_CASE("a publisher that redirects, sends too much, nonsense or nothing leave
   const auto both = ordersign::testing::jwk_set({key, next});
   const std::vector<std::pair<std::string, KeyServer::Script>> faults{
       {"a redirect to a good set", ordersign::testing::always(http_answer("", 302, "Location: " + elsewhere.url() + "\r\n"))},
-      {"a good set of half a megabyte", ordersign::testing::always(http_answer(both + std::string(512 << 10, ' '), 200, "", "application/json"))},
+      {"a good set of half a megabyte",
+       ordersign::testing::always(http_answer(both + std::string(512 << 10, ' '), 200, "", "application/json"))},
       {"a set that never ends",
        [](KeyServer::Peer& peer, const auto&) {
          peer.send("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
          while (peer.send("1000\r\n" + std::string(0x1000, ' ') + "\r\n")) {
          }
        }},
-      {"half a set", ordersign::testing::always("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n" + both)},
+      {"half a set",
+       ordersign::testing::always("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n" + both)},
       {"no JSON", ordersign::testing::always(http_answer("<html>", 200, "", "application/json"))},
       {"a set as text/html", ordersign::testing::always(http_answer(both, 200, "", "text/html"))},
       {"no keys", ordersign::testing::always(http_answer("{}", 200, "", "application/json"))},

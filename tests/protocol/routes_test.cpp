@@ -58,8 +58,8 @@ TEST_CASE("a decision is not to be stored, and no answer tells what serves it") 
 TEST_CASE("both JSON types are taken, in any case and with parameters, and none is taken for JSON") {
   ServerFixture fixture;
   HttpClient client(fixture.port());
-  for (const char* type : {"application/json", "application/fhir+json", "Application/JSON; charset=utf-8",
-                           "application/json;charset=UTF-8", "application/fhir+json ; fhirVersion=4.0"}) {
+  for (const char* type : {"application/json", "application/fhir+json", "Application/JSON; charset=utf-8", "application/json;charset=UTF-8",
+                           "application/fhir+json ; fhirVersion=4.0"}) {
     INFO(type);
     CHECK(client.post(kCall, "{}", {{"Content-Type", type}}).status == 200);
   }
@@ -69,8 +69,7 @@ TEST_CASE("both JSON types are taken, in any case and with parameters, and none 
 TEST_CASE("a body of another type or coding is 415") {
   ServerFixture fixture;
   HttpClient client(fixture.port());
-  for (const char* type :
-       {"text/plain", "application/jsonp", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded"}) {
+  for (const char* type : {"text/plain", "application/jsonp", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded"}) {
     INFO(type);
     const auto answer = client.post(kCall, "--x\r\n\r\n--x--", {{"Content-Type", type}});
     CHECK(answer.status == 415);
@@ -174,8 +173,7 @@ TEST_CASE("logs name routes and known services, never what a client wrote") {
   client.get("/Patient?name=Doe");
   fixture.stop();
   const std::string log = fixture.log();
-  CHECK(log.find("\"route\":\"/cds-services/{id}\",\"service\":\"coverage-order-sign\",\"status\":200") !=
-        std::string::npos);
+  CHECK(log.find("\"route\":\"/cds-services/{id}\",\"service\":\"coverage-order-sign\",\"status\":200") != std::string::npos);
   CHECK(log.find("Doe") == std::string::npos);
   CHECK(log.find("missing") == std::string::npos);
 }

@@ -123,8 +123,7 @@ TEST_CASE("a long target is 414 and long headers are 431, and the server lives o
 
 TEST_CASE("a bearer token of nine thousand bytes passes") {
   ServerFixture fixture;
-  CHECK(HttpClient(fixture.port()).get("/healthz", {{"Authorization", "Bearer " + std::string(9000, 'a')}}).status ==
-        200);
+  CHECK(HttpClient(fixture.port()).get("/healthz", {{"Authorization", "Bearer " + std::string(9000, 'a')}}).status == 200);
 }
 
 TEST_CASE("leave to send a body is given in any case of the word, and not where the body would be refused") {
@@ -141,9 +140,8 @@ TEST_CASE("leave to send a body is given in any case of the word, and not where 
 
 TEST_CASE("a request that could be read in two ways is refused and the connection closed") {
   ServerFixture fixture;
-  for (const char* headers :
-       {"Content-Length: 2\r\nTransfer-Encoding: chunked\r\n", "Content-Length: 2\r\nContent-Length: 2\r\n",
-        "Content-Length: +2\r\n", "Content-Length : 2\r\n"}) {
+  for (const char* headers : {"Content-Length: 2\r\nTransfer-Encoding: chunked\r\n", "Content-Length: 2\r\nContent-Length: 2\r\n",
+                              "Content-Length: +2\r\n", "Content-Length : 2\r\n"}) {
     INFO(headers);
     HttpClient client(fixture.port());
     client.send("POST " + kCall + " HTTP/1.1\r\nHost: h\r\n" + headers + "\r\nhi");

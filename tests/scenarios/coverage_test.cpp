@@ -59,7 +59,8 @@ bool is_met_by_its_pathway(const Policy& policy, std::size_t criterion) {
 bool has_finding(const LoadedPolicy& loaded, const std::string& criterion, std::string_view result) {
   const auto texts = loaded.wording.findings.find(criterion);
   if (texts == loaded.wording.findings.end()) return false;
-  return std::any_of(texts->second.begin(), texts->second.end(), [&](const auto& text) { return text.first.starts_with(std::string(result) + "/"); });
+  return std::any_of(texts->second.begin(), texts->second.end(),
+                     [&](const auto& text) { return text.first.starts_with(std::string(result) + "/"); });
 }
 
 void check_coverage(const Seen& seen) {
@@ -87,7 +88,8 @@ TEST_CASE("only the continuation criteria lack a result") {
   std::set<std::string> lacking;
   for (std::size_t i = 0; i < loaded.policy.criteria.size(); ++i) {
     const auto& id = loaded.policy.criteria[i].id;
-    if (is_met_by_its_pathway(loaded.policy, i) || !has_finding(loaded, id, "unmet") || !has_finding(loaded, id, "unknown")) lacking.insert(id);
+    if (is_met_by_its_pathway(loaded.policy, i) || !has_finding(loaded, id, "unmet") || !has_finding(loaded, id, "unknown"))
+      lacking.insert(id);
   }
   CHECK(lacking == std::set<std::string>{"positive-response", "prior-iv-belimumab"});
 }

@@ -111,7 +111,8 @@ void check_harmless(const JsonNode& answer) {
     const auto detail = decoded(*card.find("detail"));
     CAPTURE(detail);
     const auto rendered = render_markdown(detail);
-    for (const auto* kind : {"html_inline", "html_block", "link", "image", "code", "code_block", "heading", "block_quote", "strikethrough", "thematic_break"}) {
+    for (const auto* kind : {"html_inline", "html_block", "link", "image", "code", "code_block", "heading", "block_quote", "strikethrough",
+                             "thematic_break"}) {
       CHECK_FALSE(rendered.has(kind));
     }
     for (const auto* odd : {"\u202e", "\u2066", "\u200f", "\u2028", "\x1b", "\x7f"}) CHECK(detail.find(odd) == std::string::npos);
@@ -128,7 +129,8 @@ void check_answer_or_error(const Reply& reply) {
   CHECK(outcome.find("resourceType")->string() == "OperationOutcome");
 }
 
-const std::vector<std::string> other_types{"null", "17", "-0.5e-3", R"("zqx")", R"(["zqx"])", R"({"zqx":"zqx"})", "true", "[]", "{}", R"("")"};
+const std::vector<std::string> other_types{"null", "17", "-0.5e-3", R"("zqx")", R"(["zqx"])", R"({"zqx":"zqx"})",
+                                           "true", "[]", "{}",      R"("")"};
 
 }  // namespace
 
@@ -171,7 +173,9 @@ TEST_CASE("words of nothing but blanks leave the detail as it is") {
   for (const auto& scenario : all_scenarios()) {
     if (answer_to(scenario).status != 200) continue;
     const auto request = parse_json(scenario.request);
-    const auto answer_with = [&](const std::string& text) { return parse_json(ask(asking_of(scenario), to_text(with_text(request, text, Where::InPlace))).body); };
+    const auto answer_with = [&](const std::string& text) {
+      return parse_json(ask(asking_of(scenario), to_text(with_text(request, text, Where::InPlace))).body);
+    };
     INFO(scenario.name);
     CHECK(structure(answer_with(R"( \u00A0 \n)")) == structure(answer_with("zqx")));
   }

@@ -54,7 +54,10 @@ struct Tally {
 
 JsonNode with_leave_to_read(JsonNode request) {
   request.set("fhirServer", json_string("http://127.0.0.1:1/" + kMark + "-fhir"));
-  request.set("fhirAuthorization", parse_json(R"({"access_token":"zqx-token","token_type":"Bearer","expires_in":300,"scope":"patient/*.read","subject":"zqx-subject"})"));
+  request.set(
+      "fhirAuthorization",
+      parse_json(
+          R"({"access_token":"zqx-token","token_type":"Bearer","expires_in":300,"scope":"patient/*.read","subject":"zqx-subject"})"));
   request.erase("prefetch");
   return request;
 }
@@ -112,8 +115,8 @@ const std::vector<std::string> broken_feedback{
 /// Requests that are wrong before anybody looks for JSON in them.
 std::vector<std::string> odd_requests() {
   const auto post = [](const std::string& target, const std::string& headers, const std::string& body) {
-    return "POST " + target + " HTTP/1.1\r\nHost: zqx.example\r\nConnection: close\r\nOrigin: https://zqx.example\r\nX-Patient: zqx\r\n" + headers +
-           "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+    return "POST " + target + " HTTP/1.1\r\nHost: zqx.example\r\nConnection: close\r\nOrigin: https://zqx.example\r\nX-Patient: zqx\r\n" +
+           headers + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
   };
   const std::string call = "/cds-services/coverage-order-sign", json = "Content-Type: application/json\r\n";
   return {post("/cds-services/zqx", json, R"({"zqx":1})"),
@@ -246,8 +249,8 @@ TEST_CASE("of a token nothing is told or kept but whom it is of, be it good or b
   const auto now = static_cast<long>(std::time(nullptr));
   int count = 0;
   const auto claims = [&](const std::string& issuer, long expires, const std::string& audience) {
-    return R"({"iss":")" + issuer + R"(","aud":")" + audience + R"(","exp":)" + std::to_string(expires) + R"(,"iat":)" + std::to_string(now) +
-           R"(,"jti":"zqx-)" + std::to_string(++count) + R"(","sub":"zqx-sub","patient":"zqx"})";
+    return R"({"iss":")" + issuer + R"(","aud":")" + audience + R"(","exp":)" + std::to_string(expires) + R"(,"iat":)" +
+           std::to_string(now) + R"(,"jti":"zqx-)" + std::to_string(++count) + R"(","sub":"zqx-sub","patient":"zqx"})";
   };
   const auto audience = service.url() + target, issuer = std::string("https://ehr.example");
   const std::vector<std::pair<std::string, int>> tokens{

@@ -70,7 +70,8 @@ const std::vector<Doctored> doctored{
     {"a card has a detail", R"("detail":"D",)", "", "/cards/0/detail"},
     {"a card has an indicator", R"("indicator":"warning",)", "", "/cards/0/indicator"},
     {"no card is critical", R"("indicator":"warning")", R"("indicator":"critical")", "/cards/0/indicator"},
-    {"a source has a label", R"("label":"L","url":"https://payer.example/p.pdf")", R"("url":"https://payer.example/p.pdf")", "/cards/0/source/label"},
+    {"a source has a label", R"("label":"L","url":"https://payer.example/p.pdf")", R"("url":"https://payer.example/p.pdf")",
+     "/cards/0/source/label"},
     {"a source URL is absolute", "https://payer.example/p.pdf", "/p.pdf", "/cards/0/source/url"},
     {"a topic has a code", R"("code":"labeled-dosing",)", "", "/cards/0/source/topic/code"},
     {"a topic has a system", R"("system":"http://c.example/s",)", "", "/cards/0/source/topic/system"},
@@ -79,17 +80,23 @@ const std::vector<Doctored> doctored{
     {"selectionBehavior is at-most-one", R"("at-most-one")", R"("all")", "/cards/0/selectionBehavior"},
     {"a suggestion has a label", R"("label":"Remove",)", "", "/cards/0/suggestions/0/label"},
     {"a suggestion has a uuid", R"("uuid":"6ba7b811-9dad-51d1-80b4-00c04fd430c8",)", "", "/cards/0/suggestions/0/uuid"},
-    {"actionSelectionBehavior is not ours", R"("label":"Remove",)", R"("label":"Remove","actionSelectionBehavior":"any",)", "/cards/0/suggestions/0/actionSelectionBehavior"},
+    {"actionSelectionBehavior is not ours", R"("label":"Remove",)", R"("label":"Remove","actionSelectionBehavior":"any",)",
+     "/cards/0/suggestions/0/actionSelectionBehavior"},
     {"an action has a type", R"("type":"delete",)", "", "/cards/0/suggestions/0/actions/0/type"},
     {"an action's type is known", R"("type":"delete")", R"("type":"remove")", "/cards/0/suggestions/0/actions/0/type"},
     {"an action has a description", R"("description":"Remove",)", "", "/cards/0/suggestions/0/actions/0/description"},
     {"a delete has a resourceId", R"(,"resourceId":"MedicationRequest/o1")", "", "/cards/0/suggestions/0/actions/0/resourceId"},
-    {"a resourceId is relative", "\"MedicationRequest/o1\"", "\"https://e.example/MedicationRequest/o1\"", "/cards/0/suggestions/0/actions/0/resourceId"},
-    {"a delete names a resource of the request", "\"MedicationRequest/o1\"", "\"MedicationRequest/o2\"", "/cards/0/suggestions/0/actions/0/resourceId"},
-    {"a delete has no resource", R"("resourceId":"MedicationRequest/o1")", R"("resourceId":"MedicationRequest/o1","resource":{"id":"o1"})", "/cards/0/suggestions/0/actions/0/resource"},
-    {"an update has a resource, not its id", R"("description":"Change",)", R"("description":"Change","resourceId":"MedicationRequest/o1",)", "/cards/0/suggestions/1/actions/0/resourceId"},
+    {"a resourceId is relative", "\"MedicationRequest/o1\"", "\"https://e.example/MedicationRequest/o1\"",
+     "/cards/0/suggestions/0/actions/0/resourceId"},
+    {"a delete names a resource of the request", "\"MedicationRequest/o1\"", "\"MedicationRequest/o2\"",
+     "/cards/0/suggestions/0/actions/0/resourceId"},
+    {"a delete has no resource", R"("resourceId":"MedicationRequest/o1")", R"("resourceId":"MedicationRequest/o1","resource":{"id":"o1"})",
+     "/cards/0/suggestions/0/actions/0/resource"},
+    {"an update has a resource, not its id", R"("description":"Change",)", R"("description":"Change","resourceId":"MedicationRequest/o1",)",
+     "/cards/0/suggestions/1/actions/0/resourceId"},
     {"an update keeps the id", R"("id":"o1")", R"("id":"o2")", "/cards/0/suggestions/1/actions/0/resource"},
-    {"an update keeps the type", R"({"resourceType":"MedicationRequest")", R"({"resourceType":"ServiceRequest")", "/cards/0/suggestions/1/actions/0/resource"},
+    {"an update keeps the type", R"({"resourceType":"MedicationRequest")", R"({"resourceType":"ServiceRequest")",
+     "/cards/0/suggestions/1/actions/0/resource"},
     {"an update is whole", R"(,"note":[{"text":""}])", "", "/cards/0/suggestions/1/actions/0/resource/note"},
     {"one suggestion is recommended at most", R"("label":"Remove",)", R"("label":"Remove","isRecommended":true,)", ""},
     {"an override reason has a code", R"([{"code":"c",)", "[{", "/cards/0/overrideReasons/0/code"},
@@ -152,7 +159,8 @@ TEST_CASE("the epic dialect says the same as the plain one: the same cards with 
     const auto& theirs = epic_answer.find("cards")->children;
     REQUIRE(theirs.size() == ours.size());
     for (std::size_t i = 0; i < ours.size(); ++i) {
-      for (const auto* name : {"uuid", "summary", "detail", "indicator"}) CHECK(to_text(*theirs[i].second.find(name)) == to_text(*ours[i].second.find(name)));
+      for (const auto* name : {"uuid", "summary", "detail", "indicator"})
+        CHECK(to_text(*theirs[i].second.find(name)) == to_text(*ours[i].second.find(name)));
       // Static: one topic a criterion, one criterion a topic.
       const auto topic = decoded(*theirs[i].second.find("source")->find("topic")->find("code"));
       const auto criterion = criterion_of(ours[i].second);
@@ -205,7 +213,8 @@ TEST_CASE("the linter refuses an answer that breaks a rule") {
 }
 
 TEST_CASE("every detail is text, emphasis, lists and tables, without HTML, link or image") {
-  const std::set<std::string> allowed{"document", "paragraph", "text", "emph", "strong", "list", "item", "table", "table_header", "table_row", "table_cell"};
+  const std::set<std::string> allowed{"document", "paragraph", "text",         "emph",      "strong",    "list",
+                                      "item",     "table",     "table_header", "table_row", "table_cell"};
   std::size_t cards = 0;
   each_card([&](const Scenario& scenario, const JsonNode&, const JsonNode& card) {
     ++cards;

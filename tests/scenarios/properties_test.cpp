@@ -48,7 +48,8 @@ std::set<std::string> decided(const JsonNode& answer) {
   std::set<std::string> lines;
   for (const auto& [none, decision] : decisions_of(answer)) {
     const auto order = plain(decision.find("order"));
-    for (const auto* name : {"policy", "version", "asOf", "phase", "pathway", "result"}) lines.insert(order + " " + name + " " + plain(decision.find(name)));
+    for (const auto* name : {"policy", "version", "asOf", "phase", "pathway", "result"})
+      lines.insert(order + " " + name + " " + plain(decision.find(name)));
     for (const auto& [unnamed, criterion] : decision.find("criteria")->children) {
       const auto id = order + " " + plain(criterion.find("id"));
       lines.insert(id + " " + plain(criterion.find("result")) + " " + plain(criterion.find("gap")));
@@ -56,13 +57,15 @@ std::set<std::string> decided(const JsonNode& answer) {
         const auto* entries = criterion.find(list);
         if (entries == nullptr) continue;
         for (const auto& [untitled, entry] : entries->children) {
-          lines.insert(id + " " + list + " " + plain(entry.find("reference")) + " " + plain(entry.find("basis")) + " " + plain(entry.find("date")));
+          lines.insert(id + " " + list + " " + plain(entry.find("reference")) + " " + plain(entry.find("basis")) + " " +
+                       plain(entry.find("date")));
         }
       }
     }
   }
   for (const auto& [none, card] : answer.find("cards")->children) {
-    lines.insert("card " + plain(card.find("indicator")) + " " + plain(card.find("uuid")) + " " + plain(card.find("extension")->find("org.ordersign.criterion")));
+    lines.insert("card " + plain(card.find("indicator")) + " " + plain(card.find("uuid")) + " " +
+                 plain(card.find("extension")->find("org.ordersign.criterion")));
   }
   return lines;
 }
@@ -130,21 +133,31 @@ struct Exception {
   std::string sentence;
 };
 
-const std::set<std::string> about_medications{"standard-of-care", "no-voclosporin-anifrolumab", "no-other-biologic", "labeled-dosing", "positive-response",
-                                              "no-unproven-indication"};  // of another phase, too
+const std::set<std::string> about_medications{"standard-of-care",  "no-voclosporin-anifrolumab", "no-other-biologic", "labeled-dosing",
+                                              "positive-response", "no-unproven-indication"};  // of another phase, too
 
 const std::vector<Exception>& exceptions() {
   static const std::vector<Exception> list{
-      {{"drop"}, {"medicationStatements"}, about_medications,
+      {{"drop"},
+       {"medicationStatements"},
+       about_medications,
        "The medication list is complete when MedicationRequest is complete and MedicationStatement is not partial (choice: US Core servers "
        "offer only MedicationRequest)."},
-      {{"fail"}, {"medicationStatements"}, {"standard-of-care", "no-voclosporin-anifrolumab"},
+      {{"fail"},
+       {"medicationStatements"},
+       {"standard-of-care", "no-voclosporin-anifrolumab"},
        "When sources disagree about one ingredient (an active request, and a statement … that says stopped or not-taken), it is possible."},
-      {{"drop", "fail"}, {"medicationAdministrations", "medicationDispenses"}, about_medications,
+      {{"drop", "fail"},
+       {"medicationAdministrations", "medicationDispenses"},
+       about_medications,
        "The medication list is complete when MedicationRequest is complete and MedicationStatement is not partial: no other list takes part."},
-      {{"drop", "fail"}, {"medicationRequests", "medicationStatements"}, {"labeled-dosing"},
+      {{"drop", "fail"},
+       {"medicationRequests", "medicationStatements"},
+       {"labeled-dosing"},
        "Belimumab SC definitely or possibly current as well (an incomplete list alone changes nothing): at best unknown."},
-      {{"drop", "truncate", "fail"}, {"conditions"}, {"no-unproven-indication"},
+      {{"drop", "truncate", "fail"},
+       {"conditions"},
+       {"no-unproven-indication"},
        "No reason given: unmet when no SLE/LN is active or possible and an unproven condition is active (complete list); … otherwise met. "
        "Unresolved references count as none."},
   };
@@ -175,12 +188,21 @@ void check_only_less_known(const Asked& asked, const Loss& loss, const std::stri
       needed.insert(exception);
       continue;
     }
-    FAIL_CHECK(asked.scenario->name << ": " << loss.name << " " << key << ": " << criterion << " is " << result << ", and " << known->second << " when all is known");
+    FAIL_CHECK(asked.scenario->name << ": " << loss.name << " " << key << ": " << criterion << " is " << result << ", and " << known->second
+                                    << " when all is known");
   }
 }
 
-const std::vector<std::string> prefetch_lists{"patient", "conditions", "medicationRequests", "medicationStatements", "medicationAdministrations",
-                                              "medicationDispenses", "weights", "diseaseActivity", "questionnaireResponses", "coverage"};
+const std::vector<std::string> prefetch_lists{"patient",
+                                              "conditions",
+                                              "medicationRequests",
+                                              "medicationStatements",
+                                              "medicationAdministrations",
+                                              "medicationDispenses",
+                                              "weights",
+                                              "diseaseActivity",
+                                              "questionnaireResponses",
+                                              "coverage"};
 
 void check_loss(const Loss& loss) {
   std::set<const Exception*> needed;
@@ -202,7 +224,8 @@ void sprinkle_into(JsonNode& node) {
   if (node.kind != JsonNode::Kind::Object) return;
   if (node.find("extension") == nullptr) node.set("extension", {JsonNode::Kind::Array, {}, {}});
   auto& list = *node.find("extension");
-  if (list.kind == JsonNode::Kind::Array) list.children.emplace_back("", parse_json(R"({"url":"http://sprinkled.example","valueString":"M32.14"})"));
+  if (list.kind == JsonNode::Kind::Array)
+    list.children.emplace_back("", parse_json(R"({"url":"http://sprinkled.example","valueString":"M32.14"})"));
   const auto unknown = parse_json(R"({"sprinkled":[null,"M32.10",{"code":"M32.14","status":"active"}]})");
   node.children.insert(node.children.begin(), {"sprinkledBefore", unknown});
   node.set("sprinkledAfter", unknown);
@@ -219,7 +242,8 @@ void sprinkle(JsonNode& request) {
     node->set("extension", parse_json(R"({"example.sprinkled":{"a":1}})"));
   }
   if (auto* prefetch = request.find("prefetch"); prefetch != nullptr && prefetch->kind == JsonNode::Kind::Object) {
-    prefetch->children.insert(prefetch->children.begin(), {"sprinkledKey", parse_json(R"({"resourceType":"Bundle","type":"searchset","entry":[{"resource":
+    prefetch->children.insert(prefetch->children.begin(),
+                              {"sprinkledKey", parse_json(R"({"resourceType":"Bundle","type":"searchset","entry":[{"resource":
       {"resourceType":"MedicationStatement","id":"sprinkled-1","status":"active","medicationCodeableConcept":{"text":"voclosporin"}}}]})")});
     prefetch->set("sprinkledOutcome", parse_json(R"({"resourceType":"OperationOutcome","issue":[{"severity":"fatal"}]})"));
   }
@@ -228,10 +252,13 @@ void sprinkle(JsonNode& request) {
 /// Takes them out again, of the resources that an answer echoes.
 void sweep(JsonNode& node) {
   std::erase_if(node.children, [](const auto& child) {
-    return child.first.starts_with("sprinkled") || (child.first.empty() && child.second.find("url") != nullptr && plain(child.second.find("url")) == "http://sprinkled.example");
+    return child.first.starts_with("sprinkled") ||
+           (child.first.empty() && child.second.find("url") != nullptr && plain(child.second.find("url")) == "http://sprinkled.example");
   });
   for (auto& [name, child] : node.children) sweep(child);
-  std::erase_if(node.children, [](const auto& child) { return child.first == "extension" && child.second.kind == JsonNode::Kind::Array && child.second.children.empty(); });
+  std::erase_if(node.children, [](const auto& child) {
+    return child.first == "extension" && child.second.kind == JsonNode::Kind::Array && child.second.children.empty();
+  });
 }
 
 }  // namespace

@@ -14,7 +14,9 @@ TEST_CASE("every scenario gets over the socket the bytes that it gets in process
   std::atomic<Instant> now{Instant{}};
   const Service service(shipped_catalog(), {}, [&now] { return now.load(); });
   server::Routes routes;
-  routes.call = [&service](std::string_view id, std::string body, const Caller& caller) { return service.call(id, std::move(body), caller); };
+  routes.call = [&service](std::string_view id, std::string body, const Caller& caller) {
+    return service.call(id, std::move(body), caller);
+  };
   routes.discover = [&service](std::string_view if_none_match) { return service.discover(if_none_match); };
   routes.ready = [] { return true; };
   support::ServerFixture fixture(std::move(routes));

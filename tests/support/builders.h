@@ -52,8 +52,8 @@ inline terminology::Terminology terminology_of(const std::vector<std::string>& v
 /// A ValueSet of one drug: an RxNorm code and a name.
 inline std::string drug_set(const std::string& id, const std::string& code, const std::string& name) {
   return R"({"resourceType":"ValueSet","id":")" + id +
-         R"(","extension":[{"url":"http://ordersign.org/fhir/StructureDefinition/drug-name","extension":[{"url":"name","valueString":")" + name +
-         R"("}]}],"compose":{"include":[{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","concept":[{"code":")" + code +
+         R"(","extension":[{"url":"http://ordersign.org/fhir/StructureDefinition/drug-name","extension":[{"url":"name","valueString":")" +
+         name + R"("}]}],"compose":{"include":[{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","concept":[{"code":")" + code +
          R"(","display":")" + name + R"("}]}]}})";
 }
 

@@ -60,9 +60,7 @@ Authority::Authority() : own_(make("Test Authority", nullptr, "", 3600)) {
 
 Authority::~Authority() { std::remove(file_.c_str()); }
 
-Identity Authority::issue(const std::string& names, long seconds) const {
-  return make("A Server", &own_, names, seconds);
-}
+Identity Authority::issue(const std::string& names, long seconds) const { return make("A Server", &own_, names, seconds); }
 Identity Authority::issue_old_style() const { return make("localhost", &own_, "", 3600); }
 
 }  // namespace ordersign::testing

@@ -38,8 +38,7 @@ inline const std::map<std::string, std::string> kTargets{
 
 /// A call whose prefetch is whole and whose every criterion is met.
 inline JsonNode whole_call() {
-  return parse_json(
-      read_file(source_folder() / "tests/scenarios/belimumab/labeled-dosing-met-at-720-mg-for-70-kg/request.json"));
+  return parse_json(read_file(source_folder() / "tests/scenarios/belimumab/labeled-dosing-met-at-720-mg-for-70-kg/request.json"));
 }
 
 inline JsonNode& prefetch_of(JsonNode& call) { return *call.find("prefetch"); }
@@ -63,9 +62,8 @@ inline JsonNode with(JsonNode call, const std::string& key, std::string_view val
 /// The same call with leave to read from `base`.
 inline std::string granting(JsonNode call, const std::string& base, const std::string& expires_in = "300") {
   call.set("fhirServer", json_string(base));
-  call.set("fhirAuthorization",
-           parse_json(R"({"access_token":")" + kToken + R"(","token_type":"Bearer","expires_in":)" + expires_in +
-                      R"(,"scope":"patient/*.read","subject":"ordersign"})"));
+  call.set("fhirAuthorization", parse_json(R"({"access_token":")" + kToken + R"(","token_type":"Bearer","expires_in":)" + expires_in +
+                                           R"(,"scope":"patient/*.read","subject":"ordersign"})"));
   return to_text(call);
 }
 
@@ -79,12 +77,10 @@ inline std::string bundle(const std::vector<std::string>& resources, const std::
 /// An active order of a drug by its RxNorm code, as its `medication…` element says.
 inline std::string medication_request(const std::string& id, const std::string& medication) {
   return R"({"resourceType":"MedicationRequest","id":")" + id +
-         R"(","status":"active","intent":"order","subject":{"reference":"Patient/p1"},"authoredOn":"2025-06-01",)" +
-         medication + "}";
+         R"(","status":"active","intent":"order","subject":{"reference":"Patient/p1"},"authoredOn":"2025-06-01",)" + medication + "}";
 }
 inline std::string rxnorm(const std::string& code, const std::string& display) {
-  return R"({"coding":[{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":")" + code + R"(","display":")" +
-         display + R"("}]})";
+  return R"({"coding":[{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":")" + code + R"(","display":")" + display + R"("}]})";
 }
 inline std::string hydroxychloroquine() { return rxnorm("979092", "hydroxychloroquine sulfate 200 MG Oral Tablet"); }
 inline std::string belimumab() { return rxnorm("1656402", "belimumab 400 MG Injection [Benlysta]"); }
@@ -128,8 +124,7 @@ inline Reply ask_allowing(const std::vector<std::string>& allow, std::string bod
   options.fhir_deadline = asked.deadline;
   options.payer_ids = asked.payer_ids;
   const auto now = parse_instant("2026-01-15T12:00:00Z").value();
-  const Service service(
-      shipped_catalog(), options, [now] { return now; }, std::make_shared<const fhir_client::Client>(std::move(*list)));
+  const Service service(shipped_catalog(), options, [now] { return now; }, std::make_shared<const fhir_client::Client>(std::move(*list)));
   const auto begin = std::chrono::steady_clock::now();
   auto reply = service.call(asked.service, std::move(body));
   const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);

@@ -150,8 +150,7 @@ void FhirServer::Peer::hold() { pause(std::chrono::hours(1)); }
 
 std::string http_answer(std::string_view body, int status, std::string_view headers, std::string_view content_type) {
   return "HTTP/1.1 " + std::to_string(status) + " Whatever\r\nContent-Type: " + std::string(content_type) +
-         "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + std::string(headers) + "\r\n" +
-         std::string(body);
+         "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + std::string(headers) + "\r\n" + std::string(body);
 }
 
 FhirServer::Script always(std::string bytes) {

@@ -45,8 +45,7 @@ class HttpClient {
   HttpAnswer post(std::string_view target, std::string_view body, const HttpHeaders& headers = kJson) {
     return ask("POST", target, headers, body);
   }
-  HttpAnswer ask(std::string_view method, std::string_view target, const HttpHeaders& headers = {},
-                 std::string_view body = {}) {
+  HttpAnswer ask(std::string_view method, std::string_view target, const HttpHeaders& headers = {}, std::string_view body = {}) {
     if (!send(request_text(method, target, headers, body))) throw std::runtime_error("connection closed");
     return read(method != "HEAD");
   }

@@ -116,9 +116,7 @@ void JsonNode::erase(std::string_view name) {
   std::erase_if(children, [&](const auto& child) { return child.first == name; });
 }
 
-std::string_view JsonNode::string() const {
-  return is_string() ? std::string_view(raw).substr(1, raw.size() - 2) : std::string_view{};
-}
+std::string_view JsonNode::string() const { return is_string() ? std::string_view(raw).substr(1, raw.size() - 2) : std::string_view{}; }
 
 JsonNode parse_json(std::string_view text) { return Parser(text).parse(); }
 

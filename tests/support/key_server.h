@@ -21,7 +21,8 @@ class KeyServer {
 
   explicit KeyServer(const std::vector<SigningKey>& keys)
       : script_(publishing(keys)),
-        server_([this](Peer& peer, const testing::FhirServer::Request& request) { current()(peer, request); }, authority_.issue("IP:127.0.0.1")) {}
+        server_([this](Peer& peer, const testing::FhirServer::Request& request) { current()(peer, request); },
+                authority_.issue("IP:127.0.0.1")) {}
 
   std::string url() const { return server_.base() + "/jwks.json"; }
   const std::string& ca_file() const { return authority_.file(); }
@@ -63,7 +64,8 @@ class PublishingClient {
 
   std::vector<std::string> flags(const KeyServer& keys, const std::vector<std::string>& more = {}) const {
     folder_.write("clients.json", R"({"clients":[{"issuer":")" + issuer + R"(","jku":")" + keys.url() + R"("}]})");
-    std::vector<std::string> flags{"--clients", folder_.file("clients.json").string(), "--public-url", kPublicUrl, "--fhir-ca", keys.ca_file()};
+    std::vector<std::string> flags{"--clients",   folder_.file("clients.json").string(), "--public-url", kPublicUrl, "--fhir-ca",
+                                   keys.ca_file()};
     flags.insert(flags.end(), more.begin(), more.end());
     return flags;
   }

@@ -13,7 +13,8 @@ namespace {
 using json::View;
 
 std::size_t code_points(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 bool is_uuid(std::string_view text) {
@@ -65,8 +66,8 @@ class Linter {
 
   /// "optional elements without value are omitted": everywhere but in an echoed resource, which is the client's own.
   void check_values(View value, const std::string& pointer) {
-    const bool empty = value.is_null() || (value.is_string() && value.string().empty()) ||
-                       ((value.is_object() || value.is_array()) && value.size() == 0);
+    const bool empty =
+        value.is_null() || (value.is_string() && value.string().empty()) || ((value.is_object() || value.is_array()) && value.size() == 0);
     if (empty && pointer != "/cards") fail(pointer, "no value; to be left out");
     std::size_t index = 0;
     for (const auto element : value.elements()) check_values(element, pointer + "/" + std::to_string(index++));
@@ -95,7 +96,8 @@ class Linter {
 
   void check_card(View card, const std::string& pointer) {
     if (!card.is_object()) return fail(pointer, "want an object");
-    only(card, pointer, {"uuid", "summary", "detail", "indicator", "source", "suggestions", "selectionBehavior", "overrideReasons", "links", "extension"});
+    only(card, pointer,
+         {"uuid", "summary", "detail", "indicator", "source", "suggestions", "selectionBehavior", "overrideReasons", "links", "extension"});
     check_uuid(card, pointer);
     if (code_points(text(card, "summary", pointer)) > 139) fail(pointer + "/summary", "want fewer than 140 characters");
     text(card, "detail", pointer);
@@ -172,7 +174,8 @@ class Linter {
       if (suggestion["isRecommended"].boolean().value_or(false)) ++recommended;
       check_actions(suggestion["actions"], at + "/actions");
     }
-    if (recommended > 1 && rules_.selection_behavior == "at-most-one") fail(pointer + "/suggestions", "want one recommended suggestion at most");
+    if (recommended > 1 && rules_.selection_behavior == "at-most-one")
+      fail(pointer + "/suggestions", "want one recommended suggestion at most");
   }
 
   void check_actions(View actions, const std::string& pointer) {
@@ -208,7 +211,8 @@ class Linter {
   }
 
   void check_create(View action, const std::string& pointer) {
-    if (!action["resource"].is_object() || action["resource"]["resourceType"].string().empty()) fail(pointer + "/resource", "want a resource");
+    if (!action["resource"].is_object() || action["resource"]["resourceType"].string().empty())
+      fail(pointer + "/resource", "want a resource");
   }
 
   /// "update has the whole resource": what the request had at its top level is all there.
@@ -217,7 +221,8 @@ class Linter {
     const auto resource = action["resource"];
     const auto name = std::string(resource["resourceType"].string()) + "/" + std::string(resource["id"].string());
     const auto original = resources_.find(name);
-    if (!resource.is_object() || original == resources_.end()) return fail(pointer + "/resource", "want a resource with the type and id of one of the request");
+    if (!resource.is_object() || original == resources_.end())
+      return fail(pointer + "/resource", "want a resource with the type and id of one of the request");
     for (const auto& [member, value] : original->second.members()) {
       if (resource[member].absent()) fail(pointer + "/resource/" + std::string(member), "missing; an update is the whole resource");
     }

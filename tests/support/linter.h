@@ -11,8 +11,8 @@ struct DialectRules {
   std::string selection_behavior = "at-most-one";
   bool alphanumeric_topic = false;  ///< and 100 characters at most
   bool one_action = false;
-  bool epic_actions = false;        ///< create Condition, MedicationRequest, ServiceRequest; delete MedicationRequest, ServiceRequest
-  std::string extensions;           ///< prefix of every name in an extension; "": any, and each card has its criterion
+  bool epic_actions = false;  ///< create Condition, MedicationRequest, ServiceRequest; delete MedicationRequest, ServiceRequest
+  std::string extensions;     ///< prefix of every name in an extension; "": any, and each card has its criterion
 };
 const DialectRules& rules_of(const std::string& dialect);
 

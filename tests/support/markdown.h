@@ -10,7 +10,7 @@ struct Rendered {
   std::vector<std::string> nodes;  ///< the types of all nodes in document order: paragraph, text, strong, table …
   std::string text;                ///< what a reader sees, blocks and cells apart by a line break
   std::size_t tables = 0;
-  std::size_t rows = 0;            ///< of all tables, header rows included
+  std::size_t rows = 0;  ///< of all tables, header rows included
 
   bool has(const std::string& node) const;
 };

@@ -22,13 +22,16 @@ enum class Marked {
   Types,       ///< those too: the call is broken
 };
 
-inline bool is_dated(std::string_view text) { return text.size() >= 4 && std::all_of(text.begin(), text.begin() + 4, [](unsigned char c) { return std::isdigit(c); }); }
+inline bool is_dated(std::string_view text) {
+  return text.size() >= 4 && std::all_of(text.begin(), text.begin() + 4, [](unsigned char c) { return std::isdigit(c); });
+}
 
 /// Ids and references alike get the same ending, so that what referred to a resource still does. Free text gets a number of its own.
 inline JsonNode marked(JsonNode request, Marked how) {
   static const std::set<std::string, std::less<>> kept{"resourceType", "hook"};
-  static const std::set<std::string, std::less<>> coded{"resourceType", "hook", "system", "code", "status", "intent", "type", "comparator", "periodUnit", "periodUnits",
-                                                       "unit", "units", "url", "linkId", "mode", "relation", "gender", "use", "durationUnit", "when", "token_type", "scope"};
+  static const std::set<std::string, std::less<>> coded{
+      "resourceType", "hook", "system", "code", "status",   "intent", "type", "comparator",   "periodUnit", "periodUnits", "unit",
+      "units",        "url",  "linkId", "mode", "relation", "gender", "use",  "durationUnit", "when",       "token_type",  "scope"};
   static const std::set<std::string, std::less<>> naming{"id", "reference", "fullUrl", "patientId", "selections", "encounterId"};
   std::size_t count = 0;
   std::string above;

@@ -39,7 +39,8 @@ void compare_decision(View expected, View actual, std::vector<std::string>& out)
     const auto found = by_id.find(std::string(id));
     const auto got = found == by_id.end() ? std::string("(absent)") : text(found->second["result"]);
     if (got != result.string()) {
-      out.push_back(order + " " + std::string(id) + ": want " + text(result) + ", got " + got + (found == by_id.end() ? "" : " [" + text(found->second["finding"]) + "]"));
+      out.push_back(order + " " + std::string(id) + ": want " + text(result) + ", got " + got +
+                    (found == by_id.end() ? "" : " [" + text(found->second["finding"]) + "]"));
     }
     if (found == by_id.end()) continue;
     if (const auto gap = expected["gaps"][id]; gap && gap.string() != found->second["gap"].string()) {
@@ -83,7 +84,8 @@ void compare_cards(View expected, View actual, std::vector<std::string>& out) {
     }
     left.erase(found);
   }
-  for (const auto card : left) out.push_back("unexpected card: " + text(card["extension"]["org.ordersign.criterion"]) + " \"" + text(card["summary"]) + "\"");
+  for (const auto card : left)
+    out.push_back("unexpected card: " + text(card["extension"]["org.ordersign.criterion"]) + " \"" + text(card["summary"]) + "\"");
 }
 
 }  // namespace
@@ -101,7 +103,8 @@ std::vector<Scenario> scenarios_of(const std::string& policy) {
   std::vector<Scenario> scenarios;
   for (const auto& entry : fs::directory_iterator(source_folder() / "tests" / "scenarios" / policy)) {
     if (!entry.is_directory()) continue;
-    scenarios.push_back({entry.path().filename().string(), entry.path(), read_file(entry.path() / "request.json"), read_file(entry.path() / "expect.json")});
+    scenarios.push_back({entry.path().filename().string(), entry.path(), read_file(entry.path() / "request.json"),
+                         read_file(entry.path() / "expect.json")});
   }
   std::sort(scenarios.begin(), scenarios.end(), [](const Scenario& a, const Scenario& b) { return a.name < b.name; });
   return scenarios;
@@ -126,9 +129,11 @@ std::vector<std::string> differences(const std::string& expect_text, int status,
     if (answer["resourceType"].string() != "OperationOutcome") out.push_back("the error is no OperationOutcome");
     return out;
   }
-  for (const auto decision : expect["decisions"].elements()) compare_decision(decision, decision_of(answer, decision["order"].string()), out);
+  for (const auto decision : expect["decisions"].elements())
+    compare_decision(decision, decision_of(answer, decision["order"].string()), out);
   const auto decided = answer["extension"]["org.ordersign.decisions"].elements().size();
-  if (decided != expect["decisions"].elements().size()) out.push_back("decisions: want " + std::to_string(expect["decisions"].elements().size()) + ", got " + std::to_string(decided));
+  if (decided != expect["decisions"].elements().size())
+    out.push_back("decisions: want " + std::to_string(expect["decisions"].elements().size()) + ", got " + std::to_string(decided));
   compare_cards(expect["cards"], answer["cards"], out);
   return out;
 }

@@ -8,7 +8,7 @@
 namespace ordersign::testing {
 
 struct Scenario {
-  std::string name;    ///< the folder: a claim
+  std::string name;  ///< the folder: a claim
   std::filesystem::path folder;
   std::string request;
   std::string expect;

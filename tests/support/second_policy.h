@@ -13,7 +13,9 @@
 
 namespace ordersign::testing {
 
-inline std::filesystem::path second_policy_folder() { return std::filesystem::path(ORDERSIGN_SOURCE_DIR) / "tests" / "data" / "second-policy"; }
+inline std::filesystem::path second_policy_folder() {
+  return std::filesystem::path(ORDERSIGN_SOURCE_DIR) / "tests" / "data" / "second-policy";
+}
 
 inline std::string text_of(const std::filesystem::path& file) {
   std::ostringstream text;
@@ -38,7 +40,9 @@ class SecondPolicyCopy {
   SecondPolicyCopy(const SecondPolicyCopy&) = delete;
   SecondPolicyCopy& operator=(const SecondPolicyCopy&) = delete;
 
-  void change(const std::string& file, const std::string& from, const std::string& to) { write(file, replaced(text_of(folder_ / file), from, to)); }
+  void change(const std::string& file, const std::string& from, const std::string& to) {
+    write(file, replaced(text_of(folder_ / file), from, to));
+  }
   void write(const std::string& file, const std::string& text) { std::ofstream(folder_ / file, std::ios::binary) << text; }
   void remove(const std::string& file) { std::filesystem::remove_all(folder_ / file); }
   Result<std::shared_ptr<const Catalog>> load() const { return load_from(folder_); }

@@ -49,8 +49,7 @@ std::string header_of(const SigningKey& key, const std::string& over) {
 // A socket pair instead of pipes: writing to a process that has gone is an error then, not a SIGPIPE.
 Signer::Signer() {
   std::array<int, 2> pair{};
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair.data()) != 0)
-    throw std::runtime_error("no socket pair");
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair.data()) != 0) throw std::runtime_error("no socket pair");
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, pair[1], STDIN_FILENO);
@@ -90,8 +89,7 @@ std::unique_ptr<const json::Document> Signer::ask(const std::string& request) {
   auto answer = json::Document::parse(read_.substr(0, end));
   read_.erase(0, end + 1);
   if (!answer) throw std::runtime_error("the signer's answer is no JSON");
-  if (const auto error = (*answer)->root()["error"].string(); !error.empty())
-    throw std::runtime_error(std::string(error));
+  if (const auto error = (*answer)->root()["error"].string(); !error.empty()) throw std::runtime_error(std::string(error));
   return std::move(*answer);
 }
 
@@ -112,8 +110,7 @@ std::string Signer::sign(const SigningKey& key, const std::string& claims, const
   return std::string(ask(writer.take())->root()["token"].string());
 }
 
-std::string Signer::sign_text(const SigningKey& key, std::string_view header, std::string_view claims, Form form,
-                              const std::string& hash) {
+std::string Signer::sign_text(const SigningKey& key, std::string_view header, std::string_view claims, Form form, const std::string& hash) {
   const auto text = base64url(header) + "." + base64url(claims);
   json::Writer writer;
   writer.begin_object().member("do", "sign_text").key("key").integer(key.handle).member("text", text);
@@ -121,8 +118,7 @@ std::string Signer::sign_text(const SigningKey& key, std::string_view header, st
   return text + "." + std::string(ask(writer.take())->root()["signature"].string());
 }
 
-std::string Signer::mac_text(const SigningKey& key, std::string_view header, std::string_view claims,
-                             const std::string& secret) {
+std::string Signer::mac_text(const SigningKey& key, std::string_view header, std::string_view claims, const std::string& secret) {
   const auto text = base64url(header) + "." + base64url(claims);
   json::Writer writer;
   writer.begin_object().member("do", "mac_text").key("key").integer(key.handle).member("text", text);

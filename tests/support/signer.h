@@ -39,8 +39,7 @@ class Signer {
   std::string sign_text(const SigningKey& key, std::string_view header, std::string_view claims, Form form = Form::Jose,
                         const std::string& hash = "sha384");
   /// HMAC-SHA-384 with the public key for a secret, written as "pem", "der" or "jwk".
-  std::string mac_text(const SigningKey& key, std::string_view header, std::string_view claims,
-                       const std::string& secret);
+  std::string mac_text(const SigningKey& key, std::string_view header, std::string_view claims, const std::string& secret);
 
  private:
   std::unique_ptr<const json::Document> ask(const std::string& request);

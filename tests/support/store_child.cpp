@@ -1,5 +1,6 @@
 // A program that uses a store until it is killed.
-//   store_child feedback URL FIRST   keeps batches of events by eight threads, numbered from FIRST; prints each number once it is acknowledged.
+//   store_child feedback URL FIRST   keeps batches of events by eight threads, numbered from FIRST; prints each number once it is
+//   acknowledged.
 //                                    Batch N holds 1 + N % 3 events of card N, with outcome times N/0, N/1, N/2
 //   store_child import URL COUNT     lets a store import its spill file, and records COUNT decisions over a queue of one meanwhile;
 //                                    prints "begun", and "done" when all is in the store

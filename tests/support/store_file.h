@@ -28,7 +28,8 @@ class StoreFile {
   /// Of one column; null reads as "null".
   std::vector<std::string> words(const std::string& sql) {
     sqlite3_stmt* prepared = nullptr;
-    if (sqlite3_prepare_v2(file_.get(), sql.c_str(), -1, &prepared, nullptr) != SQLITE_OK) throw std::runtime_error(sqlite3_errmsg(file_.get()));
+    if (sqlite3_prepare_v2(file_.get(), sql.c_str(), -1, &prepared, nullptr) != SQLITE_OK)
+      throw std::runtime_error(sqlite3_errmsg(file_.get()));
     const std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)> statement(prepared, &sqlite3_finalize);
     std::vector<std::string> all;
     for (int step; (step = sqlite3_step(prepared)) != SQLITE_DONE;) {

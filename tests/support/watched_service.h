@@ -55,8 +55,9 @@ class WatchedService {
     // Nobody listens there: every call that gives leave is tried and fails.
     auto allowed = fhir_client::AllowList::parse({"http://127.0.0.1:1/"});
     if (!allowed) throw std::runtime_error(allowed.error().message);
-    service_.emplace(CatalogPaths{source_folder() / "fhir-profiles", source_folder() / "cards"}, options, [this] { return now_.load(); },
-                     std::make_shared<const fhir_client::Client>(std::move(*allowed)), store_.get(), &log_);
+    service_.emplace(
+        CatalogPaths{source_folder() / "fhir-profiles", source_folder() / "cards"}, options, [this] { return now_.load(); },
+        std::make_shared<const fhir_client::Client>(std::move(*allowed)), store_.get(), &log_);
     if (const auto error = service_->load()) throw std::runtime_error(error->message);
     auto routes = service_->routes();
     if (!clients.empty()) {

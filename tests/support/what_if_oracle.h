@@ -41,7 +41,9 @@ inline std::vector<policy::Changes> smallest_by_trying(const Policy& policy, con
   std::sort(sets.begin(), sets.end(), [](const auto& a, const auto& b) { return a.size() != b.size() ? a.size() < b.size() : a < b; });
   std::vector<policy::Changes> smallest;
   for (const auto& set : sets) {
-    const bool holds_one = std::any_of(smallest.begin(), smallest.end(), [&](const auto& other) { return std::includes(set.begin(), set.end(), other.begin(), other.end()); });
+    const bool holds_one = std::any_of(smallest.begin(), smallest.end(), [&](const auto& other) {
+      return std::includes(set.begin(), set.end(), other.begin(), other.end());
+    });
     if (!holds_one && is_met(policy, facts, set)) smallest.push_back(set);
   }
   if (!smallest.empty() && smallest.front().empty()) smallest.clear();  // met as it is

@@ -51,7 +51,8 @@ TEST_CASE("epic may be told nothing that is not its own") {
 
 TEST_CASE("epic carries out creations and deletions of the types that it lists, and no update") {
   const auto epic = shipped("epic");
-  for (const auto* type : {"Condition", "MedicationRequest", "ServiceRequest"}) CHECK(epic.suggestions_of(of_one(writing("create", type))).size() == 1);
+  for (const auto* type : {"Condition", "MedicationRequest", "ServiceRequest"})
+    CHECK(epic.suggestions_of(of_one(writing("create", type))).size() == 1);
   CHECK(epic.suggestions_of(of_one(removal("MedicationRequest/1"))).size() == 1);
   CHECK(epic.suggestions_of(of_one(removal("ServiceRequest/1"))).size() == 1);
   CHECK(epic.suggestions_of(of_one(removal("MedicationStatement/1"))).empty());
@@ -89,7 +90,8 @@ TEST_CASE("a dialect is refused by its first broken part") {
   const std::vector<Row> rows{
       {R"("plain")", R"("plane")", "", "want a dialect `plain`"},
       {R"("topic": "criterion")", R"("topic": "code")", "/plain/topic", "want `criterion` or `alphanumeric`"},
-      {R"("topic": "criterion",)", R"("topics": 1, "topic": "criterion",)", "/plain/topics", "unknown key; known: topic, topicSystem, selectionBehavior, oneActionPerSuggestion, actions, extensions"},
+      {R"("topic": "criterion",)", R"("topics": 1, "topic": "criterion",)", "/plain/topics",
+       "unknown key; known: topic, topicSystem, selectionBehavior, oneActionPerSuggestion, actions, extensions"},
       {R"("selectionBehavior": "any")", R"("selectionBehavior": "all")", "/epic/selectionBehavior", "want `at-most-one` or `any`"},
       {R"("oneActionPerSuggestion": true)", R"("oneActionPerSuggestion": 1)", "/epic/oneActionPerSuggestion", "want true or false"},
       {R"("actions": "all",)", R"("actions": "none",)", "/plain/actions", "want `all`, or resource types by create, update and delete"},

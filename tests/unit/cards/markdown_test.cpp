@@ -27,7 +27,9 @@ TEST_CASE("no link, picture, script or heading survives escaping") {
 TEST_CASE("control characters and line breaks are blanks") {
   CHECK(escaped("a\nb\rc\td") == "a b c d");
   CHECK(escaped(std::string_view("a\0b\x1b\x7f/", 6)) == "a b  /");
-  CHECK(escaped("a\xC2\x85" "b\xC2\x9F" "c") == "a b c");
+  CHECK(escaped("a\xC2\x85"
+                "b\xC2\x9F"
+                "c") == "a b c");
 }
 
 TEST_CASE("escaped text has no blanks at its ends, so that emphasis can go around it") {
@@ -42,8 +44,8 @@ TEST_CASE("an address in chart text is kept from becoming a link by a blank") {
 }
 
 TEST_CASE("marks that turn the direction of text or cannot be seen are left out") {
-  for (const auto* mark : {"\u200B", "\u200C", "\u200D", "\u200E", "\u200F", "\u202A", "\u202B", "\u202C", "\u202D", "\u202E", "\u2060", "\u2066",
-                           "\u2067", "\u2068", "\u2069", "\uFEFF", "\u2028", "\u2029"}) {
+  for (const auto* mark : {"\u200B", "\u200C", "\u200D", "\u200E", "\u200F", "\u202A", "\u202B", "\u202C", "\u202D", "\u202E", "\u2060",
+                           "\u2066", "\u2067", "\u2068", "\u2069", "\uFEFF", "\u2028", "\u2029"}) {
     CHECK(escaped(std::string("a") + mark + "b") == "ab");
   }
   CHECK(escaped("a…b") == "a…b");

@@ -23,7 +23,8 @@ const std::string good = R"({
     "unknown": {"summary": "s", "finding": "f", "action": "d"}}
 })";
 
-const Shapes shapes{{"only", {{"found", Truth::Met, {}}, {"missing", Truth::Unmet, {{"what", 60}}}, {"list-incomplete", Truth::Unknown, {}}}}};
+const Shapes shapes{
+    {"only", {{"found", Truth::Met, {}}, {"missing", Truth::Unmet, {{"what", 60}}}, {"list-incomplete", Truth::Unknown, {}}}}};
 
 Result<Wording> load(const std::string& text) {
   const Json json(text);
@@ -59,8 +60,10 @@ TEST_CASE("bad wording is refused with file, pointer and what would be right") {
       {R"(Found.)", R"(Found {{what}}.)", "/criteria/only/met/found/finding", "unknown value `what`; known: drug, gap"},
       {R"(["elsewhere"])", R"(["nowhere"])", "/criteria/only/overrideReasons", "unknown override reason `nowhere`"},
       {R"(["a", "b", "c"])", R"(["a", "b"])", "/documentation/columns", "want three column titles"},
-      {R"("allMet": {"title": "t", "summary": "s")", R"("allMet": {"title": "t", "summary": "")", "/allMet", "want summary, finding and action"},
-      {R"("settledBy": "the list")", R"("settledby": "the list")", "/criteria/only/unknown/list-incomplete/settledBy", "want a sentence here"},
+      {R"("allMet": {"title": "t", "summary": "s")", R"("allMet": {"title": "t", "summary": "")", "/allMet",
+       "want summary, finding and action"},
+      {R"("settledBy": "the list")", R"("settledby": "the list")", "/criteria/only/unknown/list-incomplete/settledBy",
+       "want a sentence here"},
   };
   for (const auto& row : rows) {
     INFO(row.to);

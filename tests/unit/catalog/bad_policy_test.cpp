@@ -33,31 +33,37 @@ void check(const std::vector<Row>& rows, const std::string& file = first) {
 }  // namespace
 
 TEST_CASE("a policy's head is refused by its first broken part") {
-  check({{R"("payer": )", R"("a/b~c": "x", "payer": )", "/a~1b~0c",
-          "unknown key `a/b~c`; known: id, version, title, shortTitle, payer, url, drug, effective, note, product, conflicts, facts, criteria, continuationWhen, indications, pathways"},
-         {R"("payer": )", R"("payor": "x", "payer": )", "/payor",
-          "unknown key `payor`; known: id, version, title, shortTitle, payer, url, drug, effective, note, product, conflicts, facts, criteria, continuationWhen, indications, pathways"},
-         {R"("drug": "Plumara patch")", R"("drug": "")", "/drug", "want a text here"},
-         {R"("url": "https://policies.example/plumaritol",)", "", "/url", "want a text here"},
-         {R"("from": "2025-01-01")", R"("from": "2025-13-01")", "/effective/from", "want a date as YYYY-MM-DD"},
-         {R"("from": "2025-01-01")", R"("from": "2025-01")", "/effective/from", "want a date as YYYY-MM-DD"},
-         {R"("to": "2025-12-31")", R"("to": 20251231)", "/effective/to", "want a date as YYYY-MM-DD"},
-         {R"("to": "2025-12-31")", R"("to": "2024-12-31")", "/effective/to", "want a day that is not before `from`"},
-         {R"("to": "2025-12-31")", R"("until": "2025-12-31")", "/effective/until", "unknown key `until`; known: from, to"}});
+  check(
+      {{R"("payer": )", R"("a/b~c": "x", "payer": )", "/a~1b~0c",
+        "unknown key `a/b~c`; known: id, version, title, shortTitle, payer, url, drug, effective, note, product, conflicts, facts, criteria, continuationWhen, indications, pathways"},
+       {R"("payer": )", R"("payor": "x", "payer": )", "/payor",
+        "unknown key `payor`; known: id, version, title, shortTitle, payer, url, drug, effective, note, product, conflicts, facts, criteria, continuationWhen, indications, pathways"},
+       {R"("drug": "Plumara patch")", R"("drug": "")", "/drug", "want a text here"},
+       {R"("url": "https://policies.example/plumaritol",)", "", "/url", "want a text here"},
+       {R"("from": "2025-01-01")", R"("from": "2025-13-01")", "/effective/from", "want a date as YYYY-MM-DD"},
+       {R"("from": "2025-01-01")", R"("from": "2025-01")", "/effective/from", "want a date as YYYY-MM-DD"},
+       {R"("to": "2025-12-31")", R"("to": 20251231)", "/effective/to", "want a date as YYYY-MM-DD"},
+       {R"("to": "2025-12-31")", R"("to": "2024-12-31")", "/effective/to", "want a day that is not before `from`"},
+       {R"("to": "2025-12-31")", R"("until": "2025-12-31")", "/effective/until", "unknown key `until`; known: from, to"}});
 }
 
 TEST_CASE("a fact is refused by kind, key, value set and use") {
   check({{R"("kind": "requested-period")", R"("kind": "period")", "/facts/length/kind",
           "unknown kind `period`; known: condition-active, condition-not-severe, medication-taken, medication-not-taken, order-reason, "
           "covered-indication, labeled-dosing, requested-period, previously-received, clinical-response"},
-         {R"("limitMonths": 12)", R"("limitMonths": 12, "limitDays": 3)", "/facts/length/limitDays", "unknown key `limitDays`; known: kind, title, whenMet, whenUnmet, fixed, limitMonths"},
+         {R"("limitMonths": 12)", R"("limitMonths": 12, "limitDays": 3)", "/facts/length/limitDays",
+          "unknown key `limitDays`; known: kind, title, whenMet, whenUnmet, fixed, limitMonths"},
          {R"("limitMonths": 12)", R"("limitMonths": "12")", "/facts/length/limitMonths", "want a number of 0 or more"},
          {R"(["silver-rash"])", R"(["gold-rash"])", "/facts/rash/valueSets", "unknown value set `gold-rash`; known: " + sets},
          {R"(["silver-rash"])", "[]", "/facts/rash/valueSets", "want a list of value set ids"},
-         {R"(["silver-rash"], "whenNoneRecorded": "unmet")", R"(["silver-rash"])", "/facts/rash/whenNoneRecorded", "want `met`, `unmet` or `unknown`"},
-         {R"("days": 3)", R"("days": 3, "hours": 1)", "/facts/balm/shortCourse/hours", "unknown key `hours`; known: valueSets, days, premedicationWords"},
-         {R"("rash": {)", R"("fever": {"kind": "requested-period", "limitMonths": 1}, "rash": {)", "/facts/fever", "fact `fever` is defined twice"},
-         {R"("rash": {)", R"("extra": {"kind": "requested-period", "title": "Extra", "fixed": true, "limitMonths": 1}, "rash": {)", "/facts/extra", "nothing uses fact `extra`"},
+         {R"(["silver-rash"], "whenNoneRecorded": "unmet")", R"(["silver-rash"])", "/facts/rash/whenNoneRecorded",
+          "want `met`, `unmet` or `unknown`"},
+         {R"("days": 3)", R"("days": 3, "hours": 1)", "/facts/balm/shortCourse/hours",
+          "unknown key `hours`; known: valueSets, days, premedicationWords"},
+         {R"("rash": {)", R"("fever": {"kind": "requested-period", "limitMonths": 1}, "rash": {)", "/facts/fever",
+          "fact `fever` is defined twice"},
+         {R"("rash": {)", R"("extra": {"kind": "requested-period", "title": "Extra", "fixed": true, "limitMonths": 1}, "rash": {)",
+          "/facts/extra", "nothing uses fact `extra`"},
          {R"("facts": {)", R"("facts": {}, "note": {)", "/facts", "want at least one fact"}});
 }
 
@@ -98,25 +104,31 @@ TEST_CASE("a criterion is refused by key, id, citation and use") {
 }
 
 TEST_CASE("pathways and indications are refused by name, phase and completeness") {
-  check({{R"("continuationWhen": "earlier")", R"("continuationWhen": "before")", "/continuationWhen", "unknown fact `before`; known: " + fact_ids},
+  check({{R"("continuationWhen": "earlier")", R"("continuationWhen": "before")", "/continuationWhen",
+          "unknown fact `before`; known: " + fact_ids},
          {R"([{"id": "any"}])", R"([{"id": "any", "when": "fever"}])", "/indications", "want a last indication without `when`"},
          {R"([{"id": "any"}])", "[]", "/indications", "want a last indication without `when`"},
-         {R"([{"id": "any"}])", R"([{"id": "any", "when": "fever"}, {"id": "any"}])", "/indications/1/id", "indication `any` is defined twice"},
+         {R"([{"id": "any"}])", R"([{"id": "any", "when": "fever"}, {"id": "any"}])", "/indications/1/id",
+          "indication `any` is defined twice"},
          {R"([{"id": "any"}])", R"([{"id": "any", "if": "fever"}])", "/indications/0/if", "unknown key `if`; known: id, when, givesWay"},
-         {R"([{"id": "any"}])", R"([{"id": "other", "when": "fever"}, {"id": "any"}])", "/pathways", "indication `other` has no pathway for phase `initial`"},
+         {R"([{"id": "any"}])", R"([{"id": "other", "when": "fever"}, {"id": "any"}])", "/pathways",
+          "indication `other` has no pathway for phase `initial`"},
          {R"("phase": "initial")", R"("phase": "first")", "/pathways/0/phase", "want `initial` or `continuation`"},
          {R"("phase": "continuation")", R"("phase": "initial")", "/pathways", "indication `any` has no pathway for phase `continuation`"},
          {R"("indication": "any")", R"("indication": "some")", "/pathways/0/indication", "unknown indication `some`"},
          {R"("id": "any-continuation")", R"("id": "any-initial")", "/pathways/1/id", "pathway `any-initial` is defined twice"},
-         {R"(["fever-without-gout", "two-signs")", R"(["fever-without-gout", "three-signs")", "/pathways/0/criteria", "unknown criterion `three-signs`"}});
+         {R"(["fever-without-gout", "two-signs")", R"(["fever-without-gout", "three-signs")", "/pathways/0/criteria",
+          "unknown criterion `three-signs`"}});
 }
 
 TEST_CASE("product and conflicts are refused by value set, key and criterion") {
-  check({{R"("coveredProducts": "plumaritol-patch")", R"("coveredProducts": "patch")", "/product/coveredProducts", "unknown value set `patch`; known: " + sets},
-         {R"("otherForms": ["form-tablet"])", R"("otherForms": ["form-tablet"], "colour": "blue")", "/product/colour",
-          "unknown key `colour`; known: drug, coveredProducts, otherProducts, unsureProducts, coveredRoutes, otherRoutes, coveredForms, otherForms"},
-         {R"({"criterion": "no-brackenol")", R"({"criterion": "no-clash")", "/conflicts/criterion", "unknown criterion `no-clash`"},
-         {R"("administrationDays": 20})", R"("administrationDays": -1})", "/conflicts/administrationDays", "want a number of 0 or more"}});
+  check(
+      {{R"("coveredProducts": "plumaritol-patch")", R"("coveredProducts": "patch")", "/product/coveredProducts",
+        "unknown value set `patch`; known: " + sets},
+       {R"("otherForms": ["form-tablet"])", R"("otherForms": ["form-tablet"], "colour": "blue")", "/product/colour",
+        "unknown key `colour`; known: drug, coveredProducts, otherProducts, unsureProducts, coveredRoutes, otherRoutes, coveredForms, otherForms"},
+       {R"({"criterion": "no-brackenol")", R"({"criterion": "no-clash")", "/conflicts/criterion", "unknown criterion `no-clash`"},
+       {R"("administrationDays": 20})", R"("administrationDays": -1})", "/conflicts/administrationDays", "want a number of 0 or more"}});
 }
 
 TEST_CASE("two versions may neither overlap nor share a name") {
@@ -137,7 +149,8 @@ TEST_CASE("two versions may neither overlap nor share a name") {
 }
 
 TEST_CASE("a missing wording for a finding of the rules stops the load") {
-  check({{R"("met": {"active": {"finding": "A sign is present."}},)", "", "/criteria/two-signs/met/active", "finding `active` has no wording"},
+  check({{R"("met": {"active": {"finding": "A sign is present."}},)", "", "/criteria/two-signs/met/active",
+          "finding `active` has no wording"},
          {R"("two-signs": {)", R"("three-signs": {}, "two-signs": {)", "/criteria/three-signs", "wording for no criterion of the policy"}},
         "cards/plumaritol/wording.json");
 }

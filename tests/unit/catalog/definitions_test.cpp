@@ -9,7 +9,8 @@ using namespace ordersign::testing;
 namespace {
 
 const std::string file = "fhir-profiles/structure-definitions/order.json";
-const std::string sound = R"({"resourceType": "StructureDefinition", "id": "order", "url": "http://ordersign.org/fhir/StructureDefinition/order",
+const std::string sound =
+    R"({"resourceType": "StructureDefinition", "id": "order", "url": "http://ordersign.org/fhir/StructureDefinition/order",
   "name": "Order", "status": "active", "type": "MedicationRequest", "baseDefinition": "http://hl7.org/fhir/StructureDefinition/MedicationRequest",
   "differential": {"element": [{"path": "MedicationRequest"},
     {"path": "MedicationRequest.reasonCode", "binding": {"strength": "extensible", "valueSet": "http://ordersign.org/fhir/ValueSet/silver-rash"}}]}})";
@@ -55,7 +56,8 @@ TEST_CASE("a structure definition is refused by its first broken part") {
       {R"("status": "active")", R"("status": 1)", "/status", "want a text here"},
       {R"("baseDefinition")", R"("base")", "/baseDefinition", "want a text here"},
       {R"("differential")", R"("snapshot")", "/differential/element", "want at least one element"},
-      {R"("MedicationRequest.reasonCode")", R"("MedicationRequests.reasonCode")", "/differential/element/1/path", "want an element of `MedicationRequest`"},
+      {R"("MedicationRequest.reasonCode")", R"("MedicationRequests.reasonCode")", "/differential/element/1/path",
+       "want an element of `MedicationRequest`"},
   };
   for (const auto& row : rows) {
     INFO(row.to);

@@ -23,13 +23,16 @@ struct Charted {
 std::unique_ptr<Charted> charted(const std::string& prefetch) { return std::unique_ptr<Charted>(new Charted{Json(prefetch)}); }
 
 std::string alpha(const std::string& type, const std::string& members) {
-  return R"({"resource":{"resourceType":")" + type + R"(","id":"1","medicationCodeableConcept":{"coding":[{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":"1"}]},)" + members + "}}";
+  return R"({"resource":{"resourceType":")" + type +
+         R"(","id":"1","medicationCodeableConcept":{"coding":[{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":"1"}]},)" +
+         members + "}}";
 }
 
 /// Is an active order of 2026-01-01 current beside this statement?
 Truth beside(const std::string& statement) {
-  const auto made = charted(R"({"medicationRequests":{"resourceType":"Bundle","entry":[)" +
-                            alpha("MedicationRequest", R"("status":"active","intent":"order","authoredOn":"2026-01-01")") + "," + statement + "]}}");
+  const auto made =
+      charted(R"({"medicationRequests":{"resourceType":"Bundle","entry":[)" +
+              alpha("MedicationRequest", R"("status":"active","intent":"order","authoredOn":"2026-01-01")") + "," + statement + "]}}");
   return made->chart.uses.front().current;
 }
 
@@ -45,28 +48,35 @@ std::string status(const std::string& code) { return R"("clinicalStatus":{"codin
 TEST_CASE("an order is only possible when a later statement of the same drug says stopped") {
   CHECK(beside(alpha("MedicationStatement", R"("status":"stopped","dateAsserted":"2026-01-10")")) == Truth::Unknown);
   CHECK(beside(alpha("MedicationStatement", R"("status":"not-taken","dateAsserted":"2026-01-10")")) == Truth::Unknown);
-  CHECK(beside(alpha("MedicationStatement", R"("status":"stopped","effectivePeriod":{"start":"2025-01-01","end":"2026-01-10"})")) == Truth::Unknown);
-  CHECK(beside(R"({"resource":{"resourceType":"MedicationStatement","status":"stopped","dateAsserted":"2026-01-10","medicationCodeableConcept":{"text":"Alphamab"}}})") == Truth::Unknown);
+  CHECK(beside(alpha("MedicationStatement", R"("status":"stopped","effectivePeriod":{"start":"2025-01-01","end":"2026-01-10"})")) ==
+        Truth::Unknown);
+  CHECK(
+      beside(
+          R"({"resource":{"resourceType":"MedicationStatement","status":"stopped","dateAsserted":"2026-01-10","medicationCodeableConcept":{"text":"Alphamab"}}})") ==
+      Truth::Unknown);
 }
 
 TEST_CASE("an order stands against an earlier, an undated and another drug's statement, and one that says completed") {
   CHECK(beside(alpha("MedicationStatement", R"("status":"stopped","dateAsserted":"2025-12-31")")) == Truth::Met);
   CHECK(beside(alpha("MedicationStatement", R"("status":"stopped")")) == Truth::Met);
   CHECK(beside(alpha("MedicationStatement", R"("status":"completed","dateAsserted":"2026-01-10")")) == Truth::Met);
-  CHECK(beside(replaced(alpha("MedicationStatement", R"("status":"stopped","dateAsserted":"2026-01-10")"), R"("code":"1")", R"("code":"2")")) == Truth::Met);
+  CHECK(beside(replaced(alpha("MedicationStatement", R"("status":"stopped","dateAsserted":"2026-01-10")"), R"("code":"1")",
+                        R"("code":"2")")) == Truth::Met);
 }
 
 TEST_CASE("evidence keeps the code that counted, and none that is longer or odder than codes are") {
   const auto kept = [](const std::string& code) {
-    const auto made = charted(R"({"medicationRequests":{"resourceType":"Bundle","entry":[)" +
-                              replaced(alpha("MedicationRequest", R"("status":"active")"), R"("code":"1")", R"("code":")" + code + "\"") + "]}}");
+    const auto made =
+        charted(R"({"medicationRequests":{"resourceType":"Bundle","entry":[)" +
+                replaced(alpha("MedicationRequest", R"("status":"active")"), R"("code":"1")", R"("code":")" + code + "\"") + "]}}");
     const auto& use = made->chart.uses.front();
     return evidence_of(use, use.what.in(0)).code;
   };
   CHECK(kept("1") == "rxnorm|1");
   CHECK(kept("2") == "");  // not of this set
   const terminology::Name name{"alphamab", "alphamab", true};
-  const auto made = charted(R"({"medicationRequests":{"resourceType":"Bundle","entry":[)" + alpha("MedicationRequest", R"("status":"active")") + "]}}");
+  const auto made =
+      charted(R"({"medicationRequests":{"resourceType":"Bundle","entry":[)" + alpha("MedicationRequest", R"("status":"active")") + "]}}");
   for (const std::string_view odd : {"M32.Jane Doe", "M32.9999999999999999", "M32.\u00e9", ""}) {
     const Hit hit{0, Basis::Code, &name, {"http://hl7.org/fhir/sid/icd-10-cm", odd}};
     CHECK(evidence_of(made->chart.uses.front(), &hit).code.empty());

@@ -48,11 +48,16 @@ TEST_CASE("a request is current by its status and intent") {
     CHECK(request(R"("status":")" + std::string(status) + R"(","intent":"order")") == unmet);
   }
   const std::vector<Row> rows{
-      {R"("status":"on-hold","intent":"order")", unknown},    {R"("status":"unknown","intent":"order")", unknown},
-      {R"("intent":"order")", unknown},                       {R"("status":"active","intent":"plan")", unknown},
-      {R"("status":"active","intent":"proposal")", unknown},  {R"("status":"active")", unknown},
-      {R"("status":"active","intent":"option")", unmet},      {R"("status":"completed","intent":"plan")", unmet},
-      {active + R"(,"doNotPerform":true)", unmet},            {active + R"(,"doNotPerform":false)", met},
+      {R"("status":"on-hold","intent":"order")", unknown},
+      {R"("status":"unknown","intent":"order")", unknown},
+      {R"("intent":"order")", unknown},
+      {R"("status":"active","intent":"plan")", unknown},
+      {R"("status":"active","intent":"proposal")", unknown},
+      {R"("status":"active")", unknown},
+      {R"("status":"active","intent":"option")", unmet},
+      {R"("status":"completed","intent":"plan")", unmet},
+      {active + R"(,"doNotPerform":true)", unmet},
+      {active + R"(,"doNotPerform":false)", met},
   };
   for (const auto& row : rows) {
     INFO(row.members);
@@ -115,7 +120,9 @@ TEST_CASE("a statement is current by its status, and not after its end whatever 
 }
 
 TEST_CASE("an interval is the period over its doses") {
-  const auto interval = [](const std::string& repeat) { return interval_of(fhir::read_timing(Json(R"({"repeat":{)" + repeat + "}}").root())); };
+  const auto interval = [](const std::string& repeat) {
+    return interval_of(fhir::read_timing(Json(R"({"repeat":{)" + repeat + "}}").root()));
+  };
   CHECK(interval(R"("frequency":2,"period":1,"periodUnit":"d")")->greatest == 0.5);
   CHECK(interval(R"("period":2,"periodUnit":"wk")")->least == 14);
   CHECK(interval(R"("period":1,"periodMax":2,"periodUnit":"wk")")->greatest == 14);

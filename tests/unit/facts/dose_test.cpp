@@ -11,11 +11,14 @@ using namespace ordersign::testing;
 
 namespace {
 
-const std::string weight_codes = R"({"resourceType":"ValueSet","id":"body-weight","compose":{"include":[{"system":"http://loinc.org","concept":[{"code":"29463-7"}]}]}})";
+const std::string weight_codes =
+    R"({"resourceType":"ValueSet","id":"body-weight","compose":{"include":[{"system":"http://loinc.org","concept":[{"code":"29463-7"}]}]}})";
 
-std::string weight(const std::string& id, const std::string& value, const std::string& unit, const std::string& when, const std::string& more = "") {
-  return R"({"resource":{"resourceType":"Observation","id":")" + id + R"(","status":"final","code":{"coding":[{"system":"http://loinc.org","code":"29463-7"}]},"effectiveDateTime":")" +
-         when + R"(","valueQuantity":{"value":)" + value + R"(,"code":")" + unit + "\"}" + more + "}}";
+std::string weight(const std::string& id, const std::string& value, const std::string& unit, const std::string& when,
+                   const std::string& more = "") {
+  return R"({"resource":{"resourceType":"Observation","id":")" + id +
+         R"(","status":"final","code":{"coding":[{"system":"http://loinc.org","code":"29463-7"}]},"effectiveDateTime":")" + when +
+         R"(","valueQuantity":{"value":)" + value + R"(,"code":")" + unit + "\"}" + more + "}}";
 }
 
 /// The newest of these weights on 15 January 2026.
@@ -45,11 +48,12 @@ TEST_CASE("an amount compares in mg, mg/kg or ml, whatever its spelling") {
     DoseUnit kind;
   };
   const std::vector<Row> rows{
-      {10, "mg/kg", 10, DoseUnit::MgPerKg}, {10, "mg / kg", 10, DoseUnit::MgPerKg}, {10, "mg/kg/dose", 10, DoseUnit::MgPerKg},
-      {10, "mg/kg/{dose}", 10, DoseUnit::MgPerKg}, {700, "mg", 700, DoseUnit::Mg}, {700, "MG", 700, DoseUnit::Mg},
-      {700, "mg/{dose}", 700, DoseUnit::Mg}, {0.7, "g", 700, DoseUnit::Mg}, {700000, "ug", 700, DoseUnit::Mg}, {700000, "mcg", 700, DoseUnit::Mg},
-      {8.75, "mL", 8.75, DoseUnit::Ml}, {0.25, "L", 250, DoseUnit::Ml}, {2, "{vial}", 2, DoseUnit::Other}, {2, "vial", 2, DoseUnit::Other},
-      {2, "", 2, DoseUnit::Other}, {10, "mg/m2", 10, DoseUnit::Other}, {10, "kg/mg", 10, DoseUnit::Other}};
+      {10, "mg/kg", 10, DoseUnit::MgPerKg},        {10, "mg / kg", 10, DoseUnit::MgPerKg}, {10, "mg/kg/dose", 10, DoseUnit::MgPerKg},
+      {10, "mg/kg/{dose}", 10, DoseUnit::MgPerKg}, {700, "mg", 700, DoseUnit::Mg},         {700, "MG", 700, DoseUnit::Mg},
+      {700, "mg/{dose}", 700, DoseUnit::Mg},       {0.7, "g", 700, DoseUnit::Mg},          {700000, "ug", 700, DoseUnit::Mg},
+      {700000, "mcg", 700, DoseUnit::Mg},          {8.75, "mL", 8.75, DoseUnit::Ml},       {0.25, "L", 250, DoseUnit::Ml},
+      {2, "{vial}", 2, DoseUnit::Other},           {2, "vial", 2, DoseUnit::Other},        {2, "", 2, DoseUnit::Other},
+      {10, "mg/m2", 10, DoseUnit::Other},          {10, "kg/mg", 10, DoseUnit::Other}};
   for (const auto& row : rows) {
     INFO(row.unit);
     CHECK(amount(row.value, row.unit).value == Approx(row.want));

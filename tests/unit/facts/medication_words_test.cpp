@@ -71,7 +71,8 @@ TEST_CASE("joined names are sorted, told once, and never too long for a summary"
 }
 
 TEST_CASE("evidence is newest first, then by reference, and each once") {
-  std::vector<Evidence> list{evidence("B/2", "2025"), evidence("A/1"), evidence("C/3", "2026-01-01"), evidence("A/2", "2025"), evidence("C/3", "2026-01-01")};
+  std::vector<Evidence> list{evidence("B/2", "2025"), evidence("A/1"), evidence("C/3", "2026-01-01"), evidence("A/2", "2025"),
+                             evidence("C/3", "2026-01-01")};
   sort_evidence(list);
   std::string order;
   for (const auto& one : list) order += one.reference + " ";

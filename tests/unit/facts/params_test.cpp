@@ -28,26 +28,29 @@ std::string problem(const std::string& text, F ask) {
 }  // namespace
 
 TEST_CASE("a fact definition is read by type") {
-  const auto none = problem(R"({"set":"a-set","sets":["b-set","a-set"],"words":["x","y"],"number":1.5,"flag":true,"truth":"unmet","part":{"number":0}})",
-                            [](Params& params) {
-                              CHECK(params.set("set") == known_sets().find("a-set"));
-                              CHECK(params.sets("sets").size() == 2);
-                              CHECK(params.strings("words") == std::vector<std::string>{"x", "y"});
-                              CHECK(params.number("number") == 1.5);
-                              CHECK(params.flag("flag", false));
-                              CHECK(params.flag("not-there", true));
-                              CHECK(params.truth("truth") == Truth::Unmet);
-                              auto part = params.part("part");
-                              CHECK(part.number("number") == 0);
-                              params.take_errors(part);
-                              params.refuse_unknown_keys();
-                            });
+  const auto none =
+      problem(R"({"set":"a-set","sets":["b-set","a-set"],"words":["x","y"],"number":1.5,"flag":true,"truth":"unmet","part":{"number":0}})",
+              [](Params& params) {
+                CHECK(params.set("set") == known_sets().find("a-set"));
+                CHECK(params.sets("sets").size() == 2);
+                CHECK(params.strings("words") == std::vector<std::string>{"x", "y"});
+                CHECK(params.number("number") == 1.5);
+                CHECK(params.flag("flag", false));
+                CHECK(params.flag("not-there", true));
+                CHECK(params.truth("truth") == Truth::Unmet);
+                auto part = params.part("part");
+                CHECK(part.number("number") == 0);
+                params.take_errors(part);
+                params.refuse_unknown_keys();
+              });
   CHECK(none == "");
 }
 
 TEST_CASE("an unknown value set is named with the known ones") {
-  CHECK(problem(R"({"it":"c-set"})", [](Params& p) { p.set("it"); }) == "f.json#/facts/x/it: unknown value set `c-set`; known: a-set, b-set");
-  CHECK(problem(R"({"it":["a-set","c-set"]})", [](Params& p) { p.sets("it"); }) == "f.json#/facts/x/it: unknown value set `c-set`; known: a-set, b-set");
+  CHECK(problem(R"({"it":"c-set"})", [](Params& p) { p.set("it"); }) ==
+        "f.json#/facts/x/it: unknown value set `c-set`; known: a-set, b-set");
+  CHECK(problem(R"({"it":["a-set","c-set"]})", [](Params& p) { p.sets("it"); }) ==
+        "f.json#/facts/x/it: unknown value set `c-set`; known: a-set, b-set");
   CHECK(problem("{}", [](Params& p) { p.set("it"); }) == "f.json#/facts/x/it: unknown value set ``; known: a-set, b-set");
   CHECK(problem("{}", [](Params& p) { p.sets("it"); }) == "f.json#/facts/x/it: want a list of value set ids");
   CHECK(problem("{}", [](Params& p) { p.optional_sets("it"); }) == "");
@@ -57,7 +60,8 @@ TEST_CASE("a number that no count of days or months can be is refused") {
   CHECK(problem(R"({"it":100000})", [](Params& p) { p.number("it"); }) == "");
   for (const auto* value : {"100001", "1e300"}) {
     INFO(value);
-    CHECK(problem(R"({"it":)" + std::string(value) + "}", [](Params& p) { CHECK(p.number("it") == 0); }) == "f.json#/facts/x/it: want a number of at most 100000");
+    CHECK(problem(R"({"it":)" + std::string(value) + "}", [](Params& p) { CHECK(p.number("it") == 0); }) ==
+          "f.json#/facts/x/it: want a number of at most 100000");
   }
 }
 
@@ -68,7 +72,8 @@ TEST_CASE("an unknown key is named by a pointer that leads to it") {
 TEST_CASE("a value of the wrong type is named with what would be right") {
   for (const auto* value : {R"("7")", "-1", "null", "[]", "true"}) {
     INFO(value);
-    CHECK(problem(R"({"it":)" + std::string(value) + "}", [](Params& p) { p.number("it"); }) == "f.json#/facts/x/it: want a number of 0 or more");
+    CHECK(problem(R"({"it":)" + std::string(value) + "}", [](Params& p) { p.number("it"); }) ==
+          "f.json#/facts/x/it: want a number of 0 or more");
   }
   CHECK(problem(R"({"it":"yes"})", [](Params& p) { p.flag("it", false); }) == "f.json#/facts/x/it: want true or false");
   CHECK(problem(R"({"it":"maybe"})", [](Params& p) { p.truth("it"); }) == "f.json#/facts/x/it: want `met`, `unmet` or `unknown`");

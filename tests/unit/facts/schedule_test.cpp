@@ -52,11 +52,24 @@ void check(const std::vector<Row>& rows) {
 }  // namespace
 
 TEST_CASE("14 days with 2 either way is the loading pace, 28 with 3 the maintenance pace, and nothing else is either") {
-  check({{days("11.9", three), other},     {days("12", three), loading},  {days("14", three), loading}, {days("16", three), loading},
-         {days("16.1", three), other},     {days("24.9"), other},         {days("25"), maintenance},    {days("28"), maintenance},
-         {days("31"), maintenance},        {days("31.1"), other},         {weeks("1"), other},          {weeks("2", three), loading},
-         {weeks("3"), other},              {weeks("4"), maintenance},     {weeks("8"), other},          {every("1", "mo"), maintenance},
-         {every("2", "mo"), other},        {every("336", "h", three), loading}});
+  check({{days("11.9", three), other},
+         {days("12", three), loading},
+         {days("14", three), loading},
+         {days("16", three), loading},
+         {days("16.1", three), other},
+         {days("24.9"), other},
+         {days("25"), maintenance},
+         {days("28"), maintenance},
+         {days("31"), maintenance},
+         {days("31.1"), other},
+         {weeks("1"), other},
+         {weeks("2", three), loading},
+         {weeks("3"), other},
+         {weeks("4"), maintenance},
+         {weeks("8"), other},
+         {every("1", "mo"), maintenance},
+         {every("2", "mo"), other},
+         {every("336", "h", three), loading}});
 }
 
 TEST_CASE("at the loading pace three doses are loading, four or no end are too many, one is a single dose") {

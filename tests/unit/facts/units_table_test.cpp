@@ -31,16 +31,20 @@ std::vector<Row> rows() {
   return rows;
 }
 
-const std::string weight_codes = R"({"resourceType":"ValueSet","id":"body-weight","compose":{"include":[{"system":"http://loinc.org","concept":[{"code":"29463-7"}]}]}})";
+const std::string weight_codes =
+    R"({"resourceType":"ValueSet","id":"body-weight","compose":{"include":[{"system":"http://loinc.org","concept":[{"code":"29463-7"}]}]}})";
 
 /// As a chart gives it: the newest weight of one Observation.
 std::optional<double> kilograms(const Row& row) {
-  const Json prefetch(R"({"weights":{"resourceType":"Observation","id":"w","status":"final","code":{"coding":[{"system":"http://loinc.org","code":"29463-7"}]},)"
-                      R"("effectiveDateTime":"2026-01-15","valueQuantity":{"value":)" + row.value + R"(,"code":")" + row.unit + "\"}}}");
+  const Json prefetch(
+      R"({"weights":{"resourceType":"Observation","id":"w","status":"final","code":{"coding":[{"system":"http://loinc.org","code":"29463-7"}]},)"
+      R"("effectiveDateTime":"2026-01-15","valueQuantity":{"value":)" +
+      row.value + R"(,"code":")" + row.unit + "\"}}}");
   const auto terminology = terminology_of({weight_codes});
   fhir::Resolver resolver({}, prefetch.root());
   const auto record = fhir::read_record(prefetch.root(), "p", resolver);
-  const auto reading = facts::newest_weight(facts::build_chart(record, {}, terminology, day("2026-01-15")), *terminology.find("body-weight"));
+  const auto reading =
+      facts::newest_weight(facts::build_chart(record, {}, terminology, day("2026-01-15")), *terminology.find("body-weight"));
   return reading.newest ? std::optional(reading.newest->most_kg) : std::nullopt;
 }
 

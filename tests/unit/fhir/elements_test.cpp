@@ -15,9 +15,9 @@ std::optional<DateTime> date(const std::string& text) { return read_date(Json(R"
 }  // namespace
 
 TEST_CASE("a dateTime of every legal precision and offset is read") {
-  for (const auto* text : {"2026", "2026-01", "2026-01-15", "2026-01-15T09:30:00Z", "2026-01-15T09:30:00.1Z", "2026-01-15T09:30:00.123456789+00:00",
-                           "2026-01-15T09:30:00-00:00", "2026-01-15T23:30:00-12:00", "2026-01-15T09:30:00+05:45", "2026-01-15T09:30:00+14:00",
-                           "2026-01-15T23:59:60Z"}) {
+  for (const auto* text : {"2026", "2026-01", "2026-01-15", "2026-01-15T09:30:00Z", "2026-01-15T09:30:00.1Z",
+                           "2026-01-15T09:30:00.123456789+00:00", "2026-01-15T09:30:00-00:00", "2026-01-15T23:30:00-12:00",
+                           "2026-01-15T09:30:00+05:45", "2026-01-15T09:30:00+14:00", "2026-01-15T23:59:60Z"}) {
     INFO(text);
     REQUIRE(date(text).has_value());
     CHECK(date(text)->days.first <= testing::day("2026-01-15"));
@@ -34,8 +34,8 @@ TEST_CASE("the offset moves the instant and never the day that was written") {
 }
 
 TEST_CASE("a dateTime that is not legal is refused, in small letters too") {
-  for (const auto* text : {"2026-01-15T09:30:00z", "2026-01-15t09:30:00Z", "20260115", "2026-01-15T09:30:00+0500", "2026-01-15T09Z", "2026-01-15 09:30:00Z", "15/01/2026",
-                           " 2026-01-15", "2026-01-15Z", "2026-01-15T09:30:00+15:00"}) {
+  for (const auto* text : {"2026-01-15T09:30:00z", "2026-01-15t09:30:00Z", "20260115", "2026-01-15T09:30:00+0500", "2026-01-15T09Z",
+                           "2026-01-15 09:30:00Z", "15/01/2026", " 2026-01-15", "2026-01-15Z", "2026-01-15T09:30:00+15:00"}) {
     INFO(text);
     CHECK_FALSE(date(text).has_value());
   }
@@ -44,8 +44,10 @@ TEST_CASE("a dateTime that is not legal is refused, in small letters too") {
 TEST_CASE("an id of hundreds of characters is kept whole, in references too") {
   const std::string id = "e" + std::string(250, 'X') + "3";
   const Json json(R"({"lone":{"resourceType":"Medication","id":")" + id + R"(","code":{"text":"found"}},
-    "order":{"resourceType":"MedicationRequest","id":")" + id + R"(","medicationReference":{"reference":"https://ehr.example/api/FHIR/R4/Medication/)" + id + R"("},
-      "basedOn":[{"reference":"MedicationRequest/)" + id + R"("}]}})");
+    "order":{"resourceType":"MedicationRequest","id":")" +
+                  id + R"(","medicationReference":{"reference":"https://ehr.example/api/FHIR/R4/Medication/)" + id + R"("},
+      "basedOn":[{"reference":"MedicationRequest/)" +
+                  id + R"("}]}})");
   Resolver resolver({}, json.root());
   const auto request = read_request(json["order"], resolver);
   CHECK(request.reference == "MedicationRequest/" + id);
@@ -59,7 +61,8 @@ TEST_CASE("a reference is followed in the drafts and in the prefetch, whether th
   const std::string entries = R"("entry":[{"fullUrl":"urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0",
     "resource":{"resourceType":"Medication","id":"m","code":{"text":"found"}}}]})";
   for (const auto& bundle : {R"({"resourceType":"Bundle",)" + entries, "{" + entries}) {
-    for (const auto* reference : {"urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0", "Medication/m", "https://ehr.example/fhir/Medication/m"}) {
+    for (const auto* reference :
+         {"urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0", "Medication/m", "https://ehr.example/fhir/Medication/m"}) {
       const Json request(R"({"medicationReference":{"reference":")" + std::string(reference) + "\"}}");
       const Json drafts(bundle);
       const Json prefetch(R"({"any":)" + bundle + "}");

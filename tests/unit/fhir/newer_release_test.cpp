@@ -56,7 +56,8 @@ TEST_CASE("an R5 Substance has a CodeableReference for a code") {
 }
 
 TEST_CASE("an R5 condition of unknown clinical status is neither active nor over") {
-  const Json json(R"({"clinicalStatus":{"coding":[{"code":"unknown"}]},"participant":[{"actor":{"reference":"Practitioner/1"}}],"recordedDate":"2020"})");
+  const Json json(
+      R"({"clinicalStatus":{"coding":[{"code":"unknown"}]},"participant":[{"actor":{"reference":"Practitioner/1"}}],"recordedDate":"2020"})");
   const auto condition = read_condition(json.root());
   CHECK(condition.clinical == Clinical::Unknown);
   CHECK(condition.has_clinical_status);

@@ -84,7 +84,9 @@ TEST_CASE("an STU3 request's doses and ranges stand in the dosage itself") {
 }
 
 TEST_CASE("the day of a stop ends an order, if it was stopped and did not end before") {
-  const auto end = [](const std::string& members) { return request_of(R"({"resourceType":"MedicationRequest",)" + members + "}").validity; };
+  const auto end = [](const std::string& members) {
+    return request_of(R"({"resourceType":"MedicationRequest",)" + members + "}").validity;
+  };
   const auto day = [](const char* text) { return single(testing::day(text)); };
   CHECK(end(R"("status":"stopped","statusChanged":"2025-11-01")")->end->days == day("2025-11-01"));
   CHECK(end(R"("status":"ended","statusChanged":"2025-11-01T10:00:00Z")")->end->days == day("2025-11-01"));
@@ -102,14 +104,18 @@ TEST_CASE("a statement that says it was not taken is not taken, whatever its sta
   struct Row {
     std::string members, status;
   };
-  const std::vector<Row> rows{
-      {R"("status":"active","taken":"y")", "active"},        {R"("status":"active","taken":"n")", "not-taken"},
-      {R"("status":"active","taken":"unk")", "unknown"},     {R"("status":"active","taken":"na")", "active"},
-      {R"("status":"completed","taken":"n")", "not-taken"},  {R"("status":"completed","taken":"unk")", "completed"},
-      {R"("status":"on-hold","taken":"unk")", "on-hold"},    {R"("status":"intended","taken":"n")", "intended"},
-      {R"("status":"entered-in-error","taken":"n")", "entered-in-error"},
-      {R"("status":"active","wasNotTaken":true)", "not-taken"}, {R"("status":"active","wasNotTaken":false)", "active"},
-      {R"("status":"intended","wasNotTaken":true)", "intended"}};
+  const std::vector<Row> rows{{R"("status":"active","taken":"y")", "active"},
+                              {R"("status":"active","taken":"n")", "not-taken"},
+                              {R"("status":"active","taken":"unk")", "unknown"},
+                              {R"("status":"active","taken":"na")", "active"},
+                              {R"("status":"completed","taken":"n")", "not-taken"},
+                              {R"("status":"completed","taken":"unk")", "completed"},
+                              {R"("status":"on-hold","taken":"unk")", "on-hold"},
+                              {R"("status":"intended","taken":"n")", "intended"},
+                              {R"("status":"entered-in-error","taken":"n")", "entered-in-error"},
+                              {R"("status":"active","wasNotTaken":true)", "not-taken"},
+                              {R"("status":"active","wasNotTaken":false)", "active"},
+                              {R"("status":"intended","wasNotTaken":true)", "intended"}};
   for (const auto& [members, status] : rows) {
     INFO(members);
     CHECK(statement_of(members).status == status);
@@ -117,7 +123,8 @@ TEST_CASE("a statement that says it was not taken is not taken, whatever its sta
 }
 
 TEST_CASE("a DSTU2 statement names its patient, dose and times") {
-  const auto statement = statement_of(R"("patient":{"reference":"Patient/p"},"effectivePeriod":{"start":"2025-01-01"},"dateAsserted":"2025-02-01",
+  const auto statement =
+      statement_of(R"("patient":{"reference":"Patient/p"},"effectivePeriod":{"start":"2025-01-01"},"dateAsserted":"2025-02-01",
     "dosage":[{"quantityQuantity":{"value":5,"unit":"mg"},"asNeededBoolean":true},{"quantityRange":{"low":{"value":5}}}])");
   CHECK(statement.subject == "Patient/p");
   CHECK(statement.effective_period->start.has_value());
@@ -140,12 +147,15 @@ TEST_CASE("what was recorded as not given or not handed over was not done") {
 
 TEST_CASE("an administration is dated by DSTU2's names too") {
   CHECK(read_as(read_administration, R"({"effectiveTimeDateTime":"2026-01-02"})").when->days == single(testing::day("2026-01-02")));
-  CHECK(read_as(read_administration, R"({"effectiveTimePeriod":{"start":"2026-01-01","end":"2026-01-02"}})").when->days == single(testing::day("2026-01-02")));
+  CHECK(read_as(read_administration, R"({"effectiveTimePeriod":{"start":"2026-01-01","end":"2026-01-02"}})").when->days ==
+        single(testing::day("2026-01-02")));
 }
 
 TEST_CASE("a problem's states are code strings before R4") {
-  for (const auto* active : {"active", "recurrence", "relapse"}) CHECK(condition_of(R"("clinicalStatus":")" + std::string(active) + "\"").clinical == Clinical::Active);
-  for (const auto* over : {"remission", "resolved", "inactive"}) CHECK(condition_of(R"("clinicalStatus":")" + std::string(over) + "\"").clinical == Clinical::Inactive);
+  for (const auto* active : {"active", "recurrence", "relapse"})
+    CHECK(condition_of(R"("clinicalStatus":")" + std::string(active) + "\"").clinical == Clinical::Active);
+  for (const auto* over : {"remission", "resolved", "inactive"})
+    CHECK(condition_of(R"("clinicalStatus":")" + std::string(over) + "\"").clinical == Clinical::Inactive);
   CHECK(condition_of(R"("verificationStatus":"provisional")").verification == Verification::Possible);
   CHECK(condition_of(R"("verificationStatus":"unknown")").verification == Verification::Possible);
   CHECK(condition_of(R"("verificationStatus":"refuted")").verification == Verification::Ignored);

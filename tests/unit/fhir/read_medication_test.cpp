@@ -26,8 +26,9 @@ TEST_CASE("R5's names are read as R4's") {
 
 TEST_CASE("a recorded R5 statement has the status that its adherence means") {
   const std::vector<std::pair<std::string, std::string>> rows{
-      {"taking", "active"}, {"taking-as-directed", "active"}, {"taking-not-as-directed", "active"}, {"on-hold", "on-hold"},
-      {"stopped", "stopped"}, {"stopped-as-directed", "stopped"}, {"not-taking", "not-taken"}, {"unknown", "unknown"}, {"", "unknown"}};
+      {"taking", "active"},        {"taking-as-directed", "active"}, {"taking-not-as-directed", "active"},
+      {"on-hold", "on-hold"},      {"stopped", "stopped"},           {"stopped-as-directed", "stopped"},
+      {"not-taking", "not-taken"}, {"unknown", "unknown"},           {"", "unknown"}};
   for (const auto& [adherence, status] : rows) {
     const Json json(R"({"status":"recorded","adherence":{"code":{"coding":[{"code":")" + adherence + "\"}]}}}");
     Resolver resolver({}, {});
@@ -73,8 +74,9 @@ TEST_CASE("a ServiceRequest says its drug, amount and schedule in its own elemen
 }
 
 TEST_CASE("an administration is dated by the end of its period, under R4's names and R5's") {
-  for (const auto* element : {R"("effectiveDateTime":"2026-01-02")", R"("occurenceDateTime":"2026-01-02")", R"("occurrenceDateTime":"2026-01-02")",
-                              R"("effectivePeriod":{"start":"2026-01-01","end":"2026-01-02"})", R"("occurencePeriod":{"start":"2026-01-02"})"}) {
+  for (const auto* element :
+       {R"("effectiveDateTime":"2026-01-02")", R"("occurenceDateTime":"2026-01-02")", R"("occurrenceDateTime":"2026-01-02")",
+        R"("effectivePeriod":{"start":"2026-01-01","end":"2026-01-02"})", R"("occurencePeriod":{"start":"2026-01-02"})"}) {
     const Json json("{" + std::string(element) + "}");
     Resolver resolver({}, {});
     INFO(element);

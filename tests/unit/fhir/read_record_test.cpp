@@ -34,7 +34,8 @@ TEST_CASE("what a prefetch value says of its list") {
       {outcome, ListState::Failed},
       {warning, ListState::Failed},  // itself the value: the query gave no list
       {bundle(R"(,"entry":[{"resource":)" + outcome + "}]"), ListState::Failed},
-      {bundle(R"(,"entry":[)" + match + R"(,{"resource":{"resourceType":"OperationOutcome","issue":[{"severity":"fatal"}]}}])"), ListState::Failed},
+      {bundle(R"(,"entry":[)" + match + R"(,{"resource":{"resourceType":"OperationOutcome","issue":[{"severity":"fatal"}]}}])"),
+       ListState::Failed},
       {bundle(R"(,"entry":[)" + match + R"(,{"resource":)" + warning + "}]"), ListState::Complete},
       {bundle(R"(,"entry":7)"), ListState::Unreadable},
       {R"({"resourceType":"Patient"})", ListState::Unreadable},

@@ -19,8 +19,10 @@ const std::string prefetch = R"({
 })";
 
 Medication medication_by(const std::string& reference, const Json& context) {
-  const Json request(R"({"resourceType":"MedicationRequest","contained":[{"resourceType":"Medication","id":"c1","code":{"text":"contained"}},
-    {"resourceType":"Medication","id":"#c2","code":{"text":"contained with its mark"}}],"medicationReference":)" + reference + "}");
+  const Json request(
+      R"({"resourceType":"MedicationRequest","contained":[{"resourceType":"Medication","id":"c1","code":{"text":"contained"}},
+    {"resourceType":"Medication","id":"#c2","code":{"text":"contained with its mark"}}],"medicationReference":)" +
+      reference + "}");
   static std::vector<Json> kept;  // the views read point into it
   kept.push_back(request);
   Resolver resolver({}, context.root());
@@ -94,7 +96,8 @@ TEST_CASE("a reason by reference is the problem that it leads to, if it is this 
     {"resource":{"resourceType":"Condition","id":"other","code":{"text":"SLE"},"subject":{"reference":"Patient/q"}}}]}})");
   Resolver resolver({}, context.root());
   const auto reasons = [&](const std::string& reference) {
-    const Json request(R"({"resourceType":"MedicationRequest","subject":{"reference":"Patient/p"},"reasonReference":[{"reference":")" + reference + "\"}]}");
+    const Json request(R"({"resourceType":"MedicationRequest","subject":{"reference":"Patient/p"},"reasonReference":[{"reference":")" +
+                       reference + "\"}]}");
     return read_request(request.root(), resolver).reasons.size();
   };
   CHECK(reasons("Condition/good") == 1);

@@ -16,9 +16,7 @@ const std::string kPatient = R"({"resourceType":"Patient","id":"1"})";
 
 Client client_for(const FhirServer& server, Limits limits = {}) { return Client(allowing({server.base()}), limits); }
 
-bool has_line(const std::string& head, const std::string& line) {
-  return head.find("\r\n" + line + "\r\n") != std::string::npos;
-}
+bool has_line(const std::string& head, const std::string& line) { return head.find("\r\n" + line + "\r\n") != std::string::npos; }
 
 }  // namespace
 
@@ -110,10 +108,9 @@ TEST_CASE("what is late leaves the others their answers") {
     if (request.target.ends_with("none")) return void(peer.send(http_answer("", 404)));
     peer.send(http_answer(kPatient));
   });
-  const auto results =
-      fetch_all(client_for(server), {server.base(), "t", {}},
-                {{"a", "Patient/slow"}, {"b", "Patient/none"}, {"c", "Patient/1"}, {"d", "https://evil.example/"}},
-                300ms, "one of four is slow");
+  const auto results = fetch_all(client_for(server), {server.base(), "t", {}},
+                                 {{"a", "Patient/slow"}, {"b", "Patient/none"}, {"c", "Patient/1"}, {"d", "https://evil.example/"}}, 300ms,
+                                 "one of four is slow");
   CHECK(results.at(0).failure == Failure::Late);
   CHECK(results.at(1).failure == Failure::NotFound);
   CHECK(results.at(2).failure == Failure::None);
@@ -127,8 +124,7 @@ TEST_CASE("queries that have not begun by the deadline are late") {
   CHECK(results.at(0).failure == Failure::Late);
   CHECK(results.at(1).failure == Failure::Late);
   CHECK(server.connections() == 1);
-  CHECK(fetch_all(client_for(server), {server.base(), "t", {}}, {{"a", "Patient/1"}}, 0ms).at(0).failure ==
-        Failure::Late);
+  CHECK(fetch_all(client_for(server), {server.base(), "t", {}}, {{"a", "Patient/1"}}, 0ms).at(0).failure == Failure::Late);
   CHECK(server.connections() == 1);
 }
 
@@ -136,13 +132,12 @@ TEST_CASE("nothing off the list or beside the base is called") {
   const FhirServer server(always(http_answer(kPatient)));
   const FhirServer other(always(http_answer(kPatient)));
   const Client client(allowing({server.base(), other.base() + "/open"}));
-  for (const auto& base :
-       {other.base(), server.base("localhost"), server.base("user@127.0.0.1"), server.base("127.1"),
-        server.base("[::ffff:127.0.0.1]"), server.base() + "/../fhir", server.base() + "?a=b", std::string()})
+  for (const auto& base : {other.base(), server.base("localhost"), server.base("user@127.0.0.1"), server.base("127.1"),
+                           server.base("[::ffff:127.0.0.1]"), server.base() + "/../fhir", server.base() + "?a=b", std::string()})
     CHECK(fetch_one(client, base).failure == Failure::NotAllowed);
   // On the list, but not where the token belongs.
-  for (const auto& url : {other.base() + "/open/Patient/1", std::string("/fhir/Patient/1"),
-                          std::string("../fhir/Patient/1"), std::string("urn:uuid:1"), server.base() + "x/Patient/1"})
+  for (const auto& url : {other.base() + "/open/Patient/1", std::string("/fhir/Patient/1"), std::string("../fhir/Patient/1"),
+                          std::string("urn:uuid:1"), server.base() + "x/Patient/1"})
     CHECK(fetch_one(client, server.base(), url).failure == Failure::NotAllowed);
   CHECK(fetch_one(Client(AllowList()), server.base()).failure == Failure::NotAllowed);
   CHECK(server.connections() + other.connections() == 0);
@@ -152,9 +147,7 @@ TEST_CASE("nothing off the list or beside the base is called") {
 TEST_CASE("a name that leads to this machine is not called") {
   const FhirServer server(always(http_answer(kPatient)));
   const auto base = "https://ehr.example:" + std::to_string(server.port());
-  const Client client(allowing({base}), {}, {}, [](const std::string&) {
-    return Addresses{"127.0.0.1", "::1", "169.254.169.254"};
-  });
+  const Client client(allowing({base}), {}, {}, [](const std::string&) { return Addresses{"127.0.0.1", "::1", "169.254.169.254"}; });
   CHECK(fetch_one(client, base).failure == Failure::NotAllowed);
   CHECK(server.connections() == 0);
 }

@@ -16,9 +16,7 @@ namespace {
 
 const std::string kKeys = R"({"keys":[]})";
 
-std::string url_at(const FhirServer& server, const std::string& host = "127.0.0.1") {
-  return server.base(host) + "/jwks.json";
-}
+std::string url_at(const FhirServer& server, const std::string& host = "127.0.0.1") { return server.base(host) + "/jwks.json"; }
 
 DocumentFetch quick(std::size_t max_bytes = 256 << 10, std::chrono::milliseconds deadline = 5s, Trust trust = {}) {
   return DocumentFetch(std::move(trust), {max_bytes, deadline});

@@ -14,8 +14,7 @@ constexpr auto kDeadline = 400ms;
 const std::string kPatient = R"({"resourceType":"Patient","id":"1"})";
 
 std::string outcome(const std::string& severity) {
-  return R"({"resourceType":"OperationOutcome","issue":[{"severity":"information"},{"severity":")" + severity +
-         R"("}]})";
+  return R"({"resourceType":"OperationOutcome","issue":[{"severity":"information"},{"severity":")" + severity + R"("}]})";
 }
 
 FhirServer::Script drip(std::string bytes) {
@@ -45,13 +44,13 @@ std::vector<Fault> faults() {
   return {
       {"silent after the request", [](auto& peer, const auto&) { peer.hold(); }, Failure::Late, 0},
       {"a header byte every tenth of a second", drip(http_answer(kPatient)), Failure::Late, 0},
-      {"a body byte every tenth of a second",
-       [=](auto& peer, const auto& request) { peer.send(partial), drip(kPatient)(peer, request); }, Failure::Late, 200},
+      {"a body byte every tenth of a second", [=](auto& peer, const auto& request) { peer.send(partial), drip(kPatient)(peer, request); },
+       Failure::Late, 200},
       {"silent within the body", [=](auto& peer, const auto&) { peer.send(partial), peer.hold(); }, Failure::Late, 200},
       {"cut off before the answer", [](auto& peer, const auto&) { peer.cut(); }, Failure::Unreachable, 0},
       {"closed before the answer", [](auto&, const auto&) {}, Failure::Unreachable, 0},
-      {"cut off within the body", [=](auto& peer, const auto&) { peer.send(partial), peer.pause(50ms), peer.cut(); },
-       Failure::BadAnswer, 200},
+      {"cut off within the body", [=](auto& peer, const auto&) { peer.send(partial), peer.pause(50ms), peer.cut(); }, Failure::BadAnswer,
+       200},
       {"closed within the body", always(partial), Failure::BadAnswer, 200},
       {"closed within the head", always(head), Failure::BadAnswer, 200},
       {"401", always(http_answer(outcome("error"), 401)), Failure::Refused, 401},
@@ -62,10 +61,8 @@ std::vector<Fault> faults() {
       {"500", always(http_answer("<html>", 500, "", "text/html")), Failure::ServerError, 500},
       {"503", always(http_answer("", 503)), Failure::ServerError, 503},
       {"400", always(http_answer(outcome("error"), 400)), Failure::BadAnswer, 400},
-      {"redirect to the same server", always(http_answer("", 302, "Location: /fhir/Patient/2\r\n")), Failure::BadAnswer,
-       302},
-      {"redirect to another server", always(http_answer("", 307, "Location: http://evil.example/\r\n")),
-       Failure::BadAnswer, 307},
+      {"redirect to the same server", always(http_answer("", 302, "Location: /fhir/Patient/2\r\n")), Failure::BadAnswer, 302},
+      {"redirect to another server", always(http_answer("", 307, "Location: http://evil.example/\r\n")), Failure::BadAnswer, 307},
       {"page of a login form", always(http_answer("<html>", 200, "", "text/html")), Failure::BadAnswer, 200},
       {"gzip", always(http_answer("\x1F\x8B", 200, "Content-Encoding: gzip\r\n")), Failure::BadAnswer, 200},
       {"no JSON", always(http_answer("{\"resourceType\":")), Failure::BadAnswer, 200},
@@ -74,13 +71,11 @@ std::vector<Fault> faults() {
       {"no HTTP", always("+PONG\r\n"), Failure::BadAnswer, 0},
       {"OperationOutcome with an error", always(http_answer(outcome("error"))), Failure::ServerError, 200},
       {"OperationOutcome that is fatal", always(http_answer(outcome("fatal"))), Failure::ServerError, 200},
-      {"huge, announced", flood(std::string(head) + "Content-Length: 9000000000\r\n\r\n", block), Failure::TooLarge,
-       200},
+      {"huge, announced", flood(std::string(head) + "Content-Length: 9000000000\r\n\r\n", block), Failure::TooLarge, 200},
       {"huge, to the end", flood(std::string(head) + "\r\n", block), Failure::TooLarge, 200},
-      {"huge, in chunks", flood(std::string(head) + "Transfer-Encoding: chunked\r\n\r\n", "10000\r\n" + block + "\r\n"),
-       Failure::TooLarge, 200},
-      {"headers without end", flood(head, "A: b\r\n" + std::string("B: ") + std::string(2000, 'b') + "\r\n"),
-       Failure::BadAnswer, 200},
+      {"huge, in chunks", flood(std::string(head) + "Transfer-Encoding: chunked\r\n\r\n", "10000\r\n" + block + "\r\n"), Failure::TooLarge,
+       200},
+      {"headers without end", flood(head, "A: b\r\n" + std::string("B: ") + std::string(2000, 'b') + "\r\n"), Failure::BadAnswer, 200},
       {"interim answers without end", flood("", "HTTP/1.1 100 Continue\r\n\r\n"), Failure::BadAnswer, 0},
   };
 }
@@ -123,8 +118,7 @@ TEST_CASE("an answer just under the limit is read whole, one byte more is too la
     auto body = kPatient;
     body.append(limits.max_bytes + over - body.size(), ' ');
     const FhirServer server(always(http_answer(body)), authority.issue("IP:127.0.0.1"));
-    const auto result =
-        fetch_one(Client(allowing({server.base()}), limits, trust), server.base(), "Condition", 30s, "8 MiB");
+    const auto result = fetch_one(Client(allowing({server.base()}), limits, trust), server.base(), "Condition", 30s, "8 MiB");
     CHECK(result.failure == (over == 0 ? Failure::None : Failure::TooLarge));
     if (over == 0) CHECK(result.document->text() == body);
   }
@@ -140,18 +134,18 @@ TEST_CASE("an answer that cannot be parsed by the deadline is late and not begun
 
 TEST_CASE("nobody at the port is unreachable at once") {
   std::string base;
-  { base = FhirServer(always("")).base(); }
+  {
+    base = FhirServer(always("")).base();
+  }
   CHECK(fetch_one(Client(allowing({base})), base).failure == Failure::Unreachable);
 }
 
 TEST_CASE("a certificate that does not prove the name stops the call before anything is said") {
   const Authority authority, stranger;
   const auto trust = *Trust::with_ca_file(authority.file());
-  const auto fetch_from = [&](const ordersign::testing::Identity& identity, const std::string& host,
-                              const Trust& trusted) {
+  const auto fetch_from = [&](const ordersign::testing::Identity& identity, const std::string& host, const Trust& trusted) {
     const FhirServer server(always(http_answer(kPatient)), identity);
-    const auto result = fetch_one(Client(allowing({server.base(host)}), {}, trusted), server.base(host), "Patient/1",
-                                  5s, "tls " + host);
+    const auto result = fetch_one(Client(allowing({server.base(host)}), {}, trusted), server.base(host), "Patient/1", 5s, "tls " + host);
     CHECK(server.requests().size() == (result.failure == Failure::None ? 1 : 0));
     return result.failure;
   };

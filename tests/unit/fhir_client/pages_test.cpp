@@ -10,8 +10,7 @@ namespace {
 
 std::string page(const std::string& id, const std::string& next) {
   const auto link = next.empty() ? "" : R"(,{"relation":"next","url":")" + next + "\"}";
-  return http_answer(R"({"resourceType":"Bundle","id":")" + id + R"(","link":[{"relation":"self","url":"x"})" + link +
-                     "]}");
+  return http_answer(R"({"resourceType":"Bundle","id":")" + id + R"(","link":[{"relation":"self","url":"x"})" + link + "]}");
 }
 
 // Page n of a server names page n + 1, up to `last`; that one names `after`.
@@ -24,9 +23,8 @@ FhirServer::Script pages_to(int last, const std::string& after) {
 
 std::vector<Fetched> read_pages(const Client& client, const std::string& base, const std::string& first,
                                 std::chrono::milliseconds allowed = 5s) {
-  return timed("pages", allowed, [&](Time::time_point deadline) {
-    return client.fetch_pages({base, "token", {}}, {"conditions", first}, deadline);
-  });
+  return timed("pages", allowed,
+               [&](Time::time_point deadline) { return client.fetch_pages({base, "token", {}}, {"conditions", first}, deadline); });
 }
 
 }  // namespace
@@ -56,9 +54,9 @@ TEST_CASE("pages in a loop end when one would be read twice, however it is spell
 
 TEST_CASE("a next page on another host, path or scheme is not read") {
   const FhirServer other(always(page("9", "")));
-  for (const auto& next : {other.base() + "?page=9", std::string("http://169.254.169.254/latest"),
-                           std::string("//evil.example/"), std::string("https://127.0.0.1/fhir?page=9"),
-                           std::string("../admin?page=9"), std::string("file:///etc/passwd")}) {
+  for (const auto& next :
+       {other.base() + "?page=9", std::string("http://169.254.169.254/latest"), std::string("//evil.example/"),
+        std::string("https://127.0.0.1/fhir?page=9"), std::string("../admin?page=9"), std::string("file:///etc/passwd")}) {
     const FhirServer server(pages_to(1, next));
     const Client client(allowing({server.base(), other.base()}));
     const auto pages = read_pages(client, server.base(), "?page=1");

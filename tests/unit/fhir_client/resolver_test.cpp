@@ -31,11 +31,9 @@ TEST_CASE("an answer is kept for a while, a failure is not") {
     if (host == "broken.example") throw std::runtime_error("no resolver");
     return host == "ehr.example" ? Addresses{"10.1.2.3"} : Addresses{};
   });
-  for (int turn = 0; turn < 3; ++turn)
-    CHECK(resolver.resolve(url("https://ehr.example"), Time::now() + 10s) == Addresses{"10.1.2.3"});
+  for (int turn = 0; turn < 3; ++turn) CHECK(resolver.resolve(url("https://ehr.example"), Time::now() + 10s) == Addresses{"10.1.2.3"});
   CHECK(asked == 1);
-  for (int turn = 0; turn < 3; ++turn)
-    CHECK(resolver.resolve(url("https://none.example"), Time::now() + 10s) == Addresses{});
+  for (int turn = 0; turn < 3; ++turn) CHECK(resolver.resolve(url("https://none.example"), Time::now() + 10s) == Addresses{});
   CHECK(asked == 4);
   CHECK(resolver.resolve(url("https://broken.example"), Time::now() + 10s) == Addresses{});
 }
@@ -66,14 +64,13 @@ TEST_CASE("the system's resolver finds this machine and no made-up name") {
 }
 
 TEST_CASE("a name may not lead to this machine, to its link or to nobody") {
-  for (const char* ip :
-       {"127.0.0.1", "127.9.9.9", "0.0.0.0", "0.1.2.3", "169.254.169.254", "224.0.0.1", "255.255.255.255", "::1",
-        "::", "fe80::1", "fec0::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "", "x"}) {
+  for (const char* ip : {"127.0.0.1", "127.9.9.9", "0.0.0.0", "0.1.2.3", "169.254.169.254", "224.0.0.1", "255.255.255.255", "::1",
+                         "::", "fe80::1", "fec0::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "", "x"}) {
     INFO(ip);
     CHECK_FALSE(may_be_named(ip));
   }
-  for (const char* ip : {"10.0.0.1", "172.16.0.1", "192.168.0.1", "169.253.0.1", "223.255.255.255", "203.0.113.9",
-                         "2001:db8::5", "fd00::1"}) {
+  for (const char* ip :
+       {"10.0.0.1", "172.16.0.1", "192.168.0.1", "169.253.0.1", "223.255.255.255", "203.0.113.9", "2001:db8::5", "fd00::1"}) {
     INFO(ip);
     CHECK(may_be_named(ip));
   }

@@ -11,9 +11,7 @@ namespace {
 
 const std::string kJson = "Content-Type: application/fhir+json; charset=UTF-8\r\n";
 
-std::string ok(const std::string& headers, const std::string& body) {
-  return "HTTP/1.1 200 OK\r\n" + headers + "\r\n" + body;
-}
+std::string ok(const std::string& headers, const std::string& body) { return "HTTP/1.1 200 OK\r\n" + headers + "\r\n" + body; }
 
 // "" while more is wanted; otherwise the failure's name.
 std::string outcome(std::string_view bytes, std::size_t limit = 20) {
@@ -26,8 +24,7 @@ std::string outcome(std::string_view bytes, std::size_t limit = 20) {
 
 TEST_CASE("a response is the same however its bytes are cut") {
   const std::string early = "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n";
-  const auto chunked =
-      early + ok(kJson + "Transfer-Encoding: Chunked\r\n", "3;x=y\r\n{\"a\r\n3\r\n\":1\r\n1\r\n}\r\n0\r\nT: 1\r\n\r\n");
+  const auto chunked = early + ok(kJson + "Transfer-Encoding: Chunked\r\n", "3;x=y\r\n{\"a\r\n3\r\n\":1\r\n1\r\n}\r\n0\r\nT: 1\r\n\r\n");
   const auto fixed = early + ok(kJson + "Content-Length: 7\r\n", "{\"a\":1}");
   for (const auto& bytes : {chunked, fixed})
     for (std::size_t piece = 1; piece <= bytes.size(); ++piece) {
@@ -126,9 +123,8 @@ TEST_CASE("only uncompressed JSON of a plain framing is taken") {
 }
 
 TEST_CASE("what is not HTTP/1 is a bad answer") {
-  for (const char* bytes :
-       {"HTTP/2 200 OK\r\n\r\n", "HTTP/1.1 20 OK\r\n\r\n", "HTTP/1.1 2000\r\n\r\n", "ICY 200 OK\r\n\r\n",
-        "HTTP/1.1 +20 OK\r\n", "HTTP/1.1 101 Switching Protocols\r\n\r\n", "{\"resourceType\":1}\r\n", "\r\n\r\n"}) {
+  for (const char* bytes : {"HTTP/2 200 OK\r\n\r\n", "HTTP/1.1 20 OK\r\n\r\n", "HTTP/1.1 2000\r\n\r\n", "ICY 200 OK\r\n\r\n",
+                            "HTTP/1.1 +20 OK\r\n", "HTTP/1.1 101 Switching Protocols\r\n\r\n", "{\"resourceType\":1}\r\n", "\r\n\r\n"}) {
     INFO(bytes);
     CHECK(outcome(bytes) == "bad-answer");
   }

@@ -25,10 +25,9 @@ TEST_CASE("a relative query continues the base, whether or not that ends in a sl
 
 TEST_CASE("no query leads out of the base") {
   for (const char* query :
-       {"", "/", "/r4/Patient/1", "//evil.example/r4", "https://evil.example/r4/Patient/1",
-        "https://ehr.example/r5/Patient/1", "http://ehr.example/r4/Patient/1", "https://ehr.example/r4x", "../admin",
-        "Patient/../../admin", "urn:uuid:5", "Patient/%2e%2e/%2e%2e/admin", "#medication", "Patient/1#x",
-        "javascript:x", "Patient/1\r\nX: y", "@evil.example"}) {
+       {"", "/", "/r4/Patient/1", "//evil.example/r4", "https://evil.example/r4/Patient/1", "https://ehr.example/r5/Patient/1",
+        "http://ehr.example/r4/Patient/1", "https://ehr.example/r4x", "../admin", "Patient/../../admin", "urn:uuid:5",
+        "Patient/%2e%2e/%2e%2e/admin", "#medication", "Patient/1#x", "javascript:x", "Patient/1\r\nX: y", "@evil.example"}) {
     INFO(query);
     const auto url = target("https://ehr.example/r4", query);
     CHECK((url.empty() || url == "https://ehr.example/r4/@evil.example"));
@@ -38,6 +37,5 @@ TEST_CASE("no query leads out of the base") {
 TEST_CASE("a token that could end its header is none") {
   CHECK(is_bearer_token("eyJhbGciOi.JSUzM4_NCJ9~+/-=="));
   CHECK(is_bearer_token(""));
-  for (const char* token : {"a b", "a\r\nX: y", "a\n", "a\tb", "\xC3\xA4", "a\"", "a,b"})
-    CHECK_FALSE(is_bearer_token(token));
+  for (const char* token : {"a b", "a\r\nX: y", "a\n", "a\tb", "\xC3\xA4", "a\"", "a,b"}) CHECK_FALSE(is_bearer_token(token));
 }

@@ -29,8 +29,7 @@ inline std::vector<Fetched> timed(const std::string& what, std::chrono::millisec
   const auto begin = Time::now();
   auto results = call(begin + allowed);
   const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Time::now() - begin);
-  std::printf("%-60s %4lld ms of %lld\n", what.c_str(), static_cast<long long>(took.count()),
-              static_cast<long long>(allowed.count()));
+  std::printf("%-60s %4lld ms of %lld\n", what.c_str(), static_cast<long long>(took.count()), static_cast<long long>(allowed.count()));
   CHECK(took < allowed + kSlack);
   return results;
 }

@@ -13,7 +13,8 @@ using namespace ordersign::testing;
 namespace {
 
 /// Two orders of the made-up drug with much to say: unmet, unknown and met criteria, suggestions, merged and single cards.
-const std::string busy = R"({"hook":"order-sign","hookInstance":"HOOK","context":{"userId":"Practitioner/d","patientId":"p","draftOrders":{"resourceType":"Bundle","entry":[
+const std::string busy =
+    R"({"hook":"order-sign","hookInstance":"HOOK","context":{"userId":"Practitioner/d","patientId":"p","draftOrders":{"resourceType":"Bundle","entry":[
     {"resource":{"resourceType":"MedicationRequest","id":"one","status":"draft","note":[],"medicationCodeableConcept":{"coding":[{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":"9900011"}]}}},
     {"resource":{"resourceType":"MedicationRequest","id":"two","status":"draft","medicationCodeableConcept":{"coding":[{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":"9900011"}]},
       "dispenseRequest":{"validityPeriod":{"start":"2026-01-01","end":"2027-06-01"}}}},
@@ -65,15 +66,16 @@ TEST_CASE("the same request gives the same bytes, and its ids are UUIDs that dif
 
 TEST_CASE("another hook instance or order has other ids") {
   const auto ids = uuids(call(busy).body);
-  for (const auto& other : {replaced(busy, "HOOK", "KOOH"), replaced(replaced(busy, R"("id":"one")", R"("id":"uno")"), R"("id":"two")", R"("id":"due")")}) {
+  for (const auto& other :
+       {replaced(busy, "HOOK", "KOOH"), replaced(replaced(busy, R"("id":"one")", R"("id":"uno")"), R"("id":"two")", R"("id":"due")")}) {
     for (const auto& id : uuids(call(other).body)) CHECK(std::find(ids.begin(), ids.end(), id) == ids.end());
   }
 }
 
 TEST_CASE("no answer and no error holds an empty value") {
   const auto nothing_ordered = R"({"hook":"order-sign","hookInstance":"i","context":{"userId":"u","patientId":"p","draftOrders":{}}})";
-  for (const auto& body : {busy, replaced(busy, R"("conditions":null,)", ""), replaced(busy, R"("prefetch":)", R"("else":)"), std::string("{"), std::string("{}"),
-                           std::string(nothing_ordered)}) {
+  for (const auto& body : {busy, replaced(busy, R"("conditions":null,)", ""), replaced(busy, R"("prefetch":)", R"("else":)"),
+                           std::string("{"), std::string("{}"), std::string(nothing_ordered)}) {
     INFO(body);
     const auto reply = call(body);
     CHECK(empty_value(Json(reply.body).root()) == "");
@@ -135,7 +137,10 @@ TEST_CASE("an order whose coverage is another payer's has no card, and an uniden
   Options ours;
   ours.payer_ids = {"http://payers.example|1"};
   const auto covered_by = [&](const std::string& payor) {
-    return call(replaced(busy, R"("conditions":null,)", R"("conditions":null,"coverage":{"resourceType":"Coverage","payor":[)" + payor + "]},"), "coverage-order-sign", ours).body;
+    return call(replaced(busy, R"("conditions":null,)",
+                         R"("conditions":null,"coverage":{"resourceType":"Coverage","payor":[)" + payor + "]},"),
+                "coverage-order-sign", ours)
+        .body;
   };
   CHECK(covered_by(R"({"identifier":{"system":"http://payers.example","value":"2"}})") == R"({"cards":[]})");
   CHECK(covered_by(R"({"identifier":{"system":"http://payers.example","value":"1"}})") != R"({"cards":[]})");

@@ -17,7 +17,8 @@ using namespace ordersign::testing;
 namespace {
 
 std::shared_ptr<const Catalog> catalog() {
-  static const auto loaded = load_catalog({std::string(ORDERSIGN_SOURCE_DIR) + "/fhir-profiles", std::string(ORDERSIGN_SOURCE_DIR) + "/cards"});
+  static const auto loaded =
+      load_catalog({std::string(ORDERSIGN_SOURCE_DIR) + "/fhir-profiles", std::string(ORDERSIGN_SOURCE_DIR) + "/cards"});
   if (!loaded) FAIL(loaded.error().message);
   return loaded.value();
 }
@@ -32,10 +33,13 @@ const std::string condition =
     R"("clinicalStatus":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/condition-clinical","code":"active"}]},)"
     R"("code":{"coding":[{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"M32.10"}]}})";
 const std::string nothing = R"({"resourceType":"Bundle","type":"searchset"})";
-const std::string good = R"({"hook":"order-sign","hookInstance":"i","context":{"userId":"Practitioner/d","patientId":"p","draftOrders":{"resourceType":"Bundle","entry":[{"resource":)" +
-                         order + R"(}]}},"prefetch":{"patient":{"resourceType":"Patient","id":"p","birthDate":"1984"},"conditions":{"resourceType":"Bundle","entry":[{"resource":)" +
-                         condition + R"(}]},"medicationRequests":)" + nothing + R"(,"medicationStatements":)" + nothing + R"(,"medicationAdministrations":)" + nothing +
-                         R"(,"medicationDispenses":)" + nothing + R"(,"weights":)" + nothing + R"(,"diseaseActivity":)" + nothing + R"(,"coverage":)" + nothing + "}}";
+const std::string good =
+    R"({"hook":"order-sign","hookInstance":"i","context":{"userId":"Practitioner/d","patientId":"p","draftOrders":{"resourceType":"Bundle","entry":[{"resource":)" +
+    order +
+    R"(}]}},"prefetch":{"patient":{"resourceType":"Patient","id":"p","birthDate":"1984"},"conditions":{"resourceType":"Bundle","entry":[{"resource":)" +
+    condition + R"(}]},"medicationRequests":)" + nothing + R"(,"medicationStatements":)" + nothing + R"(,"medicationAdministrations":)" +
+    nothing + R"(,"medicationDispenses":)" + nothing + R"(,"weights":)" + nothing + R"(,"diseaseActivity":)" + nothing + R"(,"coverage":)" +
+    nothing + "}}";
 
 Conformance checked(const std::string& body) {
   auto result = check_conformance(*catalog(), day("2026-01-15"), body);
@@ -84,7 +88,9 @@ TEST_CASE("an order is told with what was read of it") {
 }
 
 TEST_CASE("an order is recognised by drug and route as a decision would") {
-  const auto recognised = [](const std::string& from, const std::string& to) { return checked(replaced(good, from, to)).orders.front().recognised; };
+  const auto recognised = [](const std::string& from, const std::string& to) {
+    return checked(replaced(good, from, to)).orders.front().recognised;
+  };
   CHECK(recognised("1656402", "1092437") == "route-unspecified");
   CHECK(recognised("1656402", "1939299") == "other-form");
   CHECK(recognised("1656402", "979092") == "not-ours");
@@ -102,13 +108,15 @@ TEST_CASE("each fault is told at its place") {
       {R"("authoredOn":"2026-01-15")", R"("authoredOn":20260115)", resource + "/authoredOn", Severity::Warning},
       {R"(,"unit":"mg/kg")", "", resource + "/dosageInstruction/0/doseAndRate/0/doseQuantity", Severity::Warning},
       {R"("value":10)", R"("value":"10")", resource + "/dosageInstruction/0/doseAndRate/0/doseQuantity/value", Severity::Warning},
-      {R"("system":"http://www.nlm.nih.gov/research/umls/rxnorm",)", "", resource + "/medicationCodeableConcept/coding/0/system", Severity::Information},
+      {R"("system":"http://www.nlm.nih.gov/research/umls/rxnorm",)", "", resource + "/medicationCodeableConcept/coding/0/system",
+       Severity::Information},
       {"http://www.nlm.nih.gov/research/umls/rxnorm", "http://local.example", resource + "/medicationCodeableConcept/coding/0/system",
        Severity::Information},
       {"medicationCodeableConcept", "medicationCode", resource, Severity::Warning},
       {R"("reasonCode")", R"("reasonReference":[{"reference":"Condition/c"},{"reference":"Condition/gone"}],"reasonCode")",
        resource + "/reasonReference/1/reference", Severity::Warning},
-      {R"("id":"c","subject":{"reference":"Patient/p"})", R"("id":"c","subject":{"reference":"Patient/q"})", problem + "/subject", Severity::Warning},
+      {R"("id":"c","subject":{"reference":"Patient/p"})", R"("id":"c","subject":{"reference":"Patient/q"})", problem + "/subject",
+       Severity::Warning},
       {R"("code":"active")", R"("code":"ongoing")", problem + "/clinicalStatus", Severity::Warning},
       {R"("onsetDateTime":"2020-02")", R"("onsetDateTime":"Feb 2020")", problem + "/onsetDateTime", Severity::Warning},
       {R"("onsetDateTime":"2020-02")", R"("onsetPeriod":{"end":"x"})", problem + "/onsetPeriod/end", Severity::Warning},
@@ -117,7 +125,8 @@ TEST_CASE("each fault is told at its place") {
       {R"("weights":)", R"("weights":7,"other":)", "/prefetch/weights", Severity::Warning},
       {R"("weights":)", R"("other":)", "/prefetch/weights", Severity::Warning},
       {R"("weights":)", R"("weights":{"resourceType":"OperationOutcome"},"other":)", "/prefetch/weights", Severity::Warning},
-      {R"("conditions":{"resourceType":"Bundle",)", R"("conditions":{"resourceType":"Bundle","link":[{"relation":"self"},{"relation":"next","url":"u"}],)",
+      {R"("conditions":{"resourceType":"Bundle",)",
+       R"("conditions":{"resourceType":"Bundle","link":[{"relation":"self"},{"relation":"next","url":"u"}],)",
        "/prefetch/conditions/link/1", Severity::Warning},
       {R"("conditions":{"resourceType":"Bundle",)", R"("conditions":{"resourceType":"Bundle","total":9,)", "/prefetch/conditions/total",
        Severity::Warning},
@@ -164,7 +173,8 @@ TEST_CASE("a request of no hook of ours is told so and looked at all the same") 
 }
 
 TEST_CASE("a selection that names no draft is told") {
-  const auto select = replaced(replaced(good, "order-sign", "order-select"), R"("userId")", R"("selections":["MedicationRequest/o","MedicationRequest/x"],"userId")");
+  const auto select = replaced(replaced(good, "order-sign", "order-select"), R"("userId")",
+                               R"("selections":["MedicationRequest/o","MedicationRequest/x"],"userId")");
   const auto result = checked(select);
   CHECK(result.readable);
   CHECK(has(result, "/context/selections/1", Severity::Warning));
@@ -172,7 +182,8 @@ TEST_CASE("a selection that names no draft is told") {
 }
 
 TEST_CASE("keys are told with their template, state and resources by type") {
-  const auto result = checked(replaced(good, R"("conditions":{"resourceType":"Bundle","entry":[)", R"("conditions":{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Jane Doe"}},)"));
+  const auto result = checked(replaced(good, R"("conditions":{"resourceType":"Bundle","entry":[)",
+                                       R"("conditions":{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Jane Doe"}},)"));
   const auto& key = result.prefetch.at(1);
   CHECK(key.key == "conditions");
   CHECK(key.search == "Condition?patient={{context.patientId}}");
@@ -192,7 +203,8 @@ TEST_CASE("what is no JSON object is a 400 and anything else a 200") {
 TEST_CASE("a request with a problem in every element is told up to a limit") {
   std::string entries;
   for (int i = 0; i < 5000; ++i) entries += "7,";
-  const auto result = checked(replaced(good, R"("conditions":{"resourceType":"Bundle","entry":[)", R"("conditions":{"resourceType":"Bundle","entry":[)" + entries));
+  const auto result = checked(
+      replaced(good, R"("conditions":{"resourceType":"Bundle","entry":[)", R"("conditions":{"resourceType":"Bundle","entry":[)" + entries));
   CHECK(result.problems.size() == 1001);
   CHECK(result.problems.back().severity == Severity::Information);
 }

@@ -13,7 +13,8 @@ using namespace ordersign::testing;
 namespace {
 
 Service service() {
-  static const auto loaded = load_catalog({std::filesystem::path(ORDERSIGN_SOURCE_DIR) / "fhir-profiles", std::filesystem::path(ORDERSIGN_SOURCE_DIR) / "cards"});
+  static const auto loaded =
+      load_catalog({std::filesystem::path(ORDERSIGN_SOURCE_DIR) / "fhir-profiles", std::filesystem::path(ORDERSIGN_SOURCE_DIR) / "cards"});
   REQUIRE(loaded);
   return {*loaded, {}, [] { return parse_instant("2026-01-15T12:00:00Z").value(); }};
 }
@@ -28,7 +29,8 @@ std::string header(const Reply& reply, std::string_view name) {
 /// Each `{{…}}` of a template, without the braces.
 std::vector<std::string> tokens_of(const std::string& text) {
   std::vector<std::string> tokens;
-  for (auto at = text.find("{{"); at != std::string::npos; at = text.find("{{", at + 2)) tokens.push_back(text.substr(at + 2, text.find("}}", at) - at - 2));
+  for (auto at = text.find("{{"); at != std::string::npos; at = text.find("{{", at + 2))
+    tokens.push_back(text.substr(at + 2, text.find("}}", at) - at - 2));
   return tokens;
 }
 
@@ -72,10 +74,11 @@ TEST_CASE("prefetch is strings to plain searches with root-level tokens of the c
       INFO(key << " " << text);
       keys.emplace_back(key);
       CHECK(tokens_of(text) == std::vector<std::string>{"context.patientId"});
-      for (const auto* not_allowed : {"_include", "_revinclude", "_has", ":exact", "_filter", "%", " "}) CHECK(text.find(not_allowed) == std::string::npos);
+      for (const auto* not_allowed : {"_include", "_revinclude", "_has", ":exact", "_filter", "%", " "})
+        CHECK(text.find(not_allowed) == std::string::npos);
     }
-    CHECK(keys == std::vector<std::string>{"patient", "conditions", "medicationRequests", "medicationStatements", "medicationAdministrations",
-                                           "medicationDispenses", "weights", "diseaseActivity", "coverage"});
+    CHECK(keys == std::vector<std::string>{"patient", "conditions", "medicationRequests", "medicationStatements",
+                                           "medicationAdministrations", "medicationDispenses", "weights", "diseaseActivity", "coverage"});
     CHECK(one["prefetch"]["patient"].string() == "Patient/{{context.patientId}}");
   }
 }

@@ -65,12 +65,15 @@ TEST_CASE("outcomes that repeat or contradict each other are each read") {
 
 TEST_CASE("what a client may leave out or add is no fault") {
   CHECK(read(body(R"({"card":"c","outcome":"overridden","outcomeTimestamp":"2026-01-15T08:00:00Z"})")).size() == 1);
-  for (const std::string reason : {"null", R"({"userComment":"free text"})", R"({"reason":{"code":"theirs"}})", R"({"reason":{"code":"theirs","system":null}})",
-                                   R"({"reason":null,"userComment":"free text"})", R"({"reason":{"code":"theirs"},"userComment":null})"}) {
+  for (const std::string reason :
+       {"null", R"({"userComment":"free text"})", R"({"reason":{"code":"theirs"}})", R"({"reason":{"code":"theirs","system":null}})",
+        R"({"reason":null,"userComment":"free text"})", R"({"reason":{"code":"theirs"},"userComment":null})"}) {
     INFO(reason);
-    CHECK(read(body(R"({"card":"c","outcome":"overridden","outcomeTimestamp":"2026-01-15T08:00:00Z","overrideReason":)" + reason + "}")).size() == 1);
+    CHECK(read(body(R"({"card":"c","outcome":"overridden","outcomeTimestamp":"2026-01-15T08:00:00Z","overrideReason":)" + reason + "}"))
+              .size() == 1);
   }
-  CHECK(read(body(replaced(kOverridden, "{", R"({"acceptedSuggestions":[],"extension":{"x":1},"new":[null],)"))).front().suggestions.empty());
+  CHECK(
+      read(body(replaced(kOverridden, "{", R"({"acceptedSuggestions":[],"extension":{"x":1},"new":[null],)"))).front().suggestions.empty());
   CHECK(read(body(replaced(kOverridden, "{", R"({"acceptedSuggestions":null,)"))).size() == 1);
   CHECK(read(body(replaced(kAccepted, R"({"id":"s-1"})", R"({"id":"s-1","extension":{}})"))).size() == 1);
   CHECK(read(R"({"extension":{},"feedback":[)" + kAccepted + R"(],"more":1})").size() == 1);
@@ -82,13 +85,16 @@ TEST_CASE("an instant is taken with any offset and any part of a second, as it i
     INFO(when);
     CHECK(read(body(replaced(kAccepted, "2026-01-15T08:00:00Z", when))).front().outcome_at == when);
   }
-  for (const std::string when : {"2026-01-15", "2026-01", "2026-01-15T08:00:00", "2026-13-15T08:00:00Z", "2026-02-30T08:00:00Z", "yesterday", "1768464000"})
+  for (const std::string when :
+       {"2026-01-15", "2026-01", "2026-01-15T08:00:00", "2026-13-15T08:00:00Z", "2026-02-30T08:00:00Z", "yesterday", "1768464000"})
     CHECK(fault(body(replaced(kAccepted, "2026-01-15T08:00:00Z", when))) == "/feedback/0/outcomeTimestamp");
 }
 
 TEST_CASE("a body that is no list of outcomes is refused") {
-  for (const std::string text : {"", "{", "{\"feedback\":[}", "nonsense", "{\"feedback\":[]} x", "{\"feedback\":\"\xC3\x28\"}"}) fault(text, ErrorCode::Syntax);
-  for (const std::string text : {"[]", "7", "null", "\"text\"", "{}", R"({"feedback":null})", R"({"feedback":{}})", R"({"feedback":"x"})", R"({"Feedback":[]})"})
+  for (const std::string text : {"", "{", "{\"feedback\":[}", "nonsense", "{\"feedback\":[]} x", "{\"feedback\":\"\xC3\x28\"}"})
+    fault(text, ErrorCode::Syntax);
+  for (const std::string text :
+       {"[]", "7", "null", "\"text\"", "{}", R"({"feedback":null})", R"({"feedback":{}})", R"({"feedback":"x"})", R"({"Feedback":[]})"})
     CHECK(fault(text) == "/feedback");
   fault(R"({"feedback":[)" + std::string(300, '[') + std::string(300, ']') + "]}", ErrorCode::TooLarge);
 }
@@ -97,15 +103,21 @@ TEST_CASE("each part of an outcome that is not as it should be is named, and non
   const std::string good = kAccepted + ",";
   const auto at = [&](const std::string& entry) { return fault(body(good + entry + "," + kOverridden)); };
   for (const std::string entry : {"null", "7", "[]", "\"c\""}) CHECK(at(entry) == "/feedback/1");
-  for (const std::string value : {"null", "7", "\"\"", "{}", "[\"c-1\"]"}) CHECK(at(replaced(kAccepted, "\"c-1\"", value)) == "/feedback/1/card");
+  for (const std::string value : {"null", "7", "\"\"", "{}", "[\"c-1\"]"})
+    CHECK(at(replaced(kAccepted, "\"c-1\"", value)) == "/feedback/1/card");
   CHECK(at("{}") == "/feedback/1/card");
-  for (const std::string value : {"null", "7", "\"\"", "\"ignored\"", "\"Accepted\"", "true"}) CHECK(at(replaced(kAccepted, "\"accepted\"", value)) == "/feedback/1/outcome");
-  for (const std::string value : {"null", "7", "\"\"", "1768464000"}) CHECK(at(replaced(kAccepted, "\"2026-01-15T08:00:00Z\"", value)) == "/feedback/1/outcomeTimestamp");
+  for (const std::string value : {"null", "7", "\"\"", "\"ignored\"", "\"Accepted\"", "true"})
+    CHECK(at(replaced(kAccepted, "\"accepted\"", value)) == "/feedback/1/outcome");
+  for (const std::string value : {"null", "7", "\"\"", "1768464000"})
+    CHECK(at(replaced(kAccepted, "\"2026-01-15T08:00:00Z\"", value)) == "/feedback/1/outcomeTimestamp");
   const std::string suggestions = R"([{"id":"s-1"},{"id":"s-2"}])";
-  for (const std::string value : {"null", "[]", "{}", "7", "\"s-1\""}) CHECK(at(replaced(kAccepted, suggestions, value)) == "/feedback/1/acceptedSuggestions");
+  for (const std::string value : {"null", "[]", "{}", "7", "\"s-1\""})
+    CHECK(at(replaced(kAccepted, suggestions, value)) == "/feedback/1/acceptedSuggestions");
   CHECK(at(replaced(kAccepted, suggestions, R"({"id":"s-1"})")) == "/feedback/1/acceptedSuggestions");
-  for (const std::string value : {"null", "\"s-2\"", "[]"}) CHECK(at(replaced(kAccepted, R"({"id":"s-2"})", value)) == "/feedback/1/acceptedSuggestions/1");
-  for (const std::string value : {"{}", R"({"id":null})", R"({"id":""})", R"({"id":7})"}) CHECK(at(replaced(kAccepted, R"({"id":"s-2"})", value)) == "/feedback/1/acceptedSuggestions/1/id");
+  for (const std::string value : {"null", "\"s-2\"", "[]"})
+    CHECK(at(replaced(kAccepted, R"({"id":"s-2"})", value)) == "/feedback/1/acceptedSuggestions/1");
+  for (const std::string value : {"{}", R"({"id":null})", R"({"id":""})", R"({"id":7})"})
+    CHECK(at(replaced(kAccepted, R"({"id":"s-2"})", value)) == "/feedback/1/acceptedSuggestions/1/id");
   CHECK(at(replaced(kOverridden, "{", R"({"acceptedSuggestions":{"id":"x"},)")) == "/feedback/1/acceptedSuggestions");
 }
 
@@ -113,11 +125,15 @@ TEST_CASE("a reason that gives none is refused, and so is one of another shape")
   const auto at = [](const std::string& reason) {
     return fault(body(R"({"card":"c","outcome":"overridden","outcomeTimestamp":"2026-01-15T08:00:00Z","overrideReason":)" + reason + "}"));
   };
-  for (const std::string reason : {"{}", "7", "[]", "\"why\"", R"({"reason":null,"userComment":null})", R"({"display":"Why"})"}) CHECK(at(reason) == "/feedback/0/overrideReason");
+  for (const std::string reason : {"{}", "7", "[]", "\"why\"", R"({"reason":null,"userComment":null})", R"({"display":"Why"})"})
+    CHECK(at(reason) == "/feedback/0/overrideReason");
   for (const std::string coding : {"7", "\"why\"", "[]"}) CHECK(at(R"({"reason":)" + coding + "}") == "/feedback/0/overrideReason/reason");
-  for (const std::string coding : {"{}", R"({"code":""})", R"({"code":7})", R"({"display":"Why"})"}) CHECK(at(R"({"reason":)" + coding + "}") == "/feedback/0/overrideReason/reason/code");
-  for (const std::string system : {"\"\"", "7", "{}"}) CHECK(at(R"({"reason":{"code":"why","system":)" + system + "}}") == "/feedback/0/overrideReason/reason/system");
-  for (const std::string comment : {"\"\"", "7", "{}"}) CHECK(at(R"({"userComment":)" + comment + "}") == "/feedback/0/overrideReason/userComment");
+  for (const std::string coding : {"{}", R"({"code":""})", R"({"code":7})", R"({"display":"Why"})"})
+    CHECK(at(R"({"reason":)" + coding + "}") == "/feedback/0/overrideReason/reason/code");
+  for (const std::string system : {"\"\"", "7", "{}"})
+    CHECK(at(R"({"reason":{"code":"why","system":)" + system + "}}") == "/feedback/0/overrideReason/reason/system");
+  for (const std::string comment : {"\"\"", "7", "{}"})
+    CHECK(at(R"({"userComment":)" + comment + "}") == "/feedback/0/overrideReason/userComment");
 }
 
 TEST_CASE("outcomes, ids and comments are read up to their limits and refused over them") {
@@ -128,7 +144,9 @@ TEST_CASE("outcomes, ids and comments are read up to their limits and refused ov
   };
   CHECK(read(body(many(1000, kAccepted))).size() == 1000);
   CHECK(fault(body(many(1001, kAccepted))) == "/feedback");
-  const auto accepting = [&](std::size_t count) { return body(replaced(kAccepted, R"({"id":"s-1"},{"id":"s-2"})", many(count, R"({"id":"s"})"))); };
+  const auto accepting = [&](std::size_t count) {
+    return body(replaced(kAccepted, R"({"id":"s-1"},{"id":"s-2"})", many(count, R"({"id":"s"})")));
+  };
   CHECK(read(accepting(1000)).front().suggestions.size() == 1000);
   CHECK(fault(accepting(1001)) == "/feedback/0/acceptedSuggestions");
   CHECK(read(body(replaced(kAccepted, "\"c-1\"", long_text(256)))).front().card.size() == 256);

@@ -54,9 +54,12 @@ Service service_of(std::shared_ptr<const Catalog> catalog) {
 
 /// A continuation without a documented response, with this answer to that question in its prefetch.
 std::string continuation_with(const std::string& question, const std::string& answer) {
-  auto request = text_of(root / "tests/scenarios/belimumab/positive-response-unknown-when-neither-scores-nor-questionnaires-are-sent/request.json");
-  const std::string response = R"({"resourceType": "QuestionnaireResponse", "id": "q", "status": "completed", "subject": {"reference": "Patient/p1"},
-    "authored": "2026-01-10", "item": [{"linkId": "1", "text": ")" + question + R"(", "answer": [)" + answer + "]}]}";
+  auto request =
+      text_of(root / "tests/scenarios/belimumab/positive-response-unknown-when-neither-scores-nor-questionnaires-are-sent/request.json");
+  const std::string response =
+      R"({"resourceType": "QuestionnaireResponse", "id": "q", "status": "completed", "subject": {"reference": "Patient/p1"},
+    "authored": "2026-01-10", "item": [{"linkId": "1", "text": ")" +
+      question + R"(", "answer": [)" + answer + "]}]}";
   const std::string member = "\"prefetch\": {";
   const auto at = request.find(member);
   REQUIRE(at != std::string::npos);

@@ -17,11 +17,15 @@ const std::string kKey(32, 'k');
 const std::string kSign = "coverage-order-sign";
 
 /// One order beside Lupkynis: one card.
-std::string lupkynis() { return replaced(replaced(text_of(kRoot / "tests/requests/benlysta-with-lupkynis.json"), "2026-11-24", "2026-01-14"), "2026-03-02", "2026-01-02"); }
+std::string lupkynis() {
+  return replaced(replaced(text_of(kRoot / "tests/requests/benlysta-with-lupkynis.json"), "2026-11-24", "2026-01-14"), "2026-03-02",
+                  "2026-01-02");
+}
 
 std::string scenario(const std::string& name) { return text_of(kRoot / "tests/scenarios/belimumab" / name / "request.json"); }
 
-Reply call(const std::string& body, const Caller& caller = {"https://ehr.example", "north", "", false}, const std::string& key = kKey, const std::string& service = kSign) {
+Reply call(const std::string& body, const Caller& caller = {"https://ehr.example", "north", "", false}, const std::string& key = kKey,
+           const std::string& service = kSign) {
   static const auto catalog = load_from(kRoot);
   REQUIRE(catalog);
   Options options;
@@ -32,14 +36,16 @@ Reply call(const std::string& body, const Caller& caller = {"https://ehr.example
   return reply;
 }
 
-std::vector<DecisionRecord> records_of(const std::string& body, const Caller& caller = {"https://ehr.example", "north", "", false}, const std::string& key = kKey) {
+std::vector<DecisionRecord> records_of(const std::string& body, const Caller& caller = {"https://ehr.example", "north", "", false},
+                                       const std::string& key = kKey) {
   return call(body, caller, key).report.records;
 }
 
 /// Everything in it, one word a line.
 std::string words_of(const DecisionRecord& record) {
   std::string words;
-  for (const auto& word : {record.id, record.service, record.client, record.tenant, record.patient, record.order, record.policy, record.version, record.phase, record.pathway})
+  for (const auto& word : {record.id, record.service, record.client, record.tenant, record.patient, record.order, record.policy,
+                           record.version, record.phase, record.pathway})
     words += word + "\n";
   for (const auto& criterion : record.criteria) {
     words += criterion.id + "\n";
@@ -110,7 +116,10 @@ TEST_CASE("an order that was decided is kept with who asked, which policy, each 
 TEST_CASE("without a key nothing is to be kept, nor of a call that was refused or concerns no policy") {
   const auto body = lupkynis();
   CHECK(records_of(body, {}, "").empty());
-  CHECK(records_of(R"({"hook":"order-sign","hookInstance":"h","context":{"userId":"Practitioner/1","patientId":"1","draftOrders":{"resourceType":"Bundle"}}})").empty());
+  CHECK(
+      records_of(
+          R"({"hook":"order-sign","hookInstance":"h","context":{"userId":"Practitioner/1","patientId":"1","draftOrders":{"resourceType":"Bundle"}}})")
+          .empty());
   static const auto catalog = load_from(kRoot);
   Options options;
   options.pseudonym_key = kKey;
@@ -134,8 +143,9 @@ TEST_CASE("a patient is one by key and client, and another under another of them
   CHECK(same_client.order == here.order);
   CHECK(same_client.tenant == "south");
   CHECK(same_client.shadow);
-  for (const auto& other : {records_of(body, {"https://other.example", "north", "", false}).front(), records_of(body, {"https://ehr.example", "north", "", false}, std::string(32, 'q')).front(),
-                            records_of(body, {}).front()}) {
+  for (const auto& other :
+       {records_of(body, {"https://other.example", "north", "", false}).front(),
+        records_of(body, {"https://ehr.example", "north", "", false}, std::string(32, 'q')).front(), records_of(body, {}).front()}) {
     CHECK(other.patient != here.patient);
     CHECK(other.order != here.order);
   }
@@ -153,8 +163,10 @@ TEST_CASE("a client and an id that run together are not taken for another client
     for (std::size_t at = 0; (at = body.find("Patient/p1", at)) != std::string::npos; at += 8) body.replace(at, 10, "Patient/" + patient);
     return body;
   };
-  CHECK(records_of(quiet("p1"), {"a", "", "", false}).front().patient != records_of(quiet("p1"), {"aPatient/", "", "", false}).front().patient);
-  CHECK(records_of(quiet("1x"), {"https://e", "", "", false}).front().patient != records_of(quiet("x"), {"https://e1", "", "", false}).front().patient);
+  CHECK(records_of(quiet("p1"), {"a", "", "", false}).front().patient !=
+        records_of(quiet("p1"), {"aPatient/", "", "", false}).front().patient);
+  CHECK(records_of(quiet("1x"), {"https://e", "", "", false}).front().patient !=
+        records_of(quiet("x"), {"https://e1", "", "", false}).front().patient);
 }
 
 TEST_CASE("a card about two orders stands in the record of each, and each is an order of its own") {
@@ -209,7 +221,9 @@ TEST_CASE("every order with a card has a record, and every card shown is in one,
     Options options;
     options.pseudonym_key = kKey;
     const Json expect(text_of(entry.path() / "expect.json"));
-    const auto reply = Service(*catalog, options, [] { return parse_instant("2026-01-15T12:00:00Z").value(); }).call(expect["service"].string(), text_of(entry.path() / "request.json"));
+    const auto reply = Service(*catalog, options, [] {
+                         return parse_instant("2026-01-15T12:00:00Z").value();
+                       }).call(expect["service"].string(), text_of(entry.path() / "request.json"));
     if (reply.status != 200) continue;
     ++asked;
     std::set<std::string> shown, kept, orders;
@@ -228,16 +242,22 @@ TEST_CASE("every order with a card has a record, and every card shown is in one,
 
 TEST_CASE("no record holds an id, name, date or text of the chart") {
   auto body = lupkynis();
-  for (const auto& [from, to] : std::vector<std::pair<std::string, std::string>>{{"Patient/p1", "Patient/marked-patient"}, {"\"p1\"", "\"marked-patient\""}, {"order-1", "marked-order"},
-                                                                                {"\"voc\"", "\"marked-voc\""}, {"\"sle\"", "\"marked-sle\""}, {"Practitioner/a1", "Practitioner/marked-user"},
-                                                                                {"6f3a0c1e-1f0e-4b43-9d58-3d3f2f9f5a10", "marked-hook-instance"}}) {
+  for (const auto& [from, to] :
+       std::vector<std::pair<std::string, std::string>>{{"Patient/p1", "Patient/marked-patient"},
+                                                        {"\"p1\"", "\"marked-patient\""},
+                                                        {"order-1", "marked-order"},
+                                                        {"\"voc\"", "\"marked-voc\""},
+                                                        {"\"sle\"", "\"marked-sle\""},
+                                                        {"Practitioner/a1", "Practitioner/marked-user"},
+                                                        {"6f3a0c1e-1f0e-4b43-9d58-3d3f2f9f5a10", "marked-hook-instance"}}) {
     CHECK(body.find(from) != std::string::npos);
     for (std::size_t at; (at = body.find(from)) != std::string::npos;) body.replace(at, from.size(), to);
   }
   const auto records = records_of(body);
   REQUIRE(records.size() == 1);
   const auto words = words_of(records.front());
-  for (const std::string word : {"marked", "1984-03-02", "Patient", "Practitioner", "MedicationRequest", "Lupkynis", "voclosporin 7.9", "2026-01-02"}) {
+  for (const std::string word :
+       {"marked", "1984-03-02", "Patient", "Practitioner", "MedicationRequest", "Lupkynis", "voclosporin 7.9", "2026-01-02"}) {
     INFO(word);
     CHECK(words.find(word) == std::string::npos);
   }

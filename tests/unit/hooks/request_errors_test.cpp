@@ -10,7 +10,8 @@ using namespace ordersign::testing;
 
 namespace {
 
-const std::string good = R"({"hook":"order-sign","hookInstance":"d1577c69-dfbe-44ad-ba6d-3e05e953b2ea","fhirServer":"https://ehr.example/fhir",
+const std::string good =
+    R"({"hook":"order-sign","hookInstance":"d1577c69-dfbe-44ad-ba6d-3e05e953b2ea","fhirServer":"https://ehr.example/fhir",
   "context":{"userId":"Practitioner/d","patientId":"secret-p","draftOrders":{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"MedicationRequest","id":"o"}}]}},
   "prefetch":{}})";
 
@@ -76,7 +77,8 @@ TEST_CASE("order-select needs its selections as well") {
   const auto select = replaced(good, R"("order-sign")", R"("order-select")");
   CHECK(where(select, Hook::OrderSelect) == "/context/selections");
   for (const auto* odd : {"null", "{}", R"("MedicationRequest/o")", "[7]", R"(["MedicationRequest/o",null])"}) {
-    CHECK(where(replaced(select, R"("userId":)", R"("selections":)" + std::string(odd) + R"(,"userId":)"), Hook::OrderSelect) == "/context/selections");
+    CHECK(where(replaced(select, R"("userId":)", R"("selections":)" + std::string(odd) + R"(,"userId":)"), Hook::OrderSelect) ==
+          "/context/selections");
   }
   CHECK(where(replaced(select, R"("userId":)", R"("selections":["MedicationRequest/o"],"userId":)"), Hook::OrderSelect) == "fine");
 }
@@ -96,8 +98,9 @@ TEST_CASE("what is not JSON is told as such") {
 }
 
 TEST_CASE("no error repeats what the request says of the patient") {
-  for (const auto& body : {replaced(good, R"("id":"o")", R"("id":"o","subject":{"reference":"Patient/other-secret"})"),
-                           replaced(good, R"("hook":"order-sign")", R"("hook":"secret-hook")"), replaced(good, R"("userId":"Practitioner/d",)", "")}) {
+  for (const auto& body :
+       {replaced(good, R"("id":"o")", R"("id":"o","subject":{"reference":"Patient/other-secret"})"),
+        replaced(good, R"("hook":"order-sign")", R"("hook":"secret-hook")"), replaced(good, R"("userId":"Practitioner/d",)", "")}) {
     auto read = read_request(body, Hook::OrderSign);
     Error error;
     if (!read) {

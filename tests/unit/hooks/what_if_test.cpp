@@ -8,7 +8,9 @@ using namespace ordersign::testing;
 namespace {
 
 std::string problem(const std::string& id, const std::string& code) {
-  return R"({"resource":{"resourceType":"Condition","id":")" + id + R"(","clinicalStatus":{"coding":[{"code":"active"}]},"code":{"coding":[{"system":"http://snomed.info/sct","code":")" + code + R"("}]}}})";
+  return R"({"resource":{"resourceType":"Condition","id":")" + id +
+         R"(","clinicalStatus":{"coding":[{"code":"active"}]},"code":{"coding":[{"system":"http://snomed.info/sct","code":")" + code +
+         R"("}]}}})";
 }
 
 std::string rxnorm(const std::string& code) {
@@ -22,8 +24,10 @@ const std::string patch = R"({"resource":{"resourceType":"MedicationRequest","id
 
 /// Fever, gout and one sign of two, no treatment.
 std::string request_of(const std::string& draft = patch, const std::string& hook = "order-sign") {
-  return R"({"hook":")" + hook + R"(","hookInstance":"i","context":{"userId":"Practitioner/d","patientId":"p","selections":["MedicationRequest/patch"],"draftOrders":{"resourceType":"Bundle","entry":[)" + draft +
-         R"(]}},"prefetch":{"conditions":{"resourceType":"Bundle","entry":[)" + fever + "," + rash + "," + gout + R"(]},"medicationRequests":null}})";
+  return R"({"hook":")" + hook +
+         R"(","hookInstance":"i","context":{"userId":"Practitioner/d","patientId":"p","selections":["MedicationRequest/patch"],"draftOrders":{"resourceType":"Bundle","entry":[)" +
+         draft + R"(]}},"prefetch":{"conditions":{"resourceType":"Bundle","entry":[)" + fever + "," + rash + "," + gout +
+         R"(]},"medicationRequests":null}})";
 }
 
 std::string question(const std::string& assume, const std::string& request = request_of()) {
@@ -116,8 +120,9 @@ TEST_CASE("an assumption shows in its fact, in the criteria that rest on it and 
 TEST_CASE("what is met then needs nothing more, and what is met now has no changes") {
   const auto with_all = answer(question(R"({"gout":"unmet","chill":"met","balm":"met"})"));
   CHECK(with_all["orders"].first()["resultThen"].string() == "met");
-  const auto fine = replaced(replaced(request_of(), gout, problem("chill", "990000003")), R"("medicationRequests":null)",
-                             R"("medicationRequests":{"resourceType":"MedicationRequest","id":"b","status":"active","intent":"order",)" + rxnorm("9900031") + "}");
+  const auto fine = replaced(
+      replaced(request_of(), gout, problem("chill", "990000003")), R"("medicationRequests":null)",
+      R"("medicationRequests":{"resourceType":"MedicationRequest","id":"b","status":"active","intent":"order",)" + rxnorm("9900031") + "}");
   const auto met = answer(question("", fine));
   CHECK(met["orders"].first()["result"].string() == "met");
   CHECK(met["orders"].first()["smallestChanges"].is_array());
@@ -140,7 +145,8 @@ TEST_CASE("another pathway shows the criteria of both, each where it stands") {
 
 TEST_CASE("the request's own hook is asked, and an order that no policy decides is no order here") {
   CHECK(answer(question("", request_of(patch, "order-select")))["orders"].size() == 1);
-  const auto other = R"({"resource":{"resourceType":"MedicationRequest","id":"other","status":"draft","medicationCodeableConcept":{"text":"water"}}})";
+  const auto other =
+      R"({"resource":{"resourceType":"MedicationRequest","id":"other","status":"draft","medicationCodeableConcept":{"text":"water"}}})";
   const auto json = answer(question("", request_of(other)));
   CHECK(json["orders"].is_array());
   CHECK(json["orders"].size() == 0);
@@ -160,7 +166,8 @@ TEST_CASE("what is wrong with a question is told by its pointer, and what would 
       {question("[]"), "/assume", "want an object of fact ids, each with `met`, `unmet` or `unknown`"},
       {question(R"({"gout":"true"})"), "/assume/gout", truths},
       {question(R"({"gout":true})"), "/assume/gout", truths},
-      {question(R"({"go/ut":"met"})"), "/assume/go~1ut", "unknown fact; known: earlier, fever, rash, chill, ache, gout, balm, tonic, no-clash, length"},
+      {question(R"({"go/ut":"met"})"), "/assume/go~1ut",
+       "unknown fact; known: earlier, fever, rash, chill, ache, gout, balm, tonic, no-clash, length"},
       {question("", replaced(request_of(), R"("patientId":"p",)", "")), "/request/context/patientId", "want a non-empty string"},
   };
   for (const auto& row : rows) {

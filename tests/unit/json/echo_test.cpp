@@ -29,8 +29,8 @@ constexpr auto order =
 }  // namespace
 
 TEST_CASE("numbers are echoed in the spelling they came in") {
-  const std::string number = GENERATE(as<std::string>(), "1.50", "1E+2", "1e2", "12345678901234567890", "-0.0", "-0",
-                                      "0.10", "1.0e-05", "123456789012345678901234567890.5", "0E0", "1e-400");
+  const std::string number = GENERATE(as<std::string>(), "1.50", "1E+2", "1e2", "12345678901234567890", "-0.0", "-0", "0.10", "1.0e-05",
+                                      "123456789012345678901234567890.5", "0E0", "1e-400");
   CHECK(echo_of(number) == number);
   CHECK(echo_of("{\"a\": [ " + number + " , 2 ]}") == "{\"a\":[" + number + ",2]}");
 }
@@ -41,9 +41,7 @@ TEST_CASE("an echo keeps unknown members, extensions, nulls and their order") {
   CHECK(echo_of(text) == text);
 }
 
-TEST_CASE("an echo is compact") {
-  CHECK(echo_of(" {\n\t\"a\" : [ 1 , 2 ] ,\r\n \"b\" : { } } ") == R"({"a":[1,2],"b":{}})");
-}
+TEST_CASE("an echo is compact") { CHECK(echo_of(" {\n\t\"a\" : [ 1 , 2 ] ,\r\n \"b\" : { } } ") == R"({"a":[1,2],"b":{}})"); }
 
 TEST_CASE("characters are echoed as they are, escaped only where JSON asks for it") {
   CHECK(echo_of(R"(["ä","\u00e4","\ud83d\udc89","\"\\\/\n\u0001\u0000"])") == R"(["ä","ä","💉","\"\\/\n\u0001\u0000"])");
@@ -64,9 +62,8 @@ TEST_CASE("any value of the document can be echoed by its pointer") {
 }
 
 TEST_CASE("a pointer to no value echoes nothing") {
-  const std::string pointer =
-      GENERATE(as<std::string>(), "/b", "/a/2", "/a/-", "/a/00", "/a/01", "/a/ 1", "/a/+1", "/a/0/x", "a", "a/0", "/a/",
-               "//", "/~", "/~2", "/a/99999999999999999999", "/s/0");
+  const std::string pointer = GENERATE(as<std::string>(), "/b", "/a/2", "/a/-", "/a/00", "/a/01", "/a/ 1", "/a/+1", "/a/0/x", "a", "a/0",
+                                       "/a/", "//", "/~", "/~2", "/a/99999999999999999999", "/s/0");
   CAPTURE(pointer);
   CHECK(echo_of(R"({"a":[1,2],"~2":3,"s":"t"})", pointer).empty());
 }
@@ -85,9 +82,8 @@ TEST_CASE("with a member written twice the first is echoed, as it is the one rea
 }
 
 TEST_CASE("a replaced value takes the place of the old one") {
-  CHECK(
-      echo_of(order, "", {set("/id", "\"o2\"")}) ==
-      R"({"resourceType":"MedicationRequest","id":"o2","dose":{"value":1.50,"unit":"mg"},"note":[{"text":"a"},{"text":"b"}]})");
+  CHECK(echo_of(order, "", {set("/id", "\"o2\"")}) ==
+        R"({"resourceType":"MedicationRequest","id":"o2","dose":{"value":1.50,"unit":"mg"},"note":[{"text":"a"},{"text":"b"}]})");
   CHECK(echo_of(order, "/dose", {set("/value", "700.0")}) == R"({"value":700.0,"unit":"mg"})");
   CHECK(echo_of(order, "/note", {set("/1", "7")}) == R"([{"text":"a"},7])");
   CHECK(echo_of(order, "/note", {set("/0/text", "[]")}) == R"([{"text":[]},{"text":"b"}])");
@@ -114,9 +110,8 @@ TEST_CASE("an edit of a member that is not there adds it last") {
 }
 
 TEST_CASE("an edit whose parent is missing or not an object is ignored") {
-  const Edit edit =
-      GENERATE(set("/none/a", "1"), set("/id/a", "1"), set("/note/2", "1"), set("/note/-", "1"), set("/note/x", "1"),
-               set("id", "1"), set("x", "1"), set("/~2", "1"), set("/a~", "1"), drop("/none/a"), drop("/note/9"));
+  const Edit edit = GENERATE(set("/none/a", "1"), set("/id/a", "1"), set("/note/2", "1"), set("/note/-", "1"), set("/note/x", "1"),
+                             set("id", "1"), set("x", "1"), set("/~2", "1"), set("/a~", "1"), drop("/none/a"), drop("/note/9"));
   CAPTURE(edit.pointer);
   CHECK(echo_of(order, "", {edit}) == order);
 }
@@ -134,8 +129,7 @@ TEST_CASE("array edits count elements as they were written") {
 TEST_CASE("with a member written twice an edit replaces the first and drops the others") {
   CHECK(echo_of(R"({"a":1,"b":2,"a":{"c":[3]},"a":4})", "", {set("/a", "9")}) == R"({"a":9,"b":2})");
   CHECK(echo_of(R"({"a":1,"b":2,"a":3})", "", {drop("/a")}) == R"({"b":2})");
-  CHECK(echo_of(R"({"x":[{"a":1,"a":2},{"a":3}]})", "", {set("/x/0/a", "9"), set("/x/1/a", "8")}) ==
-        R"({"x":[{"a":9},{"a":8}]})");
+  CHECK(echo_of(R"({"x":[{"a":1,"a":2},{"a":3}]})", "", {set("/x/0/a", "9"), set("/x/1/a", "8")}) == R"({"x":[{"a":9},{"a":8}]})");
 }
 
 TEST_CASE("the last of several edits of one place counts") {

@@ -10,8 +10,7 @@ using namespace ordersign::json;
 
 TEST_CASE("a pointer finds the value RFC 6901 says it finds") {
   // The document of RFC 6901, section 5.
-  const auto document =
-      Document::parse(R"({"foo":["bar","baz"],"":0,"a/b":1,"c%d":2,"e^f":3,"g|h":4,"i\\j":5,"k\"l":6," ":7,"m~n":8})");
+  const auto document = Document::parse(R"({"foo":["bar","baz"],"":0,"a/b":1,"c%d":2,"e^f":3,"g|h":4,"i\\j":5,"k\"l":6," ":7,"m~n":8})");
   REQUIRE(document.has_value());
   const View root = (*document)->root();
   CHECK(resolve(root, "").size() == 10);

@@ -65,8 +65,7 @@ class RandomJson {
   std::string string() {
     std::string text = "\"";
     for (int i = pick(5); i > 0; --i) {
-      text += one_of({"a", "b", "/", "~", "ä", "注", "💉", "\\n", "\\\"", "\\\\", "\\/", "\\u0000", "\\u00e4",
-                      "\\ud83d\\udc89", "value"});
+      text += one_of({"a", "b", "/", "~", "ä", "注", "💉", "\\n", "\\\"", "\\\\", "\\/", "\\u0000", "\\u00e4", "\\ud83d\\udc89", "value"});
     }
     return text + "\"";
   }
@@ -98,10 +97,8 @@ std::vector<std::string> spellings(const std::string& text) {
   std::vector<std::string> found;
   bool in_string = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (in_string && text[i] == '\\')
-      ++i;
-    else if (text[i] == '"')
-      in_string = !in_string;
+    if (in_string && text[i] == '\\') ++i;
+    else if (text[i] == '"') in_string = !in_string;
     else if (!in_string && std::string_view("-0123456789").find(text[i]) != std::string_view::npos) {
       const std::size_t end = std::min(text.find_first_not_of("-+.eE0123456789", i), text.size());
       found.push_back(text.substr(i, end - i));
@@ -137,15 +134,11 @@ TEST_CASE("a random text cut short or with one byte changed never reads beyond i
   for (int i = 0; i < 3'000; ++i) {
     std::string text = random.value();
     const std::size_t at = place() % text.size();
-    if (i % 2 == 0)
-      text.resize(at);
-    else
-      text[at] = static_cast<char>(place() % 256);
+    if (i % 2 == 0) text.resize(at);
+    else text[at] = static_cast<char>(place() % 256);
     const auto result = Document::parse(text);
-    if (result.has_value())
-      (void)ordersign::json::echo(**result, "");
-    else
-      ++refused;
+    if (result.has_value()) (void)ordersign::json::echo(**result, "");
+    else ++refused;
   }
   CHECK(refused > 1'000);
 }

@@ -39,8 +39,8 @@ TEST_CASE("an absent view has no type and no content") {
   const View absent;
   CHECK(absent.absent());
   CHECK_FALSE(absent);
-  CHECK_FALSE((absent.is_null() || absent.is_object() || absent.is_array() || absent.is_string() ||
-               absent.is_number() || absent.is_bool()));
+  CHECK_FALSE(
+      (absent.is_null() || absent.is_object() || absent.is_array() || absent.is_string() || absent.is_number() || absent.is_bool()));
   CHECK(absent["a"]["b"].absent());
   CHECK(absent.string().empty());
   CHECK_FALSE(absent.boolean());

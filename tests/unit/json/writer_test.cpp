@@ -17,16 +17,7 @@ using namespace std::string_literals;
 
 TEST_CASE("values are written compactly in the order given") {
   Writer writer;
-  writer.begin_object()
-      .key("z")
-      .integer(-7)
-      .key("a")
-      .begin_array()
-      .boolean(true)
-      .string("x")
-      .number(1.5)
-      .raw("null")
-      .end_array();
+  writer.begin_object().key("z").integer(-7).key("a").begin_array().boolean(true).string("x").number(1.5).raw("null").end_array();
   writer.key("o").begin_object().end_object().end_object();
   CHECK(writer.take() == R"({"z":-7,"a":[true,"x",1.5,null],"o":{}})");
 }
@@ -49,8 +40,8 @@ TEST_CASE("a writer may be moved while it writes") {
 }
 
 TEST_CASE("strings read back as they were, whatever is in them") {
-  const std::string text = GENERATE(as<std::string>(), "", "\"", "\\", "/", "\b\f\n\r\t", "\x01\x1F\x7F", "a\0b"s,
-                                    "ä 注 💉", "\xE2\x80\xA8", "</script>", "{\"not\":\"parsed\"}");
+  const std::string text = GENERATE(as<std::string>(), "", "\"", "\\", "/", "\b\f\n\r\t", "\x01\x1F\x7F", "a\0b"s, "ä 注 💉",
+                                    "\xE2\x80\xA8", "</script>", "{\"not\":\"parsed\"}");
   Writer writer;
   const auto document = Document::parse(writer.begin_object().key(text).string(text).end_object().take());
   REQUIRE(document.has_value());
@@ -96,8 +87,7 @@ TEST_CASE("a decimal reads back as the same number") {
   std::uniform_real_distribution<double> digits(-1, 1);
   std::uniform_int_distribution<int> exponent(-330, 307);
   for (int i = 0; i < 20'000; ++i) {
-    const double number =
-        std::strtod((std::to_string(digits(random)) + "e" + std::to_string(exponent(random))).c_str(), nullptr);
+    const double number = std::strtod((std::to_string(digits(random)) + "e" + std::to_string(exponent(random))).c_str(), nullptr);
     const auto document = Document::parse(decimal(number));
     REQUIRE(document.has_value());
     REQUIRE((*document)->root().number() == number);

@@ -14,7 +14,8 @@ Fact fact_of(Truth truth) { return {truth, truth == Truth::Unknown ? Gap::Uncert
 Policy two_indications() {
   Policy policy;
   policy.continuation_fact = given;
-  policy.criteria.push_back({"first", "", {"the first"}, {{"general-continuation", {"another", "wording"}}}, {Rule::Kind::Holds, kidney, 0, {}}, true});
+  policy.criteria.push_back(
+      {"first", "", {"the first"}, {{"general-continuation", {"another", "wording"}}}, {Rule::Kind::Holds, kidney, 0, {}}, true});
   policy.criteria.push_back({"second", "", {"the second"}, {}, {Rule::Kind::Holds, general, 0, {}}, true});
   policy.indications = {{"kidney", ordered_for_kidney, kidney, general}, {"general", {}, {}, {}}};
   policy.pathways = {{"kidney-initial", "", "initial", "kidney", {0}},

@@ -42,7 +42,9 @@ Policy policy_of(std::size_t facts, std::vector<Rule> rules) {
   return policy;
 }
 
-std::vector<Changes> smallest(const Policy& policy, const std::vector<Truth>& truths) { return smallest_changes(policy, same_in_both(truths)).sets; }
+std::vector<Changes> smallest(const Policy& policy, const std::vector<Truth>& truths) {
+  return smallest_changes(policy, same_in_both(truths)).sets;
+}
 
 class Chance {
  public:
@@ -67,7 +69,8 @@ Rule random_rule(Chance& chance, std::size_t facts, int depth) {
 Policy random_policy(Chance& chance) {
   const auto facts = 2 + chance.below(5);
   Policy policy;
-  for (std::size_t i = 0; i < facts; ++i) policy.facts.push_back({"f" + std::to_string(i), "F", chance.one_in(6) ? "" : "met", chance.one_in(6) ? "" : "unmet"});
+  for (std::size_t i = 0; i < facts; ++i)
+    policy.facts.push_back({"f" + std::to_string(i), "F", chance.one_in(6) ? "" : "met", chance.one_in(6) ? "" : "unmet"});
   policy.continuation_fact = chance.below(facts);
   for (auto left = 1 + chance.below(5); left > 0; --left) {
     policy.criteria.push_back({"c", "C", {"sentence"}, {}, random_rule(chance, facts, 3), true});
@@ -153,7 +156,8 @@ TEST_CASE("a search that is cut returns some of the smallest sets, the few-chang
 
 TEST_CASE("what is unmet together must be changed together, and what suffices alone is told alone") {
   const auto policy = policy_of(5, {holds(1), of(Kind::AnyOf, {holds(2), of(Kind::AllOf, {holds(3), holds(4)})})});
-  CHECK(smallest(policy, {unmet, unmet, unmet, unmet, unknown}) == std::vector<Changes>{{{1, met}, {2, met}}, {{1, met}, {3, met}, {4, met}}});
+  CHECK(smallest(policy, {unmet, unmet, unmet, unmet, unknown}) ==
+        std::vector<Changes>{{{1, met}, {2, met}}, {{1, met}, {3, met}, {4, met}}});
   CHECK(smallest(policy, {unmet, met, unmet, unmet, met}) == std::vector<Changes>{{{2, met}}, {{3, met}}});
 }
 
@@ -218,7 +222,8 @@ TEST_CASE("assumptions change the decision that would be, not the one that is, n
 
 TEST_CASE("a policy with a million smallest sets is answered at once, with the first of them") {
   std::vector<Rule> rules;
-  for (std::size_t i = 0; i < 10; ++i) rules.push_back(of(Kind::AnyOf, {holds(1 + 4 * i), holds(2 + 4 * i), holds(3 + 4 * i), holds(4 + 4 * i)}));
+  for (std::size_t i = 0; i < 10; ++i)
+    rules.push_back(of(Kind::AnyOf, {holds(1 + 4 * i), holds(2 + 4 * i), holds(3 + 4 * i), holds(4 + 4 * i)}));
   const auto policy = policy_of(41, std::move(rules));
   const auto facts = same_in_both(std::vector<Truth>(41, unmet));
   const auto begun = std::chrono::steady_clock::now();

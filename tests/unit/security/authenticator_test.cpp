@@ -53,8 +53,8 @@ TEST_CASE("what the specification leaves open does not keep a client out") {
   const auto at = [](long seconds) { return std::to_string(Desk::kNow + seconds); };
   const std::vector<std::pair<std::string, std::string>> rows{
       {"kid with + / and =", desk.good(epic)},
-      {"as Epic does it", desk.good(epic, {{"nbf", at(-300)}, {"exp", at(900)}, {"sub", "\"client-id\""}},
-                                    R"({"jku":"https://ehr.example/jwks.json"})")},
+      {"as Epic does it",
+       desk.good(epic, {{"nbf", at(-300)}, {"exp", at(900)}, {"sub", "\"client-id\""}}, R"({"jku":"https://ehr.example/jwks.json"})")},
       {"audience in an array", desk.good(desk.ec, {{"aud", "[\"x\"," + quoted(desk.audience) + "]"}})},
       {"times with fractions", desk.good(desk.ec, {{"iat", at(0) + ".25"}, {"exp", at(10) + ".75"}})},
       {"times with exponents", desk.good(desk.ec, {{"iat", "18e8"}, {"exp", "1.80000001e9"}})},
@@ -78,19 +78,16 @@ TEST_CASE("what the specification leaves open does not keep a client out") {
 TEST_CASE("the scheme is Bearer in any case, with exactly one token behind it") {
   Desk desk;
   const auto authenticator = desk.authenticator();
-  const auto reason = [&](const std::string& header) {
-    return authenticator.admit(header, {desk.audience}, "").reason;
-  };
-  for (const std::string scheme : {"Bearer ", "bearer ", "BEARER ", "bEaReR  "})
-    CHECK(reason(scheme + desk.good(desk.ec)) == "ok");
+  const auto reason = [&](const std::string& header) { return authenticator.admit(header, {desk.audience}, "").reason; };
+  for (const std::string scheme : {"Bearer ", "bearer ", "BEARER ", "bEaReR  "}) CHECK(reason(scheme + desk.good(desk.ec)) == "ok");
   const auto token = desk.good(desk.ec);
   for (const std::string header : {"", "Bearer", "Bearer ", "Bearer   ", "Basic dXNlcjpwYXNz", "Bearers x", "Bear er"})
     CHECK(reason(header) == "no-token");
   CHECK(reason(token) == "no-token");
   CHECK(reason("Bearer:" + token) == "no-token");
   CHECK(reason("Bearer\t" + token) == "no-token");
-  for (const auto& header : {"Bearer " + token + " ", "Bearer " + token + "," + token,
-                             "Bearer " + token + ", Bearer " + token, "Bearer \"" + token + "\"", "Bearer \t" + token})
+  for (const auto& header : {"Bearer " + token + " ", "Bearer " + token + "," + token, "Bearer " + token + ", Bearer " + token,
+                             "Bearer \"" + token + "\"", "Bearer \t" + token})
     CHECK(reason(header) == "malformed");
   CHECK(desk.replay->size() == 4);
   CHECK(reason("Bearer " + token) == "ok");
@@ -137,11 +134,8 @@ TEST_CASE("another token with a jti that was used is refused, of another issuer 
   const auto authenticator = desk.authenticator();
   const Members same{{"jti", "\"once\""}};
   CHECK(desk.admit(authenticator, desk.good(desk.ec, same)).reason == "ok");
-  CHECK(
-      desk.admit(authenticator, desk.good(desk.rsa, with(same, {{"exp", std::to_string(Desk::kNow + 200)}}))).reason ==
-      "replay");
-  CHECK(desk.admit(authenticator, desk.good(desk.other, with(same, {{"iss", quoted(desk.other_issuer)}}))).reason ==
-        "ok");
+  CHECK(desk.admit(authenticator, desk.good(desk.rsa, with(same, {{"exp", std::to_string(Desk::kNow + 200)}}))).reason == "replay");
+  CHECK(desk.admit(authenticator, desk.good(desk.other, with(same, {{"iss", quoted(desk.other_issuer)}}))).reason == "ok");
 }
 
 TEST_CASE("a token that is refused does not use up its jti") {
@@ -190,8 +184,7 @@ TEST_CASE("of many equal tokens at once one is let in") {
     const auto header = "Bearer " + desk.good(desk.rsa);
     std::vector<std::future<Access>> calls;
     for (int i = 0; i < 16; ++i)
-      calls.push_back(
-          std::async(std::launch::async, [&] { return authenticator.admit(header, {desk.audience}, "").access; }));
+      calls.push_back(std::async(std::launch::async, [&] { return authenticator.admit(header, {desk.audience}, "").access; }));
     int allowed = 0;
     for (auto& call : calls) allowed += call.get() == Access::Allowed ? 1 : 0;
     CHECK(allowed == 1);
@@ -230,8 +223,7 @@ TEST_CASE("each algorithm that may be allowed verifies what jose signs") {
 TEST_CASE("only public-key algorithms may be set") {
   CHECK_FALSE(check_algorithms({"ES384", "RS384"}));
   CHECK_FALSE(check_algorithms({"RS256", "RS512", "ES256", "ES512"}));
-  for (const std::string name :
-       {"none", "None", "NONE", "HS256", "HS384", "HS512", "es384", "PS384", "EdDSA", "", " "}) {
+  for (const std::string name : {"none", "None", "NONE", "HS256", "HS384", "HS512", "es384", "PS384", "EdDSA", "", " "}) {
     INFO(name);
     const auto error = check_algorithms({"ES384", name});
     REQUIRE(error);
@@ -245,8 +237,7 @@ TEST_CASE("only public-key algorithms may be set") {
   settings.algorithms = {"none", "HS384"};
   const auto authenticator = desk.authenticator(settings);
   const auto header = object_of(Desk::header(desk.ec, {{"alg", "\"HS384\""}}));
-  CHECK(desk.admit(authenticator, desk.signer.mac_text(desk.ec, header, object_of(desk.claims()), "pem")).reason ==
-        "algorithm");
+  CHECK(desk.admit(authenticator, desk.signer.mac_text(desk.ec, header, object_of(desk.claims()), "pem")).reason == "algorithm");
 }
 
 TEST_CASE("the URLs of keys are those of the clients that publish them") {

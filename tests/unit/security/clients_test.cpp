@@ -24,12 +24,11 @@ class Folder {
   ordersign::support::TempFolder folder_;
 };
 
-const KnownWords kKnown{{"plain", "crd", "epic"},
-                        {"coverage-order-sign", "coverage-order-select"},
-                        [](std::string_view url) -> std::optional<std::string> {
-                          if (url.starts_with("https://")) return std::nullopt;
-                          return "https would be right";
-                        }};
+const KnownWords kKnown{
+    {"plain", "crd", "epic"}, {"coverage-order-sign", "coverage-order-select"}, [](std::string_view url) -> std::optional<std::string> {
+      if (url.starts_with("https://")) return std::nullopt;
+      return "https would be right";
+    }};
 
 ordersign::Result<std::vector<Client>> load(const Folder& folder, const std::string& text) {
   return load_clients(folder.write("clients.json", text), kKnown);
@@ -117,8 +116,7 @@ TEST_CASE("whatever is wrong with the file is said, with the place and what woul
       {one(issuer + R"(,"jwks":".")"), "/clients/0/jwks", "no such file"},
       {one(issuer + R"(,"jwks":"broken.json")"), "/clients/0/jwks", "not JSON"},
       {one(issuer + R"(,"jwks":"empty.json")"), "/clients/0/jwks", "in the file at `/keys`: no key that signs tokens"},
-      {one(kNamed + R"(,"dialect":"cerner")"), "/clients/0/dialect",
-       "unknown dialect `cerner`; known: plain, crd, epic"},
+      {one(kNamed + R"(,"dialect":"cerner")"), "/clients/0/dialect", "unknown dialect `cerner`; known: plain, crd, epic"},
       {one(kNamed + R"(,"dialect":null)"), "/clients/0/dialect", "a text"},
       {one(kNamed + R"(,"services":["coverage-order-sing"])"), "/clients/0/services/0", "known: coverage-order-sign"},
       {one(kNamed + R"(,"services":[])"), "/clients/0/services", "leaving it out for all"},

@@ -30,10 +30,8 @@ inline std::string object_of(const Members& members) {
 /// `over` over `members`; an empty value takes a member away.
 inline Members with(Members members, const Members& over) {
   for (const auto& [name, value] : over) {
-    if (value.empty())
-      members.erase(name);
-    else
-      members[name] = value;
+    if (value.empty()) members.erase(name);
+    else members[name] = value;
   }
   return members;
 }
@@ -56,8 +54,8 @@ struct Desk {
 
   /// The first client publishes its keys and has tenants, the second has a file and may call one service.
   Authenticator authenticator(const AuthSettings& settings = {}) {
-    auto sources = std::make_shared<KeySources>(
-        [this](const std::string&) -> Result<std::string> { return testing::jwk_set_of(published); });
+    auto sources =
+        std::make_shared<KeySources>([this](const std::string&) -> Result<std::string> { return testing::jwk_set_of(published); });
     auto keys = JwkSet::parse(testing::jwk_set({other}));
     REQUIRE(keys);
     Client first{issuer, jku, nullptr, "epic", {"north", "south"}, {}, true};

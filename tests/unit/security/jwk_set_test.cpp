@@ -36,8 +36,7 @@ std::string member(const std::string& jwk, const std::string& name) {
 TEST_CASE("keys of every kind that signs tokens are read, found by their kid") {
   Signer signer;
   std::vector<ordersign::testing::SigningKey> keys;
-  for (const std::string alg : {"RS256", "RS384", "RS512", "ES256", "ES384", "ES512"})
-    keys.push_back(signer.make_key(alg, "kid " + alg));
+  for (const std::string alg : {"RS256", "RS384", "RS512", "ES256", "ES384", "ES512"}) keys.push_back(signer.make_key(alg, "kid " + alg));
   const auto set = JwkSet::parse(jwk_set(keys));
   REQUIRE(set);
   CHECK(set->size() == 6);

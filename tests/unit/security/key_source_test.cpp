@@ -193,8 +193,7 @@ TEST_CASE("a text that is no key set leaves the old keys as they are") {
   Publisher publisher;
   auto source = publisher.source();
   REQUIRE(source.find("old").size() == 1);
-  for (const std::string text :
-       {"", "<html>", "{}", R"({"keys":[]})", R"({"keys":[{"kty":"oct","k":"AA","kid":"old"}]})"}) {
+  for (const std::string text : {"", "<html>", "{}", R"({"keys":[]})", R"({"keys":[{"kty":"oct","k":"AA","kid":"old"}]})"}) {
     INFO(text);
     publisher.publish(text);
     const auto error = source.refresh();
@@ -206,8 +205,7 @@ TEST_CASE("a text that is no key set leaves the old keys as they are") {
 
 TEST_CASE("a fetch that throws is one that failed") {
   Publisher publisher;
-  KeySource source(
-      "u", [](const std::string&) -> Result<std::string> { throw std::runtime_error("boom"); }, {}, publisher.clock());
+  KeySource source("u", [](const std::string&) -> Result<std::string> { throw std::runtime_error("boom"); }, {}, publisher.clock());
   CHECK(source.find("old").empty());
   const auto error = source.refresh();
   REQUIRE(error);

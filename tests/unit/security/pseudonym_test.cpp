@@ -21,9 +21,7 @@ namespace {
 class Folder {
  public:
   std::string file(const std::string& name) const { return folder_.file(name).string(); }
-  std::size_t size() const {
-    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder_.file("")), {}));
-  }
+  std::size_t size() const { return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder_.file("")), {})); }
 
  private:
   ordersign::support::TempFolder folder_;
@@ -38,10 +36,8 @@ void write(const std::string& file, const std::string& text, mode_t mode = 0600)
 
 TEST_CASE("a pseudonym is HMAC-SHA-256 in hexadecimal digits") {
   // RFC 4231, test cases 1, 2 and 6.
-  CHECK(pseudonym(std::string(20, '\x0b'), "Hi There") ==
-        "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
-  CHECK(pseudonym("Jefe", "what do ya want for nothing?") ==
-        "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+  CHECK(pseudonym(std::string(20, '\x0b'), "Hi There") == "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
+  CHECK(pseudonym("Jefe", "what do ya want for nothing?") == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
   CHECK(pseudonym(std::string(131, '\xaa'), "Test Using Larger Than Block-Size Key - Hash Key First") ==
         "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }
@@ -62,7 +58,7 @@ TEST_CASE("a key is made once, of 32 bytes that only its owner may read, and not
   REQUIRE(made);
   CHECK(made->size() == 32);
   CHECK(*load_or_create_key(folder.file("key")) == *made);
-  struct stat about {};
+  struct stat about{};
   REQUIRE(::stat(folder.file("key").c_str(), &about) == 0);
   CHECK((about.st_mode & 07777) == 0600);
   CHECK(folder.size() == 1);
@@ -73,8 +69,7 @@ TEST_CASE("all that make a key at once get the same one") {
   for (int round = 0; round < 20; ++round) {
     const Folder folder;
     std::vector<std::future<std::string>> calls;
-    for (int i = 0; i < 8; ++i)
-      calls.push_back(std::async(std::launch::async, [&] { return *load_or_create_key(folder.file("key")); }));
+    for (int i = 0; i < 8; ++i) calls.push_back(std::async(std::launch::async, [&] { return *load_or_create_key(folder.file("key")); }));
     std::set<std::string> keys;
     for (auto& call : calls) keys.insert(call.get());
     CHECK(keys.size() == 1);

@@ -39,8 +39,7 @@ TEST_CASE("issuer and jti are told apart, also where one continues the other") {
 
 TEST_CASE("expired entries make room, in whatever order they came") {
   ReplayMemory memory(100);
-  for (long i = 0; i < 100; ++i)
-    CHECK(memory.remember("a", std::to_string(i), at(1 + (i * 37) % 100), at(0)) == Outcome::New);
+  for (long i = 0; i < 100; ++i) CHECK(memory.remember("a", std::to_string(i), at(1 + (i * 37) % 100), at(0)) == Outcome::New);
   CHECK(memory.remember("a", "x", at(500), at(0)) == Outcome::Full);
   CHECK(memory.size() == 100);
   CHECK(memory.remember("a", "x", at(500), at(51)) == Outcome::New);

@@ -47,8 +47,7 @@ std::string resigned(const std::string& token, Change change) {
 
 std::string with_last_digit_moved(std::string token) {
   constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  token.back() =
-      kDigits[kDigits.find(token.back()) + 1];  // the low bits of an RSA-2048 signature's last digit are zero
+  token.back() = kDigits[kDigits.find(token.back()) + 1];  // the low bits of an RSA-2048 signature's last digit are zero
   return token;
 }
 
@@ -67,8 +66,7 @@ TEST_CASE("a token is refused that says it needs no public key") {
     for (const std::string secret : {"pem", "der", "jwk"})
       for (const std::string alg : {"HS384", "HS256", "HS512"})
         rows.push_back({alg + " by the public key as " + secret, "algorithm",
-                        desk.signer.mac_text(key, object_of(Desk::header(key, {{"alg", quoted(alg)}})),
-                                             object_of(desk.claims()), secret)});
+                        desk.signer.mac_text(key, object_of(Desk::header(key, {{"alg", quoted(alg)}})), object_of(desk.claims()), secret)});
   rows.push_back({"HMAC under the key's own algorithm", "signature",
                   desk.signer.mac_text(desk.ec, object_of(Desk::header(desk.ec)), object_of(desk.claims()), "pem")});
   check_refused(desk, authenticator, rows);
@@ -81,18 +79,15 @@ TEST_CASE("a signature is refused that is not the named key's over these very by
   const auto raw = [&](const SigningKey& key, const Members& header) { return desk.odd(key, header); };
   check_refused(
       desk, authenticator,
-      {{"DER", "signature",
-        desk.signer.sign_text(desk.ec, object_of(Desk::header(desk.ec)), object_of(desk.claims()), Signer::Form::Der)},
+      {{"DER", "signature", desk.signer.sign_text(desk.ec, object_of(Desk::header(desk.ec)), object_of(desk.claims()), Signer::Form::Der)},
        {"one byte short", "signature", resigned(ec, [](std::string& s) { s.pop_back(); })},
        {"a zero behind", "signature", resigned(ec, [](std::string& s) { s += '\0'; })},
-       {"a zero before each half", "signature",
-        resigned(ec, [](std::string& s) { s.insert(48, 1, '\0').insert(0, 1, '\0'); })},
+       {"a zero before each half", "signature", resigned(ec, [](std::string& s) { s.insert(48, 1, '\0').insert(0, 1, '\0'); })},
        {"all zero", "signature", resigned(ec, [](std::string& s) { s.assign(96, '\0'); })},
        {"r zero", "signature", resigned(ec, [](std::string& s) { s.replace(0, 48, 48, '\0'); })},
        {"s zero", "signature", resigned(ec, [](std::string& s) { s.replace(48, 48, 48, '\0'); })},
        {"all ones", "signature", resigned(ec, [](std::string& s) { s.assign(96, '\xFF'); })},
-       {"halves the other way round", "signature",
-        resigned(ec, [](std::string& s) { s = s.substr(48) + s.substr(0, 48); })},
+       {"halves the other way round", "signature", resigned(ec, [](std::string& s) { s = s.substr(48) + s.substr(0, 48); })},
        {"one bit off", "signature", resigned(ec, [](std::string& s) { s[50] = static_cast<char>(s[50] ^ 1); })},
        {"of another token", "signature", joined(part(ec, 0), part(ec, 1), part(more, 2))},
        {"of other claims", "signature", joined(part(ec, 0), part(more, 1), part(ec, 2))},
@@ -107,11 +102,9 @@ TEST_CASE("a signature is refused that is not the named key's over these very by
        {"EC key under the RSA key's kid", "signature", raw(desk.ec, {{"kid", "\"rsa-1\""}})},
        {"another client's key under a kid that both have", "signature", desk.good(desk.other)},
        {"over SHA-256 under ES384", "signature",
-        desk.signer.sign_text(desk.ec, object_of(Desk::header(desk.ec)), object_of(desk.claims()), Signer::Form::Jose,
-                              "sha256")},
+        desk.signer.sign_text(desk.ec, object_of(Desk::header(desk.ec)), object_of(desk.claims()), Signer::Form::Jose, "sha256")},
        {"over SHA-256 under RS384", "signature",
-        desk.signer.sign_text(desk.rsa, object_of(Desk::header(desk.rsa)), object_of(desk.claims()), Signer::Form::Jose,
-                              "sha256")}});
+        desk.signer.sign_text(desk.rsa, object_of(Desk::header(desk.rsa)), object_of(desk.claims()), Signer::Form::Jose, "sha256")}});
 }
 
 TEST_CASE("a key signs by its own algorithm only, whatever else is allowed") {
@@ -121,10 +114,9 @@ TEST_CASE("a key signs by its own algorithm only, whatever else is allowed") {
   AuthSettings settings;
   settings.algorithms = {"RS256", "RS384", "RS512", "ES256", "ES384", "ES512"};
   const auto authenticator = desk.authenticator(settings);
-  const auto sign = [&](const SigningKey& key, const std::string& alg, const std::string& hash,
-                        const std::string& kid) {
-    return desk.signer.sign_text(key, object_of(Desk::header(key, {{"alg", quoted(alg)}, {"kid", quoted(kid)}})),
-                                 object_of(desk.claims()), Signer::Form::Jose, hash);
+  const auto sign = [&](const SigningKey& key, const std::string& alg, const std::string& hash, const std::string& kid) {
+    return desk.signer.sign_text(key, object_of(Desk::header(key, {{"alg", quoted(alg)}, {"kid", quoted(kid)}})), object_of(desk.claims()),
+                                 Signer::Form::Jose, hash);
   };
   check_refused(desk, authenticator,
                 {{"ES256 by a P-256 key under the P-384 key's kid", "signature", sign(p256, "ES256", "sha256", "ec-1")},
@@ -143,10 +135,8 @@ TEST_CASE("a header is refused that lacks a member, or brings a key of its own")
     rows.push_back({what, reason, desk.odd(desk.ec, header)});
   };
   for (const std::string name : {"alg", "kid", "typ"})
-    for (const std::string value : {"", "null", "\"\"", "7", "[\"JWT\"]", "{}"})
-      row(name + " " + value, "header", {{name, value}});
-  for (const std::string type : {"JOSE", "at+jwt", "JWTS", "JWS", "J W T"})
-    row("typ " + type, "header", {{"typ", quoted(type)}});
+    for (const std::string value : {"", "null", "\"\"", "7", "[\"JWT\"]", "{}"}) row(name + " " + value, "header", {{name, value}});
+  for (const std::string type : {"JOSE", "at+jwt", "JWTS", "JWS", "J W T"}) row("typ " + type, "header", {{"typ", quoted(type)}});
   row("alg in lower case", "algorithm", {{"alg", "\"es384\""}});
   row("alg with a space", "algorithm", {{"alg", "\"ES384 \""}});
   row("alg not allowed", "algorithm", {{"alg", "\"ES256\""}});
@@ -159,21 +149,19 @@ TEST_CASE("a header is refused that lacks a member, or brings a key of its own")
   row("jwk, the very one that signed", "header", {{"jwk", desk.ec.jwk}});
   row("x5c", "header", {{"x5c", "[\"MIIB\"]"}});
   row("x5u", "header", {{"x5u", "\"https://ehr.example/cert\""}});
-  for (const std::string url :
-       {"https://evil.example/jwks.json", "https://ehr.example/jwks.json/", "https://ehr.example/jwks.jso",
-        "https://ehr.example/JWKS.json", "https://EHR.example/jwks.json", "https://ehr.example:443/jwks.json",
-        "http://ehr.example/jwks.json", "https://ehr.example/jwks.json?x", "https://ehr.example/jwks.json#x"})
+  for (const std::string url : {"https://evil.example/jwks.json", "https://ehr.example/jwks.json/", "https://ehr.example/jwks.jso",
+                                "https://ehr.example/JWKS.json", "https://EHR.example/jwks.json", "https://ehr.example:443/jwks.json",
+                                "http://ehr.example/jwks.json", "https://ehr.example/jwks.json?x", "https://ehr.example/jwks.json#x"})
     row("jku " + url, "jku", {{"jku", quoted(url)}});
   row("jku no text", "header", {{"jku", "{}"}});
   row("jku empty", "header", {{"jku", "\"\""}});
-  rows.push_back({"jku of a client with a file", "jku",
-                  desk.odd(desk.other, {{"jku", quoted(desk.jku)}}, {{"iss", quoted(desk.other_issuer)}})});
+  rows.push_back(
+      {"jku of a client with a file", "jku", desk.odd(desk.other, {{"jku", quoted(desk.jku)}}, {{"iss", quoted(desk.other_issuer)}})});
   rows.push_back({"alg twice", "malformed",
-                  desk.signer.sign_text(desk.ec, R"({"alg":"ES384","kid":"ec-1","typ":"JWT","alg":"ES384"})",
-                                        object_of(desk.claims()))});
-  rows.push_back({"alg twice, once in escapes", "malformed",
-                  desk.signer.sign_text(desk.ec, R"({"alg":"ES384","kid":"ec-1","typ":"JWT","\u0061lg":"none"})",
-                                        object_of(desk.claims()))});
+                  desk.signer.sign_text(desk.ec, R"({"alg":"ES384","kid":"ec-1","typ":"JWT","alg":"ES384"})", object_of(desk.claims()))});
+  rows.push_back(
+      {"alg twice, once in escapes", "malformed",
+       desk.signer.sign_text(desk.ec, R"({"alg":"ES384","kid":"ec-1","typ":"JWT","\u0061lg":"none"})", object_of(desk.claims()))});
   check_refused(desk, authenticator, rows);
 }
 
@@ -185,11 +173,9 @@ TEST_CASE("claims are refused that lack one, or have one of another type") {
     rows.push_back({what, reason, desk.odd(desk.ec, {}, claims)});
   };
   for (const std::string name : {"iss", "aud", "exp", "iat", "jti"})
-    for (const std::string value : {"", "null", "true", "{}", "[]", "\"\""})
-      row(name + " " + value, "claims", {{name, value}});
+    for (const std::string value : {"", "null", "true", "{}", "[]", "\"\""}) row(name + " " + value, "claims", {{name, value}});
   for (const std::string name : {"exp", "iat", "nbf"})
-    for (const auto& value :
-         {quoted(at(100)), std::string("-1"), std::string("1e300"), std::string("253402300800"), "[" + at(100) + "]"})
+    for (const auto& value : {quoted(at(100)), std::string("-1"), std::string("1e300"), std::string("253402300800"), "[" + at(100) + "]"})
       row(name + " " + value, "claims", {{name, value}});
   for (const std::string name : {"iss", "aud", "jti", "tenant"})
     for (const std::string value : {"7", "{\"a\":1}"}) row(name + " " + value, "claims", {{name, value}});
@@ -206,9 +192,8 @@ TEST_CASE("claims are refused that lack one, or have one of another type") {
   for (const std::string text : {"", "[]", "\"text\"", "7", "null", "{", "{}x", "{\"iss\":\"\xC3\x28\"}"})
     rows.push_back({"claims " + text, "malformed", desk.signer.sign_text(desk.ec, header, text)});
   rows.push_back({"claims {}", "claims", desk.signer.sign_text(desk.ec, header, "{}")});
-  rows.push_back(
-      {"deep claims", "malformed",
-       desk.signer.sign_text(desk.ec, header, "{\"a\":" + std::string(4000, '[') + std::string(4000, ']') + "}")});
+  rows.push_back({"deep claims", "malformed",
+                  desk.signer.sign_text(desk.ec, header, "{\"a\":" + std::string(4000, '[') + std::string(4000, ']') + "}")});
   check_refused(desk, authenticator, rows);
 }
 
@@ -220,11 +205,10 @@ TEST_CASE("a token is refused that is for another place, time, client or tenant"
     rows.push_back({what, reason, desk.good(desk.ec, claims)});
   };
   for (const std::string audience :
-       {"https://cds.example/cds-services/coverage-order-select", "https://cds.example/cds-services",
-        "https://cds.example", "https://cds.example/cds-services/coverage-order-sign/",
-        "https://cds.example/cds-services/coverage-order-sig", "https://cds.example/cds-services/coverage-order-sign2",
-        "https://CDS.example/cds-services/coverage-order-sign", "http://cds.example/cds-services/coverage-order-sign",
-        "https://cds.example:443/cds-services/coverage-order-sign",
+       {"https://cds.example/cds-services/coverage-order-select", "https://cds.example/cds-services", "https://cds.example",
+        "https://cds.example/cds-services/coverage-order-sign/", "https://cds.example/cds-services/coverage-order-sig",
+        "https://cds.example/cds-services/coverage-order-sign2", "https://CDS.example/cds-services/coverage-order-sign",
+        "http://cds.example/cds-services/coverage-order-sign", "https://cds.example:443/cds-services/coverage-order-sign",
         "https://cds.example/cds-services/coverage-order-sign?a", "*"})
     row("aud " + audience, "audience", {{"aud", quoted(audience)}});
   row("aud, none of several", "audience", {{"aud", R"(["https://a.example","https://b.example"])"}});
@@ -240,11 +224,9 @@ TEST_CASE("a token is refused that is for another place, time, client or tenant"
   row("tenant not on the list", "tenant", {{"tenant", "\"east\""}});
   row("tenant in another case", "tenant", {{"tenant", "\"North\""}});
   row("no tenant where some are listed", "tenant", {{"tenant", ""}});
-  for (const std::string issuer :
-       {"https://evil.example", "https://ehr.example/fhir/", "https://ehr.example", "https://EHR.example/fhir"})
+  for (const std::string issuer : {"https://evil.example", "https://ehr.example/fhir/", "https://ehr.example", "https://EHR.example/fhir"})
     row("iss " + issuer, "unknown-issuer", {{"iss", quoted(issuer)}});
-  rows.push_back(
-      {"one client's key for another", "unknown-key", desk.good(desk.rsa, {{"iss", quoted(desk.other_issuer)}})});
+  rows.push_back({"one client's key for another", "unknown-key", desk.good(desk.rsa, {{"iss", quoted(desk.other_issuer)}})});
   check_refused(desk, authenticator, rows);
 }
 
@@ -254,29 +236,28 @@ TEST_CASE("a token is refused that is not three parts of plain base64url") {
   const auto token = desk.good(desk.ec), rsa = desk.good(desk.rsa);
   const auto header = part(token, 0), claims = part(token, 1), signature = part(token, 2);
   const auto huge = desk.good(desk.ec, {{"filler", quoted(std::string(13'000, 'x'))}});
-  std::vector<Row> rows{
-      {"empty", "no-token", ""},
-      {"one part", "malformed", header},
-      {"two parts", "malformed", header + "." + claims},
-      {"four parts", "malformed", token + "." + signature},
-      {"four parts, the last empty", "malformed", token + "."},
-      {"five parts", "malformed", "a.b.c.d.e"},
-      {"dots alone", "malformed", ".."},
-      {"no header", "malformed", joined("", claims, signature)},
-      {"no claims", "malformed", joined(header, "", signature)},
-      {"padded signature", "malformed", rsa + "=="},
-      {"padded header", "malformed", joined(header + "=", claims, signature)},
-      {"another spelling of the signature", "malformed", with_last_digit_moved(rsa)},
-      {"a space behind", "malformed", token + " "},
-      {"a line feed behind", "malformed", token + "\n"},
-      {"a space inside", "malformed", joined(header, claims, signature.substr(0, 8) + " " + signature.substr(8))},
-      {"a line feed inside", "malformed", joined(header + "\n", claims, signature)},
-      {"a NUL behind", "malformed", token + std::string(1, '\0')},
-      {"plain base64 digits", "malformed", joined(header, claims, "+/" + signature.substr(2))},
-      {"not ASCII", "malformed", joined(header, claims, "\xC3\xA4" + signature.substr(2))},
-      {"header no JSON", "malformed", joined(base64url("alg"), claims, signature)},
-      {"header no object", "malformed", joined(base64url("[]"), claims, signature)},
-      {"over 16 KiB", "malformed", huge}};
+  std::vector<Row> rows{{"empty", "no-token", ""},
+                        {"one part", "malformed", header},
+                        {"two parts", "malformed", header + "." + claims},
+                        {"four parts", "malformed", token + "." + signature},
+                        {"four parts, the last empty", "malformed", token + "."},
+                        {"five parts", "malformed", "a.b.c.d.e"},
+                        {"dots alone", "malformed", ".."},
+                        {"no header", "malformed", joined("", claims, signature)},
+                        {"no claims", "malformed", joined(header, "", signature)},
+                        {"padded signature", "malformed", rsa + "=="},
+                        {"padded header", "malformed", joined(header + "=", claims, signature)},
+                        {"another spelling of the signature", "malformed", with_last_digit_moved(rsa)},
+                        {"a space behind", "malformed", token + " "},
+                        {"a line feed behind", "malformed", token + "\n"},
+                        {"a space inside", "malformed", joined(header, claims, signature.substr(0, 8) + " " + signature.substr(8))},
+                        {"a line feed inside", "malformed", joined(header + "\n", claims, signature)},
+                        {"a NUL behind", "malformed", token + std::string(1, '\0')},
+                        {"plain base64 digits", "malformed", joined(header, claims, "+/" + signature.substr(2))},
+                        {"not ASCII", "malformed", joined(header, claims, "\xC3\xA4" + signature.substr(2))},
+                        {"header no JSON", "malformed", joined(base64url("alg"), claims, signature)},
+                        {"header no object", "malformed", joined(base64url("[]"), claims, signature)},
+                        {"over 16 KiB", "malformed", huge}};
   REQUIRE(huge.size() > (16 << 10));
   check_refused(desk, authenticator, rows);
   CHECK(desk.admit(authenticator, token).reason == "ok");

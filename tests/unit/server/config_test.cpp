@@ -38,8 +38,7 @@ struct Variable {
 };
 
 struct File {
-  std::string path =
-      (std::filesystem::temp_directory_path() / ("ordersign-config-" + std::to_string(::getpid()))).string();
+  std::string path = (std::filesystem::temp_directory_path() / ("ordersign-config-" + std::to_string(::getpid()))).string();
   explicit File(const std::string& text) { std::ofstream(path) << text; }
   ~File() { std::remove(path.c_str()); }
 };
@@ -138,8 +137,7 @@ TEST_CASE("an address that other machines reach is refused unless asked for twic
     CHECK(end.err.find("everybody is let in") != std::string::npos);
   }
   CHECK(line_of({"serve", "--host", "0.0.0.0", "--insecure-bind"}).settings.http.host == "0.0.0.0");
-  for (const char* host : {"localhost", "::1", "127.0.0.2"})
-    CHECK(line_of({"serve", "--host", host}).settings.http.host == host);
+  for (const char* host : {"localhost", "::1", "127.0.0.2"}) CHECK(line_of({"serve", "--host", host}).settings.http.host == host);
   const Variable insecure("ORDERSIGN_INSECURE_BIND", "true");
   CHECK(line_of({"serve", "--host", "0.0.0.0"}).settings.insecure_bind);
 }
@@ -158,8 +156,8 @@ TEST_CASE("evaluate takes files and its own flags") {
 TEST_CASE("help names every command and setting and ends well") {
   const auto end = end_of({"--help"});
   CHECK(end.exit_code == 0);
-  for (const char* name : {"serve", "evaluate", "check", "explain", "--port", "--insecure-bind", "--card-when-met",
-                           "ORDERSIGN_PORT", "--config"})
+  for (const char* name :
+       {"serve", "evaluate", "check", "explain", "--port", "--insecure-bind", "--card-when-met", "ORDERSIGN_PORT", "--config"})
     CHECK(end.out.find(name) != std::string::npos);
   CHECK(end_of({"evaluate", "--help"}).out.find("--summary") != std::string::npos);
 }

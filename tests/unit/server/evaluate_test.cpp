@@ -76,6 +76,7 @@ TEST_CASE("a what-if puts each request together with the assumptions, and refuse
   CHECK(reply.body == service.what_if(R"({"request":)" + request + R"(,"assume":{"voclosporin-anifrolumab":"met"}})").body);
   CHECK(reply.body.find(R"("result":"unmet","resultThen":"met")") != std::string::npos);
   CHECK(answer_request(call, "{").status == 400);
-  CHECK(answer_request(call, R"({"hook":"order-sign"},"assume":{})").body == service.call("coverage-order-sign", R"({"hook":"order-sign"},"assume":{})").body);
+  CHECK(answer_request(call, R"({"hook":"order-sign"},"assume":{})").body ==
+        service.call("coverage-order-sign", R"({"hook":"order-sign"},"assume":{})").body);
   CHECK(answer_request(what_if_call(service, {"lupkynis=met"}), request).status == 400);
 }

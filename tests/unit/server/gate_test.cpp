@@ -58,8 +58,20 @@ TEST_CASE("the audience of each route is its own URL, and of feedback also its s
       {"/fhir/ValueSet", {"/fhir/ValueSet"}},
       {"/fhir/StructureDefinition/x", {"/fhir/StructureDefinition/x"}},
       {"/sandbox/what-if", {"/sandbox/what-if"}}};
-  const std::vector<std::string> audiences{"", "/", "/cds-services", kSign, kSelect, kSign + "/feedback", kSelect + "/feedback", "/conformance/check", "/policies",
-                                           "/policies/belimumab", "/fhir/ValueSet", "/fhir/StructureDefinition/x", "/sandbox/what-if", "/metrics"};
+  const std::vector<std::string> audiences{"",
+                                           "/",
+                                           "/cds-services",
+                                           kSign,
+                                           kSelect,
+                                           kSign + "/feedback",
+                                           kSelect + "/feedback",
+                                           "/conformance/check",
+                                           "/policies",
+                                           "/policies/belimumab",
+                                           "/fhir/ValueSet",
+                                           "/fhir/StructureDefinition/x",
+                                           "/sandbox/what-if",
+                                           "/metrics"};
   for (const auto& [target, right] : routes) {
     for (const auto& audience : audiences) {
       INFO(target << " for " << audience);
@@ -147,7 +159,8 @@ TEST_CASE("a list that cannot be used leaves the one in use, and used tokens are
 TEST_CASE("keys that are published by http or by a name that is none are refused when the list is read") {
   Opened opened;
   Gate gate(opened.options(), opened.log);
-  for (const std::string url : {"http://ehr.example/jwks.json", "ftp://ehr.example/jwks.json", "ehr.example", "https://user@ehr.example/jwks.json"}) {
+  for (const std::string url :
+       {"http://ehr.example/jwks.json", "ftp://ehr.example/jwks.json", "ehr.example", "https://user@ehr.example/jwks.json"}) {
     INFO(url);
     opened.clients.write({R"({"issuer":"https://ehr.example/fhir","jku":")" + url + "\"}"});
     const auto error = gate.load();

@@ -16,7 +16,8 @@ CallReport report_of_one_order() {
   report.service = "coverage-order-sign";
   report.prefetch = {{"conditions", "honoured", ""}, {"weights", "absent", "late"}};
   report.orders = {{"belimumab", Truth::Unmet}};
-  report.criteria = {{"belimumab", "active-sle", Truth::Met, Gap::None}, {"belimumab", "labeled-dosing", Truth::Unknown, Gap::NotRetrieved}};
+  report.criteria = {{"belimumab", "active-sle", Truth::Met, Gap::None},
+                     {"belimumab", "labeled-dosing", Truth::Unknown, Gap::NotRetrieved}};
   report.references = {"not-found"};
   report.cards = {{"warning", 2}};
   report.other_patients = 3;
@@ -32,12 +33,15 @@ TEST_CASE("a call is counted under each of its words") {
   metrics.add(report_of_one_order(), 200, 3ms);
   const auto text = metrics.text(4);
   INFO(text);
-  for (const auto* line : {R"(ordersign_calls_total{service="coverage-order-sign",status="200"} 1)", R"(ordersign_decisions_total{policy="belimumab",result="unmet"} 1)",
-                           R"(ordersign_criteria_total{policy="belimumab",criterion="active-sle",result="met"} 1)",
-                           R"(ordersign_criteria_total{policy="belimumab",criterion="labeled-dosing",result="unknown"} 1)", R"(ordersign_unknown_total{gap="not-retrieved"} 1)",
-                           R"(ordersign_prefetch_total{key="weights",state="absent"} 1)", R"(ordersign_fetches_total{what="prefetch",outcome="late"} 1)",
-                           R"(ordersign_fetches_total{what="reference",outcome="not-found"} 1)", R"(ordersign_cards_total{indicator="warning"} 2)",
-                           "ordersign_other_patients_total 3", "ordersign_calls_in_flight 4"}) {
+  for (const auto* line :
+       {R"(ordersign_calls_total{service="coverage-order-sign",status="200"} 1)",
+        R"(ordersign_decisions_total{policy="belimumab",result="unmet"} 1)",
+        R"(ordersign_criteria_total{policy="belimumab",criterion="active-sle",result="met"} 1)",
+        R"(ordersign_criteria_total{policy="belimumab",criterion="labeled-dosing",result="unknown"} 1)",
+        R"(ordersign_unknown_total{gap="not-retrieved"} 1)", R"(ordersign_prefetch_total{key="weights",state="absent"} 1)",
+        R"(ordersign_fetches_total{what="prefetch",outcome="late"} 1)",
+        R"(ordersign_fetches_total{what="reference",outcome="not-found"} 1)", R"(ordersign_cards_total{indicator="warning"} 2)",
+        "ordersign_other_patients_total 3", "ordersign_calls_in_flight 4"}) {
     CHECK(has_line(text, line));
   }
   CHECK(text.find("outcome=\"\"") == std::string::npos);
@@ -106,7 +110,7 @@ TEST_CASE("what the store did with records and feedback is counted by state, and
   counts.queued = 2;
   const auto text = ordersign::server::text_of(counts);
   for (const auto* line : {"ordersign_store_records_total{state=\"written\"} 7\n", "ordersign_store_records_total{state=\"lost\"} 1\n",
-                           "ordersign_feedback_total{state=\"kept\"} 3\n", "# TYPE ordersign_store_queued gauge\nordersign_store_queued 2\n",
-                           "ordersign_store_spill_bytes 0\n"})
+                           "ordersign_feedback_total{state=\"kept\"} 3\n",
+                           "# TYPE ordersign_store_queued gauge\nordersign_store_queued 2\n", "ordersign_store_spill_bytes 0\n"})
     CHECK(text.find(line) != std::string::npos);
 }

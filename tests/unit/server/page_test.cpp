@@ -24,8 +24,9 @@ struct Built {
   TempFolder folder;
   Built() {
     folder.write("secret.txt", "secret");
-    for (const std::string name : {"index.html", "assets/app-1a2b.js", "assets/app-1a2b.css", "assets/app-1a2b.js.map", "icon.svg", "icon.png", "favicon.ico",
-                                   "font.woff2", "robots.txt", "site.webmanifest", "odd.bin", "module.mjs", "data.json"})
+    for (const std::string name :
+         {"index.html", "assets/app-1a2b.js", "assets/app-1a2b.css", "assets/app-1a2b.js.map", "icon.svg", "icon.png", "favicon.ico",
+          "font.woff2", "robots.txt", "site.webmanifest", "odd.bin", "module.mjs", "data.json"})
       folder.write("dist/" + name, "content of " + name);
   }
   Page page() const {
@@ -41,18 +42,18 @@ TEST_CASE("the page's files come with their types, and the folder itself is its 
   const Built built;
   const auto page = built.page();
   for (const auto& [name, type] : std::vector<std::pair<std::string, std::string>>{{"index.html", "text/html; charset=utf-8"},
-                                                                                  {"assets/app-1a2b.js", "text/javascript; charset=utf-8"},
-                                                                                  {"module.mjs", "text/javascript; charset=utf-8"},
-                                                                                  {"assets/app-1a2b.css", "text/css; charset=utf-8"},
-                                                                                  {"assets/app-1a2b.js.map", "application/json"},
-                                                                                  {"data.json", "application/json"},
-                                                                                  {"site.webmanifest", "application/json"},
-                                                                                  {"icon.svg", "image/svg+xml"},
-                                                                                  {"icon.png", "image/png"},
-                                                                                  {"favicon.ico", "image/x-icon"},
-                                                                                  {"font.woff2", "font/woff2"},
-                                                                                  {"robots.txt", "text/plain; charset=utf-8"},
-                                                                                  {"odd.bin", "application/octet-stream"}}) {
+                                                                                   {"assets/app-1a2b.js", "text/javascript; charset=utf-8"},
+                                                                                   {"module.mjs", "text/javascript; charset=utf-8"},
+                                                                                   {"assets/app-1a2b.css", "text/css; charset=utf-8"},
+                                                                                   {"assets/app-1a2b.js.map", "application/json"},
+                                                                                   {"data.json", "application/json"},
+                                                                                   {"site.webmanifest", "application/json"},
+                                                                                   {"icon.svg", "image/svg+xml"},
+                                                                                   {"icon.png", "image/png"},
+                                                                                   {"favicon.ico", "image/x-icon"},
+                                                                                   {"font.woff2", "font/woff2"},
+                                                                                   {"robots.txt", "text/plain; charset=utf-8"},
+                                                                                   {"odd.bin", "application/octet-stream"}}) {
     INFO(name);
     const auto reply = page.file(name);
     CHECK(reply.status == 200);
@@ -79,10 +80,12 @@ TEST_CASE("no path leads out of the page's folder") {
   std::filesystem::create_symlink(built.folder.file("secret.txt"), built.folder.file("dist/link.txt"));
   std::filesystem::create_directory_symlink(built.folder.file(""), built.folder.file("dist/up"));
   const auto page = built.page();
-  for (const std::string& path : {std::string("../secret.txt"), std::string("assets/../../secret.txt"), std::string("./index.html"), std::string("assets/../index.html"),
-                                  std::string("assets"), std::string("assets/"), std::string("."), std::string(".."), std::string("/etc/passwd"), std::string("//etc/passwd"),
-                                  std::string("..\\secret.txt"), std::string("%2e%2e/secret.txt"), std::string("link.txt"), std::string("up/secret.txt"),
-                                  std::string("index.html\0.js", 14), std::string("INDEX.HTML"), built.folder.file("secret.txt").string()}) {
+  for (const std::string& path :
+       {std::string("../secret.txt"), std::string("assets/../../secret.txt"), std::string("./index.html"),
+        std::string("assets/../index.html"), std::string("assets"), std::string("assets/"), std::string("."), std::string(".."),
+        std::string("/etc/passwd"), std::string("//etc/passwd"), std::string("..\\secret.txt"), std::string("%2e%2e/secret.txt"),
+        std::string("link.txt"), std::string("up/secret.txt"), std::string("index.html\0.js", 14), std::string("INDEX.HTML"),
+        built.folder.file("secret.txt").string()}) {
     INFO(path);
     const auto reply = page.file(path);
     CHECK(reply.status == 404);

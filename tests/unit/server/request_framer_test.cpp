@@ -39,8 +39,7 @@ TEST_CASE("a request is the same however its bytes are cut") {
 TEST_CASE("requests sent without waiting come out one after the other") {
   RequestFramer framer(kLimits);
   CHECK(framer.idle());
-  REQUIRE(framer.feed(post("Content-Length: 2\r\n", "hi") + "GET /b HTTP/1.1\r\nHost: h\r\n\r\nGET /c") ==
-          Progress::Complete);
+  REQUIRE(framer.feed(post("Content-Length: 2\r\n", "hi") + "GET /b HTTP/1.1\r\nHost: h\r\n\r\nGET /c") == Progress::Complete);
   CHECK(framer.take().body == "hi");
   REQUIRE(framer.advance() == Progress::Complete);
   CHECK(framer.take().target == "/b");

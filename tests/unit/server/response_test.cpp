@@ -62,7 +62,8 @@ TEST_CASE("timing is told of calls, when it is on, to the microsecond") {
 TEST_CASE("the origin and method of the request decide what browsers may do") {
   ResponseOptions options;
   options.cors = *Cors::parse({"https://ehr.example"});
-  const auto get = completed({}, options, {"GET", "https://ehr.example"}), preflight = completed({}, options, {"OPTIONS", "https://ehr.example"}),
+  const auto get = completed({}, options, {"GET", "https://ehr.example"}),
+             preflight = completed({}, options, {"OPTIONS", "https://ehr.example"}),
              other = completed({}, options, {"OPTIONS", "https://evil.example"});
   CHECK(values(get, "Access-Control-Allow-Origin") == Values{"https://ehr.example"});
   CHECK(values(get, "Access-Control-Allow-Methods").empty());
@@ -77,15 +78,26 @@ TEST_CASE("an answer as bytes has its length, its type when there is a body, and
   reply.headers = {{"WWW-Authenticate", "Bearer"}};
   CHECK(serialize(reply, true) == "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nWWW-Authenticate: Bearer\r\n\r\n");
   reply = {413, "application/json", "{}", {}};
-  CHECK(serialize(reply, false) == "HTTP/1.1 413 Content Too Large\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}");
+  CHECK(serialize(reply, false) ==
+        "HTTP/1.1 413 Content Too Large\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}");
 }
 
 TEST_CASE("every refusal that is made before the body is read has its own words") {
-  for (const auto& [status, words] : std::vector<std::pair<int, std::string>>{{200, "OK"}, {204, "No Content"}, {400, "Bad Request"}, {404, "Not Found"},
-                                                                             {405, "Method Not Allowed"}, {408, "Request Timeout"}, {411, "Length Required"},
-                                                                             {414, "URI Too Long"}, {415, "Unsupported Media Type"}, {417, "Expectation Failed"},
-                                                                             {431, "Request Header Fields Too Large"}, {500, "Internal Server Error"},
-                                                                             {501, "Not Implemented"}, {503, "Service Unavailable"}, {505, "HTTP Version Not Supported"}}) {
+  for (const auto& [status, words] : std::vector<std::pair<int, std::string>>{{200, "OK"},
+                                                                              {204, "No Content"},
+                                                                              {400, "Bad Request"},
+                                                                              {404, "Not Found"},
+                                                                              {405, "Method Not Allowed"},
+                                                                              {408, "Request Timeout"},
+                                                                              {411, "Length Required"},
+                                                                              {414, "URI Too Long"},
+                                                                              {415, "Unsupported Media Type"},
+                                                                              {417, "Expectation Failed"},
+                                                                              {431, "Request Header Fields Too Large"},
+                                                                              {500, "Internal Server Error"},
+                                                                              {501, "Not Implemented"},
+                                                                              {503, "Service Unavailable"},
+                                                                              {505, "HTTP Version Not Supported"}}) {
     Reply reply;
     reply.status = status;
     CHECK(serialize(reply, true).starts_with("HTTP/1.1 " + std::to_string(status) + " " + words + "\r\n"));

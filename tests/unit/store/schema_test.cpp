@@ -27,8 +27,9 @@ TEST_CASE("a store of version 1 becomes one of today's with all its data") {
     Connection old(folder.file());
     REQUIRE_FALSE(store::migrate(old.session(), 1));
     REQUIRE(*store::version_of(old.session()) == 1);
-    old.run("INSERT INTO decision VALUES (7, 'key-1', 'one', '2026-01-15T10:00:00Z', 's', 'c', 't', 'p', 'o', 'belimumab', 'v', '2026-01-15', "
-            "'initial', 'sle-initial', 'unmet', 1.5, 0)");
+    old.run(
+        "INSERT INTO decision VALUES (7, 'key-1', 'one', '2026-01-15T10:00:00Z', 's', 'c', 't', 'p', 'o', 'belimumab', 'v', '2026-01-15', "
+        "'initial', 'sle-initial', 'unmet', 1.5, 0)");
     old.run("INSERT INTO decision_card VALUES (3, 7, 'card-1', 'age', 'warning')");
     old.run("INSERT INTO feedback VALUES (1, '2026-01-15T10:00:01Z', 's', 'c', 't', 'card-1', 'accepted', '2026-01-15T10:00:00Z', '', '')");
     REQUIRE_THROWS(old.number("SELECT COUNT(*) FROM feedback_of_card"));

@@ -10,7 +10,8 @@ using namespace ordersign;
 using namespace ordersign::testing;
 using support::ChildProcess;
 
-TEST_CASE("of two thousand feedback events, kept while the process is killed again and again, every acknowledged one is there, none twice") {
+TEST_CASE(
+    "of two thousand feedback events, kept while the process is killed again and again, every acknowledged one is there, none twice") {
   const Folder folder;
   const auto seed = std::random_device{}();
   CAPTURE(seed);
@@ -45,7 +46,8 @@ TEST_CASE("of two thousand feedback events, kept while the process is killed aga
   CHECK(file.number("SELECT COUNT(*) FROM (SELECT outcome_at FROM feedback GROUP BY outcome_at HAVING COUNT(*) > 1)") == 0);
   CHECK(file.words("PRAGMA integrity_check") == std::vector<std::string>{"ok"});
   for (const auto number : acknowledged)
-    if (stored[number] != 1 + number % 3) FAIL_CHECK("acknowledged batch " << number << " has " << stored[number] << " events in the store");
+    if (stored[number] != 1 + number % 3)
+      FAIL_CHECK("acknowledged batch " << number << " has " << stored[number] << " events in the store");
   for (const auto& [number, count] : stored)
     if (count != 0 && count != 1 + number % 3) FAIL_CHECK("batch " << number << " was stored in part");
   CHECK(events >= 2000);

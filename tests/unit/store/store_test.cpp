@@ -21,14 +21,17 @@ TEST_CASE("a decision is stored with its criteria, codes, cards and suggestions"
   store->record({decision("one")});
   store->drain(10s);
   Connection file(folder.file());
-  CHECK(file.words("SELECT uuid || ' ' || decided_at || ' ' || service || ' ' || client || ' ' || tenant || ' ' || policy || ' ' || version "
-                   "|| ' ' || as_of || ' ' || phase || ' ' || pathway || ' ' || result || ' ' || latency_ms || ' ' || shadow FROM decision") ==
+  CHECK(file.words(
+            "SELECT uuid || ' ' || decided_at || ' ' || service || ' ' || client || ' ' || tenant || ' ' || policy || ' ' || version "
+            "|| ' ' || as_of || ' ' || phase || ' ' || pathway || ' ' || result || ' ' || latency_ms || ' ' || shadow FROM decision") ==
         Words{"one 2023-11-14T22:13:20Z coverage-order-sign https://ehr.example east belimumab 2023-11-01 2023-11-14 initial sle-initial "
               "unmet 7.25 0"});
   CHECK(file.words("SELECT patient_hash || order_hash FROM decision") == Words{std::string(64, 'a') + std::string(64, 'b')});
-  CHECK(file.words("SELECT position || ' ' || criterion || ' ' || result || ' ' || gap || ' ' || codes FROM decision_criterion ORDER BY 1") ==
-        Words{"1 age unknown not-sent []", R"(2 no-voclosporin unmet  ["rxnorm|1","rxnorm|2"])"});
-  CHECK(file.words("SELECT uuid || ' ' || criterion || ' ' || indicator FROM decision_card") == Words{"card-of-one no-voclosporin warning"});
+  CHECK(
+      file.words("SELECT position || ' ' || criterion || ' ' || result || ' ' || gap || ' ' || codes FROM decision_criterion ORDER BY 1") ==
+      Words{"1 age unknown not-sent []", R"(2 no-voclosporin unmet  ["rxnorm|1","rxnorm|2"])"});
+  CHECK(file.words("SELECT uuid || ' ' || criterion || ' ' || indicator FROM decision_card") ==
+        Words{"card-of-one no-voclosporin warning"});
   CHECK(file.words("SELECT position || ' ' || uuid FROM decision_suggestion ORDER BY 1") == Words{"1 s1-of-one", "2 s2-of-one"});
 }
 
@@ -93,8 +96,8 @@ TEST_CASE("a comment stands in its own table only, or nowhere when comments are 
 TEST_CASE("one event that the database refuses is refused with its whole call and without harm to others") {
   const Folder folder;
   const auto store = open(folder);
-  Connection(folder.file()).run(
-      "CREATE TRIGGER no_bad BEFORE INSERT ON feedback WHEN NEW.card = 'bad' BEGIN SELECT RAISE(ABORT, 'bad'); END");
+  Connection(folder.file())
+      .run("CREATE TRIGGER no_bad BEFORE INSERT ON feedback WHEN NEW.card = 'bad' BEGIN SELECT RAISE(ABORT, 'bad'); END");
   std::vector<std::thread> senders;
   std::atomic<int> kept = 0, refused = 0;
   for (int i = 0; i < 8; ++i)
@@ -113,8 +116,8 @@ TEST_CASE("one event that the database refuses is refused with its whole call an
 TEST_CASE("one record that the database refuses is lost alone") {
   const Folder folder;
   const auto store = open(folder);
-  Connection(folder.file()).run(
-      "CREATE TRIGGER no_bad BEFORE INSERT ON decision WHEN NEW.uuid = 'd3' BEGIN SELECT RAISE(ABORT, 'bad'); END");
+  Connection(folder.file())
+      .run("CREATE TRIGGER no_bad BEFORE INSERT ON decision WHEN NEW.uuid = 'd3' BEGIN SELECT RAISE(ABORT, 'bad'); END");
   store->record(decisions(0, 10));
   store->drain(10s);
   CHECK(count(folder.file(), "decision") == 9);
@@ -132,8 +135,7 @@ TEST_CASE("events of many senders that wait at once are kept by fewer commits th
   {
     Connection other(folder.file());
     other.run("BEGIN EXCLUSIVE");  // so that they all come to wait
-    for (int i = 0; i < 16; ++i)
-      senders.emplace_back([&, i] { kept += store->keep({feedback("card-" + std::to_string(i))}) ? 0 : 1; });
+    for (int i = 0; i < 16; ++i) senders.emplace_back([&, i] { kept += store->keep({feedback("card-" + std::to_string(i))}) ? 0 : 1; });
     std::this_thread::sleep_for(300ms);
     CHECK(kept == 0);
     other.run("ROLLBACK");
@@ -174,7 +176,7 @@ TEST_CASE("every file of the store is its owner's alone") {
   reader.number("SELECT COUNT(*) FROM feedback");
   std::set<std::string> seen;
   for (const auto& entry : fs::directory_iterator(folder.file().parent_path())) {
-    struct stat status {};
+    struct stat status{};
     REQUIRE(::stat(entry.path().c_str(), &status) == 0);
     CHECK((status.st_mode & 0777) == 0600);
     seen.insert(entry.path().filename().string());

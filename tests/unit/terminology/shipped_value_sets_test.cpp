@@ -82,7 +82,8 @@ TEST_CASE("lupus nephritis and SLE are told apart by code, with or without the d
 
 TEST_CASE("names with and without accents find the unproven indications") {
   for (const auto* text : {"Sjögren's syndrome", "Sjogren syndrome"}) CHECK(in(by_text(text), "unproven-sjogren"));
-  for (const auto* text : {"Waldenström macroglobulinemia", "Waldenstrom macroglobulinemia"}) CHECK(in(by_text(text), "unproven-waldenstrom"));
+  for (const auto* text : {"Waldenström macroglobulinemia", "Waldenstrom macroglobulinemia"})
+    CHECK(in(by_text(text), "unproven-waldenstrom"));
 }
 
 TEST_CASE("a ruled-out CNS lupus is not named as one") {
