@@ -53,14 +53,14 @@ bool covered_by_others_only(const fhir::Record& record, const std::vector<std::s
 /// One policy's look at the drafts of one call.
 class PolicyRun {
  public:
-  PolicyRun(const LoadedPolicy& loaded, const Catalog& catalog, const Options& options, const Request& request, const Chart& chart,
-            const Sources& sources)
+  PolicyRun(const LoadedPolicy& loaded, const Catalog& catalog, const Options& options, const prefetch::HookRequest& request,
+            const Chart& chart, const Sources& sources)
       : loaded_(loaded), catalog_(catalog), options_(options), request_(request), chart_(chart), sources_(sources) {}
 
   /// Drafts of this policy's drug, or of one that must not go with it. Needs no data but the drafts.
   bool concerns_any() const {
     return std::any_of(chart_.drafts.begin(), chart_.drafts.end(), [this](const Use& draft) {
-      return is_selected(request_, *draft.request) && (loaded_.product.is(draft) || is_conflict(draft));
+      return prefetch::is_selected(request_, *draft.request) && (loaded_.product.is(draft) || is_conflict(draft));
     });
   }
 
@@ -70,7 +70,7 @@ class PolicyRun {
     std::vector<const Use*> other_form;
     std::vector<const Use*> conflicting;
     for (const auto& draft : chart_.drafts) {
-      if (!is_selected(request_, *draft.request)) continue;
+      if (!prefetch::is_selected(request_, *draft.request)) continue;
       if (loaded_.product.is(draft)) {
         if (loaded_.product.route_of(draft) == ProductRoute::Other) {
           other_form.push_back(&draft);
@@ -110,7 +110,7 @@ class PolicyRun {
   /// criteria, Completeness: "When neither conditions nor medications can be had and nothing is already `unmet`: HTTP 412".
   /// order-select never answers 412.
   Result<bool> check_needed(const DecidedFor& decided, const std::vector<const Use*>& conflicting) const {
-    if (request_.hook == Hook::OrderSelect) return true;
+    if (request_.hook == prefetch::Hook::OrderSelect) return true;
     const auto& record = *chart_.record;
     const bool some_unmet =
         std::any_of(decided.orders.begin(), decided.orders.end(), [](const auto& o) { return o.decision.result == Truth::Unmet; });
@@ -119,7 +119,9 @@ class PolicyRun {
     return true;
   }
 
-  cards::RenderOptions render_options() const { return {request_.hook == Hook::OrderSign, options_.card_when_met, options_.payer_name}; }
+  cards::RenderOptions render_options() const {
+    return {request_.hook == prefetch::Hook::OrderSign, options_.card_when_met, options_.payer_name};
+  }
 
   std::string uuid(std::string_view order, std::string_view criterion, std::string_view suffix = {}) const {
     std::string name(request_.instance);
@@ -215,7 +217,7 @@ class PolicyRun {
   void add_conflict(const Use& draft, Evaluation& evaluation) const {
     const auto given = given_now();
     if (given.current == Truth::Unmet) return;
-    if (given.current == Truth::Unknown && request_.hook == Hook::OrderSelect) return;
+    if (given.current == Truth::Unknown && request_.hook == prefetch::Hook::OrderSelect) return;
     const auto& wording = loaded_.wording;
     const auto& text = given.drafted                 ? wording.conflict_drafted
                        : given.current == Truth::Met ? wording.conflict_unmet
@@ -238,19 +240,20 @@ class PolicyRun {
   const LoadedPolicy& loaded_;
   const Catalog& catalog_;
   const Options& options_;
-  const Request& request_;
+  const prefetch::HookRequest& request_;
   const Chart& chart_;
   const Sources& sources_;
 };
 
 /// Drafts in question whose medication is known only by a reference that was not sent.
-bool has_unnamed_draft(const Request& request, const std::vector<fhir::Request>& drafts) {
-  return std::any_of(drafts.begin(), drafts.end(),
-                     [&request](const fhir::Request& draft) { return draft.medication.unresolved && is_selected(request, draft); });
+bool has_unnamed_draft(const prefetch::HookRequest& request, const std::vector<fhir::Request>& drafts) {
+  return std::any_of(drafts.begin(), drafts.end(), [&request](const fhir::Request& draft) {
+    return draft.medication.unresolved && prefetch::is_selected(request, draft);
+  });
 }
 
 /// Resources of the drafts and of each prefetch key: a chart of any size is read, a flood is not.
-std::optional<Error> over_limit(const Request& request, std::size_t most) {
+std::optional<Error> over_limit(const prefetch::HookRequest& request, std::size_t most) {
   std::size_t count = request.draft_orders["entry"].size();
   std::string where = "/context/draftOrders";
   for (const auto& key : fhir::prefetch_keys()) {  // others are not read
@@ -277,7 +280,7 @@ class Stopwatch {
   std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 };
 
-void note_reading(CallReport& report, const Completion& completion, const fhir::Record& record) {
+void note_reading(CallReport& report, const prefetch::Completion& completion, const fhir::Record& record) {
   for (const auto& key : completion.report()) report.prefetch.push_back({key.key, key.sent, key.fetched});
   report.references = completion.references();
   report.other_patients = record.other_patients;
@@ -285,20 +288,20 @@ void note_reading(CallReport& report, const Completion& completion, const fhir::
 
 }  // namespace
 
-Result<Evaluation> evaluate(const Catalog& catalog, const Options& options, Instant now, Hook hook, std::string body,
+Result<Evaluation> evaluate(const Catalog& catalog, const Options& options, Instant now, prefetch::Hook hook, std::string body,
                             const fhir_client::Client* client, CallReport* seen, Keep keep) {
   const auto begun = std::chrono::steady_clock::now();
   Stopwatch watch;
-  auto read = read_request(std::move(body), hook);
+  auto read = prefetch::read_request(std::move(body), hook);
   if (!read) return read.error();
-  const Request& request = read.value();
+  const prefetch::HookRequest& request = read.value();
   if (auto over = over_limit(request, options.max_resources)) return std::move(*over);
   fhir::Resolver resolver(request.draft_orders, request.prefetch);
-  auto drafts = read_drafts(request, resolver);
+  auto drafts = prefetch::read_drafts(request, resolver);
   if (!drafts) return drafts.error();
-  Completion completion(request, catalog.terminology(), client, begun, options.fhir_deadline);
+  prefetch::Completion completion(request, catalog.terminology(), client, begun, options.fhir_deadline);
   if (has_unnamed_draft(request, drafts.value()) && completion.follow_missed(resolver, {"Medication/"})) {
-    drafts = read_drafts(request, resolver);
+    drafts = prefetch::read_drafts(request, resolver);
     if (!drafts) return drafts.error();
   }
   Evaluation evaluation;
@@ -320,7 +323,7 @@ Result<Evaluation> evaluate(const Catalog& catalog, const Options& options, Inst
   completion.complete(resolver);
   evaluation.report.phases.fetch = watch.lap();
   auto record = fhir::read_record(completion.material(), request.patient_id, resolver);
-  drafts = read_drafts(request, resolver);
+  drafts = prefetch::read_drafts(request, resolver);
   if (!drafts) return drafts.error();
   evaluation.report.phases.read += watch.lap();
   const bool came = options.payer_ids.empty() ? completion.follow_missed(resolver, {"Medication/", "Condition/"})
@@ -328,7 +331,7 @@ Result<Evaluation> evaluate(const Catalog& catalog, const Options& options, Inst
   evaluation.report.phases.fetch += watch.lap();
   if (came) {
     record = fhir::read_record(completion.material(), request.patient_id, resolver);
-    drafts = read_drafts(request, resolver);
+    drafts = prefetch::read_drafts(request, resolver);
     if (!drafts) return drafts.error();
   }
   note_reading(evaluation.report, completion, record);

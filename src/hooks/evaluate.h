@@ -8,10 +8,10 @@
 #include "cards/render.h"
 #include "catalog/catalog.h"
 #include "facts/chart.h"
-#include "hooks/complete.h"
-#include "hooks/request.h"
 #include "ordersign/service.h"
 #include "policy/what_if.h"
+#include "prefetch/complete.h"
+#include "prefetch/request.h"
 
 namespace ordersign::hooks {
 
@@ -37,7 +37,7 @@ struct Evaluation {
 /// Errors: Syntax, TooLarge, Structure (400); Unavailable (412) when needed data was not to be had.
 /// `client` may be null: then the call is decided on what was sent. `seen`, where given, gets the report of a call that ends in an
 /// error as well.
-Result<Evaluation> evaluate(const Catalog& catalog, const Options& options, Instant now, Hook hook, std::string body,
+Result<Evaluation> evaluate(const Catalog& catalog, const Options& options, Instant now, prefetch::Hook hook, std::string body,
                             const fhir_client::Client* client = nullptr, CallReport* seen = nullptr, Keep keep = Keep::Decisions);
 
 }  // namespace ordersign::hooks

@@ -1,9 +1,9 @@
 #include "ordersign/service.h"
 
 #include "catalog/catalog.h"
+#include "conformance/conformance.h"
 #include "fhir/read.h"
 #include "hooks/answer.h"
-#include "hooks/conformance.h"
 #include "hooks/evaluate.h"
 #include "hooks/feedback.h"
 #include "hooks/records.h"
@@ -13,7 +13,7 @@
 namespace ordersign {
 namespace {
 
-using hooks::Hook;
+using prefetch::Hook;
 
 struct Advertised {
   std::string_view id;
@@ -44,10 +44,10 @@ std::string discovery_body(const Catalog& catalog) {
   json::Writer writer;
   writer.begin_object().key("services").begin_array();
   for (const auto& service : advertised) {
-    writer.begin_object().member("hook", hooks::hook_name(service.hook)).member("title", service.title);
+    writer.begin_object().member("hook", prefetch::hook_name(service.hook)).member("title", service.title);
     writer.member("description", service.description).member("id", service.id).key("prefetch").begin_object();
     for (const auto& key : fhir::prefetch_keys()) {
-      if (hooks::is_asked(key, catalog.terminology())) writer.member(key.name, std::string(key.type).append(key.search));
+      if (prefetch::is_asked(key, catalog.terminology())) writer.member(key.name, std::string(key.type).append(key.search));
     }
     writer.end_object().member("usageRequirements", usage).member("version", "3.0.0").member("hookVersion", "1.0").end_object();
   }
@@ -170,9 +170,9 @@ Result<std::vector<FeedbackEvent>> Service::read_feedback(std::string_view id, s
 }
 
 Reply Service::check_conformance(std::string body) const {
-  const auto checked = hooks::check_conformance(*catalog_, day_of(clock_()), std::move(body));
+  const auto checked = conformance::check_conformance(*catalog_, day_of(clock_()), std::move(body));
   if (!checked) return reply_for(checked.error());
-  return {200, "application/json", hooks::write_conformance(checked.value()), {}};
+  return {200, "application/json", conformance::write_conformance(checked.value()), {}};
 }
 
 std::string Service::explain(std::string body) const {

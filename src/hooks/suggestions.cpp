@@ -43,7 +43,8 @@ std::optional<std::string> find_in(json::View value, std::string_view reference)
 }
 
 /// A chart's resource as it was sent or fetched, with the edits; "" when it is nowhere.
-std::string echo_from(const Request& request, const Sources& sources, std::string_view reference, const std::vector<Edit>& edits) {
+std::string echo_from(const prefetch::HookRequest& request, const Sources& sources, std::string_view reference,
+                      const std::vector<Edit>& edits) {
   for (const auto& key : fhir::prefetch_keys()) {
     const auto found = find_in(request.prefetch[key.name], reference);
     if (found) return json::echo(*sources.request, "/prefetch/" + std::string(key.name) + *found, edits);
@@ -55,7 +56,7 @@ std::string echo_from(const Request& request, const Sources& sources, std::strin
 }
 
 /// "stop the existing MedicationRequest (combination, only on code evidence)". Several orders of one drug are stopped together.
-void add_stops(const Request& request, const Sources& sources, const std::vector<Evidence>& evidence,
+void add_stops(const prefetch::HookRequest& request, const Sources& sources, const std::vector<Evidence>& evidence,
                std::vector<Suggestion>& suggestions) {
   std::map<std::string, Suggestion> by_drug;
   for (const auto& existing : evidence) {
@@ -82,7 +83,7 @@ void add_other_drafts(const std::vector<Evidence>& evidence, std::vector<Suggest
 /// The same order as the label has it.
 class LabeledOrder {
  public:
-  LabeledOrder(const Request& request, const fhir::Request& order, const Fact& fact, std::string_view phase)
+  LabeledOrder(const prefetch::HookRequest& request, const fhir::Request& order, const Fact& fact, std::string_view phase)
       : request_(request), order_(order), initial_(phase == "initial"), resource_(at(request, order)) {
     for (const auto& finding : fact.findings) {
       const auto id = finding.id;
@@ -110,7 +111,7 @@ class LabeledOrder {
   }
 
  private:
-  static json::View at(const Request& request, const fhir::Request& order) {
+  static json::View at(const prefetch::HookRequest& request, const fhir::Request& order) {
     std::size_t index = 0;
     for (const auto entry : request.draft_orders["entry"].elements()) {
       if (index++ == order.entry) return entry["resource"];
@@ -256,7 +257,7 @@ class LabeledOrder {
     return {update("Change to " + units + " units (" + dose_words() + ")", {{"/quantityQuantity", counted.take()}})};
   }
 
-  const Request& request_;
+  const prefetch::HookRequest& request_;
   const fhir::Request& order_;
   bool initial_;
   json::View resource_;
@@ -284,7 +285,8 @@ std::vector<Edit> cut_bounds(const fhir::Request& order, std::string_view limit)
 }
 
 /// "the same order with the validity period cut to 12 months"
-void add_shortened(const Request& request, const fhir::Request& order, const Fact& fact, std::vector<Suggestion>& suggestions) {
+void add_shortened(const prefetch::HookRequest& request, const fhir::Request& order, const Fact& fact,
+                   std::vector<Suggestion>& suggestions) {
   if (fact.findings.empty() || order.type != "MedicationRequest") return;
   const auto limit = value_of(fact.findings.front(), "limit");
   if (limit.empty()) return;
@@ -303,8 +305,8 @@ void add_shortened(const Request& request, const fhir::Request& order, const Fac
 
 }  // namespace
 
-std::vector<Suggestion> suggestions_for(const Request& request, const Sources& sources, const Policy& policy, std::string_view phase,
-                                        const std::vector<OrderResult>& orders) {
+std::vector<Suggestion> suggestions_for(const prefetch::HookRequest& request, const Sources& sources, const Policy& policy,
+                                        std::string_view phase, const std::vector<OrderResult>& orders) {
   std::vector<Suggestion> suggestions;
   const bool several = orders.size() > 1;
   for (std::size_t i = 0; i < orders.size(); ++i) {
@@ -340,8 +342,8 @@ std::vector<Suggestion> suggestions_for(const Request& request, const Sources& s
   return suggestions;
 }
 
-std::vector<Suggestion> conflict_suggestions(const Request& request, const Sources& sources, const std::string& ordered, const Policy&,
-                                             const fhir::Request& order, const std::vector<Evidence>& existing) {
+std::vector<Suggestion> conflict_suggestions(const prefetch::HookRequest& request, const Sources& sources, const std::string& ordered,
+                                             const Policy&, const fhir::Request& order, const std::vector<Evidence>& existing) {
   std::vector<Suggestion> suggestions;
   if (!order.id.empty()) suggestions.push_back(remove_draft("Remove this " + ordered + " order", order.reference));
   add_other_drafts(existing, suggestions);

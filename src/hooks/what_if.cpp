@@ -144,9 +144,9 @@ Result<Question> read_question(const Catalog& catalog, Day today, std::string bo
   if (!root["request"].is_object()) return bad("/request", "want a CDS Hooks request object");
   Question question;
   const auto named = root["request"]["hook"].string();
-  if (named != hook_name(Hook::OrderSign) && named != hook_name(Hook::OrderSelect))
+  if (named != prefetch::hook_name(prefetch::Hook::OrderSign) && named != prefetch::hook_name(prefetch::Hook::OrderSelect))
     return bad("/request/hook", "want `order-sign` or `order-select`");
-  question.hook = named == hook_name(Hook::OrderSign) ? Hook::OrderSign : Hook::OrderSelect;
+  question.hook = named == prefetch::hook_name(prefetch::Hook::OrderSign) ? prefetch::Hook::OrderSign : prefetch::Hook::OrderSelect;
   if (auto error = read_assumptions(root["assume"], known_facts(catalog, today), question)) return std::move(*error);
   question.request = json::echo(*document.value(), "/request");
   return question;

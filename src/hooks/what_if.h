@@ -10,7 +10,7 @@ namespace ordersign::hooks {
 
 struct Question {
   std::string request;  ///< JSON text of the CDS Hooks request
-  Hook hook = Hook::OrderSign;
+  prefetch::Hook hook = prefetch::Hook::OrderSign;
   std::map<std::string, Truth, std::less<>> assume;  ///< by fact id
 };
 

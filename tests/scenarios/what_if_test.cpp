@@ -17,7 +17,7 @@ template <class Look>
 void each_order(Look look) {
   for (const auto& scenario : all_scenarios()) {
     const auto asking = asking_of(scenario);
-    const auto hook = asking.service == "coverage-order-select" ? hooks::Hook::OrderSelect : hooks::Hook::OrderSign;
+    const auto hook = asking.service == "coverage-order-select" ? prefetch::Hook::OrderSelect : prefetch::Hook::OrderSign;
     const auto evaluation =
         hooks::evaluate(*shipped_catalog(), {}, asking.now, hook, scenario.request, nullptr, nullptr, hooks::Keep::FactsToo);
     if (!evaluation) continue;

@@ -1,17 +1,18 @@
-#include "hooks/conformance.h"
+#include "conformance/conformance.h"
 
+#include "conformance/check_resource.h"
+#include "conformance/known_words.h"
 #include "facts/chart.h"
-#include "hooks/check_resource.h"
-#include "hooks/complete.h"
-#include "hooks/known_words.h"
-#include "hooks/request.h"
 #include "json/pointer.h"
+#include "prefetch/complete.h"
+#include "prefetch/request.h"
 
-namespace ordersign::hooks {
+namespace ordersign::conformance {
 namespace {
 
 using facts::ProductRoute;
 using fhir::ListState;
+using prefetch::Hook;
 
 constexpr std::size_t most_problems = 1000;
 constexpr std::string_view entries_pointer = "/context/draftOrders/entry";
@@ -64,8 +65,8 @@ class Checker {
   json::View entries() const { return root_["context"]["draftOrders"]["entry"]; }
 
   void check_structure() {
-    auto errors = structure_errors(root_, hook_);
-    for (auto& error : draft_errors(root_["context"]["draftOrders"], patient_)) errors.push_back(std::move(error));
+    auto errors = prefetch::structure_errors(root_, hook_);
+    for (auto& error : prefetch::draft_errors(root_["context"]["draftOrders"], patient_)) errors.push_back(std::move(error));
     result_.readable = errors.empty();
     for (const auto& error : errors) {
       problems_.add(error.where, Severity::Error,
@@ -106,7 +107,7 @@ class Checker {
       }
       // No patient to compare with: an order of another one is an error, and told as such.
       check_resource(resource, pointer + "/resource", {}, resolver_, problems_);
-      if (!is_order_type(resource, patient_)) continue;
+      if (!prefetch::is_order_type(resource, patient_)) continue;
       orders.push_back(fhir::read_request(resource, resolver_));
       if (orders.back().reference.empty()) orders.back().reference = "#" + pointer;
       if (!facts::is_order(orders.back()))
@@ -160,7 +161,7 @@ class Checker {
   void check_key(const fhir::PrefetchKey& key, json::View value) {
     const auto pointer = "/prefetch/" + std::string(key.name);
     const auto state = fhir::state_of(value, key.type);
-    CheckedKey row{key.name, std::string(key.type).append(key.search), how_sent(value, state), 0, {}};
+    CheckedKey row{key.name, std::string(key.type).append(key.search), prefetch::how_sent(value, state), 0, {}};
     tell_state(key, value, state, pointer);
     if (is_bundle(value)) {
       for_each(value["entry"], pointer + "/entry", [&](json::View entry, const std::string& at) { check_entry(entry, at, row); });
@@ -251,4 +252,4 @@ Result<Conformance> check_conformance(const Catalog& catalog, Day today, std::st
   return Checker(catalog, today, root).run();
 }
 
-}  // namespace ordersign::hooks
+}  // namespace ordersign::conformance

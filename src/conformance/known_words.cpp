@@ -1,9 +1,9 @@
-#include "hooks/known_words.h"
+#include "conformance/known_words.h"
 
 #include <algorithm>
 #include <array>
 
-namespace ordersign::hooks {
+namespace ordersign::conformance {
 namespace {
 
 using Words = std::span<const std::string_view>;
@@ -83,4 +83,4 @@ std::string_view known_type(std::string_view type) {
   return found == types.end() ? "other" : *found;
 }
 
-}  // namespace ordersign::hooks
+}  // namespace ordersign::conformance

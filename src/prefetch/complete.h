@@ -10,10 +10,10 @@
 
 #include "fhir/read.h"
 #include "fhir_client/client.h"
-#include "hooks/request.h"
+#include "prefetch/request.h"
 #include "terminology/terminology.h"
 
-namespace ordersign::hooks {
+namespace ordersign::prefetch {
 
 /// How one prefetch key fared: as it was sent, and what fetching it gave.
 struct KeyReport {
@@ -31,7 +31,7 @@ bool is_asked(const fhir::PrefetchKey& key, const terminology::Terminology& term
 class Completion {
  public:
   /// `client` may be null: nothing is fetched then. `deadline` is for all fetches of the call together.
-  Completion(const Request& request, const terminology::Terminology& terminology, const fhir_client::Client* client,
+  Completion(const HookRequest& request, const terminology::Terminology& terminology, const fhir_client::Client* client,
              std::chrono::steady_clock::time_point now, std::chrono::milliseconds allowed);
 
   bool may_fetch() const { return client_ != nullptr; }
@@ -53,7 +53,7 @@ class Completion {
   void fetch_pages(fhir::Resolver& resolver);
   void take(std::size_t key, std::unique_ptr<const json::Document> document, fhir::Resolver& resolver);
 
-  const Request& request_;
+  const HookRequest& request_;
   const terminology::Terminology& terminology_;
   const fhir_client::Client* client_ = nullptr;
   fhir_client::Access access_;
@@ -65,4 +65,4 @@ class Completion {
   std::vector<std::string> tried_;
 };
 
-}  // namespace ordersign::hooks
+}  // namespace ordersign::prefetch

@@ -1,15 +1,15 @@
-#include "hooks/check_resource.h"
+#include "conformance/check_resource.h"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
 
+#include "conformance/known_words.h"
 #include "fhir/read.h"
-#include "hooks/known_words.h"
 #include "json/pointer.h"
 #include "terminology/code_system.h"
 
-namespace ordersign::hooks {
+namespace ordersign::conformance {
 namespace {
 
 template <std::size_t N>
@@ -218,4 +218,4 @@ void check_resource(json::View resource, const std::string& pointer, std::string
   Check(resource, pointer, resolver, problems).run(patient_id);
 }
 
-}  // namespace ordersign::hooks
+}  // namespace ordersign::conformance

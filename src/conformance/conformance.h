@@ -12,7 +12,7 @@
 #include "ordersign/dates.h"
 #include "ordersign/result.h"
 
-namespace ordersign::hooks {
+namespace ordersign::conformance {
 
 enum class Severity : std::uint8_t {
   Error,        ///< the service would answer 400
@@ -65,4 +65,4 @@ Result<Conformance> check_conformance(const Catalog& catalog, Day today, std::st
 
 std::string write_conformance(const Conformance& conformance);
 
-}  // namespace ordersign::hooks
+}  // namespace ordersign::conformance

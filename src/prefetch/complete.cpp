@@ -1,9 +1,9 @@
-#include "hooks/complete.h"
+#include "prefetch/complete.h"
 
 #include <algorithm>
 #include <future>
 
-namespace ordersign::hooks {
+namespace ordersign::prefetch {
 namespace {
 
 using fhir::ListState;
@@ -77,7 +77,7 @@ bool is_asked(const fhir::PrefetchKey& key, const terminology::Terminology& term
   return set && terminology.has_members(*set);
 }
 
-Completion::Completion(const Request& request, const terminology::Terminology& terminology, const fhir_client::Client* client,
+Completion::Completion(const HookRequest& request, const terminology::Terminology& terminology, const fhir_client::Client* client,
                        std::chrono::steady_clock::time_point now, std::chrono::milliseconds allowed)
     : request_(request), terminology_(terminology), deadline_(now + allowed), material_(fhir::material_of(request.prefetch)) {
   // "when both fhirServer and fhirAuthorization are given"; a server off the list is not called.
@@ -190,4 +190,4 @@ bool Completion::follow_missed(fhir::Resolver& resolver, std::initializer_list<s
   return came;
 }
 
-}  // namespace ordersign::hooks
+}  // namespace ordersign::prefetch

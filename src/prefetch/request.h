@@ -12,12 +12,12 @@
 #include "json/document.h"
 #include "ordersign/result.h"
 
-namespace ordersign::hooks {
+namespace ordersign::prefetch {
 
 enum class Hook : std::uint8_t { OrderSign, OrderSelect };
 
 /// Owns the Document that everything read from it points into.
-struct Request {
+struct HookRequest {
   std::unique_ptr<const json::Document> document;
   Hook hook = Hook::OrderSign;
   std::string_view instance;
@@ -32,7 +32,7 @@ struct Request {
 
 /// Error (Syntax, TooLarge or Structure) with a JSON pointer: not JSON, or a required element missing or of the wrong type.
 /// CDS Hooks 2.0, Calling a CDS Service; order-sign and order-select, Context.
-Result<Request> read_request(std::string body, Hook expected);
+Result<HookRequest> read_request(std::string body, Hook expected);
 
 /// All that keeps a request from being read, in the order of reading: what read_request() tells the first of.
 std::vector<Error> structure_errors(json::View root, Hook expected);
@@ -44,11 +44,11 @@ bool is_order_type(json::View resource, std::string_view patient_id);
 
 /// The drafts in their order. `reference` of one without id is where it stands: `#/context/draftOrders/entry/N`.
 /// Error (Structure): an entry that is no object, or an order of another patient.
-Result<std::vector<fhir::Request>> read_drafts(const Request& request, fhir::Resolver& resolver);
+Result<std::vector<fhir::Request>> read_drafts(const HookRequest& request, fhir::Resolver& resolver);
 
 /// For order-select: is this draft among the selections?
-bool is_selected(const Request& request, const fhir::Request& draft);
+bool is_selected(const HookRequest& request, const fhir::Request& draft);
 
 std::string_view hook_name(Hook hook);
 
-}  // namespace ordersign::hooks
+}  // namespace ordersign::prefetch

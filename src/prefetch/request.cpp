@@ -1,8 +1,8 @@
-#include "hooks/request.h"
+#include "prefetch/request.h"
 
 #include "fhir/read.h"
 
-namespace ordersign::hooks {
+namespace ordersign::prefetch {
 namespace {
 
 Error bad(std::string where, std::string message) { return {ErrorCode::Structure, std::move(where), std::move(message)}; }
@@ -99,10 +99,10 @@ std::vector<Error> draft_errors(json::View draft_orders, std::string_view patien
   return checker.take();
 }
 
-Result<Request> read_request(std::string body, Hook expected) {
+Result<HookRequest> read_request(std::string body, Hook expected) {
   auto parsed = json::Document::parse(std::move(body));
   if (!parsed) return parsed.error();
-  Request request;
+  HookRequest request;
   request.document = std::move(parsed.value());
   request.hook = expected;
   const auto root = request.document->root();
@@ -123,7 +123,7 @@ Result<Request> read_request(std::string body, Hook expected) {
   return request;
 }
 
-Result<std::vector<fhir::Request>> read_drafts(const Request& request, fhir::Resolver& resolver) {
+Result<std::vector<fhir::Request>> read_drafts(const HookRequest& request, fhir::Resolver& resolver) {
   if (auto errors = draft_errors(request.draft_orders, request.patient_id); !errors.empty()) return std::move(errors.front());
   std::vector<fhir::Request> drafts;
   std::size_t index = 0;
@@ -139,7 +139,7 @@ Result<std::vector<fhir::Request>> read_drafts(const Request& request, fhir::Res
   return drafts;
 }
 
-bool is_selected(const Request& request, const fhir::Request& draft) {
+bool is_selected(const HookRequest& request, const fhir::Request& draft) {
   if (request.hook == Hook::OrderSign) return true;
   for (const auto selection : request.selections) {
     if (fhir::local_reference(selection) == draft.reference || (!draft.id.empty() && selection == draft.id)) return true;
@@ -147,4 +147,4 @@ bool is_selected(const Request& request, const fhir::Request& draft) {
   return false;
 }
 
-}  // namespace ordersign::hooks
+}  // namespace ordersign::prefetch

@@ -1,11 +1,11 @@
 // Each required element missing or of the wrong type: 400 with its JSON pointer, and nothing of the patient.
 #include <catch2/catch.hpp>
 
-#include "hooks/request.h"
+#include "prefetch/request.h"
 #include "support/builders.h"
 
 using namespace ordersign;
-using namespace ordersign::hooks;
+using namespace ordersign::prefetch;
 using namespace ordersign::testing;
 
 namespace {

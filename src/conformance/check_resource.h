@@ -4,14 +4,14 @@
 #include <string>
 #include <string_view>
 
+#include "conformance/conformance.h"
 #include "fhir/resolver.h"
-#include "hooks/conformance.h"
 #include "json/view.h"
 
-namespace ordersign::hooks {
+namespace ordersign::conformance {
 
 /// Adds what is wrong with `resource`, which stands at `pointer`. Nothing of it is an Error.
 void check_resource(json::View resource, const std::string& pointer, std::string_view patient_id, fhir::Resolver& resolver,
                     Problems& problems);
 
-}  // namespace ordersign::hooks
+}  // namespace ordersign::conformance

@@ -1,7 +1,7 @@
-#include "hooks/conformance.h"
+#include "conformance/conformance.h"
 #include "json/writer.h"
 
-namespace ordersign::hooks {
+namespace ordersign::conformance {
 namespace {
 
 using json::Writer;
@@ -49,4 +49,4 @@ std::string write_conformance(const Conformance& conformance) {
   return writer.end_array().end_object().take();
 }
 
-}  // namespace ordersign::hooks
+}  // namespace ordersign::conformance

@@ -4,7 +4,7 @@
 #include <span>
 #include <string_view>
 
-namespace ordersign::hooks {
+namespace ordersign::conformance {
 
 /// Empty where any code will do. `element` is status, intent, clinicalStatus or verificationStatus.
 std::span<const std::string_view> known_words(std::string_view type, std::string_view element);
@@ -12,4 +12,4 @@ std::span<const std::string_view> known_words(std::string_view type, std::string
 /// A type that we read, or that may stand beside one, in a spelling that outlives any request; else `other`.
 std::string_view known_type(std::string_view type);
 
-}  // namespace ordersign::hooks
+}  // namespace ordersign::conformance

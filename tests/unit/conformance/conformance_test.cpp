@@ -3,15 +3,15 @@
 
 #include <algorithm>
 
-#include "hooks/conformance.h"
-#include "hooks/request.h"
+#include "conformance/conformance.h"
 #include "json/document.h"
 #include "json/pointer.h"
 #include "ordersign/service.h"
+#include "prefetch/request.h"
 #include "support/builders.h"
 
 using namespace ordersign;
-using namespace ordersign::hooks;
+using namespace ordersign::conformance;
 using namespace ordersign::testing;
 
 namespace {
@@ -162,7 +162,7 @@ TEST_CASE("every structural error is told, and the first of them is what the ser
   CHECK(errors == std::vector<std::string>{"/hookInstance", "/context/userId", "/fhirAuthorization", "/extension", "/fhirServer",
                                            "/context/draftOrders/entry/0", "/context/draftOrders/entry/1/resource",
                                            "/context/draftOrders/entry/2/resource/subject"});
-  CHECK(read_request(body, Hook::OrderSign).error().where == errors.front());
+  CHECK(prefetch::read_request(body, prefetch::Hook::OrderSign).error().where == errors.front());
 }
 
 TEST_CASE("a request of no hook of ours is told so and looked at all the same") {
