@@ -47,7 +47,8 @@ void add_serving(CLI::App& app, Parsed& parsed) {
   setting(app, "host", http.host, "Address to listen on", group);
   setting(app, "port", http.port, "Port to listen on, 0 for any free one", group)->check(CLI::Range(0, 65535));
   setting(app, "max-body", http.limits.frame.body, "Bytes of a request's body; over it 413", group)->check(CLI::PositiveNumber);
-  setting(app, "max-concurrent", http.max_concurrent, "Decisions at once; over it 503", group)->check(CLI::PositiveNumber);
+  setting(app, "max-concurrent", parsed.line.settings.routing.max_concurrent, "Decisions at once; over it 503", group)
+      ->check(CLI::PositiveNumber);
   setting(app, "max-connections", http.max_connections, "Connections served at once; over it they wait", group)->check(CLI::Range(1, 4096));
   setting(app, "request-deadline", parsed.request_deadline_ms, "Milliseconds for a request to arrive whole; over it 408", group)
       ->check(CLI::Range(1, 600'000));
@@ -197,11 +198,11 @@ Fault take_clients(const Parsed& parsed, Settings& settings) {
   gate.tokens.replay = parsed.replay == "on";
   gate.tokens.skew = std::chrono::seconds(parsed.skew_seconds);
   gate.tokens.max_lifetime = std::chrono::seconds(parsed.lifetime_seconds);
-  auto cors = Cors::parse(parsed.cors_origins);
+  auto cors = http::Cors::parse(parsed.cors_origins);
   if (!cors) return "--cors-origin: `" + cors.error().where + "`: " + cors.error().message;
   settings.http.responses.cors = std::move(*cors);
   settings.http.responses.strict_transport = gate.public_url.starts_with("https:");
-  settings.http.responses.timing = parsed.timing == "on";
+  settings.routing.timing = parsed.timing == "on";
   return {};
 }
 

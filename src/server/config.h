@@ -9,10 +9,11 @@
 #include <variant>
 #include <vector>
 
+#include "http/server.h"
 #include "ordersign/dates.h"
 #include "ordersign/service.h"
 #include "server/gate.h"
-#include "server/http_server.h"
+#include "server/observed_router.h"
 #include "store/store.h"
 
 namespace ordersign::server {
@@ -20,7 +21,8 @@ namespace ordersign::server {
 enum class Command { Serve, Evaluate, Check, Explain };
 
 struct Settings {
-  ServerOptions http;
+  http::ServerOptions http;
+  RouterOptions routing;
   bool insecure_bind = false;
   std::filesystem::path policies;  ///< folder with value sets, policies and profiles
   std::filesystem::path cards;     ///< folder with card wording

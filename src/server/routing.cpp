@@ -1,42 +1,16 @@
 #include "server/routing.h"
 
-#include <optional>
 #include <utility>
 
-#include "server/request_framer.h"
+#include "http/path.h"
+#include "http/request_framer.h"
 
 namespace ordersign::server {
 namespace {
 
-std::optional<std::string> percent_decoded(std::string_view text) {
-  const auto digit = [](char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    const int letter = (c | 0x20) - 'a';
-    return letter >= 0 && letter < 6 ? letter + 10 : -1;
-  };
-  std::string plain;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      plain += text[i];
-      continue;
-    }
-    if (i + 2 >= text.size() || digit(text[i + 1]) < 0 || digit(text[i + 2]) < 0) return std::nullopt;
-    plain += static_cast<char>(digit(text[i + 1]) * 16 + digit(text[i + 2]));
-    i += 2;
-  }
-  return plain;
-}
-
 // The FHIR types that we publish.
 constexpr std::pair<std::string_view, std::string_view> kDefinitions[] = {{"/fhir/StructureDefinition", "StructureDefinition"},
                                                                           {"/fhir/ValueSet", "ValueSet"}};
-
-// The one segment below a collection, decoded.
-std::optional<std::string> id_below(std::string_view collection, std::string_view path) {
-  if (!path.starts_with(collection) || path.size() <= collection.size() + 1 || path[collection.size()] != '/') return std::nullopt;
-  path.remove_prefix(collection.size() + 1);
-  return path.find('/') == std::string_view::npos ? percent_decoded(path) : std::nullopt;
-}
 
 bool is_posted(Route route) {
   return route == Route::Decision || route == Route::Feedback || route == Route::Conformance || route == Route::WhatIf;
@@ -61,13 +35,6 @@ std::string_view allowed_methods(Route route) { return is_posted(route) ? "POST,
 bool allows(Route route, std::string_view method) {
   if (is_posted(route)) return method == "POST";
   return method == "GET" || method == "HEAD";
-}
-
-// "application/json; charset=utf-8" is application/json. A missing type is taken for JSON.
-bool is_json_type(std::string_view content_type) {
-  auto type = content_type.substr(0, content_type.find(';'));
-  while (!type.empty() && (type.back() == ' ' || type.back() == '\t')) type.remove_suffix(1);
-  return content_type.empty() || same_text(type, "application/json") || same_text(type, "application/fhir+json");
 }
 
 Reply method_not_allowed(Route route) {
@@ -129,7 +96,7 @@ RouteMatch match_route(std::string_view target) {
   if (path == "/sandbox/what-if") return {Route::WhatIf, {}};
   if (path == "/sandbox") return {Route::Page, "/"};
   if (constexpr std::string_view page = "/sandbox/"; path.starts_with(page)) {
-    auto file = percent_decoded(path.substr(page.size()));
+    auto file = http::percent_decoded(path.substr(page.size()));
     return file ? RouteMatch{Route::Page, std::move(*file)} : RouteMatch{};
   }
   if (path.size() > 1 && path.back() == '/') path.remove_suffix(1);
@@ -139,14 +106,15 @@ RouteMatch match_route(std::string_view target) {
   if (path == "/metrics") return {Route::Metrics, {}};
   if (path == "/healthz") return {Route::Health, {}};
   if (path == "/readyz") return {Route::Readiness, {}};
-  if (auto id = id_below("/cds-services", path)) return {Route::Decision, std::move(*id)};
+  if (auto id = http::segment_below("/cds-services", path)) return {Route::Decision, std::move(*id)};
   if (constexpr std::string_view feedback = "/feedback"; path.ends_with(feedback)) {
-    if (auto id = id_below("/cds-services", path.substr(0, path.size() - feedback.size()))) return {Route::Feedback, std::move(*id)};
+    if (auto id = http::segment_below("/cds-services", path.substr(0, path.size() - feedback.size())))
+      return {Route::Feedback, std::move(*id)};
   }
-  if (auto id = id_below("/policies", path)) return {Route::Policy, std::move(*id)};
+  if (auto id = http::segment_below("/policies", path)) return {Route::Policy, std::move(*id)};
   for (const auto& [collection, type] : kDefinitions) {
     if (path == collection) return {Route::Definitions, {}, type};
-    if (auto id = id_below(collection, path)) return {Route::Definition, std::move(*id), type};
+    if (auto id = http::segment_below(collection, path)) return {Route::Definition, std::move(*id), type};
   }
   return {};
 }
@@ -163,7 +131,7 @@ bool Router::is_offered(Route route) const {
   }
 }
 
-Reply Router::refusal(const Inbound& request) const {
+Reply Router::refusal(const http::Inbound& request) const {
   const RouteMatch match = match_route(request.target);
   const Route route = match.route;
   const bool options = request.method == "OPTIONS";
@@ -178,16 +146,16 @@ Reply Router::refusal(const Inbound& request) const {
     return unauthorized();
   }
   if (request.method == "POST") {
-    if (!is_json_type(request.content_type))
+    if (!http::is_json_type(request.content_type))
       return operation_outcome(415, "not-supported", "http.Content-Type",
                                "the body is to be `application/json` or `application/fhir+json`");
-    if (!request.content_encoding.empty() && !same_text(request.content_encoding, "identity"))
+    if (!request.content_encoding.empty() && !http::same_text(request.content_encoding, "identity"))
       return operation_outcome(415, "not-supported", "http.Content-Encoding", "the body is to be sent uncompressed");
   }
   return fine;
 }
 
-Reply Router::answer(Inbound request) {
+Reply Router::answer(http::Inbound request) {
   Reply refused = refusal(request);
   if (refused.status != 0) return refused;
   const RouteMatch match = match_route(request.target);
@@ -209,7 +177,7 @@ Reply Router::answer(Inbound request) {
   return dispatch(match, std::move(request), admission.caller);
 }
 
-Reply Router::dispatch(const RouteMatch& match, Inbound request, const Caller& caller) {
+Reply Router::dispatch(const RouteMatch& match, http::Inbound request, const Caller& caller) {
   switch (match.route) {
     case Route::Discovery: return routes_.discover(request.if_none_match);
     case Route::Decision:

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "http/inbound.h"
 #include "ordersign/service.h"
 
 namespace ordersign::server {
@@ -72,17 +73,6 @@ struct Routes {
 /// Finds the route of a request target. A trailing slash and a query are ignored; `%2F` does not separate segments.
 RouteMatch match_route(std::string_view target);
 
-/// The parts of a request that decide its answer.
-struct Inbound {
-  std::string_view method;
-  std::string_view target;
-  std::string_view content_type;
-  std::string_view content_encoding;
-  std::string_view if_none_match;
-  std::string_view authorization;
-  std::string body;
-};
-
 class Router {
  public:
   /// Over `max_concurrent` decisions and checks at once, further ones are answered 503.
@@ -90,14 +80,14 @@ class Router {
 
   /// The whole answer. HEAD is answered with the body of GET, which the transport leaves out. May throw what Routes
   /// throw.
-  Reply answer(Inbound request);
+  Reply answer(http::Inbound request);
   /// What is wrong with a request before its body is read, status 0 when nothing is. A token is looked for, not into.
-  Reply refusal(const Inbound& request) const;
+  Reply refusal(const http::Inbound& request) const;
   /// Decisions and checks being made.
   std::size_t running() const { return running_; }
 
  private:
-  Reply dispatch(const RouteMatch& match, Inbound request, const Caller& caller);
+  Reply dispatch(const RouteMatch& match, http::Inbound request, const Caller& caller);
   Reply decide(const RouteMatch& match, std::string body, const Caller& caller);
   bool is_offered(Route route) const;
 

@@ -6,11 +6,12 @@
 #include <string>
 #include <thread>
 
+#include "http/server.h"
 #include "security/pseudonym.h"
 #include "server/gate.h"
-#include "server/http_server.h"
 #include "server/live_service.h"
 #include "server/log.h"
+#include "server/observed_router.h"
 #include "server/page.h"
 #include "store/store.h"
 
@@ -62,7 +63,8 @@ class Deployment {
     if (auto error = add_page(routes)) return error;
     if (gate_)
       routes.admit = [this](std::string_view authorization, const RouteMatch& match) { return gate_->admit(authorization, match); };
-    server_.emplace(settings_.http, std::move(routes), log_);
+    router_.emplace(std::move(routes), settings_.routing, log_);
+    server_.emplace(settings_.http, *router_);
     const auto url = server_->bind();
     if (!url) return Error{url.error().code, "", url.error().message};
     public_url_ = settings_.gate.public_url.empty() ? *url : settings_.gate.public_url;
@@ -137,7 +139,8 @@ class Deployment {
   std::optional<Gate> gate_;
   std::optional<Page> page_;
   std::string public_url_;
-  std::optional<HttpServer> server_;
+  std::optional<ObservedRouter> router_;
+  std::optional<http::Server> server_;
   std::thread runner_;
 };
 

@@ -12,9 +12,10 @@
 #include "support/http_client.h"
 #include "support/server_fixture.h"
 
-using ordersign::server::HttpServer;
+using ordersign::http::Server;
+using ordersign::http::ServerOptions;
 using ordersign::server::Log;
-using ordersign::server::ServerOptions;
+using ordersign::server::ObservedRouter;
 using ordersign::support::echo_routes;
 using ordersign::support::HttpClient;
 using ordersign::support::RawSocket;
@@ -193,9 +194,7 @@ TEST_CASE("over the number of calls at once, a call is 503 and told when to come
     left.wait();
     return ordersign::Reply{};
   };
-  ServerOptions options;
-  options.max_concurrent = 1;
-  ServerFixture fixture(std::move(routes), options);
+  ServerFixture fixture(std::move(routes), {}, {.max_concurrent = 1});
   HttpClient running(fixture.port());
   running.send(request_text("POST", kCall, HttpClient::kJson, "{}"));
   entered.get_future().wait();
@@ -237,7 +236,8 @@ TEST_CASE("a server that stops answers the calls it runs and lets idle clients g
 
 TEST_CASE("stop before run ends run") {
   const Log quiet([](std::string_view) {});
-  HttpServer server(ServerOptions{}, echo_routes(), quiet);
+  ObservedRouter router(echo_routes(), {}, quiet);
+  Server server(ServerOptions{}, router);
   REQUIRE(server.bind());
   server.stop();
   server.run();
@@ -248,7 +248,8 @@ TEST_CASE("a port in use is refused, not shared") {
   const Log quiet([](std::string_view) {});
   ServerOptions options;
   options.port = fixture.port();
-  HttpServer second(options, echo_routes(), quiet);
+  ObservedRouter router(echo_routes(), {}, quiet);
+  Server second(options, router);
   const auto url = second.bind();
   REQUIRE_FALSE(url);
   CHECK(url.error().message == "cannot listen on `127.0.0.1:" + std::to_string(fixture.port()) + "`");
@@ -257,7 +258,8 @@ TEST_CASE("a port in use is refused, not shared") {
 TEST_CASE("a burst of connections is queued by the system, not dropped") {
   std::promise<void> leave;
   const Log quiet([](std::string_view) {});
-  HttpServer server(ServerOptions{}, echo_routes(), quiet);
+  ObservedRouter router(echo_routes(), {}, quiet);
+  Server server(ServerOptions{}, router);
   const auto url = server.bind();
   REQUIRE(url);
   const int port = std::stoi(url->substr(url->rfind(':') + 1));

@@ -145,7 +145,7 @@ void check_unmarked(const std::string& what, const std::string& text, std::strin
 }  // namespace
 
 TEST_CASE("no mark of any scenario's patient, call or secret is in a log, an error, the metrics or the store") {
-  server::ServerOptions http;
+  http::ServerOptions http;
   http.limits.frame.body = 256 * 1024;
   WatchedService service({}, http);
   Tally tally;

@@ -1,4 +1,4 @@
-// An HttpServer that runs on a free port of the loopback with routes of the test's choice.
+// An HTTP server that runs on a free port of the loopback with routes of the test's choice.
 #pragma once
 
 #include <mutex>
@@ -7,7 +7,8 @@
 #include <thread>
 #include <utility>
 
-#include "server/http_server.h"
+#include "http/server.h"
+#include "server/observed_router.h"
 
 namespace ordersign::support {
 
@@ -36,12 +37,13 @@ inline server::Routes echo_routes() {
 
 class ServerFixture {
  public:
-  explicit ServerFixture(server::Routes routes = echo_routes(), server::ServerOptions options = {})
+  explicit ServerFixture(server::Routes routes = echo_routes(), http::ServerOptions options = {}, server::RouterOptions routing = {})
       : log_([this](std::string_view line) {
           const std::lock_guard lock(mutex_);
           lines_ += line;
         }),
-        server_(std::move(options), std::move(routes), log_) {
+        router_(std::move(routes), routing, log_),
+        server_(std::move(options), router_) {
     const auto url = server_.bind();
     if (!url) throw std::runtime_error(url.error().message);
     port_ = std::stoi(url->substr(url->rfind(':') + 1));
@@ -50,7 +52,7 @@ class ServerFixture {
   ~ServerFixture() { stop(); }
 
   int port() const { return port_; }
-  server::HttpServer& server() { return server_; }
+  http::Server& server() { return server_; }
   /// Returns when the server has answered what it had begun.
   void stop() {
     server_.stop();
@@ -65,7 +67,8 @@ class ServerFixture {
   std::mutex mutex_;
   std::string lines_;
   server::Log log_;
-  server::HttpServer server_;
+  server::ObservedRouter router_;
+  http::Server server_;
   int port_ = 0;
   std::thread runner_;
 };

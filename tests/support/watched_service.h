@@ -45,7 +45,7 @@ class WatchedFolder {
 class WatchedService {
  public:
   /// With a file of clients, only they are let in.
-  explicit WatchedService(store::StoreOptions keeping = {}, server::ServerOptions http = {}, const std::string& clients = {}) {
+  explicit WatchedService(store::StoreOptions keeping = {}, http::ServerOptions http = {}, const std::string& clients = {}) {
     auto opened = store::Store::open("sqlite:" + store_file().string(), std::move(keeping));
     if (!opened) throw std::runtime_error(opened.error().message);
     store_ = std::move(*opened);

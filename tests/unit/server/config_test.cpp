@@ -94,7 +94,7 @@ TEST_CASE("every setting can be given as a flag, before or after the command") {
   CHECK_FALSE(line.settings.decisions.explain);
   CHECK(line.settings.decisions.card_when_met);
   CHECK(line.settings.http.limits.frame.body == 10);
-  CHECK(line.settings.http.max_concurrent == 3);
+  CHECK(line.settings.routing.max_concurrent == 3);
   CHECK(line.settings.http.max_connections == 4);
   CHECK(line.settings.http.limits.request == std::chrono::milliseconds(5));
 }

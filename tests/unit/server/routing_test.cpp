@@ -4,8 +4,8 @@
 
 #include <future>
 
+using ordersign::http::Inbound;
 using ordersign::server::Admission;
-using ordersign::server::Inbound;
 using ordersign::server::match_route;
 using ordersign::server::Route;
 using ordersign::server::RouteMatch;

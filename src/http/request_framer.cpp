@@ -1,4 +1,4 @@
-#include "server/request_framer.h"
+#include "http/request_framer.h"
 
 #include <algorithm>
 #include <charconv>
@@ -6,7 +6,7 @@
 #include <limits>
 #include <optional>
 
-namespace ordersign::server {
+namespace ordersign::http {
 namespace {
 
 constexpr std::string_view kEndOfHead = "\r\n\r\n";
@@ -289,4 +289,4 @@ bool RequestFramer::read_trailers() {
   return true;
 }
 
-}  // namespace ordersign::server
+}  // namespace ordersign::http

@@ -1,4 +1,4 @@
-// One client's socket: reads requests one after the other within their deadlines, hands each to an Exchange, sends its
+// One client's socket: reads requests one after the other within their deadlines, hands each to a Responder, sends its
 // answer.
 #pragma once
 
@@ -6,9 +6,9 @@
 #include <functional>
 #include <string>
 
-#include "server/request_framer.h"
+#include "http/request_framer.h"
 
-namespace ordersign::server {
+namespace ordersign::http {
 
 struct ConnectionLimits {
   FrameLimits frame;
@@ -19,7 +19,7 @@ struct ConnectionLimits {
 };
 
 /// What a connection needs from its server.
-struct Exchange {
+struct Responder {
   /// The whole answer as bytes. Throws nothing.
   std::function<std::string(FramedRequest request, bool keep_alive)> answer;
   /// A final answer for a request whose client waits for leave to send its body, or "" to let it send.
@@ -32,6 +32,6 @@ struct Exchange {
 
 /// Serves until either side closes, and closes `socket`. `stopping` is a descriptor that becomes readable when the
 /// server drains: idle connections then close at once, and running ones after their answer.
-void serve_connection(int socket, int stopping, const ConnectionLimits& limits, const Exchange& exchange);
+void serve_connection(int socket, int stopping, const ConnectionLimits& limits, const Responder& responder);
 
-}  // namespace ordersign::server
+}  // namespace ordersign::http

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace ordersign::server {
+namespace ordersign::http {
 
 struct FrameLimits {
   std::size_t target = 2048;     ///< bytes of the request target; over it 414
@@ -93,4 +93,4 @@ class RequestFramer {
 /// Equal but for the case of ASCII letters.
 bool same_text(std::string_view a, std::string_view b);
 
-}  // namespace ordersign::server
+}  // namespace ordersign::http

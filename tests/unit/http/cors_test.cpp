@@ -1,9 +1,9 @@
-#include "server/cors.h"
+#include "http/cors.h"
 
 #include <catch2/catch.hpp>
 #include <map>
 
-using ordersign::server::Cors;
+using ordersign::http::Cors;
 
 namespace {
 

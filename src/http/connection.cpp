@@ -1,4 +1,4 @@
-#include "server/connection.h"
+#include "http/connection.h"
 
 #include <poll.h>
 #include <sys/socket.h>
@@ -9,7 +9,7 @@
 #include <cerrno>
 #include <string_view>
 
-namespace ordersign::server {
+namespace ordersign::http {
 namespace {
 
 using Steady = std::chrono::steady_clock;
@@ -21,8 +21,8 @@ constexpr milliseconds kIdleSlice{250};
 
 class Connection {
  public:
-  Connection(int socket, int stopping, const ConnectionLimits& limits, const Exchange& exchange)
-      : socket_(socket), stopping_(stopping), limits_(limits), exchange_(exchange), framer_(limits.frame) {}
+  Connection(int socket, int stopping, const ConnectionLimits& limits, const Responder& responder)
+      : socket_(socket), stopping_(stopping), limits_(limits), responder_(responder), framer_(limits.frame) {}
   ~Connection() { ::close(socket_); }
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -46,7 +46,7 @@ class Connection {
     }
     FramedRequest request = framer_.take();
     const bool keep_alive = request.keep_alive && !is_stopping();
-    if (!send_all(exchange_.answer(std::move(request), keep_alive))) return false;
+    if (!send_all(responder_.answer(std::move(request), keep_alive))) return false;
     if (!keep_alive) ::shutdown(socket_, SHUT_WR);
     return keep_alive;
   }
@@ -58,7 +58,7 @@ class Connection {
         case Wait::Ready: return true;
         case Wait::Stopping: return false;
         case Wait::TimedOut:
-          if (Steady::now() >= deadline || exchange_.crowded()) return false;
+          if (Steady::now() >= deadline || responder_.crowded()) return false;
       }
     }
   }
@@ -78,7 +78,7 @@ class Connection {
   }
 
   bool give_leave() {
-    const std::string refusal = exchange_.refuse_early(framer_.head());
+    const std::string refusal = responder_.refuse_early(framer_.head());
     if (refusal.empty()) return send_all("HTTP/1.1 100 Continue\r\n\r\n");
     send_all(refusal);
     linger();
@@ -86,7 +86,7 @@ class Connection {
   }
 
   bool refuse(const Refusal& refusal) {
-    send_all(exchange_.refuse(refusal, framer_.head()));
+    send_all(responder_.refuse(refusal, framer_.head()));
     linger();
     return false;
   }
@@ -135,15 +135,15 @@ class Connection {
   int socket_;
   int stopping_;
   const ConnectionLimits& limits_;
-  const Exchange& exchange_;
+  const Responder& responder_;
   RequestFramer framer_;
   bool gone_ = false;
 };
 
 }  // namespace
 
-void serve_connection(int socket, int stopping, const ConnectionLimits& limits, const Exchange& exchange) {
-  Connection(socket, stopping, limits, exchange).serve();
+void serve_connection(int socket, int stopping, const ConnectionLimits& limits, const Responder& responder) {
+  Connection(socket, stopping, limits, responder).serve();
 }
 
-}  // namespace ordersign::server
+}  // namespace ordersign::http

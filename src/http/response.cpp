@@ -1,9 +1,8 @@
-#include "server/response.h"
+#include "http/response.h"
 
 #include <algorithm>
-#include <cstdio>
 
-namespace ordersign::server {
+namespace ordersign::http {
 namespace {
 
 std::string_view reason_of(int status) {
@@ -33,19 +32,6 @@ void add_unless_set(Reply& reply, std::string_view name, std::string_view value)
   if (!is_set) reply.headers.emplace_back(name, value);
 }
 
-/// "read;dur=1.234, fetch;dur=0" (Server-Timing, W3C).
-std::string timing_of(const Phases& phases) {
-  const std::pair<const char*, double> parts[] = {
-      {"read", phases.read.count()}, {"fetch", phases.fetch.count()}, {"decide", phases.decide.count()}, {"write", phases.write.count()}};
-  std::string text;
-  for (const auto& [name, milliseconds] : parts) {
-    char number[32];
-    std::snprintf(number, sizeof number, "%.3f", milliseconds);
-    text.append(text.empty() ? "" : ", ").append(name).append(";dur=").append(number);
-  }
-  return text;
-}
-
 }  // namespace
 
 void complete(Reply& reply, const Asker& asker, const ResponseOptions& options) {
@@ -54,7 +40,6 @@ void complete(Reply& reply, const Asker& asker, const ResponseOptions& options) 
   reply.headers.emplace_back("X-Content-Type-Options", "nosniff");
   reply.headers.emplace_back("Referrer-Policy", "no-referrer");
   if (options.strict_transport) reply.headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
-  if (options.timing && !reply.report.service.empty()) reply.headers.emplace_back("Server-Timing", timing_of(reply.report.phases));
   for (auto& header : options.cors.headers(asker.origin, asker.method == "OPTIONS")) reply.headers.push_back(std::move(header));
 }
 
@@ -67,6 +52,4 @@ std::string serialize(const Reply& reply, bool keep_alive) {
   return bytes + "\r\n" + reply.body;
 }
 
-Reply failure() { return operation_outcome(500, "exception", "", "the service failed; the fault is not in the request"); }
-
-}  // namespace ordersign::server
+}  // namespace ordersign::http

@@ -8,7 +8,7 @@
 
 #include "ordersign/result.h"
 
-namespace ordersign::server {
+namespace ordersign::http {
 
 class Cors {
  public:
@@ -27,4 +27,4 @@ class Cors {
   std::vector<std::string> origins_;
 };
 
-}  // namespace ordersign::server
+}  // namespace ordersign::http

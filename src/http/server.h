@@ -1,34 +1,33 @@
-// The HTTP server: cpp-httplib accepts connections and writes answers; requests are cut and limited by RequestFramer
-// and answered by Router, so that none of the library's own limits and defaults count.
+// The HTTP server: cpp-httplib accepts connections and writes answers; requests are cut and limited by RequestFramer and
+// answered by an Answerer, so that none of the library's own limits and defaults count.
 #pragma once
 
 #include <cstddef>
 #include <memory>
 #include <string>
 
+#include "http/answerer.h"
+#include "http/connection.h"
+#include "http/response.h"
 #include "ordersign/result.h"
-#include "server/connection.h"
-#include "server/log.h"
-#include "server/response.h"
-#include "server/routing.h"
 
-namespace ordersign::server {
+namespace ordersign::http {
 
 struct ServerOptions {
   std::string host = "127.0.0.1";
   int port = 0;                       ///< 0: any free one
-  std::size_t max_concurrent = 64;    ///< decisions at once; over it 503
   std::size_t max_connections = 256;  ///< served at once; over it they wait
   ConnectionLimits limits;
   ResponseOptions responses;
 };
 
-class HttpServer {
+class Server {
  public:
-  HttpServer(ServerOptions options, Routes routes, const Log& log);
-  ~HttpServer();
-  HttpServer(const HttpServer&) = delete;
-  HttpServer& operator=(const HttpServer&) = delete;
+  /// `answerer` must outlive it.
+  Server(ServerOptions options, Answerer& answerer);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
 
   /// Takes the port, without sharing it with another process. From here on clients can connect.
   Result<std::string> bind();
@@ -46,4 +45,4 @@ class HttpServer {
   std::unique_ptr<Transport> transport_;
 };
 
-}  // namespace ordersign::server
+}  // namespace ordersign::http

@@ -9,10 +9,10 @@
 #include <string_view>
 #include <utility>
 
-#include "server/connection_pool.h"
-#include "server/request_framer.h"
+#include "http/connection_pool.h"
+#include "http/request_framer.h"
 
-namespace ordersign::server {
+namespace ordersign::http {
 
 // The library would compress by Accept-Encoding, at ten times the cost of a decision; what Connection says is known
 // here.
@@ -56,4 +56,4 @@ class BorrowedPool : public httplib::TaskQueue {
   ConnectionPool& pool_;
 };
 
-}  // namespace ordersign::server
+}  // namespace ordersign::http

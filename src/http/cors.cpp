@@ -1,8 +1,8 @@
-#include "server/cors.h"
+#include "http/cors.h"
 
 #include <algorithm>
 
-namespace ordersign::server {
+namespace ordersign::http {
 namespace {
 
 bool is_origin(std::string_view text) {
@@ -46,4 +46,4 @@ std::vector<std::pair<std::string, std::string>> Cors::headers(std::string_view 
   return headers;
 }
 
-}  // namespace ordersign::server
+}  // namespace ordersign::http

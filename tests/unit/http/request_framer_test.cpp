@@ -1,9 +1,9 @@
-#include "server/request_framer.h"
+#include "http/request_framer.h"
 
 #include <catch2/catch.hpp>
 
-using ordersign::server::FrameLimits;
-using ordersign::server::RequestFramer;
+using ordersign::http::FrameLimits;
+using ordersign::http::RequestFramer;
 using Progress = RequestFramer::Progress;
 
 namespace {

@@ -6,10 +6,10 @@
 #include <utility>
 #include <vector>
 
-#include "ordersign/service.h"
-#include "server/cors.h"
+#include "http/cors.h"
+#include "ordersign/reply.h"
 
-namespace ordersign::server {
+namespace ordersign::http {
 
 /// The request as far as an answer's headers depend on it.
 struct Asker {
@@ -20,7 +20,6 @@ struct Asker {
 struct ResponseOptions {
   Cors cors;
   bool strict_transport = false;  ///< clients reach us by https: tell browsers to keep to it
-  bool timing = false;            ///< tell in Server-Timing how long the parts of a call took
 };
 
 /// Adds to a route's answer the headers of all answers: nothing is cached that a route does not want cached, no browser guesses
@@ -30,7 +29,4 @@ void complete(Reply& reply, const Asker& asker, const ResponseOptions& options);
 /// A completed answer as HTTP/1.1, for what does not pass through the library.
 std::string serialize(const Reply& reply, bool keep_alive);
 
-/// The answer to a fault of ours.
-Reply failure();
-
-}  // namespace ordersign::server
+}  // namespace ordersign::http

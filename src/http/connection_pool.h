@@ -10,7 +10,7 @@
 #include <thread>
 #include <vector>
 
-namespace ordersign::server {
+namespace ordersign::http {
 
 /// Safe to call from any thread; shutdown() once.
 class ConnectionPool {
@@ -39,4 +39,4 @@ class ConnectionPool {
   std::atomic<std::size_t> waiting_{0};
 };
 
-}  // namespace ordersign::server
+}  // namespace ordersign::http

@@ -1,8 +1,8 @@
-#include "server/connection_pool.h"
+#include "http/connection_pool.h"
 
 #include <system_error>
 
-namespace ordersign::server {
+namespace ordersign::http {
 
 void ConnectionPool::enqueue(std::function<void()> job) {
   {
@@ -47,4 +47,4 @@ void ConnectionPool::work() {
   }
 }
 
-}  // namespace ordersign::server
+}  // namespace ordersign::http

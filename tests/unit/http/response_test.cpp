@@ -1,9 +1,9 @@
-#include "server/response.h"
+#include "http/response.h"
 
 #include <catch2/catch.hpp>
 
 using namespace ordersign;
-using namespace ordersign::server;
+using namespace ordersign::http;
 
 namespace {
 
@@ -45,18 +45,6 @@ TEST_CASE("https is asked for where clients come by it") {
   ResponseOptions options;
   options.strict_transport = true;
   CHECK(values(completed({}, options), "Strict-Transport-Security") == Values{"max-age=31536000"});
-}
-
-TEST_CASE("timing is told of calls, when it is on, to the microsecond") {
-  ResponseOptions options;
-  Reply call;
-  call.report.service = "coverage-order-sign";
-  call.report.phases.read = std::chrono::duration<double, std::milli>(1.23456);
-  call.report.phases.write = std::chrono::duration<double, std::milli>(0.0004);
-  CHECK(values(completed(call, options), "Server-Timing").empty());
-  options.timing = true;
-  CHECK(values(completed(call, options), "Server-Timing") == Values{"read;dur=1.235, fetch;dur=0.000, decide;dur=0.000, write;dur=0.000"});
-  CHECK(values(completed({}, options), "Server-Timing").empty());
 }
 
 TEST_CASE("the origin and method of the request decide what browsers may do") {
@@ -102,11 +90,4 @@ TEST_CASE("every refusal that is made before the body is read has its own words"
     reply.status = status;
     CHECK(serialize(reply, true).starts_with("HTTP/1.1 " + std::to_string(status) + " " + words + "\r\n"));
   }
-}
-
-TEST_CASE("a fault of ours is told as one, without what it was") {
-  const auto reply = failure();
-  CHECK(reply.status == 500);
-  CHECK(reply.body.find("OperationOutcome") != std::string::npos);
-  CHECK(reply.body.find("diagnostics") == std::string::npos);
 }

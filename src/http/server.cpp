@@ -1,4 +1,4 @@
-#include "server/http_server.h"
+#include "http/server.h"
 
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -8,17 +8,17 @@
 #include <chrono>
 #include <cstdint>
 #include <string_view>
+#include <thread>
 #include <utility>
 
-#include "server/call_log.h"
-#include "server/library_bridge.h"
-#include "server/metrics.h"
-#include "server/response.h"
+#include "http/library_bridge.h"
+#include "http/response.h"
 
-namespace ordersign::server {
+namespace ordersign::http {
 namespace {
 
 constexpr int kBacklog = 1024;
+constexpr Refusal kFault{500, "exception", "", "the service failed; the fault is not in the request"};
 
 Inbound inbound_of(const FramedRequest& head) {
   return {head.method,
@@ -51,7 +51,7 @@ bool library_knows(std::string_view method) {
   return false;
 }
 
-std::int64_t status_of(std::string_view bytes) {
+int status_of(std::string_view bytes) {
   constexpr std::string_view version = "HTTP/1.1 ";
   return bytes.size() < version.size() + 3 ? 0 : std::stoi(std::string(bytes.substr(version.size(), 3)));
 }
@@ -65,21 +65,20 @@ std::string url_of(const std::string& host, int port) {
 
 // INVARIANT: overriding the library's private virtual process_and_close_socket and calling its protected
 // process_request is tied to cpp-httplib 0.11; the protocol tests fail when another version behaves differently.
-class HttpServer::Transport : public httplib::Server {
+class Server::Transport : public httplib::Server {
  public:
-  Transport(const ServerOptions& options, Routes routes, const Log& log)
-      : options_(options), router_(with_metrics(std::move(routes)), options.max_concurrent), log_(log), pool_(options.max_connections) {
+  Transport(const ServerOptions& options, Answerer& answerer) : options_(options), answerer_(answerer), pool_(options.max_connections) {
     set_up_sockets();
     set_up_handlers();
-    exchange_.answer = [this](FramedRequest request, bool keep_alive) { return answer(std::move(request), keep_alive); };
-    exchange_.refuse_early = [this](const FramedRequest& head) {
-      Reply refusal = router_.refusal(inbound_of(head));
-      return refusal.status == 0 ? std::string() : close_with(match_route(head.target).route, std::move(refusal), head);
+    responder_.answer = [this](FramedRequest request, bool keep_alive) { return answer(std::move(request), keep_alive); };
+    responder_.refuse_early = [this](const FramedRequest& head) {
+      Reply refusal = answerer_.refusal(inbound_of(head));
+      return refusal.status == 0 ? std::string() : close_with(head.target, std::move(refusal), head);
     };
-    exchange_.refuse = [this](const Refusal& refusal, const FramedRequest& head) {
-      return close_with(Route::Unknown, operation_outcome(refusal.status, refusal.code, refusal.where, refusal.message), head);
+    responder_.refuse = [this](const Refusal& refusal, const FramedRequest& head) {
+      return close_with({}, answerer_.error(refusal), head);
     };
-    exchange_.crowded = [this] { return pool_.waiting() > 0; };
+    responder_.crowded = [this] { return pool_.waiting() > 0; };
   }
   ~Transport() override {
     if (!ran_ && listener_ >= 0) ::close(listener_);  // the library closes it at the end of listening only
@@ -101,9 +100,9 @@ class HttpServer::Transport : public httplib::Server {
     while (!stopped_) {
       listen_after_bind();
       if (stopped_) break;
-      log_.error("accept-failed");
+      answerer_.note_trouble("accept-failed");
       std::this_thread::sleep_for(std::chrono::milliseconds(100));
-      if (bind(options_.host, bound_port) < 0) log_.error("bind-failed");
+      if (bind(options_.host, bound_port) < 0) answerer_.note_trouble("bind-failed");
     }
     pool_.shutdown();
   }
@@ -136,54 +135,18 @@ class HttpServer::Transport : public httplib::Server {
                       first(request, "If-None-Match"), first(request, "Authorization"),
                       // The library's Request is not const, it only shows it so; a body is too large to copy.
                       std::move(const_cast<std::string&>(request.body))};
-      Reply reply = answer_observed(std::move(inbound));
+      Reply reply = answerer_.answer(std::move(inbound));
       complete(reply, {request.method, first(request, "Origin")}, options_.responses);
       fill(response, std::move(reply));
       return HandlerResponse::Handled;
     });
     set_exception_handler([this](const httplib::Request& request, httplib::Response& response, const std::exception_ptr&) {
       response.headers.clear();
-      Reply reply = failure();
+      Reply reply = answerer_.error(kFault);
       complete(reply, {request.method, first(request, "Origin")}, options_.responses);
       fill(response, std::move(reply));
     });
     set_post_routing_handler(strip);
-  }
-
-  Routes with_metrics(Routes routes) {
-    routes.metrics = [this, of_store = std::move(routes.store_metrics)] {
-      return Reply{200, std::string(metrics_content_type), metrics_.text(router_.running()) + (of_store ? of_store() : std::string()), {}};
-    };
-    if (!routes.admit) return routes;
-    routes.admit = [this, admit = std::move(routes.admit)](std::string_view authorization, const RouteMatch& match) {
-      auto admission = admit(authorization, match);
-      if (admission.access != Admission::Access::Allowed) {
-        metrics_.add_refusal(admission.reason);
-        log_.info("refused-client", {{"route", to_string(match.route)}, {"reason", admission.reason}, {"client", admission.caller.client}});
-      }
-      return admission;
-    };
-    return routes;
-  }
-
-  // A call is told in the log and counted, also one that failed.
-  Reply answer_observed(Inbound inbound) {
-    const auto start = std::chrono::steady_clock::now();
-    const bool is_call = inbound.method == "POST" && match_route(inbound.target).route == Route::Decision;
-    const auto observe = [&](int status, const CallReport& report) {
-      if (!is_call) return;
-      const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-      metrics_.add(report, status, took);
-      log_call(log_, report, status, took);
-    };
-    try {
-      Reply reply = router_.answer(std::move(inbound));
-      observe(reply.status, reply.report);
-      return reply;
-    } catch (...) {
-      observe(500, {});
-      throw;
-    }
   }
 
   static std::string_view first(const httplib::Request& request, const char* name) {
@@ -193,36 +156,27 @@ class HttpServer::Transport : public httplib::Server {
 
   bool process_and_close_socket(socket_t socket) override {
     try {
-      serve_connection(socket, stop_event_, options_.limits, exchange_);
+      serve_connection(socket, stop_event_, options_.limits, responder_);
     } catch (...) {  // no memory, most likely: this connection is lost, the process is not
-      log_.error("connection-lost");
+      answerer_.note_trouble("connection-lost");
     }
     return true;
   }
 
   std::string answer(FramedRequest request, bool keep_alive) {
     const auto start = std::chrono::steady_clock::now();
-    const RouteMatch match = match_route(request.target);
-    const auto size = static_cast<std::int64_t>(request.body.size());
+    const std::string target = request.target;
+    const auto size = request.body.size();
     std::string bytes;
     try {
       bytes = library_knows(request.method) ? exchange_with_library(std::move(request), keep_alive)
                                             : answer_unknown_method(request, keep_alive);
     } catch (...) {
-      Reply reply = failure();
+      Reply reply = answerer_.error(kFault);
       complete(reply, {}, options_.responses);
       bytes = serialize(reply, false);
     }
-    const auto status = status_of(bytes);
-    // An id that was not found is text of the request and may name anything.
-    const bool is_known = match.route == Route::Decision && (status == 200 || status == 400 || status == 412);
-    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
-    log_.info("request", {{"route", to_string(match.route)},
-                          {"service", is_known ? std::string_view(match.id) : std::string_view()},
-                          {"status", status},
-                          {"ms", took.count()},
-                          {"bytesIn", size},
-                          {"bytesOut", static_cast<std::int64_t>(bytes.size())}});
+    answerer_.note_served({target, status_of(bytes), size, bytes.size(), std::chrono::steady_clock::now() - start});
     return bytes;
   }
 
@@ -240,13 +194,13 @@ class HttpServer::Transport : public httplib::Server {
 
   // Methods that the library would refuse to parse: by the routes, they are not allowed or there is no such route.
   std::string answer_unknown_method(const FramedRequest& request, bool keep_alive) {
-    Reply reply = router_.refusal(inbound_of(request));
+    Reply reply = answerer_.refusal(inbound_of(request));
     complete(reply, asker_of(request), options_.responses);
     return serialize(reply, keep_alive);
   }
 
-  std::string close_with(Route route, Reply reply, const FramedRequest& head) {
-    log_.info("refused", {{"route", to_string(route)}, {"status", std::int64_t{reply.status}}});
+  std::string close_with(std::string_view target, Reply reply, const FramedRequest& head) {
+    answerer_.note_refused(target, reply.status);
     complete(reply, asker_of(head), options_.responses);
     return serialize(reply, false);
   }
@@ -254,23 +208,21 @@ class HttpServer::Transport : public httplib::Server {
   static Asker asker_of(const FramedRequest& request) { return {request.method, request.header("Origin")}; }
 
   const ServerOptions& options_;
-  Metrics metrics_;
-  Router router_;
-  const Log& log_;
+  Answerer& answerer_;
   const int stop_event_ = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   std::atomic<int> listener_{-1};
   bool ran_ = false;
   std::atomic<bool> stopped_{false};
-  Exchange exchange_;
+  Responder responder_;
   ConnectionPool pool_;  // last: its threads use the rest
 };
 
-HttpServer::HttpServer(ServerOptions options, Routes routes, const Log& log)
-    : options_(std::move(options)), transport_(std::make_unique<Transport>(options_, std::move(routes), log)) {}
+Server::Server(ServerOptions options, Answerer& answerer)
+    : options_(std::move(options)), transport_(std::make_unique<Transport>(options_, answerer)) {}
 
-HttpServer::~HttpServer() { stop(); }
+Server::~Server() { stop(); }
 
-Result<std::string> HttpServer::bind() {
+Result<std::string> Server::bind() {
   const int port = transport_->bind(options_.host, options_.port);
   if (port < 0)
     return Error{ErrorCode::Unavailable, "port", "cannot listen on `" + options_.host + ":" + std::to_string(options_.port) + "`"};
@@ -279,8 +231,8 @@ Result<std::string> HttpServer::bind() {
   return url_;
 }
 
-void HttpServer::run() { transport_->run(); }
+void Server::run() { transport_->run(); }
 
-void HttpServer::stop() { transport_->request_stop(); }
+void Server::stop() { transport_->request_stop(); }
 
-}  // namespace ordersign::server
+}  // namespace ordersign::http

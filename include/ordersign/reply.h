@@ -1,0 +1,67 @@
+// What a call is answered with, and what it was like.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "ordersign/record.h"
+#include "ordersign/result.h"
+#include "ordersign/truth.h"
+
+namespace ordersign {
+
+/// How long the parts of a call took.
+struct Phases {
+  std::chrono::duration<double, std::milli> read{}, fetch{}, decide{}, write{};
+};
+
+/// What a call was like, for log and metrics: words of ours and counts, never anything of the chart.
+struct CallReport {
+  struct Key {
+    std::string_view key;
+    std::string_view sent;     ///< honoured, null, absent, error, truncated, wrong-type
+    std::string_view fetched;  ///< "" (not tried), fetched, or why not: late, not-found, …
+  };
+  struct Order {
+    std::string policy;
+    Truth result = Truth::Unknown;
+  };
+  struct Criterion {
+    std::string policy;
+    std::string id;
+    Truth result = Truth::Unknown;
+    Gap gap = Gap::None;
+  };
+  std::string client;         ///< who called: Caller::client
+  std::string_view service;   ///< "" when there is no such service
+  std::vector<Key> prefetch;  ///< empty when no policy was concerned and nothing was read
+  std::vector<Order> orders;  ///< each order that was decided
+  std::vector<Criterion> criteria;
+  std::vector<std::string_view> references;               ///< how reading each unresolved reference ended
+  std::map<std::string, std::size_t, std::less<>> cards;  ///< by indicator
+  std::size_t other_patients = 0;
+  std::vector<DecisionRecord> records;  ///< one an answered order, to be kept; empty without Options::pseudonym_key
+  Phases phases;
+};
+
+/// An HTTP answer without the transport's own headers.
+struct Reply {
+  int status = 200;
+  std::string content_type = "application/json";
+  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers;
+  CallReport report = {};  ///< of Service::call
+};
+
+/// The error answer for what a function of Service could not read: 400, 404, 412 or 413.
+Reply reply_for(const Error& error);
+
+/// An error answer: an OperationOutcome with one issue. `code` is a FHIR issue type (http://hl7.org/fhir/issue-type).
+Reply operation_outcome(int status, std::string_view code, std::string_view where, std::string_view message);
+
+}  // namespace ordersign

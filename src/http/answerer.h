@@ -1,0 +1,42 @@
+// Who answers the requests of an HTTP server, and hears how they went.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <string_view>
+
+#include "http/inbound.h"
+#include "http/request_framer.h"
+#include "ordersign/reply.h"
+
+namespace ordersign::http {
+
+/// A request that was answered.
+struct Served {
+  std::string_view target;
+  int status = 0;
+  std::size_t bytes_in = 0;   ///< of the body
+  std::size_t bytes_out = 0;  ///< of the whole answer
+  std::chrono::duration<double, std::milli> took{};
+};
+
+/// Called from many threads at once. Replies lack the headers that every answer carries; complete() adds them.
+class Answerer {
+ public:
+  virtual ~Answerer() = default;
+
+  /// When it throws, the answer is error() of a fault of ours.
+  virtual Reply answer(Inbound request) = 0;
+  /// What is wrong with a request whose body was not read, status 0 when nothing is.
+  virtual Reply refusal(const Inbound& head) = 0;
+  /// The answer to what is no request that can be taken. Throws nothing.
+  virtual Reply error(const Refusal& refusal) = 0;
+
+  virtual void note_served(const Served& served) = 0;
+  /// Refused with its connection; `target` is empty when none could be read.
+  virtual void note_refused(std::string_view target, int status) = 0;
+  /// Something went wrong that no client can be told: accept-failed, bind-failed or connection-lost.
+  virtual void note_trouble(std::string_view event) = 0;
+};
+
+}  // namespace ordersign::http

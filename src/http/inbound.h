@@ -1,0 +1,19 @@
+// The parts of a request that decide its answer.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace ordersign::http {
+
+struct Inbound {
+  std::string_view method;
+  std::string_view target;
+  std::string_view content_type;
+  std::string_view content_encoding;
+  std::string_view if_none_match;
+  std::string_view authorization;
+  std::string body;
+};
+
+}  // namespace ordersign::http

@@ -1,0 +1,19 @@
+// What a route is told by: segments of a request target, and the media type of a body.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace ordersign::http {
+
+/// `%41` as `A`; nullopt when a `%` is not followed by two hexadecimal digits. RFC 3986, 2.1.
+std::optional<std::string> percent_decoded(std::string_view text);
+
+/// The one segment below a collection, decoded: `x` of `/things/x`. `%2F` does not separate segments.
+std::optional<std::string> segment_below(std::string_view collection, std::string_view path);
+
+/// "application/json; charset=utf-8" is application/json. A missing type is taken for JSON.
+bool is_json_type(std::string_view content_type);
+
+}  // namespace ordersign::http

@@ -1,0 +1,24 @@
+#include "http/path.h"
+
+#include <catch2/catch.hpp>
+
+using namespace ordersign::http;
+
+TEST_CASE("percent-encoding is taken off, and refused where it is broken") {
+  CHECK(percent_decoded("a%2Db%2d") == "a-b-");
+  CHECK(percent_decoded("%00").value().size() == 1);
+  for (const auto* broken : {"%", "%2", "a%2", "%zz", "%2z", "%-1"}) CHECK_FALSE(percent_decoded(broken));
+}
+
+TEST_CASE("one segment lies below a collection, whatever its own slashes say") {
+  CHECK(segment_below("/things", "/things/x") == "x");
+  CHECK(segment_below("/things", "/things/a%2Fb") == "a/b");
+  for (const auto* other : {"/things", "/things/", "/thingsx/a", "/things/a/b", "/other/x", ""})
+    CHECK_FALSE(segment_below("/things", other));
+}
+
+TEST_CASE("a body is JSON by its type, whatever the type's case and parameters, and for want of one") {
+  for (const auto* type : {"", "application/json", "Application/JSON; charset=utf-8", "application/fhir+json ;x"})
+    CHECK(is_json_type(type));
+  for (const auto* type : {"text/plain", "application/xml", "application/jsonx", "json"}) CHECK_FALSE(is_json_type(type));
+}
