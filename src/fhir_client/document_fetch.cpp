@@ -1,12 +1,8 @@
 #include "fhir_client/document_fetch.h"
 
-#include <poll.h>
-
-#include <algorithm>
 #include <utility>
 
-#include "fhir_client/exchange.h"
-#include "fhir_client/host.h"
+#include "fhir_client/race.h"
 #include "fhir_client/url.h"
 
 namespace ordersign::fhir_client {
@@ -39,40 +35,31 @@ Error error_of(Failure failure, int status) {
   }
 }
 
-// Waits for the socket; false once the deadline has passed.
-bool await(const Exchange& exchange, Time::time_point deadline) {
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Time::now()).count();
-  if (left <= 0) return false;
-  pollfd socket{exchange.socket(), exchange.events(), 0};
-  poll(&socket, 1, static_cast<int>(std::min<decltype(left)>(left, 60'000)));
-  return Time::now() < deadline;
-}
-
 }  // namespace
 
 std::optional<std::string> fault_of_document_url(std::string_view url) { return fault_of(parse_url(url)); }
 
-DocumentFetch::DocumentFetch(Trust trust, Limits limits, LookUp look_up)
-    : trust_(std::move(trust)), limits_(limits), resolver_(std::make_shared<Resolver>(std::move(look_up))) {}
+DocumentFetch::DocumentFetch(Trust trust, Limits limits, LookUp look_up, Proxy proxy)
+    : limits_(limits), network_(std::make_shared<Network>(std::move(trust), std::move(look_up), std::move(proxy))) {}
 
 Result<std::string> DocumentFetch::operator()(const std::string& text) const {
   const auto deadline = Time::now() + limits_.deadline;
-  const auto url = parse_url(text);
+  auto url = parse_url(text);
   if (auto fault = fault_of(url)) return Error{ErrorCode::BadData, "", std::move(*fault)};
-  auto addresses = resolver_->resolve(*url, deadline);
-  if (!addresses) return unavailable("the server's name was not found in time");
   // As for FHIR servers: a name does not lead to this machine or to its cloud's metadata service.
-  if (url->host_kind == Url::Host::Name && !is_loopback(*url))
-    std::erase_if(*addresses, [](const std::string& ip) { return !may_be_named(ip); });
-  if (addresses->empty()) return unavailable("the server's name has no address that may be called");
+  const auto route = network_->route_to(*url, deadline);
+  if (route.failure == Failure::Late) return unavailable("the server's name was not found in time");
+  if (route.failure != Failure::None) return unavailable("the server's name has no address that may be called");
 
   const Access nobody;
-  Exchange exchange(*url, *addresses, nobody, trust_, limits_.max_bytes, kAccept);
-  do exchange.advance(deadline);
-  while (!exchange.finished() && await(exchange, deadline));
-  if (!exchange.finished()) return unavailable("the document was not complete in time");
-  if (exchange.failure() != Failure::None) return error_of(exchange.failure(), exchange.status());
-  return exchange.take_body();
+  const Terms terms{nobody, route, network_->trust(), kAccept, limits_.max_bytes, deadline};
+  Race race(*url, terms, 1, network_->wires());
+  race.enter(0, std::move(*url));
+  Outcome got{Failure::Late};
+  race.run([&](std::size_t, Outcome outcome) { got = std::move(outcome); });
+  if (got.failure == Failure::Late) return unavailable("the document was not complete in time");
+  if (got.failure != Failure::None) return error_of(got.failure, got.status);
+  return std::move(got.body);
 }
 
 }  // namespace ordersign::fhir_client

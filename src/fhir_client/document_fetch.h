@@ -8,8 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "fhir_client/resolver.h"
-#include "fhir_client/trust.h"
+#include "fhir_client/network.h"
 #include "ordersign/result.h"
 
 namespace ordersign::fhir_client {
@@ -27,7 +26,7 @@ class DocumentFetch {
   };
 
   explicit DocumentFetch(Trust trust = {}) : DocumentFetch(std::move(trust), Limits{}) {}
-  DocumentFetch(Trust trust, Limits limits, LookUp look_up = fhir_client::look_up);
+  DocumentFetch(Trust trust, Limits limits, LookUp look_up = fhir_client::look_up, Proxy proxy = {});
 
   /// One GET, with certificate and host name checked; no redirect is followed and no token sent. Only a complete 200
   /// with JSON is an answer. Else ErrorCode::BadData for a URL that may not be read and for a document that is of no
@@ -35,9 +34,8 @@ class DocumentFetch {
   Result<std::string> operator()(const std::string& url) const;
 
  private:
-  Trust trust_;
   Limits limits_;
-  std::shared_ptr<Resolver> resolver_;
+  std::shared_ptr<Network> network_;
 };
 
 }  // namespace ordersign::fhir_client

@@ -1,70 +1,128 @@
 #include "fhir_client/race.h"
 
-#include <poll.h>
-
 #include <algorithm>
 #include <utility>
-
-#include "fhir_client/judge.h"
 
 namespace ordersign::fhir_client {
 
 using Time = std::chrono::steady_clock;
-constexpr std::chrono::milliseconds kGrace{20};  // a call may end that much after its deadline for the sake of an answer
 
-void Race::run(const std::vector<Runner>& runners, std::vector<Fetched>& results) {
-  const auto at_once = std::max<std::size_t>(1, limits_.max_parallel);
-  auto next = runners.begin();
-  while (!is_over() && (next != runners.end() || !lanes_.empty())) {
-    while (next != runners.end() && lanes_.size() < at_once && !is_over()) start(*next++, results);
-    collect_finished();
-    const bool has_room = next != runners.end() && lanes_.size() < at_once;
-    if (!lanes_.empty() && !has_room) wait_and_advance();
+// A runner on its way.
+class Race::Lane {
+ public:
+  Lane(Runner runner, const Race& race, Dial dial)
+      : runner_(std::move(runner)),
+        multi_(race.wire_->multi()),
+        transfer_(runner_.url, race.terms_, {race.headers_.get(), race.hosts_.get(), race.wire_->sessions()}, dial),
+        added_(transfer_.easy() != nullptr && curl_multi_add_handle(multi_, transfer_.easy()) == CURLM_OK) {}
+  ~Lane() {
+    if (added_) curl_multi_remove_handle(multi_, transfer_.easy());
   }
-  collect_finished();
-  for (auto& lane : lanes_) {
-    lane.result.failure = Failure::Late;
-    lane.result.status = lane.exchange.status();
+  Lane(const Lane&) = delete;
+  Lane& operator=(const Lane&) = delete;
+
+  const Runner& runner() const { return runner_; }
+  const Transfer& transfer() const { return transfer_; }
+  bool started() const { return added_; }
+  bool told() const { return told_; }
+  void tell(Outcome outcome, const Home& home) {
+    told_ = true;
+    home(runner_.number, std::move(outcome));
   }
-  for (; next != runners.end(); ++next) results[next->result].failure = Failure::Late;
-  lanes_.clear();
+  Outcome finish(CURLcode code) { return transfer_.finish(code); }
+  Outcome abandon() { return transfer_.abandon(); }
+
+ private:
+  Runner runner_;
+  CURLM* multi_;
+  Transfer transfer_;
+  bool added_;
+  bool told_ = false;
+};
+
+Race::Race(const Url& base, const Terms& terms, std::size_t max_parallel, WirePool& wires)
+    : terms_(terms),
+      at_once_(std::max<std::size_t>(1, max_parallel)),
+      pool_(wires),
+      server_(base.text().substr(0, base.text().find(base.authority()) + base.authority().size())),
+      headers_(request_headers(terms)),
+      hosts_(known_hosts(base, terms.route)),
+      wire_(wires.lend()) {}
+
+Race::~Race() = default;
+
+void Race::run(const Home& home) {
+  while (!is_over() && (!waiting_.empty() || has_undecided())) {
+    start_waiting(home);
+    int running = 0;
+    if (curl_multi_perform(wire_->multi(), &running) != CURLM_OK) return end_all(Failure::Unreachable, home);
+    collect_decided(home);
+    if (waiting_.empty() && has_undecided()) wait();
+  }
+  end_all(Failure::Late, home);
 }
 
-// Parsing takes its time, too: what would only be read after the deadline came late.
-void Race::parse(std::string body, Fetched& result) {
-  if (is_over() || Time::now() + parsing_time(body) > deadline_ + kGrace) result.failure = Failure::Late;
-  else judge_body(std::move(body), result);
+void Race::start_waiting(const Home& home) {
+  // One connection is enough for a server that speaks HTTP/2; others get one for each runner, at once.
+  const auto usual = pool_.speaks_http2(server_) ? Dial::Share : Dial::Own;
+  while (!waiting_.empty() && !is_over() && make_room()) {
+    const auto dial = waiting_.front().again ? Dial::Anew : usual;
+    auto& lane = lanes_.emplace_back(std::move(waiting_.front()), *this, dial);
+    waiting_.pop_front();
+    if (lane.started()) continue;
+    lane.tell({Failure::Unreachable}, home);
+    lanes_.pop_back();
+  }
 }
 
-void Race::start(const Runner& runner, std::vector<Fetched>& results) {
-  auto& lane = lanes_.emplace_back(runner, results[runner.result], *this);
-  lane.exchange.advance(deadline_);
+// An answer that is of no use is read on only as long as nobody needs its place.
+bool Race::make_room() {
+  if (lanes_.size() < at_once_) return true;
+  const auto spare = std::find_if(lanes_.begin(), lanes_.end(), [](const Lane& lane) { return lane.told(); });
+  if (spare == lanes_.end()) return false;
+  lanes_.erase(spare);
+  return true;
 }
 
-void Race::wait_and_advance() {
-  std::vector<pollfd> sockets;
-  for (const auto& lane : lanes_) sockets.push_back({lane.exchange.socket(), lane.exchange.events(), 0});
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - Time::now());
-  const auto wait = std::clamp<std::chrono::milliseconds::rep>(left.count(), 0, 60'000);
-  if (poll(sockets.data(), sockets.size(), static_cast<int>(wait)) <= 0) return;
-  auto socket = sockets.begin();
-  for (auto& lane : lanes_)
-    if ((socket++)->revents != 0 && !is_over()) lane.exchange.advance(deadline_);
-}
-
-void Race::collect_finished() {
-  for (auto lane = lanes_.begin(); lane != lanes_.end();) {
-    auto& exchange = lane->exchange;
-    auto& result = lane->result;
-    if (!exchange.finished()) {
-      ++lane;
+void Race::collect_decided(const Home& home) {
+  for (int left = 0; const auto* message = curl_multi_info_read(wire_->multi(), &left);) {
+    const auto code = message->data.result;
+    const auto lane =
+        std::find_if(lanes_.begin(), lanes_.end(), [&](const Lane& one) { return one.transfer().easy() == message->easy_handle; });
+    if (lane == lanes_.end()) continue;
+    if (!lane->told() && !lane->runner().again && lane->transfer().found_closed(code)) {
+      waiting_.push_front({lane->runner().number, lane->runner().url, true});
+      lanes_.erase(lane);
       continue;
     }
-    result.status = exchange.status();
-    result.failure = exchange.failure();
-    if (result.failure == Failure::None) parse(exchange.take_body(), result);
-    lane = lanes_.erase(lane);
+    auto outcome = lane->finish(code);
+    if (code == CURLE_OK) pool_.saw(server_, lane->transfer().spoke_http2());
+    if (!lane->told()) lane->tell(std::move(outcome), home);
+    lanes_.erase(lane);
   }
+  for (auto& lane : lanes_)
+    if (!lane.told() && lane.transfer().is_decided()) lane.tell(lane.abandon(), home);
+}
+
+bool Race::has_undecided() const {
+  return std::any_of(lanes_.begin(), lanes_.end(), [](const Lane& lane) { return !lane.told(); });
+}
+
+void Race::wait() const {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(terms_.deadline - Time::now());
+  const auto most = std::clamp<std::chrono::milliseconds::rep>(left.count(), 0, 60'000);
+  curl_multi_poll(wire_->multi(), nullptr, 0, static_cast<int>(most), nullptr);
+}
+
+void Race::end_all(Failure failure, const Home& home) {
+  for (auto& lane : lanes_) {
+    if (lane.told()) continue;
+    auto outcome = lane.abandon();
+    if (outcome.failure == Failure::Late) outcome.failure = failure;
+    lane.tell(std::move(outcome), home);
+  }
+  lanes_.clear();
+  for (; !waiting_.empty(); waiting_.pop_front()) home(waiting_.front().number, {failure});
 }
 
 }  // namespace ordersign::fhir_client

@@ -1,55 +1,58 @@
 // Several GETs at once against one deadline, on the caller's thread. Used once; not thread-safe.
 //
-// All sockets are non-blocking and waited for together in one poll(), so no server, however slow, can hold the call:
-// there is no thread to stop or join. A blocking client per query would need a watchdog that closes sockets under it,
-// and cpp-httplib's connects and shakes hands under the very lock that stop() wants.
+// libcurl's multi interface waits for all sockets together, so no server, however slow, can hold the call: there is no
+// thread to stop or join, and it looks up no name, which only a thread of its own could do and ending it would join.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
+#include <deque>
+#include <functional>
 #include <list>
-#include <string>
-#include <vector>
 
-#include "fhir_client/exchange.h"
-#include "fhir_client/query.h"
+#include "fhir_client/transfer.h"
+#include "fhir_client/wire_pool.h"
 
 namespace ordersign::fhir_client {
 
 class Race {
  public:
-  struct Runner {
-    std::size_t result = 0;  ///< which of the results is its
-    Url url;
-  };
+  /// Called for each runner once: it has come home, or is not to come any more. May enter further ones.
+  using Home = std::function<void(std::size_t runner, Outcome outcome)>;
 
-  /// What is referred to must outlive the race.
-  Race(const Access& access, const Addresses& addresses, const Trust& trust, const Limits& limits,
-       std::chrono::steady_clock::time_point deadline)
-      : access_(access), addresses_(addresses), trust_(trust), limits_(limits), deadline_(deadline) {}
+  /// All runners go to the server of `base`. What is referred to must outlive the race.
+  Race(const Url& base, const Terms& terms, std::size_t max_parallel, WirePool& wires);
+  ~Race();
+  Race(const Race&) = delete;
+  Race& operator=(const Race&) = delete;
 
-  /// Fills the runners' results. Whoever is not home by the deadline is Late.
-  void run(const std::vector<Runner>& runners, std::vector<Fetched>& results);
+  void enter(std::size_t runner, Url url) { waiting_.push_back({runner, std::move(url), false}); }
+  /// Whoever is not home by the deadline is Late.
+  void run(const Home& home);
 
  private:
-  struct Lane {
-    Lane(const Runner& runner, Fetched& its_result, const Race& race)
-        : result(its_result), exchange(runner.url, race.addresses_, race.access_, race.trust_, race.limits_.max_bytes) {}
-    Fetched& result;
-    Exchange exchange;
+  struct Runner {
+    std::size_t number = 0;
+    Url url;
+    bool again = false;  // its kept connections were closed
   };
-  void start(const Runner& runner, std::vector<Fetched>& results);
-  void collect_finished();
-  void parse(std::string body, Fetched& result);
-  void wait_and_advance();
-  bool is_over() const { return std::chrono::steady_clock::now() >= deadline_; }
+  class Lane;
+  void start_waiting(const Home& home);
+  bool make_room();
+  void collect_decided(const Home& home);
+  bool has_undecided() const;
+  void wait() const;
+  void end_all(Failure failure, const Home& home);
+  bool is_over() const { return std::chrono::steady_clock::now() >= terms_.deadline; }
 
-  const Access& access_;
-  const Addresses& addresses_;
-  const Trust& trust_;
-  const Limits& limits_;
-  std::chrono::steady_clock::time_point deadline_;
-  std::list<Lane> lanes_;  // a list, since exchanges are not moved
+  const Terms& terms_;
+  std::size_t at_once_;
+  WirePool& pool_;
+  std::string server_;
+  CurlList headers_;
+  CurlList hosts_;
+  WirePool::Lent wire_;
+  std::deque<Runner> waiting_;
+  std::list<Lane> lanes_;  // a list, since libcurl holds pointers to them
 };
 
 }  // namespace ordersign::fhir_client

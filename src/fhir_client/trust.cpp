@@ -2,27 +2,41 @@
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509v3.h>
 
 #include <new>
 
 namespace ordersign::fhir_client {
 
-Trust::Trust() : context_(SSL_CTX_new(TLS_client_method()), &SSL_CTX_free) {
-  if (context_ == nullptr) throw std::bad_alloc();
-  SSL_CTX_set_min_proto_version(context_.get(), TLS1_2_VERSION);
-  SSL_CTX_set_verify(context_.get(), SSL_VERIFY_PEER, nullptr);
-  SSL_CTX_set_mode(context_.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-  SSL_CTX_set_options(context_.get(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
+Trust::Trust() : authorities_(X509_STORE_new(), &X509_STORE_free) {
+  if (authorities_ == nullptr) throw std::bad_alloc();
   // Without a bundle no server can be verified, so every call fails: the safe way round.
-  SSL_CTX_set_default_verify_paths(context_.get());
+  X509_STORE_set_default_paths(authorities_.get());
   ERR_clear_error();
 }
 
 Result<Trust> Trust::with_ca_file(const std::string& file) {
   Trust trust;
-  if (SSL_CTX_load_verify_file(trust.context(), file.c_str()) == 1) return trust;
+  if (X509_STORE_load_file(trust.authorities_.get(), file.c_str()) == 1) return trust;
   ERR_clear_error();
   return Error{ErrorCode::BadData, file, "no certificate authority could be read; give a PEM file"};
+}
+
+bool Trust::demand_proof(ssl_ctx_st* context, const Url& url) const {
+  SSL_CTX_set1_cert_store(context, authorities_.get());
+  SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
+  SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
+  // A mere end of the stream may be somebody cutting the answer short: only a close_notify ends it in good order.
+  SSL_CTX_clear_options(context, SSL_OP_IGNORE_UNEXPECTED_EOF);
+  // libcurl would write the keys of every connection to the file that SSLKEYLOGFILE names, and so give away the tokens.
+  SSL_CTX_set_keylog_callback(context, nullptr);
+
+  // Wildcards only as a whole label, and never the subject's common name: RFC 9525, 6.3 and 2.
+  auto* expected = SSL_CTX_get0_param(context);
+  X509_VERIFY_PARAM_set_hostflags(expected, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
+  const bool named = url.host_kind == Url::Host::Name ? X509_VERIFY_PARAM_set1_host(expected, url.host.c_str(), 0) == 1
+                                                      : X509_VERIFY_PARAM_set1_ip_asc(expected, url.host.c_str()) == 1;
+  return named && SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) == 1;
 }
 
 }  // namespace ordersign::fhir_client

@@ -1,12 +1,14 @@
-// Which authorities may vouch for a FHIR server's name. Immutable, so safe to share; cheap to copy.
+// Which authorities may vouch for a server's name, and how it has to be proved. Immutable, so safe to share; cheap to copy.
 #pragma once
 
 #include <memory>
 #include <string>
 
+#include "fhir_client/url.h"
 #include "ordersign/result.h"
 
-struct ssl_ctx_st;  // OpenSSL's SSL_CTX
+struct ssl_ctx_st;     // OpenSSL's SSL_CTX
+struct x509_store_st;  // OpenSSL's X509_STORE
 
 namespace ordersign::fhir_client {
 
@@ -17,10 +19,12 @@ class Trust {
   /// Those, and the authorities of a PEM file. ErrorCode::BadData when it holds none.
   static Result<Trust> with_ca_file(const std::string& file);
 
-  ssl_ctx_st* context() const { return context_.get(); }
+  /// Lets `context` shake hands only with a server whose certificate proves the URL's host. False when that cannot be
+  /// had of OpenSSL; nobody may be called then.
+  bool demand_proof(ssl_ctx_st* context, const Url& url) const;
 
  private:
-  std::shared_ptr<ssl_ctx_st> context_;
+  std::shared_ptr<x509_store_st> authorities_;
 };
 
 }  // namespace ordersign::fhir_client

@@ -1,14 +1,12 @@
 #include "prefetch/complete.h"
 
 #include <algorithm>
-#include <future>
 
 namespace ordersign::prefetch {
 namespace {
 
 using fhir::ListState;
 using fhir_client::Failure;
-using fhir_client::Fetched;
 using fhir_client::Query;
 
 constexpr std::size_t most_references = 50;  // a chart with more unresolved references is read without the rest
@@ -133,7 +131,8 @@ void Completion::fetch_keys(fhir::Resolver& resolver) {
 /// The pages of all lists in parallel; those of one list follow each other.
 void Completion::fetch_pages(fhir::Resolver& resolver) {
   const auto keys = fhir::prefetch_keys();
-  std::vector<std::pair<std::size_t, std::future<std::vector<Fetched>>>> running;
+  std::vector<Query> firsts;
+  std::vector<std::size_t> cut;
   for (std::size_t i = 0; i < keys.size(); ++i) {
     if (material_.states[i] != ListState::Truncated) continue;
     std::string next;
@@ -141,13 +140,14 @@ void Completion::fetch_pages(fhir::Resolver& resolver) {
       if (part.key == i && next.empty()) next = next_link(part.value);
     }
     if (next.empty()) continue;
-    running.emplace_back(i, std::async(std::launch::async, [this, query = Query{std::string(keys[i].name), next}] {
-                           return client_->fetch_pages(access_, query, deadline_);
-                         }));
+    firsts.push_back({std::string(keys[i].name), next});
+    cut.push_back(i);
   }
-  for (auto& [i, pages] : running) {
+  auto lists = client_->fetch_pages(access_, firsts, deadline_);
+  for (std::size_t n = 0; n < lists.size(); ++n) {
+    const auto i = cut[n];
     bool whole = true;
-    for (auto& page : pages.get()) {
+    for (auto& page : lists[n]) {
       auto failure = page.failure;
       if (failure == Failure::None) failure = fault_in(page.document->root(), keys[i].type);
       if (failure != Failure::None) {

@@ -23,8 +23,9 @@ FhirServer::Script pages_to(int last, const std::string& after) {
 
 std::vector<Fetched> read_pages(const Client& client, const std::string& base, const std::string& first,
                                 std::chrono::milliseconds allowed = 5s) {
-  return timed("pages", allowed,
-               [&](Time::time_point deadline) { return client.fetch_pages({base, "token", {}}, {"conditions", first}, deadline); });
+  return timed("pages", allowed, [&](Time::time_point deadline) {
+    return std::move(client.fetch_pages({base, "token", {}}, {{"conditions", first}}, deadline).front());
+  });
 }
 
 }  // namespace
