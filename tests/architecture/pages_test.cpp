@@ -198,6 +198,28 @@ TEST_CASE("the README has at most ninety lines, and leads to every other page of
   }
 }
 
+TEST_CASE("the README names every module, and the page on modules what each may use, as check-includes has it") {
+  static const std::regex uses("uses\\[\"([a-z_]+)\"\\] = \"([a-z_ ]*)\"");
+  const auto readme = text_of("README.md"), page = text_of("src/README.md"), script = text_of("tests/architecture/check-includes");
+  std::set<std::string> known;
+  for (const auto& match : matches(script, uses)) {
+    const auto module = match[1].str();
+    known.insert(module);
+    std::string used;
+    for (const auto& word : words_of(match[2])) used.append(used.empty() ? "`" : " `").append(word).append("`");
+    INFO(module << " may use: " << used);
+    const std::regex row("\\n\\| `" + module + "` \\| [^|\n]+ \\| " + (used.empty() ? "nothing" : used) + " \\|\n");
+    CHECK(std::regex_search(page, row));
+    CHECK(readme.find("`" + module + "`") != std::string::npos);
+  }
+  for (const auto& file : files()) {
+    auto part = file.begin();
+    if (*part != "src" || file.extension() != ".cpp") continue;
+    INFO(file.string());
+    CHECK(known.contains((++part)->string()));
+  }
+}
+
 TEST_CASE("pages name no setting that the program does not know") {
   auto known = flags_in(help());
   known.merge(flags_of_scripts());
