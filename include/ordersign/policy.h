@@ -55,6 +55,7 @@ struct FactDefinition {
   std::string title = {};       ///< what is so when it is met, e.g. No current voclosporin or anifrolumab
   std::string when_met = {};    ///< what is so once it has been made met, a sentence
   std::string when_unmet = {};  ///< … made unmet
+  std::string reading = {};     ///< the section of the policy's reading that says how it is judged, e.g. 6.8
 };
 
 struct Criterion {
@@ -64,6 +65,7 @@ struct Criterion {
   std::map<std::string, std::vector<std::string>> citations;  ///< by pathway id, where that list words it otherwise
   Rule rule;
   bool card_when_only_unknown = true;  ///< false: no card when nothing else is open
+  std::string reading = {};            ///< the section of the policy's reading that it stands in
 };
 
 struct Pathway {

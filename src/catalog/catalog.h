@@ -25,6 +25,8 @@ struct Conflicts {
   std::string criterion;
   std::vector<terminology::SetId> drugs;
   int administration_days = 0;  ///< an infusion counts as current for so long
+
+  static Conflicts read(facts::Params& params, std::string criterion);
 };
 
 struct LoadedPolicy {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "catalog/policy_keys.h"
 #include "facts/params.h"
 #include "json/pointer.h"
 
@@ -37,15 +38,15 @@ class PolicyLoader {
 
   Result<std::unique_ptr<LoadedPolicy>> load() {
     loaded_->file = file_;
-    only_keys(view_, "",
-              {"id", "version", "title", "shortTitle", "payer", "url", "drug", "effective", "note", "product", "conflicts", "facts",
-               "criteria", "continuationWhen", "indications", "pathways"});
+    only_keys(view_, "", head_keys());
     read_head();
+    read_quantities();
     read_facts();
     read_criteria();
     read_selection();
     read_product();
     refuse_unused_facts();
+    refuse_superfluous_quantities();
     if (!error_.message.empty()) return error_;
     return std::move(loaded_);
   }
@@ -57,11 +58,12 @@ class PolicyLoader {
     if (error_.message.empty()) error_ = {ErrorCode::BadData, file_ + "#" + pointer, std::move(message)};
   }
 
-  void take(const Params& params) {
-    if (!params.errors().empty() && error_.message.empty()) error_ = params.errors().front();
+  void take(const std::vector<Error>& errors) {
+    if (!errors.empty() && error_.message.empty()) error_ = errors.front();
   }
 
-  void only_keys(json::View object, const std::string& pointer, const std::vector<std::string_view>& known) {
+  void only_keys(json::View object, const std::string& pointer, std::span<const PolicyKey> keys) {
+    const auto known = names_of(keys);
     for (const auto& [key, value] : object.members()) {
       if (std::find(known.begin(), known.end(), key) != known.end()) continue;
       std::string list;
@@ -91,12 +93,30 @@ class PolicyLoader {
     policy().payer = text(view_, "payer", "");
     policy().url = text(view_, "url", "");
     policy().drug = text(view_, "drug", "");
-    only_keys(view_["effective"], "/effective", {"from", "to"});
+    only_keys(view_["effective"], "/effective", effective_keys());
     policy().effective_from = day(view_["effective"]["from"], "/effective/from");
     policy().effective_to = day(view_["effective"]["to"], "/effective/to");
     if (policy().effective_from && policy().effective_to && *policy().effective_to < *policy().effective_from) {
       fail("/effective/to", "want a day that is not before `from`");
     }
+  }
+
+  void read_quantities() {
+    std::vector<Error> errors;
+    quantities_ = facts::Quantities(view_["quantities"], file_ + "#/quantities", errors);
+    take(errors);
+  }
+
+  void refuse_superfluous_quantities() {
+    std::vector<Error> errors;
+    quantities_.refuse_superfluous(file_ + "#/quantities", errors);
+    take(errors);
+  }
+
+  std::string section(json::View view, const std::string& pointer) {
+    std::string section(view["reading"].string());
+    if (!facts::is_section(section)) fail(pointer + "/reading", "want the section of the policy's reading, such as `6.8`");
+    return section;
   }
 
   void read_facts() {
@@ -111,22 +131,22 @@ class PolicyLoader {
         fail(pointer + "/kind", "unknown kind `" + std::string(name) + "`; known: " + known);
         continue;
       }
-      Params params(definition, file_ + "#" + pointer, terminology_);
-      params.strings("kind");  // already read: marks the key as known
-      policy().facts.push_back(words_of(id, definition, pointer, params));
+      Params params(definition, file_ + "#" + pointer, terminology_, quantities_);
+      params.allow(names_of(fact_keys()));
+      policy().facts.push_back(words_of(id, definition, pointer));
       loaded_->kinds.push_back(kind->make(params));
       params.refuse_unknown_keys();
-      take(params);
+      take(params.errors());
     }
     if (policy().facts.empty()) fail("/facts", "want at least one fact");
   }
 
   /// "fixed" says that no change is to be proposed, so that a sentence is never left out by accident.
-  FactDefinition words_of(std::string_view id, json::View definition, const std::string& pointer, Params& params) {
-    for (const auto* key : {"title", "whenMet", "whenUnmet"}) params.strings(key);
-    const bool fixed = params.flag("fixed", false);
+  FactDefinition words_of(std::string_view id, json::View definition, const std::string& pointer) {
+    if (!definition["fixed"].absent() && !definition["fixed"].is_bool()) fail(pointer + "/fixed", "want true or false");
+    const bool fixed = definition["fixed"].boolean().value_or(false);
     FactDefinition words{std::string(id), text(definition, "title", pointer), std::string(definition["whenMet"].string()),
-                         std::string(definition["whenUnmet"].string())};
+                         std::string(definition["whenUnmet"].string()), section(definition, pointer)};
     const bool has_sentence = !words.when_met.empty() || !words.when_unmet.empty();
     if (has_sentence == fixed) fail(pointer, "want a sentence for `whenMet` or `whenUnmet`, or `fixed` for a fact that nobody can change");
     return words;
@@ -168,8 +188,10 @@ class PolicyLoader {
     else if (!view["noneOf"].absent()) parts("noneOf", Rule::Kind::NoneOf);
     else if (!view["atLeast"].absent()) {
       parts("of", Rule::Kind::AtLeast);
-      read.count = static_cast<std::size_t>(std::max<std::int64_t>(0, view["atLeast"].integer().value_or(0)));
-      if (read.count == 0 || read.count > read.parts.size()) fail(pointer + "/atLeast", "want a number from 1 to the number of parts");
+      Params params(view, file_ + "#" + pointer, terminology_, quantities_);
+      read.count = static_cast<std::size_t>(params.whole("atLeast", facts::Measure::Count, {}));
+      take(params.errors());
+      if (read.count > read.parts.size()) fail(pointer + "/atLeast", "want at most as many as `of` has parts");
     } else {
       fail(pointer, "want one of holds, allOf, anyOf, noneOf, or atLeast with of");
     }
@@ -180,10 +202,11 @@ class PolicyLoader {
     std::size_t index = 0;
     for (const auto entry : view_["criteria"].elements()) {
       const auto pointer = "/criteria/" + std::to_string(index++);
-      only_keys(entry, pointer, {"id", "title", "citation", "citations", "rule", "cardWhenOnlyUnknown"});
+      only_keys(entry, pointer, criterion_keys());
       Criterion criterion;
       criterion.id = text(entry, "id", pointer);
       criterion.title = text(entry, "title", pointer);
+      criterion.reading = section(entry, pointer);
       criterion.citation = text_or_list(entry["citation"]);
       if (criterion.citation.empty()) fail(pointer + "/citation", "want the policy's sentence");
       for (const auto& [pathway, sentence] : entry["citations"].members())
@@ -200,10 +223,11 @@ class PolicyLoader {
     std::size_t index = 0;
     for (const auto entry : view_["indications"].elements()) {
       const auto pointer = "/indications/" + std::to_string(index++);
-      only_keys(entry, pointer, {"id", "when", "givesWay"});
+      only_keys(entry, pointer, indication_keys());
       Indication indication{text(entry, "id", pointer), {}, {}, {}};
       if (!entry["when"].absent()) indication.when = fact(entry["when"], pointer + "/when");
       if (const auto gives_way = entry["givesWay"]; gives_way.is_object()) {
+        only_keys(gives_way, pointer + "/givesWay", gives_way_keys());
         indication.unless_unmet = fact(gives_way["unlessMet"], pointer + "/givesWay/unlessMet");
         indication.but_met = fact(gives_way["whenMet"], pointer + "/givesWay/whenMet");
       }
@@ -219,7 +243,7 @@ class PolicyLoader {
     std::set<std::size_t> used;
     for (const auto entry : view_["pathways"].elements()) {
       const auto pointer = "/pathways/" + std::to_string(index++);
-      only_keys(entry, pointer, {"id", "title", "phase", "indication", "criteria"});
+      only_keys(entry, pointer, pathway_keys());
       Pathway pathway{
           text(entry, "id", pointer), text(entry, "title", pointer), text(entry, "phase", pointer), text(entry, "indication", pointer), {}};
       if (pathway.phase != "initial" && pathway.phase != "continuation") fail(pointer + "/phase", "want `initial` or `continuation`");
@@ -252,19 +276,17 @@ class PolicyLoader {
   }
 
   void read_product() {
-    Params product(view_["product"], file_ + "#/product", terminology_);
+    Params product(view_["product"], file_ + "#/product", terminology_, quantities_);
     loaded_->product = facts::Product::read(product);
     product.refuse_unknown_keys();
-    take(product);
+    take(product.errors());
     const auto conflicts = view_["conflicts"];
     if (conflicts.absent()) return;
-    Params params(conflicts, file_ + "#/conflicts", terminology_);
-    params.strings("criterion");
-    loaded_->conflicts.drugs = params.sets("drugs");
-    loaded_->conflicts.administration_days = static_cast<int>(params.number("administrationDays"));
-    loaded_->conflicts.criterion = conflicts["criterion"].string();
+    Params params(conflicts, file_ + "#/conflicts", terminology_, quantities_);
+    params.allow(names_of(conflict_keys()));
+    loaded_->conflicts = Conflicts::read(params, std::string(conflicts["criterion"].string()));
     params.refuse_unknown_keys();
-    take(params);
+    take(params.errors());
     if (!index_of(policy().criteria, loaded_->conflicts.criterion))
       fail("/conflicts/criterion", "unknown criterion `" + loaded_->conflicts.criterion + "`");
   }
@@ -279,6 +301,7 @@ class PolicyLoader {
   json::View view_;
   const std::string& file_;
   const terminology::Terminology& terminology_;
+  facts::Quantities quantities_;
   std::unique_ptr<LoadedPolicy> loaded_;
   std::set<std::size_t> used_;
   Error error_;
@@ -307,6 +330,13 @@ Truth truth_of(const facts::FindingSpec& finding, json::View definition) {
 }
 
 }  // namespace
+
+Conflicts Conflicts::read(Params& params, std::string criterion) {
+  return {
+      .criterion = std::move(criterion),
+      .drugs = params.sets("drugs", "The drugs."),
+      .administration_days = params.days("administrationCountsFor", "For how long an infusion of the policy's drug counts as current.")};
+}
 
 Result<std::unique_ptr<LoadedPolicy>> load_policy(json::View view, const std::string& file, const terminology::Terminology& terminology) {
   return PolicyLoader(view, file, terminology).load();

@@ -27,12 +27,12 @@ struct Score {
 class ClinicalResponse final : public FactKind {
  public:
   explicit ClinicalResponse(Params& params)
-      : questions_(params.optional_sets("responses")),
-        answers_(params.optional_sets("positiveAnswers")),
-        scales_(params.optional_sets("scales")),
-        least_fall_(params.number("leastFall")),
-        within_months_(static_cast<int>(params.number("withinMonths"))),
-        active_after_(static_cast<int>(params.number("activeOrderAfterDays"))) {}
+      : questions_(params.optional_sets("responses", "Observations and questions that ask for the response.")),
+        answers_(params.optional_sets("positiveAnswers", "Their answers that say that the treatment helps.")),
+        scales_(params.optional_sets("scales", "Disease activity scores.")),
+        least_fall_(params.quantity("leastFall", Measure::Points, "By how much a score must have fallen.")),
+        within_months_(params.whole("scoreCountsFor", Measure::Months, "How old the newest score may be.")),
+        active_after_(params.days("activeOrderCountsAfter", "From what age on an active order shows that treatment has begun.")) {}
 
   Fact gather(const OrderView& view) const override {
     if (auto documented = documented_response(view); !documented.empty()) {

@@ -9,12 +9,12 @@ namespace {
 class ConditionActive final : public FactKind {
  public:
   explicit ConditionActive(Params& params)
-      : sets_(params.sets("valueSets")),
-        possible_(params.optional_sets("possible")),
-        remission_(params.optional_sets("remission")),
-        not_named_(params.optional_sets("notNamed")),
-        remission_is_inactive_(params.flag("remissionIsInactive", false)),
-        when_none_(params.truth("whenNoneRecorded")) {}
+      : sets_(params.sets("valueSets", "The diagnoses that are asked for.")),
+        possible_(params.optional_sets("possible", "Diagnoses that may be meant: they make the fact unknown.")),
+        remission_(params.optional_sets("remission", "Codes that say that the disease is in remission, whatever the status.")),
+        not_named_(params.optional_sets("notNamed", "Diagnoses whose words only look like a possible one.")),
+        remission_is_inactive_(params.flag("remissionIsInactive", "True: a remission code says by itself that this disease is over.")),
+        when_none_(params.truth("whenNoneRecorded", "What a complete problem list without the diagnosis means.")) {}
 
   Fact gather(const OrderView& view) const override {
     Found found;

@@ -12,13 +12,13 @@ namespace {
 class ConditionNotSevere final : public FactKind {
  public:
   explicit ConditionNotSevere(Params& params)
-      : set_(params.set("valueSet")),
-        combination_(params.optional_sets("combination")),
-        beside_(params.optional_sets("beside")),
-        remission_(params.optional_sets("remission")),
-        severe_(params.set("severe")),
-        moderate_(params.set("moderate")),
-        mild_(params.set("mild")) {}
+      : set_(params.set("valueSet", "The conditions that must not be both active and severe.")),
+        combination_(params.optional_sets("combination", "Diagnoses that may be such a condition while `beside` is active.")),
+        beside_(params.optional_sets("beside", "Diagnoses beside which a combination tells.")),
+        remission_(params.optional_sets("remission", "Codes that say that the disease is in remission, whatever the status.")),
+        severe_(params.set("severe", "The severity that rules the order out.")),
+        moderate_(params.set("moderate", "A severity that does not.")),
+        mild_(params.set("mild", "A severity that does not.")) {}
 
   Fact gather(const OrderView& view) const override {
     Found found;

@@ -164,25 +164,23 @@ class DoseJudge {
 }  // namespace
 
 DosingRules DosingRules::read(Params& params) {
-  DosingRules rules;
-  rules.per_kg = params.number("dosePerKg");
-  rules.tolerance = params.number("tolerancePercent") / 100;
-  rules.mg_per_ml = params.number("concentrationMgPerMl");
-  rules.bag_from_ml = params.number("bagFromMl");
-  rules.mg_per_unit = params.number("billingUnitMg");
-  rules.minimum_age = static_cast<int>(params.number("minimumAge"));
-  rules.weight_codes = params.set("weight");
-  rules.weight_days = static_cast<int>(params.number("weightDays"));
-  rules.weight_days_under_18 = static_cast<int>(params.number("weightDaysUnder18"));
-  rules.other_form_days = static_cast<int>(params.number("otherFormDays"));
-  rules.administration_days = static_cast<int>(params.number("administrationDays"));
-  rules.active_after = static_cast<int>(params.number("activeOrderAfterDays"));
-  rules.label.loading_doses = static_cast<int>(params.number("loadingDoses"));
-  rules.label.loading_days = params.number("loadingDays");
-  rules.label.loading_tolerance = params.number("loadingToleranceDays");
-  rules.label.maintenance_days = params.number("maintenanceDays");
-  rules.label.maintenance_tolerance = params.number("maintenanceToleranceDays");
-  return rules;
+  return {
+      .per_kg = params.quantity("dose", Measure::MgPerKg, "The labeled dose."),
+      .tolerance = params.quantity("doseTolerance", Measure::Percent, "By how much a dose may differ from the labeled one, either way."),
+      .mg_per_ml = params.quantity("concentration", Measure::MgPerMl, "Of the prepared drug, for doses in milliliters."),
+      .bag_from_ml = params.quantity("bagFrom", Measure::Ml, "From here on a volume is that of a bag and tells no dose."),
+      .mg_per_unit = params.quantity("billingUnit", Measure::Mg, "One unit of the billing code."),
+      .minimum_age = params.whole("minimumAge", Measure::Years, "The age that the label begins with."),
+      .weight_codes = params.set("weight", "Observations of body weight."),
+      .weight_days = params.days("weightCountsFor", "How old a body weight may be."),
+      .adult_from = params.whole("adultFrom", Measure::Years, "The age from which on a patient is no minor."),
+      .minors_weight_days = params.days("minorsWeightCountsFor", "How old a minor's body weight may be."),
+      .other_form_days =
+          params.days("otherFormCountsFor", "For how long after its end the drug's other form is a reason for no loading doses."),
+      .administration_days = params.days("administrationCountsFor", "For how long an administration shows that its drug is current."),
+      .active_after = params.days("activeOrderCountsAfter", "From what age on an active order shows that treatment has begun."),
+      .label = ScheduleLabel::read(params),
+  };
 }
 
 DosingWeight read_weight(const Chart& chart, SetId codes, int limit_days) {

@@ -20,18 +20,19 @@ struct DosingPart {
 
 /// What the label, and the policy's reading of it, asks for.
 struct DosingRules {
-  double per_kg = 10;
-  double tolerance = 0.1;  ///< either way, as a fraction
-  double mg_per_ml = 80;
-  double bag_from_ml = 50;  ///< volumes from here on are bags, not doses
-  double mg_per_unit = 10;  ///< of the HCPCS code
-  int minimum_age = 5;
-  SetId weight_codes = 0;
-  int weight_days = 180;
-  int weight_days_under_18 = 90;
-  int other_form_days = 90;
-  int administration_days = 35;
-  int active_after = 28;
+  double per_kg;
+  double tolerance;  ///< either way, as a fraction
+  double mg_per_ml;
+  double bag_from_ml;  ///< volumes from here on are bags, not doses
+  double mg_per_unit;  ///< of the HCPCS code
+  int minimum_age;
+  SetId weight_codes;
+  int weight_days;
+  int adult_from;  ///< years
+  int minors_weight_days;
+  int other_form_days;
+  int administration_days;
+  int active_after;
   ScheduleLabel label;
 
   static DosingRules read(Params& params);
@@ -47,7 +48,7 @@ struct DosingWeight {
   bool known() const { return newest && fresh == Truth::Met && newest->least_kg == newest->most_kg; }
 };
 
-/// `limit_days`: how old it may be. criteria: "a weight older than 180 days (under 18 years: 90) makes it unknown".
+/// `limit_days`: how old it may be.
 DosingWeight read_weight(const Chart& chart, SetId codes, int limit_days);
 
 /// One part for each dose that is judged: `ordered` and `calculated` ones, not what a nurse draws up.

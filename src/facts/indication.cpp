@@ -49,7 +49,9 @@ bool is_no_indication(const fhir::Concept& reason) {
 class OrderReason final : public FactKind {
  public:
   explicit OrderReason(Params& params)
-      : sets_(params.sets("valueSets")), possible_(params.optional_sets("possible")), remission_(params.optional_sets("remission")) {}
+      : sets_(params.sets("valueSets", "The reasons that are asked for.")),
+        possible_(params.optional_sets("possible", "Diagnoses that may be meant.")),
+        remission_(params.optional_sets("remission", "Codes that say that the disease is in remission, whatever the status.")) {}
 
   Fact gather(const OrderView& view) const override {
     bool given = false;
@@ -68,13 +70,13 @@ class OrderReason final : public FactKind {
 class CoveredIndication final : public FactKind {
  public:
   explicit CoveredIndication(Params& params)
-      : covered_(params.sets("covered")),
-        possible_(params.optional_sets("possible")),
-        not_named_(params.optional_sets("notNamed")),
-        remission_(params.optional_sets("remission")),
-        unproven_(params.sets("unproven")),
-        names_(params.strings("unprovenNames")),
-        look_alikes_(params.optional_sets("lookAlikes")) {}
+      : covered_(params.sets("covered", "The indications of the policy.")),
+        possible_(params.optional_sets("possible", "Diagnoses that may be such an indication.")),
+        not_named_(params.optional_sets("notNamed", "Diagnoses whose words only look like a possible one.")),
+        remission_(params.optional_sets("remission", "Codes that say that the disease is in remission, whatever the status.")),
+        unproven_(params.sets("unproven", "The indications that the policy calls unproven.")),
+        names_(params.texts("unprovenNames", "How cards name them, in the same order.")),
+        look_alikes_(params.optional_sets("lookAlikes", "Diagnoses whose words only look like an unproven one.")) {}
 
   Fact gather(const OrderView& view) const override {
     std::vector<Evidence> unproven, others, unread, covered;

@@ -59,8 +59,8 @@ class LabeledDosing final : public FactKind {
       reading.ages = ages_at(patient->birth_date->days, chart.today);
       reading.ages->youngest = std::max(reading.ages->youngest, 0);
     }
-    const bool minor = reading.ages && reading.ages->youngest < 18;
-    reading.weight = read_weight(chart, rules_.weight_codes, minor ? rules_.weight_days_under_18 : rules_.weight_days);
+    const bool minor = reading.ages && reading.ages->youngest < rules_.adult_from;
+    reading.weight = read_weight(chart, rules_.weight_codes, minor ? rules_.minors_weight_days : rules_.weight_days);
     reading.schedule = schedule_of(view.order->dosages(), rules_.label);
     reading.prior = prior_use(view, rules_.active_after);
     for (const auto& use : chart.uses) {

@@ -14,16 +14,19 @@ namespace {
 class MedicationNotTaken final : public FactKind {
  public:
   explicit MedicationNotTaken(Params& params)
-      : drugs_(params.sets("drugs")),
-        except_(params.optional_sets("except")),
-        not_counted_(params.optional_sets("notCounted")),
-        window_(static_cast<int>(params.number("administrationDays"))),
-        suffixes_(params.strings("nameSuffixes")),
-        not_suffixed_(params.strings("notSuffixed")),
-        known_otherwise_(params.optional_sets("knownOtherwise")),
-        look_back_(params.optional_sets("lookBack")),
-        look_back_days_(static_cast<int>(params.number("lookBackDays"))),
-        when_none_(params.truth("whenNoneRecorded")) {}
+      : drugs_(params.sets("drugs", "The drugs that must not be taken.")),
+        except_(params.optional_sets("except", "Drugs that other facts judge: they are passed over here.")),
+        not_counted_(params.optional_sets("notCounted", "Drugs that do not count and are named in the trace.")),
+        window_(params.days("administrationCountsFor", "For how long an administration shows that its drug is current.")),
+        suffixes_(params.texts("nameSuffixes", "Endings of names that make an unlisted drug possible.")),
+        not_suffixed_(params.texts("notSuffixed", "Words that only look like such a name.")),
+        known_otherwise_(params.optional_sets("knownOtherwise", "Drugs that are no such drug, whatever their names end in.")),
+        when_none_(params.truth("whenNoneRecorded", "What a complete medication list without the drugs means.")) {
+    auto long_acting = params.optional_part("longActing", "Drugs that act long after their last dose.");
+    look_back_ = long_acting.sets("drugs", "The drugs.");
+    look_back_days_ = long_acting.days("countsFor", "For how long after the last dose such a drug is possible.");
+    params.close(long_acting);
+  }
 
   Fact gather(const OrderView& view) const override {
     Found found;
@@ -157,7 +160,7 @@ class MedicationNotTaken final : public FactKind {
   int window_;
   std::vector<std::string> suffixes_, not_suffixed_;
   std::vector<SetId> known_otherwise_, look_back_;
-  int look_back_days_;
+  int look_back_days_ = 0;
   Truth when_none_;
 };
 

@@ -13,20 +13,26 @@ namespace {
 class MedicationTaken final : public FactKind {
  public:
   explicit MedicationTaken(Params& params)
-      : drugs_(params.sets("drugs")),
-        need_systemic_(params.optional_sets("countOnlySystemic")),
-        review_(params.optional_sets("possible")),
-        never_(params.optional_sets("never")),
-        local_drugs_(params.optional_sets("localDrugs")),
-        systemic_(params.optional_sets("systemic")),
-        local_(params.optional_sets("local")),
-        local_matters_for_(params.optional_sets("localNeverCounts")),
-        when_none_(params.truth("whenNoneRecorded")) {
-    auto brief = params.part("shortCourse");
-    brief_sets_ = brief.sets("valueSets");
-    brief_days_ = brief.number("days");
-    for (const auto& phrase : brief.strings("premedicationWords")) premedication_.push_back(terminology::fold(phrase));
-    params.take_errors(brief);
+      : drugs_(params.sets("drugs", "The drugs of which one must be taken.")),
+        need_systemic_(params.optional_sets("countOnlySystemic", "Drugs that count once their route or form is known to be systemic.")),
+        review_(params.optional_sets("possible", "Drugs that may count: they make the fact unknown.")),
+        never_(params.optional_sets("never", "Drugs that never count.")),
+        local_drugs_(params.optional_sets("localDrugs", "Products that are known to act locally only.")),
+        systemic_(params.optional_sets("systemic", "Routes and forms that are systemic.")),
+        local_(params.optional_sets("local", "Routes and forms that are local.")),
+        local_matters_for_(params.optional_sets("localNeverCounts", "Drugs that do not count by a local route or form.")),
+        when_none_(params.truth("whenNoneRecorded", "What a complete medication list without the drugs means.")) {
+    auto brief = params.part("shortCourse", "What is taken too briefly to count.");
+    brief_sets_ = brief.sets("valueSets", "The drugs that a short course or a premedication does not make count.");
+    brief_days_ = brief.days("atMost", "So long or less is a short course.");
+    for (const auto& phrase : brief.texts("premedicationWords", "Words that tell a premedication.")) {
+      premedication_.push_back(terminology::fold(phrase));
+    }
+    for (const auto& start : brief.texts("premedicationDeniedBy", "How words begin that say that there is none.")) {
+      denials_.push_back(terminology::fold(start));
+      if (!denials_.back().empty()) denials_.back().pop_back();  // the word may go on: premed, premedication
+    }
+    params.close(brief);
   }
 
   Fact gather(const OrderView& view) const override {
@@ -200,7 +206,7 @@ class MedicationTaken final : public FactKind {
   bool is_premedication(std::string_view text) const {
     if (text.empty()) return false;
     const auto folded = terminology::fold(text);
-    for (const auto* denial : {" no premed", " without premed", " no pre med"}) {
+    for (const auto& denial : denials_) {
       if (folded.find(denial) != std::string::npos) return false;
     }
     for (const auto& phrase : premedication_) {
@@ -211,7 +217,8 @@ class MedicationTaken final : public FactKind {
 
   std::vector<SetId> drugs_, need_systemic_, review_, never_, local_drugs_, systemic_, local_, local_matters_for_, brief_sets_;
   std::vector<std::string> premedication_;
-  double brief_days_ = 0;
+  std::vector<std::string> denials_;
+  int brief_days_ = 0;
   Truth when_none_;
 };
 

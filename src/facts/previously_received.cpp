@@ -10,7 +10,8 @@ namespace {
 class PreviouslyReceived final : public FactKind {
  public:
   explicit PreviouslyReceived(Params& params)
-      : active_after_(static_cast<int>(params.number("activeOrderAfterDays"))), when_none_(params.truth("whenNoneRecorded")) {}
+      : active_after_(params.days("activeOrderCountsAfter", "From what age on an active order shows that treatment has begun.")),
+        when_none_(params.truth("whenNoneRecorded", "What a complete medication list without the drug means.")) {}
 
   Fact gather(const OrderView& view) const override {
     auto prior = prior_use(view, active_after_);

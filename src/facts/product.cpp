@@ -20,14 +20,14 @@ bool by_code(const Use& use, SetId set) {
 
 Product Product::read(Params& params) {
   Product product;
-  product.drug = params.sets("drug");
-  product.covered_products = params.set("coveredProducts");
-  product.other_products = params.set("otherProducts");
-  product.unsure_products = params.set("unsureProducts");
-  product.covered_routes = params.sets("coveredRoutes");
-  product.other_routes = params.sets("otherRoutes");
-  product.covered_forms = params.sets("coveredForms");
-  product.other_forms = params.sets("otherForms");
+  product.drug = params.sets("drug", "All codes and names of the drug, whatever its form.");
+  product.covered_products = params.set("coveredProducts", "Products of the form that the policy covers.");
+  product.other_products = params.set("otherProducts", "Products of its other form.");
+  product.unsure_products = params.set("unsureProducts", "Products that are the drug for certain and whose form no source confirms.");
+  product.covered_routes = params.sets("coveredRoutes", "Routes of the form that the policy covers.");
+  product.other_routes = params.sets("otherRoutes", "Routes of its other form.");
+  product.covered_forms = params.sets("coveredForms", "Dose forms that the policy covers.");
+  product.other_forms = params.sets("otherForms", "Dose forms that it does not.");
   return product;
 }
 

@@ -28,7 +28,8 @@ fhir::Length sum(const fhir::Length& a, const fhir::Length& b) { return {std::mi
 
 class RequestedPeriod final : public FactKind {
  public:
-  explicit RequestedPeriod(Params& params) : limit_months_(static_cast<int>(params.number("limitMonths"))) {}
+  explicit RequestedPeriod(Params& params)
+      : limit_months_(params.whole("limit", Measure::Months, "The longest period that may be asked for.")) {}
 
   /// "Requested length: dispenseRequest.validityPeriod, else the dosages' boundsPeriod or boundsDuration …, else
   /// expectedSupplyDuration × (1 + repeats)."

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "facts/currency.h"
+#include "facts/params.h"
 
 namespace ordersign::facts {
 namespace {
@@ -79,7 +80,7 @@ Step loading_step(const fhir::Timing& timing, const ScheduleLabel& label) {
     if (least <= label.loading_doses && most > label.loading_doses) return {};
     return loading_of(most, label);
   }
-  const double longest = label.loading_doses * label.loading_days;  // six weeks: weeks 0, 2, 4 and the interval after
+  const double longest = label.loading_doses * label.loading_days;  // the loading doses and the interval after
   const auto bounds = bounds_of(timing);
   if (timing.bounds_period && timing.bounds_period->end && !bounds) return {};
   if (bounds && bounds->least <= longest && bounds->greatest > longest) return {};
@@ -149,6 +150,16 @@ std::vector<Step> steps_of(const std::vector<fhir::Dosage>& dosages, const Sched
 }
 
 }  // namespace
+
+ScheduleLabel ScheduleLabel::read(Params& params) {
+  return {
+      .loading_doses = params.whole("loadingDoses", Measure::Count, "How many doses a first course begins with."),
+      .loading_days = params.quantity("loadingInterval", Measure::Interval, "The time between them."),
+      .loading_tolerance = params.quantity("loadingTolerance", Measure::Days, "By how much it may differ, either way."),
+      .maintenance_days = params.quantity("maintenanceInterval", Measure::Interval, "The time between the doses that follow."),
+      .maintenance_tolerance = params.quantity("maintenanceTolerance", Measure::Days, "By how much it may differ, either way."),
+  };
+}
 
 bool same_timing(const fhir::Timing& a, const fhir::Timing& b) {
   const auto same_day = [](const DateTime& one, const DateTime& other) { return one.days == other.days; };

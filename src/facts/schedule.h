@@ -8,10 +8,15 @@
 
 namespace ordersign::facts {
 
+class Params;
+
+/// Days, but for the number of doses.
 struct ScheduleLabel {
-  int loading_doses = 3;
-  double loading_days = 14, loading_tolerance = 2;
-  double maintenance_days = 28, maintenance_tolerance = 3;
+  int loading_doses;
+  double loading_days, loading_tolerance;
+  double maintenance_days, maintenance_tolerance;
+
+  static ScheduleLabel read(Params& params);
 };
 
 enum class Schedule : std::uint8_t {

@@ -44,7 +44,7 @@ const Service& service() {
 }
 
 void check_schedule(std::vector<fhir::Dosage> dosages) {
-  const facts::ScheduleLabel label;
+  constexpr facts::ScheduleLabel label{3, 14, 2, 28, 3};
   const auto found = facts::schedule_of(dosages, label);
   claim(found.interval.has_value() == (found.shape == facts::Schedule::OtherInterval));
   claim(!found.interval || !std::isnan(*found.interval));

@@ -11,6 +11,7 @@ const std::string sets =
     "brackenol, ferntonic, form-patch, form-tablet, moonlight-fever, mossbalm, night-chill, plumaritol, plumaritol-patch, plumaritol-tablet, "
     "plumaritol-unsure, route-mouth, route-skin, silver-rash, star-ache, tin-gout";
 const std::string fact_ids = "earlier, fever, rash, chill, ache, gout, balm, tonic, no-clash, length";
+const std::string named = "want the name of one of the policy's `quantities`, ";
 const std::string one_rule = "want one of holds, allOf, anyOf, noneOf, or atLeast with of";
 
 struct Row {
@@ -35,9 +36,9 @@ void check(const std::vector<Row>& rows, const std::string& file = first) {
 TEST_CASE("a policy's head is refused by its first broken part") {
   check(
       {{R"("payer": )", R"("a/b~c": "x", "payer": )", "/a~1b~0c",
-        "unknown key `a/b~c`; known: id, version, title, shortTitle, payer, url, drug, effective, note, product, conflicts, facts, criteria, continuationWhen, indications, pathways"},
+        "unknown key `a/b~c`; known: $schema, id, version, title, shortTitle, payer, url, drug, effective, note, quantities, product, conflicts, facts, criteria, continuationWhen, indications, pathways"},
        {R"("payer": )", R"("payor": "x", "payer": )", "/payor",
-        "unknown key `payor`; known: id, version, title, shortTitle, payer, url, drug, effective, note, product, conflicts, facts, criteria, continuationWhen, indications, pathways"},
+        "unknown key `payor`; known: $schema, id, version, title, shortTitle, payer, url, drug, effective, note, quantities, product, conflicts, facts, criteria, continuationWhen, indications, pathways"},
        {R"("drug": "Plumara patch")", R"("drug": "")", "/drug", "want a text here"},
        {R"("url": "https://policies.example/plumaritol",)", "", "/url", "want a text here"},
        {R"("from": "2025-01-01")", R"("from": "2025-13-01")", "/effective/from", "want a date as YYYY-MM-DD"},
@@ -48,23 +49,82 @@ TEST_CASE("a policy's head is refused by its first broken part") {
 }
 
 TEST_CASE("a fact is refused by kind, key, value set and use") {
-  check({{R"("kind": "requested-period")", R"("kind": "period")", "/facts/length/kind",
-          "unknown kind `period`; known: condition-active, condition-not-severe, medication-taken, medication-not-taken, order-reason, "
-          "covered-indication, labeled-dosing, requested-period, previously-received, clinical-response"},
-         {R"("limitMonths": 12)", R"("limitMonths": 12, "limitDays": 3)", "/facts/length/limitDays",
-          "unknown key `limitDays`; known: kind, title, whenMet, whenUnmet, fixed, limitMonths"},
-         {R"("limitMonths": 12)", R"("limitMonths": "12")", "/facts/length/limitMonths", "want a number of 0 or more"},
-         {R"(["silver-rash"])", R"(["gold-rash"])", "/facts/rash/valueSets", "unknown value set `gold-rash`; known: " + sets},
-         {R"(["silver-rash"])", "[]", "/facts/rash/valueSets", "want a list of value set ids"},
-         {R"(["silver-rash"], "whenNoneRecorded": "unmet")", R"(["silver-rash"])", "/facts/rash/whenNoneRecorded",
-          "want `met`, `unmet` or `unknown`"},
-         {R"("days": 3)", R"("days": 3, "hours": 1)", "/facts/balm/shortCourse/hours",
-          "unknown key `hours`; known: valueSets, days, premedicationWords"},
-         {R"("rash": {)", R"("fever": {"kind": "requested-period", "limitMonths": 1}, "rash": {)", "/facts/fever",
-          "fact `fever` is defined twice"},
-         {R"("rash": {)", R"("extra": {"kind": "requested-period", "title": "Extra", "fixed": true, "limitMonths": 1}, "rash": {)",
-          "/facts/extra", "nothing uses fact `extra`"},
-         {R"("facts": {)", R"("facts": {}, "note": {)", "/facts", "want at least one fact"}});
+  check(
+      {{R"("kind": "requested-period")", R"("kind": "period")", "/facts/length/kind",
+        "unknown kind `period`; known: condition-active, condition-not-severe, medication-taken, medication-not-taken, order-reason, "
+        "covered-indication, labeled-dosing, requested-period, previously-received, clinical-response"},
+       {R"("limit": "authorizationLimit")", R"("limit": "authorizationLimit", "limitDays": 3)", "/facts/length/limitDays",
+        "unknown key `limitDays`; known: kind, title, reading, whenMet, whenUnmet, fixed, limit"},
+       {R"("limit": "authorizationLimit")", R"("limit": 12)", "/facts/length/limit", named + "a number of months (`mo` or `a`)"},
+       {R"("limit": "authorizationLimit")", R"("limitMonths": 12)", "/facts/length/limitMonths",
+        "`limitMonths` is called `limit` now; numbers stand in the policy's `quantities` and are named here"},
+       {R"("limit": "authorizationLimit")", R"("limit": "briefUse")", "/facts/length/limit",
+        "quantity `briefUse` is in `d`; want a number of months (`mo` or `a`)"},
+       {R"("reading": "2.5",
+      "whenMet")",
+        R"("whenMet")", "/facts/length/reading", "want the section of the policy's reading, such as `6.8`"},
+       {R"(["silver-rash"])", R"(["gold-rash"])", "/facts/rash/valueSets", "unknown value set `gold-rash`; known: " + sets},
+       {R"(["silver-rash"])", "[]", "/facts/rash/valueSets", "want a list of value set ids"},
+       {R"(["silver-rash"], "whenNoneRecorded": "unmet")", R"(["silver-rash"])", "/facts/rash/whenNoneRecorded",
+        "want `met`, `unmet` or `unknown`"},
+       {R"("atMost": "briefUse")", R"("atMost": "briefUse", "hours": 1)", "/facts/balm/shortCourse/hours",
+        "unknown key `hours`; known: valueSets, atMost, premedicationWords, premedicationDeniedBy"},
+       {R"("rash": {)", R"("fever": {"kind": "requested-period", "limit": "authorizationLimit"}, "rash": {)", "/facts/fever",
+        "fact `fever` is defined twice"},
+       {R"("rash": {)",
+        R"("extra": {"kind": "requested-period", "title": "Extra", "reading": "1", "fixed": true, "limit": "authorizationLimit"}, "rash": {)",
+        "/facts/extra", "nothing uses fact `extra`"},
+       {R"("facts": {)", R"("facts": {}, "note": {)", "/facts", "want at least one fact"}});
+}
+
+TEST_CASE("a quantity is refused by name, value, unit, section, sentence and use") {
+  const std::string brief = R"("briefUse": {"value": 3, "unit": "d", "reading": "2.3")";
+  const auto with = [](const std::string& more) { return R"("quantities": {)" + more; };
+  const std::string one = R"("quantities": {)";
+  check({{one, with(R"("Brief": {"value": 3, "unit": "d", "reading": "2.9", "says": "x"}, )"), "/quantities/Brief",
+          "want a name of letters and digits that begins with a small letter, such as `authorizationLimit`"},
+         {brief, R"("briefUse": {"value": "3", "unit": "d", "reading": "2.3")", "/quantities/briefUse/value",
+          "want a number from 0 to 100000"},
+         {brief, R"("briefUse": {"value": -3, "unit": "d", "reading": "2.3")", "/quantities/briefUse/value",
+          "want a number from 0 to 100000"},
+         {brief, R"("briefUse": {"value": 3, "unit": "days", "reading": "2.3")", "/quantities/briefUse/unit",
+          "unknown unit `days`; known: d, wk, mo, a, mg/kg, mg, g, mL, L, mg/mL, g/L, %, 1, or a word in braces such as {dose}"},
+         {brief, R"("briefUse": {"value": 3, "unit": "d", "reading": "brief use")", "/quantities/briefUse/reading",
+          "want the section of the policy's reading, such as `6.8`"},
+         {R"(, "says": "so long or less is no treatment")", "", "/quantities/briefUse/says", "want a sentence that says what it is"},
+         {brief, R"("briefUse": {"number": 3, "value": 3, "unit": "d", "reading": "2.3")", "/quantities/briefUse/number",
+          "unknown key `number`; known: value, unit, reading, says, apartFrom"},
+         {brief, R"("briefUse": {"value": 100000, "unit": "wk", "reading": "2.3")", "/facts/balm/shortCourse/atMost",
+          "quantity `briefUse`: want at most 100000 in `d`"},
+         {one, with(R"("briefUse": {"value": 4, "unit": "d", "reading": "2.3", "says": "x"}, )"), "/quantities/briefUse",
+          "quantity `briefUse` is defined twice"},
+         {one, with(R"("idle": {"value": 4, "unit": "d", "reading": "2.3", "says": "x"}, )"), "/quantities/idle",
+          "nothing uses quantity `idle`"},
+         {one, R"("quantities": [], "note": {)", "/quantities", "want an object"}});
+}
+
+TEST_CASE("the same number of the same section has one name, unless the policy says that it is something else") {
+  const std::string same = R"("quantities": {"again": {"value": 21, "unit": "d", "reading": "1.2", "says": "x"}, )";
+  const std::string conflict = R"("administrationCountsFor": "patchCountsFor"})";
+  const std::string told =
+      "quantities `again` and `patchCountsFor` are the same number of the same section; keep one, or name in `apartFrom` the one that it is not";
+  const auto load = [&](const std::string& quantities) {
+    SecondPolicyCopy copy;
+    copy.change(first, R"("quantities": {)", quantities);
+    copy.change(first, conflict, R"("administrationCountsFor": "again"})");
+    return copy.load();
+  };
+  const auto twice = load(same);
+  REQUIRE_FALSE(twice);
+  CHECK(twice.error().where == first + "#/quantities/patchCountsFor");
+  CHECK(twice.error().message == told);
+  CHECK(load(replaced(same, R"("says")", R"("apartFrom": ["patchCountsFor"], "says")")));
+  CHECK(load(replaced(same, "1.2", "1.4")));
+  CHECK(load(replaced(same, "21", "20")));
+  const auto stale = load(replaced(replaced(same, "21", "20"), R"("says")", R"("apartFrom": ["patchCountsFor"], "says")"));
+  REQUIRE_FALSE(stale);
+  CHECK(stale.error().where == first + "#/quantities/again/apartFrom");
+  CHECK(stale.error().message == "quantity `patchCountsFor` is not the same number of the same section: nothing sets them apart");
 }
 
 TEST_CASE("a fact has a title, and either a sentence for a change or the word that nobody can change it") {
@@ -74,7 +134,7 @@ TEST_CASE("a fact has a title, and either a sentence for a change or the word th
          {R"("whenMet": "Silver rash is active",)", "", "/facts/rash", either},
          {R"("whenMet": "Silver rash is active",)", R"("whenMet": "Silver rash is active", "fixed": true,)", "/facts/rash", either},
          {R"("fixed": true,)", R"("fixed": false,)", "/facts/earlier", either},
-         {R"("fixed": true,)", R"("fixed": "yes",)", "/facts/earlier", either}});
+         {R"("fixed": true,)", R"("fixed": "yes",)", "/facts/earlier/fixed", "want true or false"}});
 }
 
 TEST_CASE("a rule is refused by shape, count and fact") {
@@ -87,15 +147,21 @@ TEST_CASE("a rule is refused by shape, count and fact") {
          {R"({"holds": "no-clash"})", R"("no-clash")", "/criteria/3/rule", one_rule},
          {R"({"holds": "no-clash"})", R"({"holds": "no-clash", "anyOf": []})", "/criteria/3/rule", one_rule},
          {R"({"holds": "no-clash"})", deep, pointer, "rules nest at most 8 deep"},
-         {R"("atLeast": 2)", R"("atLeast": 4)", "/criteria/1/rule/atLeast", "want a number from 1 to the number of parts"},
-         {R"("atLeast": 2)", R"("atLeast": 0)", "/criteria/1/rule/atLeast", "want a number from 1 to the number of parts"},
-         {R"("atLeast": 2)", R"("atLeast": "2")", "/criteria/1/rule/atLeast", "want a number from 1 to the number of parts"},
+         {R"("value": 2, "unit": "{sign}")", R"("value": 4, "unit": "{sign}")", "/criteria/1/rule/atLeast",
+          "want at most as many as `of` has parts"},
+         {R"("value": 2, "unit": "{sign}")", R"("value": 0, "unit": "{sign}")", "/criteria/1/rule/atLeast",
+          "quantity `signsNeeded`: want a number of things (`1` or a word in braces such as `{dose}`) above zero"},
+         {R"("atLeast": "signsNeeded")", R"("atLeast": 2)", "/criteria/1/rule/atLeast",
+          named + "a number of things (`1` or a word in braces such as `{dose}`)"},
          {R"([{"holds": "balm"}, {"holds": "tonic"}])", "[]", "/criteria/2/rule/anyOf", "want a list of rules"}});
 }
 
 TEST_CASE("a criterion is refused by key, id, citation and use") {
   check({{R"("title": "Two signs")", R"("title": "Two signs", "weight": 2)", "/criteria/1/weight",
-          "unknown key `weight`; known: id, title, citation, citations, rule, cardWhenOnlyUnknown"},
+          "unknown key `weight`; known: id, title, reading, citation, citations, rule, cardWhenOnlyUnknown"},
+         {R"("title": "Two signs",
+      "reading": "2.2",)",
+          R"("title": "Two signs",)", "/criteria/1/reading", "want the section of the policy's reading, such as `6.8`"},
          {R"("title": "Two signs",)", "", "/criteria/1/title", "want a text here"},
          {R"("id": "two-signs")", R"("id": "fever-without-gout")", "/criteria/1/id", "criterion `fever-without-gout` is defined twice"},
          {R"("citation": "Patient does not receive brackenol.",)", "", "/criteria/3/citation", "want the policy's sentence"},
@@ -128,7 +194,8 @@ TEST_CASE("product and conflicts are refused by value set, key and criterion") {
        {R"("otherForms": ["form-tablet"])", R"("otherForms": ["form-tablet"], "colour": "blue")", "/product/colour",
         "unknown key `colour`; known: drug, coveredProducts, otherProducts, unsureProducts, coveredRoutes, otherRoutes, coveredForms, otherForms"},
        {R"({"criterion": "no-brackenol")", R"({"criterion": "no-clash")", "/conflicts/criterion", "unknown criterion `no-clash`"},
-       {R"("administrationDays": 20})", R"("administrationDays": -1})", "/conflicts/administrationDays", "want a number of 0 or more"}});
+       {R"("administrationCountsFor": "patchCountsFor"})", R"("administrationCountsFor": -1})", "/conflicts/administrationCountsFor",
+        named + "a number of days (`d` or `wk`)"}});
 }
 
 TEST_CASE("two versions may neither overlap nor share a name") {

@@ -23,9 +23,12 @@ std::string bounded(const std::string& value, const std::string& unit) {
 std::string on(const std::string& dates) { return R"({"timing":{"event":[)" + dates + "]}}"; }
 std::string numbered(int sequence, std::string dosage) { return dosage.insert(1, R"("sequence":)" + std::to_string(sequence) + ","); }
 
+/// 3 doses 2 weeks apart, then one every 4 weeks.
+constexpr ScheduleLabel label{3, 14, 2, 28, 3};
+
 Schedule shape(const std::string& dosages) {
   const Json json("[" + dosages + "]");
-  return schedule_of(ordersign::fhir::read_dosages(json.root()), {}).shape;
+  return schedule_of(ordersign::fhir::read_dosages(json.root()), label).shape;
 }
 
 constexpr auto both = Schedule::LoadingThenMaintenance;
@@ -148,5 +151,5 @@ TEST_CASE("an interval with two ends has a pace only when both ends have it") {
 
 TEST_CASE("an interval off the label is told in days") {
   const Json json("[" + weeks("3") + "]");
-  CHECK(schedule_of(ordersign::fhir::read_dosages(json.root()), {}).interval == 21.0);
+  CHECK(schedule_of(ordersign::fhir::read_dosages(json.root()), label).interval == 21.0);
 }

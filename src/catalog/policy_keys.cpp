@@ -1,0 +1,128 @@
+#include "catalog/policy_keys.h"
+
+#include <array>
+
+namespace ordersign {
+namespace {
+
+constexpr std::string_view text = R"("type":"string","minLength":1)";
+constexpr std::string_view day = R"("type":"string","format":"date")";
+constexpr std::string_view section = R"("type":"string","pattern":"^[0-9]+(\\.[0-9]+[a-z]?)?$")";
+constexpr std::string_view quantity = R"("type":"string","pattern":"^[a-z][A-Za-z0-9]*$")";
+constexpr std::string_view sentence = R"("anyOf":[{"type":"string","minLength":1},{"type":"array","minItems":1,"items":{"type":"string"}}])";
+
+constexpr std::array head{
+    PolicyKey{"$schema", false, "Where the schema of policy files is, for editors.", R"("type":"string")"},
+    PolicyKey{"id", true, "The policy's own name, the same in every version: also the folder of its wording.", text},
+    PolicyKey{"version", true, "The name of this version.", text},
+    PolicyKey{"title", true, "The title of the payer's publication.", text},
+    PolicyKey{"shortTitle", true, "How a card names the policy.", text},
+    PolicyKey{"payer", true, "Whose policy it is.", text},
+    PolicyKey{"url", true, "Where the payer publishes it.", text},
+    PolicyKey{"drug", true, "How a card names the drug.", text},
+    PolicyKey{"effective", false, "From when to when this version is in effect.", R"("$ref":"#/definitions/effective")"},
+    PolicyKey{"note", false, "A remark for those who maintain the file; shown to nobody.", R"("type":"string")"},
+    PolicyKey{"quantities", false, "Every number of the policy, once, by the name that facts, rules and wording call it.",
+              R"("type":"object","propertyNames":{"pattern":"^[a-z][A-Za-z0-9]*$"},"additionalProperties":{"$ref":"#/definitions/quantity"})"},
+    PolicyKey{"product", true, "The drug of the policy, and which of its forms the policy covers.", R"("$ref":"#/definitions/product")"},
+    PolicyKey{"conflicts", false, "Other drugs that are told, when they are ordered alone, that they do not go with this one.",
+              R"("$ref":"#/definitions/conflicts")"},
+    PolicyKey{"facts", true, "What is asked of an order and its chart, by name.",
+              R"("type":"object","minProperties":1,"additionalProperties":{"$ref":"#/definitions/fact"})"},
+    PolicyKey{"criteria", true, "The policy's criteria, each a rule over facts.",
+              R"("type":"array","minItems":1,"items":{"$ref":"#/definitions/criterion"})"},
+    PolicyKey{"continuationWhen", true, "The fact that makes an order one of continuation.", text},
+    PolicyKey{"indications", true, "What the drug is ordered for; the first whose fact is met is taken, the last has none.",
+              R"("type":"array","minItems":1,"items":{"$ref":"#/definitions/indication"})"},
+    PolicyKey{"pathways", true, "Which criteria hold for an indication and a phase.",
+              R"("type":"array","minItems":1,"items":{"$ref":"#/definitions/pathway"})"},
+};
+
+constexpr std::array effective{
+    PolicyKey{"from", false, "The first day.", day},
+    PolicyKey{"to", false, "The last day; left out while the version has no end.", day},
+};
+
+constexpr std::array quantities{
+    PolicyKey{"value", true, "The number.", R"("type":"number","minimum":0,"maximum":100000)"},
+    PolicyKey{"unit", true, "Its unit as UCUM spells it; a word in braces counts things: {dose}.", R"("$ref":"#/definitions/unit")"},
+    PolicyKey{"reading", true, "The section of the policy's reading that it comes from.", section},
+    PolicyKey{"says", true, "What it is, in a sentence without the number.", text},
+    PolicyKey{"apartFrom", false, "Quantities that have the same number in the same section and are something else.",
+              R"("type":"array","minItems":1,"items":{"type":"string"})"},
+};
+
+constexpr std::array fact{
+    PolicyKey{"kind", true, "What kind of fact it is; its other keys depend on that.", text},
+    PolicyKey{"title", true, "What is so when it is met.", text},
+    PolicyKey{"reading", true, "The section of the policy's reading that says how it is judged.", section},
+    PolicyKey{"whenMet", false, "What is so once it has been made met, a sentence for what-if.", text},
+    PolicyKey{"whenUnmet", false, "What is so once it has been made unmet.", text},
+    PolicyKey{"fixed", false, "No change of order or chart can turn it.", R"("type":"boolean")"},
+};
+
+constexpr std::array criterion{
+    PolicyKey{"id", true, "The criterion's name, the same in wording, scenarios and answers.", text},
+    PolicyKey{"title", true, "How it is called.", text},
+    PolicyKey{"reading", true, "The section of the policy's reading that it stands in.", section},
+    PolicyKey{"citation", true, "The policy's sentence, word for word; a list where it stands in pieces.", sentence},
+    PolicyKey{"citations", false, "The sentence on pathways that word it otherwise, by pathway.",
+              R"("type":"object","additionalProperties":{"anyOf":[{"type":"string"},{"type":"array","items":{"type":"string"}}]})"},
+    PolicyKey{"rule", true, "What must hold.", R"("$ref":"#/definitions/rule")"},
+    PolicyKey{"cardWhenOnlyUnknown", false, "False: no card when nothing but this criterion is unknown.", R"("type":"boolean")"},
+};
+
+constexpr std::string_view rules = R"("type":"array","minItems":1,"items":{"$ref":"#/definitions/rule"})";
+constexpr std::array rule{
+    PolicyKey{"holds", false, "This fact.", text},
+    PolicyKey{"allOf", false, "All of these rules.", rules},
+    PolicyKey{"anyOf", false, "One of these rules or more.", rules},
+    PolicyKey{"noneOf", false, "None of these rules.", rules},
+    PolicyKey{"atLeast", false, "How many of the rules of `of` must hold: the name of a quantity.", quantity},
+    PolicyKey{"of", false, "The rules that `atLeast` counts.", rules},
+};
+
+constexpr std::array indication{
+    PolicyKey{"id", true, "The indication's name.", text},
+    PolicyKey{"when", false, "The fact that shows it; left out of the last one.", text},
+    PolicyKey{"givesWay", false, "When it is passed over all the same.", R"("$ref":"#/definitions/givesWay")"},
+};
+
+constexpr std::array gives_way{
+    PolicyKey{"unlessMet", true, "It gives way while this fact is not met …", text},
+    PolicyKey{"whenMet", true, "… and this one is.", text},
+};
+
+constexpr std::array pathway{
+    PolicyKey{"id", true, "The pathway's name.", text},
+    PolicyKey{"title", true, "How it is called.", text},
+    PolicyKey{"phase", true, "Is it for a first course or for one that goes on?", R"("enum":["initial","continuation"])"},
+    PolicyKey{"indication", true, "The indication that it is for.", text},
+    PolicyKey{"criteria", true, "The criteria that must all hold, in the order of the cards.",
+              R"("type":"array","minItems":1,"items":{"type":"string"})"},
+};
+
+constexpr std::array conflict{
+    PolicyKey{"criterion", true, "The criterion whose sentence such a card quotes.", text},
+};
+
+}  // namespace
+
+std::span<const PolicyKey> head_keys() { return head; }
+std::span<const PolicyKey> effective_keys() { return effective; }
+std::span<const PolicyKey> quantity_keys() { return quantities; }
+std::span<const PolicyKey> fact_keys() { return fact; }
+std::span<const PolicyKey> criterion_keys() { return criterion; }
+std::span<const PolicyKey> rule_keys() { return rule; }
+std::span<const PolicyKey> indication_keys() { return indication; }
+std::span<const PolicyKey> gives_way_keys() { return gives_way; }
+std::span<const PolicyKey> pathway_keys() { return pathway; }
+std::span<const PolicyKey> conflict_keys() { return conflict; }
+
+std::vector<std::string_view> names_of(std::span<const PolicyKey> keys) {
+  std::vector<std::string_view> names;
+  for (const auto& key : keys) names.push_back(key.name);
+  return names;
+}
+
+}  // namespace ordersign

@@ -1,0 +1,217 @@
+#include "facts/quantities.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "json/pointer.h"
+
+namespace ordersign::facts {
+namespace {
+
+constexpr double greatest = 100'000;  // of days or months, which lead to dates
+
+struct Unit {
+  std::string_view ucum;
+  std::string_view base;  ///< the unit that `factor` leads to
+  double factor;
+};
+
+constexpr std::array units{
+    Unit{"d", "d", 1},          Unit{"wk", "d", 7},          Unit{"mo", "mo", 1},        Unit{"a", "mo", 12},
+    Unit{"mg/kg", "mg/kg", 1},  Unit{"mg", "mg", 1},         Unit{"g", "mg", 1000},      Unit{"mL", "mL", 1},
+    Unit{"L", "mL", 1000},      Unit{"mg/mL", "mg/mL", 1},   Unit{"g/L", "mg/mL", 1},    Unit{"%", "%", 1},
+    Unit{"1", "1", 1},
+};
+
+struct Want {
+  Measure measure;
+  std::string_view of;
+  std::string_view base;
+  std::string_view spelled;  ///< the units that lead to it
+  double divisor;            ///< from the base unit to the measure's own
+  bool whole, above_zero;
+};
+
+constexpr std::array wants{
+    Want{Measure::Days, "days", "d", "`d` or `wk`", 1, true, false},
+    Want{Measure::Interval, "days between two doses", "d", "`d` or `wk`", 1, false, true},
+    Want{Measure::Months, "months", "mo", "`mo` or `a`", 1, true, true},
+    Want{Measure::Years, "years of age", "mo", "`a`", 12, true, true},
+    Want{Measure::MgPerKg, "milligrams per kilogram", "mg/kg", "`mg/kg`", 1, false, true},
+    Want{Measure::Mg, "milligrams", "mg", "`mg` or `g`", 1, false, true},
+    Want{Measure::Ml, "milliliters", "mL", "`mL` or `L`", 1, false, true},
+    Want{Measure::MgPerMl, "milligrams per milliliter", "mg/mL", "`mg/mL` or `g/L`", 1, false, true},
+    Want{Measure::Percent, "percent", "%", "`%`", 100, false, false},
+    Want{Measure::Count, "things", "1", "`1` or a word in braces such as `{dose}`", 1, true, true},
+    Want{Measure::Points, "points", "1", "`1`", 1, false, true},
+};
+
+const Want& want_of(Measure measure) {
+  return *std::find_if(wants.begin(), wants.end(), [measure](const Want& want) { return want.measure == measure; });
+}
+
+bool counts_things(std::string_view unit) { return unit.size() > 2 && unit.front() == '{' && unit.find('}') == unit.size() - 1; }
+
+/// The value in the unit that all of its kind lead to; nullopt for no unit that we know.
+struct Based {
+  double value;
+  std::string_view unit;
+};
+std::optional<Based> based(double value, std::string_view unit) {
+  if (counts_things(unit)) return Based{value, "1"};
+  const auto* const found = std::find_if(units.begin(), units.end(), [unit](const Unit& one) { return one.ucum == unit; });
+  return found == units.end() ? std::nullopt : std::optional(Based{value * found->factor, found->base});
+}
+
+bool is_name(std::string_view name) {
+  return !name.empty() && name.front() >= 'a' && name.front() <= 'z' && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  });
+}
+
+bool is_same(const Quantity& a, const Quantity& b) {
+  const auto of_a = based(a.value, a.unit);
+  const auto of_b = based(b.value, b.unit);
+  return a.reading == b.reading && of_a && of_b && of_a->unit == of_b->unit && of_a->value == of_b->value;
+}
+
+bool holds(const std::vector<std::string>& names, std::string_view name) { return std::find(names.begin(), names.end(), name) != names.end(); }
+
+/// Reads one quantity, telling what is wrong by JSON pointer.
+class Reader {
+ public:
+  Reader(std::string where, std::vector<Error>& errors) : where_(std::move(where)), errors_(&errors) {}
+
+  Quantity read(std::string_view name, json::View view) {
+    Quantity quantity;
+    quantity.name = name;
+    if (!is_name(name)) fail("", "want a name of letters and digits that begins with a small letter, such as `authorizationLimit`");
+    refuse_unknown_keys(view);
+    const auto value = view["value"].number();
+    if (!value || *value < 0 || *value > greatest) fail("/value", "want a number from 0 to 100000");
+    quantity.value = value.value_or(0);
+    quantity.unit = view["unit"].string();
+    if (!based(1, quantity.unit)) fail("/unit", "unknown unit `" + quantity.unit + "`; known: " + listed_units());
+    quantity.reading = view["reading"].string();
+    if (!is_section(quantity.reading)) fail("/reading", "want the section of the policy's reading, such as `6.8`");
+    quantity.says = view["says"].string();
+    if (quantity.says.empty()) fail("/says", "want a sentence that says what it is");
+    for (const auto other : view["apartFrom"].elements()) quantity.apart_from.emplace_back(other.string());
+    return quantity;
+  }
+
+ private:
+  void fail(std::string_view part, std::string message) {
+    errors_->push_back({ErrorCode::BadData, where_ + std::string(part), std::move(message)});
+  }
+
+  void refuse_unknown_keys(json::View view) {
+    constexpr std::array<std::string_view, 5> known{"value", "unit", "reading", "says", "apartFrom"};
+    for (const auto& [key, member] : view.members()) {
+      if (std::find(known.begin(), known.end(), key) != known.end()) continue;
+      std::string at = where_;
+      json::append_token(at, key);
+      errors_->push_back({ErrorCode::BadData, std::move(at),
+                          "unknown key `" + std::string(key) + "`; known: value, unit, reading, says, apartFrom"});
+    }
+  }
+
+  static std::string listed_units() {
+    std::string list;
+    for (const auto unit : known_units()) list.append(list.empty() ? "" : ", ").append(unit);
+    return list + ", or a word in braces such as {dose}";
+  }
+
+  std::string where_;
+  std::vector<Error>* errors_;
+};
+
+}  // namespace
+
+std::string wanted(Measure measure) {
+  const auto& want = want_of(measure);
+  return "a number of " + std::string(want.of) + " (" + std::string(want.spelled) + ")";
+}
+
+std::vector<std::string_view> known_units() {
+  std::vector<std::string_view> known;
+  for (const auto& unit : units) known.push_back(unit.ucum);
+  return known;
+}
+
+bool is_section(std::string_view text) {
+  const auto digits = [&text] {
+    const auto count = std::min(text.find_first_not_of("0123456789"), text.size());
+    text.remove_prefix(count);
+    return count > 0;
+  };
+  if (!digits()) return false;
+  if (text.empty()) return true;
+  if (text.front() != '.') return false;
+  text.remove_prefix(1);
+  if (!digits()) return false;
+  return text.empty() || (text.size() == 1 && text.front() >= 'a' && text.front() <= 'z');
+}
+
+Quantities::Quantities(json::View view, const std::string& where, std::vector<Error>& errors) {
+  if (!view.absent() && !view.is_object()) errors.push_back({ErrorCode::BadData, where, "want an object"});
+  for (const auto& [name, definition] : view.members()) {
+    std::string at = where;
+    json::append_token(at, name);
+    if (find(name) != nullptr) errors.push_back({ErrorCode::BadData, at, "quantity `" + std::string(name) + "` is defined twice"});
+    all_.push_back(Reader(std::move(at), errors).read(name, definition));
+  }
+}
+
+Quantity* Quantities::find(std::string_view name) {
+  const auto found = std::find_if(all_.begin(), all_.end(), [name](const Quantity& one) { return one.name == name; });
+  return found == all_.end() ? nullptr : &*found;
+}
+
+std::string Quantities::known() const {
+  std::string list;
+  for (const auto& one : all_) list.append(list.empty() ? "" : ", ").append(one.name);
+  return list;
+}
+
+Result<double> Quantities::take(std::string_view name, Measure measure) {
+  const auto refuse = [](std::string message) { return Error{ErrorCode::BadData, "", std::move(message)}; };
+  const auto& want = want_of(measure);
+  auto* quantity = find(name);
+  if (quantity == nullptr) {
+    return refuse("unknown quantity `" + std::string(name) + "`; want " + wanted(measure) + "; known: " + known());
+  }
+  quantity->is_used = true;
+  quantity->is_interval |= measure == Measure::Interval;
+  const auto number = based(quantity->value, quantity->unit);
+  const bool fits = number && number->unit == want.base && (measure != Measure::Years || quantity->unit == "a") &&
+                    (measure != Measure::Points || quantity->unit == "1");
+  if (!fits) return refuse("quantity `" + quantity->name + "` is in `" + quantity->unit + "`; want " + wanted(measure));
+  const double value = number->value / want.divisor;
+  if (want.whole && value != std::floor(value)) return refuse("quantity `" + quantity->name + "`: want a whole number of " + std::string(want.of));
+  if (want.above_zero && value <= 0) return refuse("quantity `" + quantity->name + "`: want " + wanted(measure) + " above zero");
+  if (number->value > greatest) return refuse("quantity `" + quantity->name + "`: want at most 100000 in `" + std::string(want.base) + "`");
+  return value;
+}
+
+void Quantities::refuse_superfluous(const std::string& where, std::vector<Error>& errors) const {
+  const auto fail = [&](const Quantity& quantity, std::string_view part, std::string message) {
+    errors.push_back({ErrorCode::BadData, where + "/" + quantity.name + std::string(part), std::move(message)});
+  };
+  for (auto one = all_.begin(); one != all_.end(); ++one) {
+    if (!one->is_used) fail(*one, "", "nothing uses quantity `" + one->name + "`");
+    for (auto earlier = all_.begin(); earlier != one; ++earlier) {
+      if (!is_same(*one, *earlier) || holds(one->apart_from, earlier->name) || holds(earlier->apart_from, one->name)) continue;
+      fail(*one, "", "quantities `" + earlier->name + "` and `" + one->name +
+                         "` are the same number of the same section; keep one, or name in `apartFrom` the one that it is not");
+    }
+    for (const auto& name : one->apart_from) {
+      const auto other = std::find_if(all_.begin(), all_.end(), [&name](const Quantity& quantity) { return quantity.name == name; });
+      const bool needed = other != all_.end() && other != one && is_same(*one, *other);
+      if (!needed) fail(*one, "/apartFrom", "quantity `" + name + "` is not the same number of the same section: nothing sets them apart");
+    }
+  }
+}
+
+}  // namespace ordersign::facts
