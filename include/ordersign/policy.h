@@ -1,18 +1,27 @@
 // A payer's policy as data, and what comes of holding the facts of one order against it. No JSON, no FHIR, no codes.
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "ordersign/dates.h"
+#include "ordersign/finding.h"
+#include "ordersign/remedy.h"
 #include "ordersign/truth.h"
 
 namespace ordersign {
+
+/// A measured value with its unit as the chart has it.
+struct Measure {
+  double value = 0;
+  std::string unit;
+  friend auto operator<=>(const Measure&, const Measure&) = default;
+};
 
 /// What in the chart (or on the order) a fact rests on.
 struct Evidence {
@@ -20,15 +29,10 @@ struct Evidence {
   std::string display;    ///< the chart's own words: never put into a summary, escaped in a detail
   std::string basis;      ///< code, name or order
   std::optional<DaySpan> when;
-  std::string name;             ///< our own word for it, e.g. Lupkynis (voclosporin)
-  std::string_view dated = "";  ///< what `when` is the date of: ordered, since, given …; static text
-  std::string code = {};        ///< the code that counted, `rxnorm|1592257`; "" when it was the name or the order itself
-};
-
-/// One thing found about a fact. `id` picks the wording; `values` are our own words and numbers, never chart text.
-struct Finding {
-  std::string_view id;
-  std::vector<std::pair<std::string_view, std::string>> values;
+  std::string name;                     ///< our own word for it, e.g. Lupkynis (voclosporin)
+  std::string_view dated = "";          ///< what `when` is the date of: ordered, since, given …; static text
+  std::optional<Measure> measure = {};  ///< of an observation: told after the words
+  std::string code = {};                ///< the code that counted, `rxnorm|1592257`; "" when it was the name or the order itself
 };
 
 /// A fact of the order and its chart, with what it rests on. The first finding is the one that a summary tells.
@@ -37,7 +41,8 @@ struct Fact {
   Gap gap = Gap::None;  ///< why unknown; None otherwise
   std::vector<Finding> findings;
   std::vector<Evidence> evidence;
-  std::vector<Evidence> seen;  ///< looked at and not counted: named in the trace
+  std::vector<Evidence> seen;         ///< looked at and not counted: named in the trace
+  std::vector<Remedy> remedies = {};  ///< each would mend it, or a part of it
 };
 
 /// The boolean tree over facts. Numbers live in fact definitions, so there is no expression language.

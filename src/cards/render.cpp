@@ -3,17 +3,22 @@
 #include <algorithm>
 
 #include "cards/markdown.h"
+#include "cards/written.h"
 
 namespace ordersign::cards {
 namespace {
 
 constexpr std::size_t most_evidence = 8;  // a card is read in thirty seconds
 
-Values values_for(const Policy& policy, const Frame& frame, const CriterionResult& result, const Finding& finding) {
+Values values_for(const Policy& policy, const Frame& frame, const CriterionResult& result, const Finding& finding,
+                  const std::vector<ValueForm>& forms) {
   Values values{{"drug", policy.drug}};
   const auto gap = frame.gaps.find(std::string(to_string(result.fact.gap)));
   values.emplace_back("gap", gap == frame.gaps.end() ? "" : gap->second);
-  values.insert(values.end(), finding.values.begin(), finding.values.end());
+  for (const auto& [name, value] : finding.values) {
+    const auto form = std::find_if(forms.begin(), forms.end(), [named = name](const ValueForm& f) { return f.name == named; });
+    if (form != forms.end()) values.emplace_back(name, written(value, *form));
+  }
   return values;
 }
 
@@ -29,7 +34,7 @@ std::string in_its_words(std::string_view chart_text, std::string_view otherwise
 }
 
 std::string evidence_line(const Evidence& evidence) {
-  std::string line = "- " + in_its_words(evidence.display, "unnamed entry");
+  std::string line = "- " + in_its_words(display_of(evidence), "unnamed entry");
   if (evidence.when) line.append(", ").append(evidence.dated).append(evidence.dated.empty() ? "" : " ").append(to_string(*evidence.when));
   const bool named = !evidence.reference.empty() && evidence.reference.front() != '#';
   if (named) line += " (" + escaped_reference(evidence.reference) + ")";
@@ -89,7 +94,6 @@ Card base_card(const Policy& policy, const RenderOptions& options) {
 
 /// The parts of a finding that two orders must share to be told by one card: everything but the order itself.
 bool same_finding(const CriterionResult& a, const CriterionResult& b) {
-  const auto same_values = [](const Finding& one, const Finding& other) { return one.id == other.id && one.values == other.values; };
   const auto chart_only = [](const std::vector<Evidence>& all) {
     std::vector<std::string> references;
     for (const auto& evidence : all) {
@@ -97,7 +101,7 @@ bool same_finding(const CriterionResult& a, const CriterionResult& b) {
     }
     return references;
   };
-  return std::equal(a.fact.findings.begin(), a.fact.findings.end(), b.fact.findings.begin(), b.fact.findings.end(), same_values) &&
+  return std::equal(a.fact.findings.begin(), a.fact.findings.end(), b.fact.findings.begin(), b.fact.findings.end()) &&
          chart_only(a.fact.evidence) == chart_only(b.fact.evidence);
 }
 
@@ -199,7 +203,7 @@ class Renderer {
     for (const auto& finding : result.fact.findings) {
       const auto* text = wording_.text(result.criterion->id, Truth::Unmet, finding.id);
       if (text == nullptr) continue;
-      const auto values = values_for(policy_, frame_, result, finding);
+      const auto values = values_for(policy_, frame_, result, finding, text->values);
       if (about.card.summary.empty()) about.card.summary = std::string(clipped(fill(text->summary, values), 139));
       found += (found.empty() ? "" : " ") + fill(text->finding, values);
       const auto step = fill(text->action, values);
@@ -219,7 +223,7 @@ class Renderer {
       for (const auto& finding : result->fact.findings) {
         const auto* text = wording_.text(result->criterion->id, Truth::Unknown, finding.id);
         if (text == nullptr) continue;
-        const auto values = values_for(policy_, frame_, *result, finding);
+        const auto values = values_for(policy_, frame_, *result, finding, text->values);
         auto row = "| " + fill(text->needed, values) + " | " + fill(text->why, values) + " | " + fill(text->settled_by, values) + " |\n";
         if (std::find(told.begin(), told.end(), row) != told.end()) continue;
         rows += row;
@@ -274,7 +278,7 @@ std::string finding_sentence(const Policy& policy, const Wording& wording, const
   for (const auto& finding : result.fact.findings) {
     const auto* text = wording.text(result.criterion->id, result.truth, finding.id);
     if (text == nullptr) continue;
-    const auto values = values_for(policy, frame, result, finding);
+    const auto values = values_for(policy, frame, result, finding, text->values);
     auto part = result.truth == Truth::Unknown ? sentence_case(fill(text->needed, values)) + ": " + fill(text->why, values) + "."
                                                : fill(text->finding, values);
     sentence += (sentence.empty() ? "" : " ") + std::move(part);
@@ -288,7 +292,7 @@ std::string settled_by(const Policy& policy, const Wording& wording, const Frame
   for (const auto& finding : result.fact.findings) {
     const auto* text = wording.text(result.criterion->id, Truth::Unknown, finding.id);
     if (text == nullptr) continue;
-    auto part = fill(text->settled_by, values_for(policy, frame, result, finding));
+    auto part = fill(text->settled_by, values_for(policy, frame, result, finding, text->values));
     if (sentence.find(part) == std::string::npos) sentence += (sentence.empty() ? "" : "; ") + std::move(part);
   }
   return sentence;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "cards/written.h"
+
 namespace ordersign::cards {
 namespace {
 
@@ -19,15 +21,15 @@ class Loader {
  public:
   Loader(const std::string& file, const Frame& frame, const Policy& policy) : file_(file), frame_(frame), policy_(policy) {}
 
-  Result<Wording> load(json::View view, const Shapes& shapes) {
+  Result<Wording> load(json::View view, const Forms& forms) {
     Wording wording;
-    for (const auto& [criterion, findings] : shapes) {
+    for (const auto& [criterion, findings] : forms) {
       const auto section = view["criteria"][criterion];
       if (!section.is_object()) fail("/criteria", "criterion `" + criterion + "` has no wording");
       else read_criterion(criterion, section, findings, wording);
     }
     for (const auto& [criterion, section] : view["criteria"].members()) {
-      if (shapes.find(std::string(criterion)) == shapes.end())
+      if (forms.find(std::string(criterion)) == forms.end())
         fail("/criteria/" + std::string(criterion), "wording for no criterion of the policy");
     }
     read_special(view, wording);
@@ -40,59 +42,59 @@ class Loader {
     if (error_.message.empty()) error_ = {ErrorCode::BadData, file_ + "#" + pointer, std::move(message)};
   }
 
-  void read_criterion(const std::string& criterion, json::View section, const std::vector<FindingShape>& shapes, Wording& wording) {
+  void read_criterion(const std::string& criterion, json::View section, const std::vector<FindingForm>& forms, Wording& wording) {
     const std::string base = "/criteria/" + criterion;
     for (const auto reason : section["overrideReasons"].elements())
       add_reason(std::string(reason.string()), base, wording.reasons[criterion]);
-    for (const auto& shape : shapes) {
-      const auto group = to_string(shape.truth);
-      const auto text = section[group][shape.id];
-      const auto pointer = base + "/" + std::string(group) + "/" + std::string(shape.id);
-      if (!text.is_object()) fail(pointer, "finding `" + std::string(shape.id) + "` has no wording");
-      else wording.findings[criterion][key_of(shape.truth, shape.id)] = read_finding(text, shape, pointer);
+    for (const auto& form : forms) {
+      const auto group = to_string(form.truth);
+      const auto text = section[group][form.id];
+      const auto pointer = base + "/" + std::string(group) + "/" + std::string(form.id);
+      if (!text.is_object()) fail(pointer, "finding `" + std::string(form.id) + "` has no wording");
+      else wording.findings[criterion][key_of(form.truth, form.id)] = read_finding(text, form, pointer);
     }
     for (const auto truth : {Truth::Met, Truth::Unmet, Truth::Unknown}) {
       for (const auto& [id, text] : section[to_string(truth)].members()) {
-        const auto known = std::any_of(shapes.begin(), shapes.end(),
-                                       [&, wanted = id](const FindingShape& s) { return s.truth == truth && s.id == wanted; });
+        const auto known =
+            std::any_of(forms.begin(), forms.end(), [&, wanted = id](const FindingForm& f) { return f.truth == truth && f.id == wanted; });
         if (!known) fail(base + "/" + std::string(to_string(truth)) + "/" + std::string(id), "wording for no finding of this criterion");
       }
     }
   }
 
-  FindingText read_finding(json::View text, const FindingShape& shape, const std::string& pointer) {
+  FindingText read_finding(json::View text, const FindingForm& form, const std::string& pointer) {
     FindingText read;
-    if (shape.truth == Truth::Unknown) {
-      read.needed = part(text, "needed", shape, pointer);
-      read.why = part(text, "why", shape, pointer);
-      read.settled_by = part(text, "settledBy", shape, pointer);
+    read.values = form.values;
+    if (form.truth == Truth::Unknown) {
+      read.needed = part(text, "needed", form, pointer);
+      read.why = part(text, "why", form, pointer);
+      read.settled_by = part(text, "settledBy", form, pointer);
       return read;
     }
-    read.finding = part(text, "finding", shape, pointer);
-    if (shape.truth == Truth::Met) return read;
-    read.summary = part(text, "summary", shape, pointer);
-    read.action = part(text, "action", shape, pointer);
-    measure(read.summary, shape.values, pointer + "/summary");
+    read.finding = part(text, "finding", form, pointer);
+    if (form.truth == Truth::Met) return read;
+    read.summary = part(text, "summary", form, pointer);
+    read.action = part(text, "action", form, pointer);
+    measure(read.summary, form.values, pointer + "/summary");
     return read;
   }
 
-  std::string part(json::View text, std::string_view name, const FindingShape& shape, const std::string& pointer) {
+  std::string part(json::View text, std::string_view name, const FindingForm& form, const std::string& pointer) {
     std::string wording(text[name].string());
     if (wording.empty()) fail(pointer + "/" + std::string(name), "want a sentence here");
     std::vector<std::string_view> known{"drug", "gap"};
-    for (const auto& value : shape.values) known.push_back(value.first);
+    for (const auto& value : form.values) known.push_back(value.name);
     if (auto problem = problem_of(wording, known)) fail(pointer + "/" + std::string(name), *problem);
     return wording;
   }
 
   /// Renders the summary with every value as long as it can be.
-  void measure(const std::string& summary, const std::vector<std::pair<std::string_view, std::size_t>>& values,
-               const std::string& pointer) {
+  void measure(const std::string& summary, const std::vector<ValueForm>& values, const std::string& pointer) {
     Values longest{{"drug", policy_.drug}};
     Values none{{"drug", policy_.drug}};
-    for (const auto& [name, length] : values) {
-      longest.emplace_back(name, std::string(length, 'W'));
-      none.emplace_back(name, "");
+    for (const auto& value : values) {
+      longest.emplace_back(value.name, std::string(widest(value), 'W'));
+      none.emplace_back(value.name, "");
     }
     const auto reach = std::max(length_of(fill(summary, longest)), length_of(fill(summary, none)));
     if (reach > longest_summary) fail(pointer, "summary can reach " + std::to_string(reach) + " characters; want 139 at most");
@@ -104,7 +106,7 @@ class Loader {
     else into.push_back({found->first, found->second});
   }
 
-  SpecialText special(json::View text, const std::string& pointer, const std::vector<std::pair<std::string_view, std::size_t>>& values) {
+  SpecialText special(json::View text, const std::string& pointer, const std::vector<ValueForm>& values) {
     SpecialText read{std::string(text["title"].string()), std::string(text["summary"].string()), std::string(text["finding"].string()),
                      std::string(text["action"].string()), strings(text["citation"])};
     if (read.summary.empty() || read.finding.empty() || read.action.empty()) fail(pointer, "want summary, finding and action");
@@ -113,15 +115,17 @@ class Loader {
   }
 
   void read_special(json::View view, Wording& wording) {
+    const ValueForm ordered{"ordered", ValueForm::Kind::Text, 60};
     wording.documentation_summary = view["documentation"]["summary"].string();
     wording.columns = strings(view["documentation"]["columns"]);
     if (wording.columns.size() != 3) fail("/documentation/columns", "want three column titles");
-    measure(wording.documentation_summary, {{"count", 3}, {"one", 1}}, "/documentation/summary");
+    measure(wording.documentation_summary, {{"count", ValueForm::Kind::Text, 3}, {"one", ValueForm::Kind::Text, 1}},
+            "/documentation/summary");
     wording.not_applicable = special(view["notApplicable"], "/notApplicable", {});
     wording.all_met = special(view["allMet"], "/allMet", {});
-    wording.conflict_unmet = special(view["conflictOrder"]["unmet"], "/conflictOrder/unmet", {{"ordered", 60}});
-    wording.conflict_drafted = special(view["conflictOrder"]["drafted"], "/conflictOrder/drafted", {{"ordered", 60}});
-    wording.conflict_unknown = special(view["conflictOrder"]["unknown"], "/conflictOrder/unknown", {{"ordered", 60}});
+    wording.conflict_unmet = special(view["conflictOrder"]["unmet"], "/conflictOrder/unmet", {ordered});
+    wording.conflict_drafted = special(view["conflictOrder"]["drafted"], "/conflictOrder/drafted", {ordered});
+    wording.conflict_unknown = special(view["conflictOrder"]["unknown"], "/conflictOrder/unknown", {ordered});
     for (const auto reason : view["conflictOrder"]["overrideReasons"].elements()) {
       add_reason(std::string(reason.string()), "/conflictOrder", wording.reasons[""]);
     }
@@ -156,8 +160,8 @@ Frame read_frame(json::View view, json::View gaps, json::View reasons) {
   return frame;
 }
 
-Result<Wording> load_wording(json::View view, const std::string& file, const Frame& frame, const Policy& policy, const Shapes& shapes) {
-  return Loader(file, frame, policy).load(view, shapes);
+Result<Wording> load_wording(json::View view, const std::string& file, const Frame& frame, const Policy& policy, const Forms& forms) {
+  return Loader(file, frame, policy).load(view, forms);
 }
 
 }  // namespace ordersign::cards

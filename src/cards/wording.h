@@ -14,20 +14,14 @@
 
 namespace ordersign::cards {
 
-/// What one finding of one criterion can be, as the fact kinds declare it.
-struct FindingShape {
-  std::string_view id;
-  Truth truth;
-  std::vector<std::pair<std::string_view, std::size_t>> values;  ///< name and greatest length
-};
+/// For each criterion of a policy, every finding that its rule can bring, as the fact kinds declare it.
+using Forms = std::map<std::string, std::vector<FindingForm>>;
 
-/// For each criterion of a policy, every finding that its rule can bring.
-using Shapes = std::map<std::string, std::vector<FindingShape>>;
-
-/// The texts of one finding; which are set depends on its truth.
+/// The texts of one finding, which are set depends on its truth, and the values that they may use.
 struct FindingText {
   std::string summary, finding, action;  // met: finding only; unmet: all three
   std::string needed, why, settled_by;   // unknown
+  std::vector<ValueForm> values;
 };
 
 /// A card that belongs to no criterion of the tree.
@@ -59,6 +53,6 @@ Frame read_frame(json::View frame, json::View gaps, json::View reasons);
 
 /// Errors (BadData, file and JSON pointer): a finding without wording, wording for no finding or criterion, a value that the
 /// finding does not have, an unknown override reason, a summary that can reach 140 characters.
-Result<Wording> load_wording(json::View view, const std::string& file, const Frame& frame, const Policy& policy, const Shapes& shapes);
+Result<Wording> load_wording(json::View view, const std::string& file, const Frame& frame, const Policy& policy, const Forms& forms);
 
 }  // namespace ordersign::cards

@@ -158,10 +158,10 @@ class CatalogLoader {
     const auto wording_file = paths_.cards / policy.policy.id / "wording.json";
     const auto wording_document = read_json(wording_file);
     if (!wording_document) return fail(wording_document.error());
-    const auto shapes = shapes_of(root, policy.policy);
-    if (!shapes) return fail(shapes.error());
+    const auto forms = forms_of(root, policy.policy);
+    if (!forms) return fail(forms.error());
     auto wording = cards::load_wording(wording_document.value()->root(), name_of(wording_file, paths_.cards), catalog_->frame_,
-                                       policy.policy, shapes.value());
+                                       policy.policy, forms.value());
     if (!wording) return fail(wording.error());
     policy.wording = std::move(wording.value());
     policy.sentences = lines_of(fs::path(file).replace_extension(".sentences.txt"));

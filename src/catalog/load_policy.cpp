@@ -322,7 +322,7 @@ void facts_of(const Rule& rule, bool negated, std::set<Told>& into) {
 }
 
 /// The truths that a fact's whenNoneRecorded allows its none-recorded finding: data decides, not the kind.
-Truth truth_of(const facts::FindingSpec& finding, json::View definition) {
+Truth truth_of(const FindingForm& finding, json::View definition) {
   const auto when_none = definition["whenNoneRecorded"].string();
   if (finding.id != "none-recorded" && finding.id != "none-found") return finding.truth;
   if (when_none == "met") return Truth::Met;
@@ -342,10 +342,10 @@ Result<std::unique_ptr<LoadedPolicy>> load_policy(json::View view, const std::st
   return PolicyLoader(view, file, terminology).load();
 }
 
-Result<cards::Shapes> shapes_of(json::View view, const Policy& policy) {
-  cards::Shapes shapes;
+Result<cards::Forms> forms_of(json::View view, const Policy& policy) {
+  cards::Forms forms;
   for (const auto& criterion : policy.criteria) {
-    auto& of_criterion = shapes[criterion.id];
+    auto& of_criterion = forms[criterion.id];
     std::set<Told> told;
     facts_of(criterion.rule, false, told);
     for (const auto& [index, negated] : told) {
@@ -353,16 +353,15 @@ Result<cards::Shapes> shapes_of(json::View view, const Policy& policy) {
       const auto* kind = facts::find_kind(definition["kind"].string());
       if (kind == nullptr) continue;
       for (const auto& finding : kind->findings) {
-        cards::FindingShape shape{finding.id, truth_of(finding, definition), {}};
-        if (negated) shape.truth = !shape.truth;
-        for (const auto value : finding.values) shape.values.emplace_back(value, facts::longest_value(value));
-        const auto known = std::any_of(of_criterion.begin(), of_criterion.end(),
-                                       [&](const auto& s) { return s.id == shape.id && s.truth == shape.truth; });
-        if (!known) of_criterion.push_back(std::move(shape));
+        FindingForm form{finding.id, truth_of(finding, definition), finding.values};
+        if (negated) form.truth = !form.truth;
+        const auto known =
+            std::any_of(of_criterion.begin(), of_criterion.end(), [&](const auto& f) { return f.id == form.id && f.truth == form.truth; });
+        if (!known) of_criterion.push_back(std::move(form));
       }
     }
   }
-  return shapes;
+  return forms;
 }
 
 }  // namespace ordersign

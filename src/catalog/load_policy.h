@@ -13,6 +13,6 @@ namespace ordersign {
 Result<std::unique_ptr<LoadedPolicy>> load_policy(json::View view, const std::string& file, const terminology::Terminology& terminology);
 
 /// The findings that each criterion's facts can bring: what its wording must cover.
-Result<cards::Shapes> shapes_of(json::View view, const Policy& policy);
+Result<cards::Forms> forms_of(json::View view, const Policy& policy);
 
 }  // namespace ordersign

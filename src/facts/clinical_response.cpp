@@ -8,7 +8,6 @@
 #include "facts/params.h"
 #include "facts/prior_use.h"
 #include "facts/registry.h"
-#include "json/writer.h"
 
 namespace ordersign::facts {
 namespace {
@@ -23,6 +22,8 @@ struct Score {
   DaySpan when;
   const fhir::Observation* observation;
 };
+
+Number score_of(const Score& score) { return {score.value, Unit::None, 4}; }
 
 class ClinicalResponse final : public FactKind {
  public:
@@ -75,7 +76,7 @@ class ClinicalResponse final : public FactKind {
 
   static Evidence evidence_of_observation(const fhir::Observation& observation) {
     Evidence evidence{observation.reference, std::string(fhir::words_for(observation.code)), "code", {}, {}};
-    if (observation.quantity && observation.quantity->value) evidence.display += ": " + json::decimal(*observation.quantity->value);
+    if (observation.quantity && observation.quantity->value) evidence.measure = Measure{*observation.quantity->value, {}};
     if (observation.when) evidence.when = observation.when->days;
     evidence.dated = "on";
     return evidence;
@@ -139,11 +140,11 @@ class ClinicalResponse final : public FactKind {
     Finding finding{fall >= least_fall_ ? "score-fell"
                     : fall < 0          ? "score-rose"
                                         : "score-held",
-                    {{"scale", scale},
-                     {"before", json::decimal(baseline->value)},
-                     {"after", json::decimal(newest->value)},
-                     {"beforeDate", to_string(baseline->when)},
-                     {"afterDate", to_string(newest->when)}}};
+                    {{"scale", Text{scale}},
+                     {"before", score_of(*baseline)},
+                     {"after", score_of(*newest)},
+                     {"beforeDate", baseline->when},
+                     {"afterDate", newest->when}}};
     std::vector<Evidence> evidence{evidence_of_observation(*baseline->observation), evidence_of_observation(*newest->observation)};
     const bool fell = fall >= least_fall_;
     return fact(fell ? Truth::Met : Truth::Unknown, std::move(finding), std::move(evidence), fell ? Gap::None : Gap::NotRecorded);
@@ -158,12 +159,14 @@ class ClinicalResponse final : public FactKind {
 }  // namespace
 
 KindSpec clinical_response_kind() {
+  const std::vector<ValueForm> scores{form::text("scale"), form::number("before"), form::number("after"), form::span("beforeDate"),
+                                      form::span("afterDate")};
   return {"clinical-response",
           [](Params& params) -> std::unique_ptr<FactKind> { return std::make_unique<ClinicalResponse>(params); },
           {{"documented", Truth::Met, {}},
-           {"score-fell", Truth::Met, {"scale", "before", "after", "beforeDate", "afterDate"}},
-           {"score-rose", Truth::Unknown, {"scale", "before", "after", "beforeDate", "afterDate"}},
-           {"score-held", Truth::Unknown, {"scale", "before", "after", "beforeDate", "afterDate"}},
+           {"score-fell", Truth::Met, scores},
+           {"score-rose", Truth::Unknown, scores},
+           {"score-held", Truth::Unknown, scores},
            {"not-documented", Truth::Unknown, {}}}};
 }
 

@@ -21,7 +21,7 @@ class ConditionActive final : public FactKind {
     for (const auto& problem : view.chart->problems) sort_in(problem, found);
     if (!found.active.empty()) return fact(Truth::Met, {"active", {}}, std::move(found.active));
     if (!found.possible.empty()) {
-      Finding finding{"only-possible", {{"why", found.why}}};
+      Finding finding{"only-possible", {{"why", Text{found.why}}}};
       return fact(Truth::Unknown, std::move(finding), std::move(found.possible), found.some_coded ? Gap::Uncertain : Gap::Uncoded);
     }
     const auto list = view.chart->condition_list();
@@ -31,7 +31,7 @@ class ConditionActive final : public FactKind {
       return fact(Truth::Unknown, {"reason-only", {}}, {order_evidence(view)}, Gap::NotRecorded);
     if (!found.inactive.empty()) return over(std::move(found.inactive));
     const auto gap = when_none_ == Truth::Unknown ? Gap::NotRecorded : Gap::None;
-    return fact(when_none_, {"none-recorded", {{"count", counted(view.chart->problems.size(), "problem")}}}, {}, gap);
+    return fact(when_none_, {"none-recorded", {{"count", Count{view.chart->problems.size(), "problem"}}}}, {}, gap);
   }
 
  private:
@@ -93,8 +93,9 @@ class ConditionActive final : public FactKind {
   static Fact over(std::vector<Evidence> inactive) {
     sort_evidence(inactive);
     const bool dated = inactive.front().when && inactive.front().dated == "ended";
-    std::string since = dated ? to_string(*inactive.front().when) : "";
-    return fact(Truth::Unmet, {"inactive", {{"since", std::move(since)}}}, std::move(inactive));
+    Finding finding{"inactive", {}};
+    if (dated) finding.values.emplace_back("since", *inactive.front().when);
+    return fact(Truth::Unmet, std::move(finding), std::move(inactive));
   }
 
   std::vector<SetId> sets_, possible_, remission_, not_named_;
@@ -108,11 +109,11 @@ KindSpec condition_active_kind() {
   return {"condition-active",
           [](Params& params) -> std::unique_ptr<FactKind> { return std::make_unique<ConditionActive>(params); },
           {{"active", Truth::Met, {}},
-           {"inactive", Truth::Unmet, {"since"}},
-           {"none-recorded", Truth::Unmet, {"count"}},
-           {"only-possible", Truth::Unknown, {"why"}},
+           {"inactive", Truth::Unmet, {form::span("since")}},
+           {"none-recorded", Truth::Unmet, {form::count("count", "problem")}},
+           {"only-possible", Truth::Unknown, {form::text("why")}},
            {"reason-only", Truth::Unknown, {}},
-           {"list-incomplete", Truth::Unknown, {"list"}}}};
+           {"list-incomplete", Truth::Unknown, {form::text("list")}}}};
 }
 
 }  // namespace ordersign::facts

@@ -112,7 +112,7 @@ KindSpec condition_not_severe_kind() {
            {"severity-open", Truth::Unknown, {}},
            {"named-in-text", Truth::Unknown, {}},
            {"combination", Truth::Unknown, {}},
-           {"list-incomplete", Truth::Unknown, {"list"}},
+           {"list-incomplete", Truth::Unknown, {form::text("list")}},
            {"none-found", Truth::Met, {}},
            {"not-severe", Truth::Met, {}}}};
 }

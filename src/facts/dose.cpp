@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
 
 namespace ordersign::facts {
 namespace {
@@ -83,7 +82,8 @@ WeightReading newest_weight(const Chart& chart, SetId codes) {
     newest.most_kg = std::max(newest.most_kg, kg);
     newest.when = {std::min(newest.when.first, days.first), std::max(newest.when.last, days.last)};
     const auto& quantity = *observation->quantity;
-    Evidence evidence{observation->reference, plain(*quantity.value) + " " + std::string(spoken(quantity)), "code", {}, {}};
+    Evidence evidence{observation->reference, {}, "code", {}, {}};
+    evidence.measure = Measure{*quantity.value, std::string(spoken(quantity))};
     if (observation->when) evidence.when = days;
     evidence.dated = "on";
     newest.evidence.push_back(std::move(evidence));
@@ -106,19 +106,5 @@ bool counts_billing_units(const fhir::Quantity& quantity) {
   };
   return is_word(quantity.unit) && is_word(quantity.printed);
 }
-
-std::string plain(double value) {
-  std::array<char, 64> text{};
-  const int length = std::snprintf(text.data(), text.size(), "%.2f", std::min(std::max(value, -1e9), 1e9));
-  std::string number(text.data(), static_cast<std::size_t>(length));
-  while (number.back() == '0') number.pop_back();
-  if (number.back() == '.') number.pop_back();
-  const auto point = std::min(number.find('.'), number.size());
-  const std::size_t first = number.front() == '-' ? 1 : 0;
-  for (std::size_t at = point; at > first + 3; at -= 3) number.insert(at - 3, ",");
-  return number;
-}
-
-std::string with_unit(double value, std::string_view unit) { return plain(value) + " " + std::string(unit); }
 
 }  // namespace ordersign::facts

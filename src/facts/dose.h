@@ -38,9 +38,4 @@ Amount amount_of(const fhir::Quantity& quantity);
 /// Is it a bare number or "units", as HCPCS codes are counted?
 bool counts_billing_units(const fhir::Quantity& quantity);
 
-/// "1,400 mg"
-std::string with_unit(double value, std::string_view unit);
-/// "1,400", "7.9": at most two decimals, no trailing zeros.
-std::string plain(double value);
-
 }  // namespace ordersign::facts

@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "facts/params.h"
-#include "json/writer.h"
 
 namespace ordersign::facts {
 namespace {
@@ -70,8 +69,8 @@ class DoseJudge {
       // Without a sequence number two lines may also be a change of dose: only what their sum settles is known.
       if (group.size() > 1 && !group.front()->sequence && part.truth != Truth::Met)
         part = {Truth::Unknown, {"split-dose", {}}, Gap::Imprecise};
-      // No suggestion can tell which of the lines is wrong.
-      if (group.size() > 1 && part.truth == Truth::Unmet) part.finding.values.emplace_back("split", "1");
+      // Nothing tells which of the lines is wrong.
+      if (group.size() > 1 && part.truth == Truth::Unmet) part.fault = Fault::Beyond;
       parts_.push_back(std::move(part));
     }
     return true;
@@ -112,47 +111,44 @@ class DoseJudge {
     return {Truth::Unknown, {"dose-in-other-unit", {}}, Gap::Unreadable};
   }
 
-  bool within(double value, double labeled) const {
-    constexpr double rounding = 1e-9;  // binary fractions: 9.9 is not quite 0.9 × 11
-    return value >= labeled * (1 - rules_.tolerance) * (1 - rounding) && value <= labeled * (1 + rules_.tolerance) * (1 + rounding);
-  }
+  bool within(double value, double labeled) const { return is_near(rules_, value, labeled); }
 
   DosingPart judge_per_kg(double value) const {
-    if (within(value, rules_.per_kg)) return {Truth::Met, {"dose-as-labeled", {{"perKg", plain(value)}}}};
-    return {Truth::Unmet, {"dose-off-per-kg", {{"perKg", plain(value)}, {"labeled", plain(rules_.per_kg)}}}};
+    if (within(value, rules_.per_kg)) return {Truth::Met, {"dose-as-labeled", {{"perKg", Number{value}}}}};
+    return {Truth::Unmet, {"dose-off-per-kg", {{"perKg", Number{value}}, {"labeled", Number{rules_.per_kg}}}}, Gap::None, Fault::Dose};
   }
 
   DosingPart judge_mg(double mg) const {
     if (!weight_.newest)
       return {Truth::Unknown,
-              {"no-weight", {{"dose", with_unit(mg, "mg")}}},
+              {"no-weight", {{"dose", Number{mg, Unit::Mg}}}},
               weight_.some_unreadable ? Gap::Unreadable : gap_of(view_.chart->record->weights_state)};
     const auto& weight = *weight_.newest;
     if (!weight.dated) return {Truth::Unknown, {"undated-weight", {}}, Gap::Imprecise};
     if (weight_.fresh != Truth::Met) {
       return {Truth::Unknown,
-              {"old-weight", {{"weightDate", to_string(weight.when)}, {"days", std::to_string(weight_.limit_days)}}},
+              {"old-weight", {{"weightDate", weight.when}, {"days", Number{static_cast<double>(weight_.limit_days)}}}},
               Gap::Imprecise};
     }
     const bool fits_least = within(mg, weight.least_kg * rules_.per_kg);
     const bool fits_most = within(mg, weight.most_kg * rules_.per_kg);
     if (fits_least && fits_most) return {Truth::Met, {"dose-as-labeled", values_for(mg, weight)}};
-    if (fits_least != fits_most) return {Truth::Unknown, {"two-weights", {{"weightDate", to_string(weight.when)}}}, Gap::Imprecise};
-    return {Truth::Unmet, {"dose-off", values_for(mg, weight)}};
+    if (fits_least != fits_most) return {Truth::Unknown, {"two-weights", {{"weightDate", weight.when}}}, Gap::Imprecise};
+    return {Truth::Unmet, {"dose-off", values_for(mg, weight)}, Gap::None, Fault::Dose};
   }
 
-  std::vector<std::pair<std::string_view, std::string>> values_for(double mg, const Weight& weight) const {
+  std::vector<std::pair<std::string_view, Value>> values_for(double mg, const Weight& weight) const {
     const double labeled = weight.most_kg * rules_.per_kg;
     const double per_kg = mg / weight.most_kg;
     const bool misleading = !within(per_kg, rules_.per_kg) && within(std::round(per_kg * 100) / 100, rules_.per_kg);
-    return {{"dose", with_unit(mg, "mg")},
-            {"perKg", misleading ? json::decimal(std::round(per_kg * 10000) / 10000) : plain(per_kg)},
-            {"labeled", plain(std::round(labeled))},
-            {"low", plain(std::ceil(labeled * (1 - rules_.tolerance) - 1e-6))},
-            {"high", plain(std::floor(labeled * (1 + rules_.tolerance) + 1e-6))},
-            {"kg", plain(weight.most_kg)},
-            {"weightDate", to_string(weight.when)},
-            {"units", plain(std::ceil(std::round(labeled) / rules_.mg_per_unit))}};
+    return {{"dose", Number{mg, Unit::Mg}},
+            {"perKg", Number{per_kg, Unit::None, misleading ? 4 : 2}},
+            {"labeled", Number{labeled_mg(rules_, weight.most_kg)}},
+            {"low", Number{std::ceil(labeled * (1 - rules_.tolerance) - 1e-6)}},
+            {"high", Number{std::floor(labeled * (1 + rules_.tolerance) + 1e-6)}},
+            {"kg", Number{weight.most_kg}},
+            {"weightDate", weight.when},
+            {"units", Number{billing_units(rules_, labeled_mg(rules_, weight.most_kg))}}};
   }
 
   const OrderView& view_;
@@ -189,6 +185,20 @@ DosingWeight read_weight(const Chart& chart, SetId codes, int limit_days) {
   if (weight.newest && weight.newest->dated)
     weight.fresh = !before(weight.newest->when, single(chart.today - std::chrono::days(limit_days)));
   return weight;
+}
+
+double labeled_mg(const DosingRules& rules, double kg) {
+  const double mg = kg * rules.per_kg;
+  if (mg >= 100 || mg <= 0) return std::round(mg);
+  const double parts = std::pow(10, 2 - std::floor(std::log10(mg)));
+  return std::round(mg * parts) / parts;
+}
+
+double billing_units(const DosingRules& rules, double mg) { return std::ceil(mg / rules.mg_per_unit - 1e-9); }
+
+bool is_near(const DosingRules& rules, double dose, double labeled) {
+  constexpr double rounding = 1e-9;  // binary fractions: 9.9 is not quite 0.9 × 11
+  return dose >= labeled * (1 - rules.tolerance) * (1 - rounding) && dose <= labeled * (1 + rules.tolerance) * (1 + rounding);
 }
 
 std::vector<DosingPart> judge_doses(const OrderView& view, const DosingRules& rules, const DosingWeight& weight) {

@@ -97,7 +97,7 @@ class CoveredIndication final : public FactKind {
       else unread.push_back(reason_evidence(view, i));
     }
     if (!covered.empty()) return fact(Truth::Met, {"covered-reason", {}}, std::move(covered));
-    if (!unproven.empty()) return fact(Truth::Unmet, {"unproven-reason", {{"indication", unproven_name}}}, std::move(unproven));
+    if (!unproven.empty()) return fact(Truth::Unmet, {"unproven-reason", {{"indication", Text{unproven_name}}}}, std::move(unproven));
     if (!others.empty()) return fact(Truth::Unknown, {"other-reason", {}}, std::move(others), Gap::Uncertain);
     if (!unread.empty()) return fact(Truth::Unknown, {"reason-in-words", {}}, std::move(unread), Gap::Uncoded);
     return without_reason(view);
@@ -124,7 +124,7 @@ class CoveredIndication final : public FactKind {
         active.push_back(evidence_of(problem, hit));
         if (name.empty() || name_of(*hit) < name) name = name_of(*hit);
       }
-      if (!active.empty()) return fact(Truth::Unmet, {"only-unproven-active", {{"indication", name}}}, std::move(active));
+      if (!active.empty()) return fact(Truth::Unmet, {"only-unproven-active", {{"indication", Text{name}}}}, std::move(active));
       if (view.phase == "continuation") return fact(Truth::Unknown, {"nothing-covered-on-list", {}}, {}, Gap::NotRecorded);
     }
     return fact(Truth::Met, {"no-reason", {}});
@@ -152,8 +152,8 @@ KindSpec order_reason_kind() {
 KindSpec indication_kind() {
   return {"covered-indication",
           [](Params& params) -> std::unique_ptr<FactKind> { return std::make_unique<CoveredIndication>(params); },
-          {{"unproven-reason", Truth::Unmet, {"indication"}},
-           {"only-unproven-active", Truth::Unmet, {"indication"}},
+          {{"unproven-reason", Truth::Unmet, {form::text("indication", 40)}},
+           {"only-unproven-active", Truth::Unmet, {form::text("indication", 40)}},
            {"other-reason", Truth::Unknown, {}},
            {"reason-in-words", Truth::Unknown, {}},
            {"nothing-covered-on-list", Truth::Unknown, {}},

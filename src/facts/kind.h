@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "facts/chart.h"
+#include "facts/forms.h"
 #include "facts/product.h"
 #include "ordersign/policy.h"
 
@@ -31,26 +32,16 @@ class FactKind {
   virtual Fact gather(const OrderView& view) const = 0;
 };
 
-/// A finding that a kind can report, with the truth it comes with and the values its wording may use.
-struct FindingSpec {
-  std::string_view id;
-  Truth truth;
-  std::vector<std::string_view> values;
-};
-
 class Params;
 
 struct KindSpec {
   std::string_view name;
   std::unique_ptr<FactKind> (*make)(Params& params);
-  std::vector<FindingSpec> findings;
+  std::vector<FindingForm> findings;  ///< every one that it can report
 };
 
 /// Every kind there is. A new kind is one file here and one line in registry.cpp.
 std::span<const KindSpec> fact_kinds();
 const KindSpec* find_kind(std::string_view name);
-
-/// The most characters that a value of this name can have, so that summaries can be measured when they are loaded.
-std::size_t longest_value(std::string_view name);
 
 }  // namespace ordersign::facts

@@ -1,6 +1,7 @@
 // Kind `labeled-dosing`: are dose, schedule, route and age those of the drug's label?
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "facts/dose_judge.h"
 #include "facts/drug_use.h"
@@ -8,22 +9,11 @@
 #include "facts/params.h"
 #include "facts/prior_use.h"
 #include "facts/registry.h"
-#include "json/writer.h"
 
 namespace ordersign::facts {
 namespace {
 
 using std::chrono::days;
-
-std::string interval_words(double length) {
-  if (length == 1) return "day";
-  if (length == 7) return "week";
-  if (std::fmod(length, 7) == 0) return with_unit(length / 7, "weeks");
-  const double months = length / (365.25 / 12);
-  if (std::abs(months - std::round(months)) < 0.02 && months > 0.5)
-    return std::round(months) == 1 ? "month" : with_unit(std::round(months), "months");
-  return length < 1 ? with_unit(length * 24, "hours") : with_unit(length, "days");
-}
 
 class LabeledDosing final : public FactKind {
  public:
@@ -90,10 +80,10 @@ class LabeledDosing final : public FactKind {
       case Schedule::SingleDose:
         if (!initial) judge_single_dose(view, reading, parts);
         return;
-      case Schedule::TooManyLoading: parts.push_back({Truth::Unmet, {"too-often", {}}}); return;
+      case Schedule::TooManyLoading: parts.push_back({Truth::Unmet, {"too-often", {}}, Gap::None, Fault::Schedule}); return;
       case Schedule::OtherInterval: {
-        const double interval = reading.schedule.interval.value_or(0);
-        parts.push_back({Truth::Unmet, {"other-interval", {{"interval", interval_words(interval)}}}});
+        const Every interval{reading.schedule.interval.value_or(0)};
+        parts.push_back({Truth::Unmet, {"other-interval", {{"interval", interval}}}, Gap::None, Fault::Schedule});
         return;
       }
       case Schedule::Unstructured: parts.push_back({Truth::Unknown, {"schedule-not-structured", {}}, Gap::Unreadable}); return;
@@ -110,7 +100,7 @@ class LabeledDosing final : public FactKind {
     const bool switching =
         !reading.other_form.empty() || used_within(reading.other_form_over, view.chart->today, rules_.other_form_days) != Truth::Unmet;
     if (switching) return {Truth::Unknown, {"switch-from-other-form", {}}, Gap::Uncertain};
-    return {Truth::Unmet, {"loading-missing", {}}};
+    return {Truth::Unmet, {"loading-missing", {}}, Gap::None, Fault::Schedule};
   }
 
   /// Loading and maintenance are often two orders of one signing.
@@ -135,7 +125,7 @@ class LabeledDosing final : public FactKind {
     };
     bool all_fit = true;
     for (auto day = last->first; day <= last->last; day += days(1)) all_fit = all_fit && fits(day);
-    if (!all_fit) parts.push_back({Truth::Unknown, {"last-dose-too-near", {{"date", to_string(*last)}}}, Gap::Uncertain});
+    if (!all_fit) parts.push_back({Truth::Unknown, {"last-dose-too-near", {{"date", *last}}}, Gap::Uncertain});
   }
 
   // --- everything else ----------------------------------------------------------------------------------------------------
@@ -143,7 +133,7 @@ class LabeledDosing final : public FactKind {
   static void judge_as_needed(const OrderView& view, std::vector<DosingPart>& parts) {
     const auto& dosages = view.order->dosages();
     if (std::any_of(dosages.begin(), dosages.end(), [](const fhir::Dosage& d) { return d.as_needed; })) {
-      parts.push_back({Truth::Unmet, {"as-needed", {}}});
+      parts.push_back({Truth::Unmet, {"as-needed", {}}, Gap::None, Fault::Schedule});
     }
   }
 
@@ -154,7 +144,8 @@ class LabeledDosing final : public FactKind {
       const auto gap = unreadable ? Gap::Unreadable : record.patient ? Gap::NotRecorded : gap_of(record.patient_state);
       parts.push_back({Truth::Unknown, {"no-birth-date", {}}, gap});
     } else if (reading.ages->oldest < rules_.minimum_age) {
-      parts.push_back({Truth::Unmet, {"too-young", {{"age", std::to_string(reading.ages->oldest)}}}});
+      const Number age{static_cast<double>(reading.ages->oldest)};
+      parts.push_back({Truth::Unmet, {"too-young", {{"age", age}}}, Gap::None, Fault::Beyond});
     } else if (reading.ages->youngest < rules_.minimum_age) {
       parts.push_back({Truth::Unknown, {"age-open", {}}, Gap::Imprecise});
     }
@@ -175,24 +166,21 @@ class LabeledDosing final : public FactKind {
   /// "A definite unmet part wins over an unknown part."
   Fact conclude(const OrderView& view, const Reading& reading, std::vector<DosingPart>& parts) const {
     Fact result{Truth::Met, Gap::None, {}, {}, {}};
+    std::set<Fault> faults;
     for (const auto& part : parts) result.truth = result.truth & part.truth;
     for (auto& part : parts) {
       if (part.truth != result.truth) continue;
       if (result.gap == Gap::None) result.gap = part.gap;
-      const auto told = std::any_of(result.findings.begin(), result.findings.end(),
-                                    [&](const Finding& f) { return f.id == part.finding.id && f.values == part.finding.values; });
+      if (part.fault != Fault::None) faults.insert(part.fault);
+      const bool told = std::find(result.findings.begin(), result.findings.end(), part.finding) != result.findings.end();
       if (!told) result.findings.push_back(std::move(part.finding));
     }
     if (result.findings.empty()) result.findings.push_back({"as-labeled", {}});
-    // For the suggestion that mends it; no wording uses these.
-    auto& told = result.findings.front().values;
-    told.emplace_back("labelPerKg", json::decimal(rules_.per_kg));
-    told.emplace_back("labelLoadingDoses", std::to_string(rules_.label.loading_doses));
-    told.emplace_back("labelLoadingDays", json::decimal(rules_.label.loading_days));
-    told.emplace_back("labelMaintenanceDays", json::decimal(rules_.label.maintenance_days));
-    told.emplace_back("labelUnitMg", json::decimal(rules_.mg_per_unit));
-    if (view.route == ProductRoute::Covered) told.emplace_back("keepRoute", "1");
-    if (reading.weight.known()) told.emplace_back("labeledMg", json::decimal(std::round(reading.weight.newest->most_kg * rules_.per_kg)));
+    if (!faults.empty() && !faults.contains(Fault::Beyond)) {
+      const bool schedule = faults.contains(Fault::Schedule);
+      result.remedies.emplace_back(
+          as_labeled(view, reading, schedule ? LabeledDose::Changes::DoseAndSchedule : LabeledDose::Changes::Dose));
+    }
     auto order = evidence_of(*view.order, view.product->hit(*view.order));
     order.basis = "order";
     result.evidence.push_back(std::move(order));
@@ -210,39 +198,58 @@ class LabeledDosing final : public FactKind {
     return result;
   }
 
+  LabeledDose as_labeled(const OrderView& view, const Reading& reading, LabeledDose::Changes changes) const {
+    LabeledDose remedy{changes, Number{rules_.per_kg, Unit::MgPerKg}};
+    if (reading.weight.known()) {
+      const double labeled = reading.weight.newest->most_kg * rules_.per_kg;
+      const double mg = labeled_mg(rules_, reading.weight.newest->most_kg);
+      remedy.calculated = Number{mg, Unit::Mg};
+      // Whole units of a small dose may be too far from it.
+      const double units = billing_units(rules_, mg);
+      if (is_near(rules_, units * rules_.mg_per_unit, labeled)) remedy.billing_units = units;
+    }
+    if (view.phase == "initial") remedy.schedule.push_back({Every{rules_.label.loading_days}, rules_.label.loading_doses});
+    remedy.schedule.push_back({Every{rules_.label.maintenance_days}});
+    remedy.keeps_route = view.route == ProductRoute::Covered;
+    return remedy;
+  }
+
   DosingRules rules_;
 };
 
 }  // namespace
 
 KindSpec labeled_dosing_kind() {
+  const std::vector<ValueForm> in_milligrams{
+      form::number("dose", Unit::Mg), form::number("perKg"), form::number("labeled"),  form::number("low"),
+      form::number("high"),           form::number("kg"),    form::span("weightDate"), form::number("units")};
   return {"labeled-dosing",
           [](Params& params) -> std::unique_ptr<FactKind> { return std::make_unique<LabeledDosing>(params); },
-          {{"dose-as-labeled", Truth::Met, {"dose", "perKg", "labeled", "low", "high", "kg", "weightDate", "units"}},
+          {{"dose-as-labeled", Truth::Met, in_milligrams},
            {"as-labeled", Truth::Met, {}},
            {"loading-in-other-order", Truth::Met, {}},
-           {"dose-off", Truth::Unmet, {"dose", "perKg", "labeled", "low", "high", "kg", "weightDate", "units"}},
-           {"dose-off-per-kg", Truth::Unmet, {"perKg", "labeled"}},
+           {"dose-off", Truth::Unmet, in_milligrams},
+           {"dose-off-per-kg", Truth::Unmet, {form::number("perKg"), form::number("labeled")}},
            {"too-often", Truth::Unmet, {}},
-           {"other-interval", Truth::Unmet, {"interval"}},
+           {"other-interval", Truth::Unmet, {form::every("interval")}},
            {"loading-missing", Truth::Unmet, {}},
            {"as-needed", Truth::Unmet, {}},
-           {"too-young", Truth::Unmet, {"age"}},
+           {"too-young", Truth::Unmet, {form::number("age")}},
            {"dose-not-stated", Truth::Unknown, {}},
            {"dose-range", Truth::Unknown, {}},
            {"split-dose", Truth::Unknown, {}},
            {"dose-as-volume", Truth::Unknown, {}},
            {"dose-in-other-unit", Truth::Unknown, {}},
-           {"no-weight", Truth::Unknown, {"dose"}},
+           {"no-weight", Truth::Unknown, {form::number("dose", Unit::Mg)}},
            {"undated-weight", Truth::Unknown, {}},
-           {"old-weight", Truth::Unknown, {"weightDate", "days"}},
-           {"two-weights", Truth::Unknown, {"weightDate"}},
+           {"old-weight", Truth::Unknown, {form::span("weightDate"), form::number("days")}},
+           {"two-weights", Truth::Unknown, {form::span("weightDate")}},
            {"loading-again", Truth::Unknown, {}},
            {"loading-perhaps-given", Truth::Unknown, {}},
            {"loading-list-incomplete", Truth::Unknown, {}},
            {"switch-from-other-form", Truth::Unknown, {}},
            {"last-dose-not-recorded", Truth::Unknown, {}},
-           {"last-dose-too-near", Truth::Unknown, {"date"}},
+           {"last-dose-too-near", Truth::Unknown, {form::span("date")}},
            {"schedule-not-structured", Truth::Unknown, {}},
            {"no-birth-date", Truth::Unknown, {}},
            {"age-open", Truth::Unknown, {}},

@@ -137,15 +137,18 @@ class MedicationNotTaken final : public FactKind {
       for (const auto& evidence : told) names.push_back(evidence.name.empty() ? "a medicine of this kind" : evidence.name);
       auto evidence = std::move(found.taking);
       evidence.insert(evidence.end(), std::make_move_iterator(found.drafted.begin()), std::make_move_iterator(found.drafted.end()));
-      return fact(Truth::Unmet, {taking ? "taking" : "ordered-together", {{"drugs", joined(names)}}}, std::move(evidence));
+      auto told_fact =
+          fact(Truth::Unmet, {taking ? "taking" : "ordered-together", {{"drugs", Names{std::move(names)}}}}, std::move(evidence));
+      told_fact.remedies = ends_of(told_fact.evidence);
+      return told_fact;
     }
     if (!found.possible.empty()) {
       std::sort(found.possible.begin(), found.possible.end(), [](const Maybe& a, const Maybe& b) {
         return std::tie(a.evidence.name, a.why, a.evidence.reference) < std::tie(b.evidence.name, b.why, b.evidence.reference);
       });
       const auto& first = found.possible.front();
-      const auto name = first.evidence.name.empty() ? std::string("a medicine") : first.evidence.name.substr(0, 60);
-      Finding finding{"only-possible", {{"medicine", name}, {"why", first.why}}};
+      const auto name = first.evidence.name.empty() ? std::string("a medicine") : first.evidence.name;
+      Finding finding{"only-possible", {{"medicine", Text{name}}, {"why", Text{first.why}}}};
       std::vector<Evidence> evidence;
       for (auto& maybe : found.possible) evidence.push_back(std::move(maybe.evidence));
       evidence.insert(evidence.end(), found.against.begin(), found.against.end());
@@ -169,10 +172,10 @@ class MedicationNotTaken final : public FactKind {
 KindSpec medication_not_taken_kind() {
   return {"medication-not-taken",
           [](Params& params) -> std::unique_ptr<FactKind> { return std::make_unique<MedicationNotTaken>(params); },
-          {{"taking", Truth::Unmet, {"drugs"}},
-           {"ordered-together", Truth::Unmet, {"drugs"}},
-           {"only-possible", Truth::Unknown, {"medicine", "why"}},
-           {"list-incomplete", Truth::Unknown, {"list"}},
+          {{"taking", Truth::Unmet, {form::names("drugs")}},
+           {"ordered-together", Truth::Unmet, {form::names("drugs")}},
+           {"only-possible", Truth::Unknown, {form::text("medicine"), form::text("why")}},
+           {"list-incomplete", Truth::Unknown, {form::text("list")}},
            {"none-found", Truth::Met, {}}}};
 }
 

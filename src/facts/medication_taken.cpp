@@ -68,17 +68,20 @@ class MedicationTaken final : public FactKind {
     if (!found.definite.empty()) {
       std::vector<std::string> names;
       for (const auto& evidence : found.definite) names.push_back(evidence.name);
-      return fact(Truth::Met, {"taking", {{"drugs", joined(names)}}}, std::move(found.definite));
+      return fact(Truth::Met, {"taking", {{"drugs", Names{std::move(names)}}}}, std::move(found.definite));
     }
     if (!found.possible.empty()) return only_possible(found);
     const auto list = view.chart->medication_list();
     if (list != fhir::ListState::Complete) return incomplete(list, "medication list");
     sort_evidence(found.over);
-    Finding finding{"none-found", {{"count", counted(found.looked_at, "medication")}}};
+    Finding finding{"none-found", {{"count", Count{found.looked_at, "medication"}}}};
     if (!found.over.empty()) {
-      finding.values.emplace_back("last", found.over.front().name);
       const auto& last = found.over.front();
-      finding.values.emplace_back("date", last.when ? std::string(last.dated) + " " + to_string(*last.when) : "");
+      finding.values.emplace_back("last", Text{last.name});
+      if (last.when) {
+        finding.values.emplace_back("dated", Text{std::string(last.dated)});
+        finding.values.emplace_back("date", *last.when);
+      }
       found.over.resize(1);
     }
     return fact(when_none_, std::move(finding), std::move(found.over), when_none_ == Truth::Unknown ? Gap::NotRecorded : Gap::None);
@@ -89,7 +92,7 @@ class MedicationTaken final : public FactKind {
       return std::tie(a.evidence.name, a.why, a.evidence.reference) < std::tie(b.evidence.name, b.why, b.evidence.reference);
     });
     const auto& first = found.possible.front();
-    Finding finding{"only-possible", {{"medicine", first.evidence.name.substr(0, 60)}, {"why", first.why}}};
+    Finding finding{"only-possible", {{"medicine", Text{first.evidence.name}}, {"why", Text{first.why}}}};
     const auto gap = first.gap;
     std::vector<Evidence> evidence;
     for (auto& maybe : found.possible) evidence.push_back(std::move(maybe.evidence));
@@ -227,10 +230,10 @@ class MedicationTaken final : public FactKind {
 KindSpec medication_taken_kind() {
   return {"medication-taken",
           [](Params& params) -> std::unique_ptr<FactKind> { return std::make_unique<MedicationTaken>(params); },
-          {{"taking", Truth::Met, {"drugs"}},
-           {"none-found", Truth::Unmet, {"count", "last", "date"}},
-           {"only-possible", Truth::Unknown, {"medicine", "why"}},
-           {"list-incomplete", Truth::Unknown, {"list"}}}};
+          {{"taking", Truth::Met, {form::names("drugs")}},
+           {"none-found", Truth::Unmet, {form::count("count", "medication"), form::text("last"), form::text("dated"), form::span("date")}},
+           {"only-possible", Truth::Unknown, {form::text("medicine"), form::text("why")}},
+           {"list-incomplete", Truth::Unknown, {form::text("list")}}}};
 }
 
 }  // namespace ordersign::facts

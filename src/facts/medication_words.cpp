@@ -38,37 +38,29 @@ std::string why_possible(const Use& use, Day today) {
 
 std::string label_of(const Hit* hit) { return hit != nullptr && hit->name != nullptr ? hit->name->label : "a medicine"; }
 
-std::string joined(const std::vector<std::string>& labels) {
-  std::vector<std::string> once;
-  for (const auto& label : labels) {
-    if (std::find(once.begin(), once.end(), label) == once.end()) once.push_back(label);
-  }
-  std::sort(once.begin(), once.end());
-  if (once.empty()) return {};
-  constexpr std::size_t longest = 60;
-  if (once.size() == 1) return once.front().substr(0, longest);
-  if (once.size() == 2 && once[0].size() + once[1].size() + 5 <= longest) return once[0] + " and " + once[1];
-  return once.front().substr(0, longest - 13) + " and " + std::to_string(std::min<std::size_t>(once.size() - 1, 99)) + " more";
-}
-
-std::string counted(std::size_t count, std::string_view what) {
-  return std::to_string(std::min<std::size_t>(count, 99999)) + " " + std::string(what) + (count == 1 ? "" : "s");
-}
-
 void sort_evidence(std::vector<Evidence>& evidence) {
   std::sort(evidence.begin(), evidence.end(), [](const Evidence& a, const Evidence& b) {
     const auto day = [](const Evidence& e) { return e.when ? e.when->last : Day::min(); };
     if (day(a) != day(b)) return day(a) > day(b);
-    return std::tie(a.reference, a.display, a.basis) < std::tie(b.reference, b.display, b.basis);
+    return std::tie(a.reference, a.display, a.measure, a.basis) < std::tie(b.reference, b.display, b.measure, b.basis);
   });
   const auto same = [](const Evidence& a, const Evidence& b) {
-    return a.reference == b.reference && a.display == b.display && a.basis == b.basis && a.when == b.when;
+    return a.reference == b.reference && a.display == b.display && a.measure == b.measure && a.basis == b.basis && a.when == b.when;
   };
   evidence.erase(std::unique(evidence.begin(), evidence.end(), same), evidence.end());
 }
 
+std::vector<Remedy> ends_of(const std::vector<Evidence>& evidence) {
+  std::vector<Remedy> ends;
+  for (const auto& use : evidence) {
+    if (use.basis == "order") ends.emplace_back(Remove{use.reference, use.name});
+    if (use.basis == "code") ends.emplace_back(Stop{use.reference, use.name});
+  }
+  return ends;
+}
+
 Fact incomplete(fhir::ListState state, std::string_view list_name) {
-  return fact(Truth::Unknown, {"list-incomplete", {{"list", std::string(list_name)}}}, {}, gap_of(state));
+  return fact(Truth::Unknown, {"list-incomplete", {{"list", Text{std::string(list_name)}}}}, {}, gap_of(state));
 }
 
 Fact fact(Truth truth, Finding finding, std::vector<Evidence> evidence, Gap gap) {

@@ -15,14 +15,12 @@ std::string why_possible(const Use& use, Day today);
 /// Our own name for what a hit found, or "a medicine" where the value set has none.
 std::string label_of(const Hit* hit);
 
-/// "Lupkynis (voclosporin)", "A and B", "A and 2 more": each name once, in order, short enough for a summary.
-std::string joined(const std::vector<std::string>& labels);
-
-/// "1 medication", "14 medications".
-std::string counted(std::size_t count, std::string_view what);
-
 /// Newest first, then by reference: the same evidence is told in the same order however its Bundle was sorted.
 void sort_evidence(std::vector<Evidence>& evidence);
+
+/// What would end these uses: orders of the same signing not signed, orders of the chart stopped. "Only on code evidence": a name
+/// may be another drug's.
+std::vector<Remedy> ends_of(const std::vector<Evidence>& evidence);
 
 /// The `list-incomplete` finding that every kind over a list reports.
 Fact incomplete(fhir::ListState state, std::string_view list_name);

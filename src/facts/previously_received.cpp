@@ -16,7 +16,9 @@ class PreviouslyReceived final : public FactKind {
   Fact gather(const OrderView& view) const override {
     auto prior = prior_use(view, active_after_);
     if (!prior.definite.empty()) {
-      return fact(Truth::Met, {"received", {{"since", prior.first ? to_string(*prior.first) : ""}}}, std::move(prior.definite));
+      Finding finding{"received", {}};
+      if (prior.first) finding.values.emplace_back("since", *prior.first);
+      return fact(Truth::Met, std::move(finding), std::move(prior.definite));
     }
     if (!prior.possible.empty()) return fact(Truth::Unknown, {"only-possible", {}}, std::move(prior.possible), Gap::Uncertain);
     const auto list = view.chart->medication_list();
@@ -34,9 +36,9 @@ class PreviouslyReceived final : public FactKind {
 KindSpec previously_received_kind() {
   return {"previously-received",
           [](Params& params) -> std::unique_ptr<FactKind> { return std::make_unique<PreviouslyReceived>(params); },
-          {{"received", Truth::Met, {"since"}},
+          {{"received", Truth::Met, {form::span("since")}},
            {"only-possible", Truth::Unknown, {}},
-           {"list-incomplete", Truth::Unknown, {"list"}},
+           {"list-incomplete", Truth::Unknown, {form::text("list")}},
            {"none-recorded", Truth::Unmet, {}}}};
 }
 

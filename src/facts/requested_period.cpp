@@ -119,12 +119,14 @@ class RequestedPeriod final : public FactKind {
     if (requested.end.last < requested.start.first) return unreadable();
     const auto limit = add_months(requested.start, limit_months_);
     const Truth too_long = after(requested.end, limit);
-    const Finding within{"within", {{"since", to_string(requested.start)}, {"date", to_string(requested.end)}}};
+    const Finding within{"within", {{"since", requested.start}, {"date", requested.end}}};
     if (too_long == Truth::Unmet) return fact(Truth::Met, within);
     if (too_long == Truth::Unknown) return fact(Truth::Unknown, {"imprecise", within.values}, {}, Gap::Imprecise);
     Finding finding{"too-long", within.values};
-    finding.values.emplace_back("limit", to_string(limit.first));
-    return fact(Truth::Unmet, std::move(finding));
+    finding.values.emplace_back("limit", limit.first);
+    auto judged = fact(Truth::Unmet, std::move(finding));
+    judged.remedies.emplace_back(EndBy{requested.start, limit.first, Number{static_cast<double>(limit_months_), Unit::Months}});
+    return judged;
   }
 
   int limit_months_;
@@ -135,10 +137,10 @@ class RequestedPeriod final : public FactKind {
 KindSpec requested_period_kind() {
   return {"requested-period",
           [](Params& params) -> std::unique_ptr<FactKind> { return std::make_unique<RequestedPeriod>(params); },
-          {{"too-long", Truth::Unmet, {"since", "date", "limit"}},
-           {"imprecise", Truth::Unknown, {"since", "date"}},
+          {{"too-long", Truth::Unmet, {form::span("since"), form::span("date"), form::day("limit")}},
+           {"imprecise", Truth::Unknown, {form::span("since"), form::span("date")}},
            {"unreadable", Truth::Unknown, {}},
-           {"within", Truth::Met, {"since", "date"}},
+           {"within", Truth::Met, {form::span("since"), form::span("date")}},
            {"not-stated", Truth::Met, {}}}};
 }
 

@@ -1,6 +1,7 @@
 #include "hooks/answer.h"
 
 #include "cards/markdown.h"
+#include "cards/written.h"
 #include "json/writer.h"
 #include "security/uuid.h"
 
@@ -58,7 +59,9 @@ void write_evidence(Writer& writer, std::string_view name, const std::vector<Evi
   if (list.empty()) return;
   writer.key(name).begin_array();
   for (const auto& evidence : list) {
-    writer.begin_object().member("reference", evidence.reference).member("display", cards::shortened(evidence.display, longest_display));
+    writer.begin_object()
+        .member("reference", evidence.reference)
+        .member("display", cards::shortened(cards::display_of(evidence), longest_display));
     writer.member("basis", evidence.basis);
     if (evidence.when) writer.member("date", to_string(*evidence.when));
     writer.end_object();
@@ -87,7 +90,7 @@ std::string mark_of(Truth truth) { return truth == Truth::Met ? "[met]    " : tr
 
 void explain_evidence(std::string& text, std::string_view label, const std::vector<Evidence>& list) {
   for (const auto& evidence : list) {
-    text.append("      ").append(label).append(cards::shortened(evidence.display, longest_display));
+    text.append("      ").append(label).append(cards::shortened(cards::display_of(evidence), longest_display));
     if (evidence.when) text.append(", ").append(to_string(*evidence.when));
     if (!evidence.reference.empty())
       text.append(" (").append(cards::shortened(evidence.reference, 100)).append(", by ").append(evidence.basis).append(")");

@@ -144,8 +144,7 @@ class PolicyRun {
       if (about.result != nullptr) {
         std::vector<OrderResult> results;  // one an order
         for (const auto index : about.orders) results.push_back({uses[index]->request, result_of(decided.orders[index], *about.result)});
-        about.card.suggestions =
-            suggestions_for(request_, sources_, loaded_.policy, decided.orders[about.orders.front()].decision.pathway->phase, results);
+        about.card.suggestions = suggestions_for(request_, sources_, loaded_.policy, results);
       }
       std::vector<std::string> names;
       for (const auto index : about.orders) names.push_back(decided.names[index]);
@@ -231,8 +230,8 @@ class PolicyRun {
     card.criterion = criterion->id;
     card.title = criterion->title;
     if (const auto reasons = wording.reasons.find(""); reasons != wording.reasons.end()) card.override_reasons = reasons->second;
-    card.suggestions = conflict_suggestions(request_, sources_, ordered, loaded_.policy, *draft.request,
-                                            given.current == Truth::Met ? given.evidence : std::vector<Evidence>{});
+    card.suggestions = conflict_suggestions(request_, sources_, ordered, *draft.request,
+                                            given.current == Truth::Met ? facts::ends_of(given.evidence) : std::vector<Remedy>{});
     finish(card, {name_of(draft)});
     evaluation.cards.push_back(std::move(card));
   }

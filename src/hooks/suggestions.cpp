@@ -1,8 +1,10 @@
 #include "hooks/suggestions.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
+#include "cards/written.h"
 #include "fhir/read.h"
 #include "json/echo.h"
 #include "json/writer.h"
@@ -13,13 +15,6 @@ namespace {
 using json::Edit;
 
 std::string pointer_of(const fhir::Request& order) { return "/context/draftOrders/entry/" + std::to_string(order.entry) + "/resource"; }
-
-std::string_view value_of(const Finding& finding, std::string_view name) {
-  for (const auto& [key, value] : finding.values) {
-    if (key == name) return value;
-  }
-  return {};
-}
 
 std::string quoted(std::string_view text) { return json::Writer().string(text).take(); }
 
@@ -55,16 +50,25 @@ std::string echo_from(const prefetch::HookRequest& request, const Sources& sourc
   return {};
 }
 
+template <class Kind>
+std::vector<Kind> remedies_of(const std::vector<Remedy>& all) {
+  std::vector<Kind> of_kind;
+  for (const auto& remedy : all) {
+    if (const auto* one = std::get_if<Kind>(&remedy)) of_kind.push_back(*one);
+  }
+  return of_kind;
+}
+
 /// "stop the existing MedicationRequest (combination, only on code evidence)". Several orders of one drug are stopped together.
-void add_stops(const prefetch::HookRequest& request, const Sources& sources, const std::vector<Evidence>& evidence,
+void add_stops(const prefetch::HookRequest& request, const Sources& sources, const std::vector<Remedy>& remedies,
                std::vector<Suggestion>& suggestions) {
   std::map<std::string, Suggestion> by_drug;
-  for (const auto& existing : evidence) {
-    if (existing.basis != "code" || !existing.reference.starts_with("MedicationRequest/")) continue;
-    auto stopped = echo_from(request, sources, existing.reference, {{"/status", "\"stopped\""}});
+  for (const auto& stop : remedies_of<Stop>(remedies)) {
+    if (!stop.reference.starts_with("MedicationRequest/")) continue;
+    auto stopped = echo_from(request, sources, stop.reference, {{"/status", "\"stopped\""}});
     if (stopped.empty()) continue;
-    auto label = "Stop " + (existing.name.empty() ? std::string("the other drug") : existing.name) + " (existing order)";
-    Action action{"update", label, std::move(stopped), existing.reference};
+    auto label = "Stop " + (stop.name.empty() ? std::string("the other drug") : stop.name) + " (existing order)";
+    Action action{"update", label, std::move(stopped), stop.reference};
     auto& suggestion = by_drug[label];
     suggestion.label = std::move(label);
     suggestion.actions.push_back(std::move(action));
@@ -72,9 +76,9 @@ void add_stops(const prefetch::HookRequest& request, const Sources& sources, con
   for (auto& [drug, suggestion] : by_drug) suggestions.push_back(std::move(suggestion));
 }
 
-void add_other_drafts(const std::vector<Evidence>& evidence, std::vector<Suggestion>& suggestions) {
-  for (const auto& other : evidence) {
-    if (other.basis != "order" || other.reference.starts_with("#")) continue;
+void add_other_drafts(const std::vector<Remedy>& remedies, std::vector<Suggestion>& suggestions) {
+  for (const auto& other : remedies_of<Remove>(remedies)) {
+    if (other.reference.starts_with("#")) continue;
     suggestions.push_back(
         remove_draft("Remove the " + (other.name.empty() ? std::string("other") : other.name) + " order", other.reference));
   }
@@ -83,31 +87,16 @@ void add_other_drafts(const std::vector<Evidence>& evidence, std::vector<Suggest
 /// The same order as the label has it.
 class LabeledOrder {
  public:
-  LabeledOrder(const prefetch::HookRequest& request, const fhir::Request& order, const Fact& fact, std::string_view phase)
-      : request_(request), order_(order), initial_(phase == "initial"), resource_(at(request, order)) {
-    for (const auto& finding : fact.findings) {
-      const auto id = finding.id;
-      wrong_dose_ |= id == "dose-off" || id == "dose-off-per-kg";
-      wrong_schedule_ |= id == "too-often" || id == "other-interval" || id == "loading-missing" || id == "as-needed";
-      hopeless_ |= id == "too-young";
-      hopeless_ |= !value_of(finding, "split").empty();
-      keep_route_ |= !value_of(finding, "keepRoute").empty();
-      if (const auto mg = value_of(finding, "labeledMg"); !mg.empty()) mg_ = mg;
-      read(finding, "labelPerKg", per_kg_);
-      read(finding, "labelLoadingDoses", loading_doses_);
-      read(finding, "labelLoadingDays", loading_days_);
-      read(finding, "labelMaintenanceDays", maintenance_days_);
-      read(finding, "labelUnitMg", unit_mg_);
-    }
-  }
+  LabeledOrder(const prefetch::HookRequest& request, const fhir::Request& order, const LabeledDose& label)
+      : request_(request), order_(order), label_(label), resource_(at(request, order)) {}
 
-  /// Nothing when no order of this kind would be as labeled, or its shape has no place for the schedule.
+  /// Nothing when the order's shape has no place for what would change.
   std::vector<Suggestion> suggest() const {
-    if (hopeless_ || (!wrong_dose_ && !wrong_schedule_)) return {};
     if (order_.type == "MedicationOrder") return {};  // its elements are not those that an update would write
-    if (order_.type == "ServiceRequest") return wrong_schedule_ ? std::vector<Suggestion>{} : service_units();
-    auto label = wrong_schedule_ ? "Change to " + dose_words() + schedule_words() : "Change the dose to " + dose_words();
-    return {update(std::move(label), wrong_schedule_ ? whole_schedule() : doses_only())};
+    const bool schedule = label_.changes == LabeledDose::Changes::DoseAndSchedule;
+    if (order_.type == "ServiceRequest") return schedule ? std::vector<Suggestion>{} : service_units();
+    auto label = schedule ? "Change to " + dose_words() + " " + cards::written(label_.schedule) : "Change the dose to " + dose_words();
+    return {update(std::move(label), schedule ? whole_schedule() : doses_only())};
   }
 
  private:
@@ -124,37 +113,18 @@ class LabeledOrder {
     return {std::move(label), "", {std::move(action)}};
   }
 
-  static void read(const Finding& finding, std::string_view name, int& into) {
-    if (const auto value = value_of(finding, name); !value.empty()) into = std::atoi(std::string(value).c_str());
-  }
+  const Number& dose() const { return label_.calculated ? *label_.calculated : label_.dose; }
+  std::string dose_words() const { return cards::written(dose()); }
 
-  std::string dose_words() const { return mg_.empty() ? std::to_string(per_kg_) + " mg/kg" : grouped(mg_) + " mg"; }
-
-  /// " at weeks 0, 2, 4, then every 4 weeks"
-  std::string schedule_words() const {
-    const auto pace = "every " + std::to_string(maintenance_days_ / 7) + " weeks";
-    if (!initial_) return " " + pace;
-    std::string weeks;
-    for (int dose = 0; dose < loading_doses_; ++dose) weeks += (dose == 0 ? "" : ", ") + std::to_string(dose * loading_days_ / 7);
-    return " at weeks " + weeks + ", then " + pace;
-  }
-
-  static std::string grouped(std::string_view digits) {
-    std::string text(digits);
-    for (std::size_t i = text.size(); i > 3; i -= 3) text.insert(i - 3, ",");
-    return text;
-  }
-
-  static std::string quantity(std::string_view value, std::string_view unit) {
+  static std::string quantity(const Number& amount) {
+    const auto unit = amount.unit == Unit::Mg ? "mg" : "mg/kg";
     json::Writer writer;
-    writer.begin_object().key("value").raw(value).key("unit").string(unit);
+    writer.begin_object().key("value").number(amount.value).key("unit").string(unit);
     writer.key("system").string("http://unitsofmeasure.org").key("code").string(unit).end_object();
     return writer.take();
   }
 
-  std::string labeled_quantity(bool per_kg) const {
-    return per_kg || mg_.empty() ? quantity(std::to_string(per_kg_), "mg/kg") : quantity(mg_, "mg");
-  }
+  std::string labeled_quantity(bool per_kg) const { return quantity(per_kg ? label_.dose : dose()); }
 
   static bool is_judged(json::View dose_and_rate) {
     for (const auto coding : dose_and_rate["type"]["coding"].each()) {
@@ -180,13 +150,13 @@ class LabeledOrder {
         if (!dosage[stale].absent()) edits.push_back({base + "/" + stale, std::nullopt});
       }
       drop_stale_instructions(dosage, base, edits);
-      if (!keep_route_ && !dosage["route"].absent()) edits.push_back({base + "/route", route()});
+      if (!label_.keeps_route && !dosage["route"].absent()) edits.push_back({base + "/route", route()});
       replace_dose(dosage, base, true, edits);
       std::size_t j = 0;
       for (const auto dose : dosage["doseAndRate"].elements()) {
         const auto pointer = base + "/doseAndRate/" + std::to_string(j++);
         // What a nurse draws up follows from the dose; without the weight it is not known and goes.
-        if (!is_judged(dose) && mg_.empty()) edits.push_back({pointer, std::nullopt});
+        if (!is_judged(dose) && !label_.calculated) edits.push_back({pointer, std::nullopt});
         else replace_dose(dose, pointer, is_judged(dose), edits);
       }
     }
@@ -223,33 +193,40 @@ class LabeledOrder {
 
   std::string route() const {
     auto kept = json::echo(*request_.document, pointer_of(order_) + "/dosageInstruction/0/route");
-    if (!kept.empty() && keep_route_) return kept;
+    if (!kept.empty() && label_.keeps_route) return kept;
     return R"({"coding":[{"system":"http://snomed.info/sct","code":"47625008","display":"Intravenous route"}]})";
   }
 
-  std::string step(int sequence, int weeks, int count) const {
+  std::string step(int sequence, const DosePhase& phase) const {
+    const bool in_weeks = std::fmod(phase.every.days, 7) == 0;
     json::Writer writer;
     writer.begin_object().key("sequence").integer(sequence).key("timing").begin_object().key("repeat").begin_object();
-    if (count > 0) writer.key("count").integer(count);
-    writer.key("frequency").integer(1).key("period").integer(weeks).key("periodUnit").string("wk").end_object().end_object();
+    if (phase.doses) writer.key("count").integer(*phase.doses);
+    writer.key("frequency").integer(1).key("period").number(in_weeks ? phase.every.days / 7 : phase.every.days);
+    writer.key("periodUnit").string(in_weeks ? "wk" : "d").end_object().end_object();
     writer.key("route").raw(route()).key("doseAndRate").begin_array().begin_object();
     writer.key("doseQuantity").raw(labeled_quantity(false)).end_object().end_array().end_object();
     return writer.take();
   }
 
   std::vector<Edit> whole_schedule() const {
-    return {{"/dosageInstruction", initial_
-                                       ? "[" + step(1, loading_days_ / 7, loading_doses_) + "," + step(2, maintenance_days_ / 7, 0) + "]"
-                                       : "[" + step(1, maintenance_days_ / 7, 0) + "]"}};
+    std::string steps;
+    int sequence = 0;
+    for (const auto& phase : label_.schedule) {
+      if (sequence > 0) steps += ",";
+      steps += step(++sequence, phase);
+    }
+    return {{"/dosageInstruction", "[" + steps + "]"}};
   }
 
   /// A HCPCS code is billed in units of some milligrams. The whole quantity is replaced, its unit included.
   std::vector<Suggestion> service_units() const {
-    if (mg_.empty()) return {};
+    if (!label_.calculated) return {};
     const auto quantity = resource_["quantityQuantity"];
     const bool in_mass = quantity["unit"].string() == "mg" || quantity["code"].string() == "mg" || is_per_kg(quantity);
     if (in_mass) return {update("Change the dose to " + dose_words(), {{"/quantityQuantity", labeled_quantity(is_per_kg(quantity))}})};
-    const auto units = std::to_string((std::stol(mg_) + unit_mg_ - 1) / std::max(unit_mg_, 1));
+    if (!label_.billing_units) return {};
+    const auto units = json::decimal(*label_.billing_units);
     json::Writer counted;
     counted.begin_object().key("value").raw(units);
     if (quantity["unit"].is_string()) counted.member("unit", "units");
@@ -259,46 +236,41 @@ class LabeledOrder {
 
   const prefetch::HookRequest& request_;
   const fhir::Request& order_;
-  bool initial_;
+  const LabeledDose& label_;
   json::View resource_;
-  bool wrong_dose_ = false;
-  bool wrong_schedule_ = false;
-  bool hopeless_ = false;
-  bool keep_route_ = false;
-  int per_kg_ = 0, loading_doses_ = 0, loading_days_ = 0, maintenance_days_ = 0, unit_mg_ = 1;
-  std::string mg_;
 };
 
 /// Dosages that end after the limit end with it.
-std::vector<Edit> cut_bounds(const fhir::Request& order, std::string_view limit) {
+std::vector<Edit> cut_bounds(const fhir::Request& order, Day limit) {
   std::vector<Edit> edits;
-  const auto last = parse_date_time(limit);
   std::size_t index = 0;
   for (const auto& dosage : order.dosages) {
     const auto& bounds = dosage.timing.bounds_period;
-    if (last && bounds && bounds->end && after(bounds->end->days, last->days) == Truth::Met) {
-      edits.push_back({"/dosageInstruction/" + std::to_string(index) + "/timing/repeat/boundsPeriod/end", quoted(limit)});
+    if (bounds && bounds->end && after(bounds->end->days, single(limit)) == Truth::Met) {
+      edits.push_back({"/dosageInstruction/" + std::to_string(index) + "/timing/repeat/boundsPeriod/end", quoted(to_string(limit))});
     }
     ++index;
   }
   return edits;
 }
 
+/// A span as a FHIR date: "2026-02" and "2026" stay as coarse as they are, any other span begins on its first day.
+std::string fhir_date(const DaySpan& span) { return to_string(span).substr(0, to_string(span.first).size()); }
+
 /// "the same order with the validity period cut to 12 months"
-void add_shortened(const prefetch::HookRequest& request, const fhir::Request& order, const Fact& fact,
+void add_shortened(const prefetch::HookRequest& request, const fhir::Request& order, const EndBy& end_by,
                    std::vector<Suggestion>& suggestions) {
-  if (fact.findings.empty() || order.type != "MedicationRequest") return;
-  const auto limit = value_of(fact.findings.front(), "limit");
-  if (limit.empty()) return;
+  if (order.type != "MedicationRequest") return;
+  const auto limit = to_string(end_by.end);
   const auto base = pointer_of(order);
   auto start = json::echo(*request.document, base + "/dispenseRequest/validityPeriod/start");
-  if (start.empty()) start = quoted(value_of(fact.findings.front(), "since").substr(0, 10));
+  if (start.empty()) start = quoted(fhir_date(end_by.start));
   const auto period = "{\"start\":" + start + ",\"end\":" + quoted(limit) + "}";
-  std::vector<Edit> edits = cut_bounds(order, limit);
+  std::vector<Edit> edits = cut_bounds(order, end_by.end);
   const bool has_dispense = !json::echo(*request.document, base + "/dispenseRequest").empty();
   edits.push_back(has_dispense ? Edit{"/dispenseRequest/validityPeriod", period}
                                : Edit{"/dispenseRequest", "{\"validityPeriod\":" + period + "}"});
-  auto label = "End the order on " + std::string(limit) + " (12 months)";
+  auto label = "End the order on " + limit + " (" + cards::written(end_by.length) + ")";
   Action action{"update", label, json::echo(*request.document, base, edits), order.reference};
   suggestions.push_back({std::move(label), "", {std::move(action)}});
 }
@@ -306,7 +278,7 @@ void add_shortened(const prefetch::HookRequest& request, const fhir::Request& or
 }  // namespace
 
 std::vector<Suggestion> suggestions_for(const prefetch::HookRequest& request, const Sources& sources, const Policy& policy,
-                                        std::string_view phase, const std::vector<OrderResult>& orders) {
+                                        const std::vector<OrderResult>& orders) {
   std::vector<Suggestion> suggestions;
   const bool several = orders.size() > 1;
   for (std::size_t i = 0; i < orders.size(); ++i) {
@@ -315,13 +287,9 @@ std::vector<Suggestion> suggestions_for(const prefetch::HookRequest& request, co
                          : "Remove this " + policy.drug + " order";
     suggestions.push_back(remove_draft(std::move(label), orders[i].order->reference));
   }
-  const auto& fact = orders.front().result->fact;
-  const bool combination = std::any_of(fact.findings.begin(), fact.findings.end(),
-                                       [](const Finding& f) { return f.id == "taking" || f.id == "ordered-together"; });
-  if (combination) {
-    add_other_drafts(fact.evidence, suggestions);
-    add_stops(request, sources, fact.evidence, suggestions);
-  }
+  const auto& shared = orders.front().result->fact.remedies;
+  add_other_drafts(shared, suggestions);
+  add_stops(request, sources, shared, suggestions);
   std::size_t number = 0;
   for (const auto& [order, result] : orders) {
     if (order->id.empty()) {
@@ -329,10 +297,11 @@ std::vector<Suggestion> suggestions_for(const prefetch::HookRequest& request, co
       continue;
     }
     const auto first = suggestions.size();
-    for (auto& suggestion : LabeledOrder(request, *order, result->fact, phase).suggest()) suggestions.push_back(std::move(suggestion));
-    const bool too_long =
-        std::any_of(result->fact.findings.begin(), result->fact.findings.end(), [](const Finding& f) { return f.id == "too-long"; });
-    if (too_long) add_shortened(request, *order, result->fact, suggestions);
+    const auto& remedies = result->fact.remedies;
+    for (const auto& label : remedies_of<LabeledDose>(remedies)) {
+      for (auto& suggestion : LabeledOrder(request, *order, label).suggest()) suggestions.push_back(std::move(suggestion));
+    }
+    for (const auto& end_by : remedies_of<EndBy>(remedies)) add_shortened(request, *order, end_by, suggestions);
     ++number;
     for (auto i = first; several && i < suggestions.size(); ++i) {
       suggestions[i].label += " (order " + std::to_string(number) + " of " + std::to_string(orders.size()) + ")";
@@ -343,11 +312,11 @@ std::vector<Suggestion> suggestions_for(const prefetch::HookRequest& request, co
 }
 
 std::vector<Suggestion> conflict_suggestions(const prefetch::HookRequest& request, const Sources& sources, const std::string& ordered,
-                                             const Policy&, const fhir::Request& order, const std::vector<Evidence>& existing) {
+                                             const fhir::Request& order, const std::vector<Remedy>& remedies) {
   std::vector<Suggestion> suggestions;
   if (!order.id.empty()) suggestions.push_back(remove_draft("Remove this " + ordered + " order", order.reference));
-  add_other_drafts(existing, suggestions);
-  add_stops(request, sources, existing, suggestions);
+  add_other_drafts(remedies, suggestions);
+  add_stops(request, sources, remedies, suggestions);
   return suggestions;
 }
 

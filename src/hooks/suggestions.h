@@ -24,10 +24,10 @@ struct OrderResult {
 /// For one unmet card over these orders, in this order: remove the draft(s); remove the other draft; stop the existing
 /// MedicationRequest; the same order with labeled dosing; the same order ended after the limit. An order without id gets none.
 std::vector<Suggestion> suggestions_for(const prefetch::HookRequest& request, const Sources& sources, const Policy& policy,
-                                        std::string_view phase, const std::vector<OrderResult>& orders);
+                                        const std::vector<OrderResult>& orders);
 
 /// For an order of a drug that must not go with the policy's drug: remove it; stop the existing orders of the policy's drug.
 std::vector<Suggestion> conflict_suggestions(const prefetch::HookRequest& request, const Sources& sources, const std::string& ordered,
-                                             const Policy& policy, const fhir::Request& order, const std::vector<Evidence>& existing);
+                                             const fhir::Request& order, const std::vector<Remedy>& remedies);
 
 }  // namespace ordersign::hooks

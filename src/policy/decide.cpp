@@ -36,6 +36,7 @@ void collect(const Rule& rule, const FactSheet& facts, Truth outcome, Fact& into
     if (into.gap == Gap::None) into.gap = fact.gap;
     into.findings.insert(into.findings.end(), fact.findings.begin(), fact.findings.end());
     into.evidence.insert(into.evidence.end(), fact.evidence.begin(), fact.evidence.end());
+    into.remedies.insert(into.remedies.end(), fact.remedies.begin(), fact.remedies.end());
     into.seen.insert(into.seen.end(), fact.seen.begin(), fact.seen.end());
     return;
   }

@@ -23,8 +23,10 @@ const std::string good = R"({
     "unknown": {"summary": "s", "finding": "f", "action": "d"}}
 })";
 
-const Shapes shapes{
-    {"only", {{"found", Truth::Met, {}}, {"missing", Truth::Unmet, {{"what", 60}}}, {"list-incomplete", Truth::Unknown, {}}}}};
+const Forms forms{{"only",
+                   {{"found", Truth::Met, {}},
+                    {"missing", Truth::Unmet, {{"what", ValueForm::Kind::Text, 60}}},
+                    {"list-incomplete", Truth::Unknown, {}}}}};
 
 Result<Wording> load(const std::string& text) {
   const Json json(text);
@@ -32,7 +34,7 @@ Result<Wording> load(const std::string& text) {
   frame.reasons["elsewhere"] = "Documented elsewhere";
   Policy policy;
   policy.drug = "Drug";
-  return load_wording(json.root(), "wording.json", frame, policy, shapes);
+  return load_wording(json.root(), "wording.json", frame, policy, forms);
 }
 
 }  // namespace

@@ -102,13 +102,3 @@ TEST_CASE("an undated weight is used only for want of a dated one") {
   CHECK_FALSE(newest(undated)->dated);
   CHECK(newest(undated + "," + weight("d", "70", "kg", "2020-01-01"))->most_kg == 70);
 }
-
-TEST_CASE("numbers are written for people") {
-  CHECK(plain(1400) == "1,400");
-  CHECK(plain(7.9) == "7.9");
-  CHECK(plain(0.126) == "0.13");
-  CHECK(plain(1234567.5) == "1,234,567.5");
-  CHECK(plain(-1400) == "-1,400");
-  CHECK(plain(100) == "100");
-  CHECK(with_unit(700, "mg") == "700 mg");
-}

@@ -56,20 +56,6 @@ TEST_CASE("why a use is only possible is said in its own words") {
   CHECK(why_possible(draft, today) == "it was ordered only now");
 }
 
-TEST_CASE("joined names are sorted, told once, and never too long for a summary") {
-  CHECK(joined({}) == "");
-  CHECK(joined({"b"}) == "b");
-  CHECK(joined({"b", "a"}) == "a and b");
-  CHECK(joined({"b", "b", "b"}) == "b");
-  CHECK(joined({"c", "b", "a"}) == "a and 2 more");
-  const std::string longest(60, 'x');
-  CHECK(joined({std::string(200, 'x')}) == longest);
-  CHECK(joined({std::string(40, 'x'), std::string(40, 'y')}) == std::string(40, 'x') + " and 1 more");
-  std::vector<std::string> many;
-  for (int i = 0; i < 500; ++i) many.push_back(std::to_string(i) + longest);
-  CHECK(joined(many).size() <= 60);
-}
-
 TEST_CASE("evidence is newest first, then by reference, and each once") {
   std::vector<Evidence> list{evidence("B/2", "2025"), evidence("A/1"), evidence("C/3", "2026-01-01"), evidence("A/2", "2025"),
                              evidence("C/3", "2026-01-01")};

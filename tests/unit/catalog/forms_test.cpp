@@ -18,11 +18,11 @@ std::string truths(const Rule& rule, std::string_view finding) {
   Policy policy;
   policy.facts = {{"disease"}, {"absent-is-fine"}, {"length"}};
   policy.criteria.push_back({"only", "", {""}, {}, rule, true});
-  const auto shapes = shapes_of(definitions.root(), policy);
-  REQUIRE(shapes);
+  const auto forms = forms_of(definitions.root(), policy);
+  REQUIRE(forms);
   std::string found;
-  for (const auto& shape : shapes->at("only")) {
-    if (shape.id == finding) found.append(to_string(shape.truth)).append(" ");
+  for (const auto& form : forms->at("only")) {
+    if (form.id == finding) found.append(to_string(form.truth)).append(" ");
   }
   return found;
 }
