@@ -63,9 +63,7 @@ std::string url_of(const std::string& host, int port) {
 
 }  // namespace
 
-// INVARIANT: overriding the library's private virtual process_and_close_socket and calling its protected
-// process_request is tied to cpp-httplib 0.11; the protocol tests fail when another version behaves differently.
-class Server::Transport : public httplib::Server {
+class Server::Transport : public LibraryServer {
  public:
   Transport(const ServerOptions& options, Answerer& answerer) : options_(options), answerer_(answerer), pool_(options.max_connections) {
     set_up_sockets();
@@ -102,6 +100,7 @@ class Server::Transport : public httplib::Server {
       if (stopped_) break;
       answerer_.note_trouble("accept-failed");
       std::this_thread::sleep_for(std::chrono::milliseconds(100));
+      allow_listening_again();
       if (bind(options_.host, bound_port) < 0) answerer_.note_trouble("bind-failed");
     }
     pool_.shutdown();
@@ -182,8 +181,7 @@ class Server::Transport : public httplib::Server {
 
   std::string exchange_with_library(FramedRequest request, bool keep_alive) {
     MemoryStream stream(request.method + " " + request.target + " HTTP/1.1\r\n\r\n");
-    bool closed = false;
-    process_request(stream, !keep_alive, closed, [&request](httplib::Request& into) {
+    exchange(stream, !keep_alive, [&request](httplib::Request& into) {
       into.headers.clear();
       for (auto& [name, value] : request.headers)
         if (!kept_from_library(name)) into.headers.emplace(std::move(name), std::move(value));

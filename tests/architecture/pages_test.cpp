@@ -1,5 +1,5 @@
 // The pages speak of files, settings and routes that are there, and leave none of the program's out.
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <cctype>
 #include <regex>

@@ -1,5 +1,5 @@
 // What our policy files quote stands in the policy, word for word.
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <cstdlib>
 #include <filesystem>

@@ -1,5 +1,5 @@
 // Every code that we ship says where it is from and how sure we are of it.
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <map>
 #include <set>

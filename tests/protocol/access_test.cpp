@@ -1,5 +1,5 @@
 // Who is let in, by the program itself: routes, clients and tenants, over sockets and with tokens that another library signs.
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <map>
 #include <memory>

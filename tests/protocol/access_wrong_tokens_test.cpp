@@ -1,5 +1,5 @@
 // Wrong tokens sent to the program: all 401, each counted under its reason, and none leaves anything behind.
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <map>
 

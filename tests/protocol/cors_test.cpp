@@ -1,5 +1,5 @@
 // What browsers may read: the origin on the list has its header on every answer of the program, another on none.
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include "support/builders.h"
 #include "support/known_clients.h"

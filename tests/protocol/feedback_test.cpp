@@ -1,5 +1,5 @@
 // Feedback over HTTP into the service's store: what is taken, what is refused, and what is kept of it.
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include "support/builders.h"
 #include "support/known_clients.h"

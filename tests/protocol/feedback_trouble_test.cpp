@@ -1,5 +1,5 @@
 // A store that is locked, gone, or whose service is killed: decisions are answered, acknowledged feedback is there.
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <atomic>
 #include <chrono>

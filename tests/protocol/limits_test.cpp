@@ -1,5 +1,5 @@
 // Requests that are too large, too deep, too many: refused by the program with where and why, and it lives on.
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <chrono>
 

@@ -1,5 +1,5 @@
 // The published profiles and value sets, over a real socket.
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <filesystem>
 #include <fstream>

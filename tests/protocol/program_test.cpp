@@ -1,5 +1,5 @@
 // The program itself: what its commands print and how they end.
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <csignal>
 #include <cstdio>

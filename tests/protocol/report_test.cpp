@@ -1,5 +1,5 @@
 // What a call leaves in the log and the metrics, and the check for integrators, over a real socket.
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <filesystem>
 #include <stdexcept>

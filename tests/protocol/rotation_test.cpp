@@ -1,5 +1,5 @@
 // Keys that a client publishes over TLS: rotated under load, sought once, and kept while their publisher misbehaves.
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <atomic>
 #include <chrono>

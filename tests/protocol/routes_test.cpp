@@ -1,5 +1,5 @@
 // The status codes and headers of every route, over a real socket.
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <atomic>
 #include <stdexcept>

@@ -1,11 +1,16 @@
 // What the HTTP library does by itself and a clinical service must not: each default that was mended, over a real
 // socket.
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <chrono>
 #include <cstdio>
 #include <future>
 #include <latch>
 #include <memory>
+#include <stdexcept>
 #include <thread>
 #include <vector>
 
@@ -38,6 +43,28 @@ std::string chunked(std::size_t chunks, std::size_t size) {
   std::snprintf(line, sizeof line, "%zx\r\n", size);
   for (std::size_t i = 0; i < chunks; ++i) text += line + std::string(size, 'a') + "\r\n";
   return text + "0\r\n\r\n";
+}
+
+/// This process's descriptor that listens on `port`; -1 when none does.
+int listener_on(int port) {
+  for (int fd = 0; fd < 1024; ++fd) {
+    sockaddr_in address{};
+    socklen_t size = sizeof address;
+    int listens = 0;
+    socklen_t flag_size = sizeof listens;
+    if (::getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &flag_size) != 0 || listens == 0) continue;
+    if (::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0 && ntohs(address.sin_port) == port) return fd;
+  }
+  return -1;
+}
+
+int status_when_it_listens(int port) {
+  for (int tries = 0; tries < 500; ++tries) try {
+      return HttpClient(port).get("/healthz").status;
+    } catch (const std::runtime_error&) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+  return 0;
 }
 
 }  // namespace
@@ -232,6 +259,18 @@ TEST_CASE("a server that stops answers the calls it runs and lets idle clients g
   CHECK(running.read().body == "kept");
   fixture.stop();
   CHECK_THROWS(HttpClient(fixture.port()));
+}
+
+TEST_CASE("a server whose accept fails listens again, as often as that happens") {
+  ServerFixture fixture;
+  for (int failures = 0; failures < 3; ++failures) {
+    REQUIRE(status_when_it_listens(fixture.port()) == 200);
+    const int listener = listener_on(fixture.port());
+    REQUIRE(listener >= 0);
+    ::shutdown(listener, SHUT_RDWR);  // accept() now fails with EINVAL
+  }
+  CHECK(status_when_it_listens(fixture.port()) == 200);
+  CHECK(fixture.log().find("accept-failed") != std::string::npos);
 }
 
 TEST_CASE("stop before run ends run") {

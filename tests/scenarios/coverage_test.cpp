@@ -1,5 +1,5 @@
 // Every criterion is seen met, unmet and unknown, in what the scenarios expect and in what is answered.
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <map>
 #include <set>

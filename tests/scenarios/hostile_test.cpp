@@ -1,5 +1,5 @@
 // Charts that are made to harm: markup, odd characters and odd shapes stay text, and no error tells what is in a chart.
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <set>
 

@@ -1,6 +1,6 @@
 // Nothing that is a patient's leaves the service but in an answer's details and evidence: every scenario is sent with marks in all
 // that people, ids and secrets are named by, whole and broken, and all that was written is searched for them.
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <algorithm>
 #include <ctime>

@@ -1,7 +1,7 @@
 // Every answer keeps the rules of CDS Hooks and reads well as Markdown; and the linter that says so refuses what breaks a rule.
 #include "support/linter.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <algorithm>
 #include <functional>

@@ -1,5 +1,5 @@
 // What holds of every scenario under a change that must not matter, or may only make less known.
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <algorithm>
 #include <functional>

@@ -1,5 +1,5 @@
 // Every scenario in process: the answer is as expected, and byte for byte the approved one.
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <cstdlib>
 #include <fstream>

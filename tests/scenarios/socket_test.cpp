@@ -1,5 +1,5 @@
 // The scenarios over HTTP: what the service answers in process is what a client receives.
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <atomic>
 

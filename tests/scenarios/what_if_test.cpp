@@ -1,5 +1,5 @@
 // What-if over the real facts of every scenario, held against trying every set of changes.
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <chrono>
 

@@ -1,13 +1,13 @@
 // Calls that leave something to be read, and the FHIR server that has it: a service in process over real sockets.
 #pragma once
 
-#include <catch2/catch.hpp>
 #include <chrono>
 #include <cstdio>
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
+#include "support/catch.h"
 
 #include "fhir_client/client.h"
 #include "support/answers.h"

@@ -1,7 +1,7 @@
 // The made-up second policy of tests/data, whole or with one place changed.
 #pragma once
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <filesystem>
 #include <fstream>

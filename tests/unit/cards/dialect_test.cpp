@@ -1,6 +1,6 @@
 #include "cards/dialect.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <fstream>
 #include <sstream>

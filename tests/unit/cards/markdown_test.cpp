@@ -1,6 +1,6 @@
 #include "cards/markdown.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include "cards/template.h"
 

@@ -1,6 +1,6 @@
 #include "cards/template.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 using namespace ordersign::cards;
 

@@ -1,6 +1,6 @@
 #include "cards/wording.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include "support/builders.h"
 

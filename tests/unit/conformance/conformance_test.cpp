@@ -1,5 +1,5 @@
 // What an integrator is told about their own request: each fault at its place, the orders we would decide, and nothing of the chart.
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <algorithm>
 

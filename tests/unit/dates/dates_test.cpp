@@ -1,6 +1,6 @@
 #include "ordersign/dates.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 using namespace ordersign;
 using std::chrono::hours;

@@ -1,5 +1,5 @@
 // Comparing FHIR dates gives what tests/data/date-spans.tsv says, which an independent reading in tests/validators writes.
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <fstream>
 #include <sstream>

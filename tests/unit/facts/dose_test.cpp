@@ -1,6 +1,6 @@
 #include "facts/dose.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include "fhir/read.h"
 #include "support/builders.h"

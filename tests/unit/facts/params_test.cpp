@@ -1,6 +1,6 @@
 #include "facts/params.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include "facts/registry.h"
 #include "support/builders.h"

@@ -1,6 +1,6 @@
 #include "facts/schedule.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include "fhir/read.h"
 #include "support/builders.h"

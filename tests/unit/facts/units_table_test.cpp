@@ -1,5 +1,5 @@
 // Our conversions of units say what tests/data/ucum.tsv says, which tests/validators holds against an independent UCUM library.
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <fstream>
 #include <sstream>

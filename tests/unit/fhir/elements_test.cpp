@@ -1,5 +1,5 @@
 // Dates of every precision and offset, ids of any length, references wherever they lead.
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include "fhir/read.h"
 #include "support/builders.h"

@@ -1,5 +1,5 @@
 // R5's names for what R4 says, told apart in every resource for itself.
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include "fhir/read.h"
 #include "support/builders.h"

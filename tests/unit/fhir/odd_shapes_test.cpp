@@ -1,5 +1,5 @@
 // Whatever the JSON holds, every reader reads something and keeps what it could read.
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include "fhir/read.h"
 #include "support/builders.h"

@@ -1,5 +1,5 @@
 // DSTU2's and STU3's names for what R4 says.
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include "fhir/read.h"
 #include "support/builders.h"

@@ -1,6 +1,6 @@
 #include "fhir_client/allow_list.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 using ordersign::ErrorCode;
 using ordersign::fhir_client::AllowList;

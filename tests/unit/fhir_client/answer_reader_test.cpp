@@ -1,6 +1,6 @@
 #include "fhir_client/answer_reader.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 using ordersign::fhir_client::AnswerReader;
 using ordersign::fhir_client::Failure;

@@ -1,6 +1,6 @@
 #include "fhir_client/document_fetch.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include "support/fhir_server.h"
 

@@ -1,6 +1,6 @@
 #include "fhir_client/resolver.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <atomic>
 #include <stdexcept>

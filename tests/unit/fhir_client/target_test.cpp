@@ -1,6 +1,6 @@
 #include "fhir_client/target.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 using namespace ordersign::fhir_client;
 

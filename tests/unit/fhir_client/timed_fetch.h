@@ -1,11 +1,11 @@
 // Fetches with a clock beside it: every call has to end by its deadline, whatever it asks.
 #pragma once
 
-#include <catch2/catch.hpp>
 #include <chrono>
 #include <cstdio>
 #include <string>
 #include <vector>
+#include "support/catch.h"
 
 #include "fhir_client/client.h"
 #include "json/view.h"

@@ -1,6 +1,6 @@
 #include "hooks/feedback.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include "support/builders.h"
 

@@ -1,5 +1,5 @@
 // A documented response in a QuestionnaireResponse: asked for, and counted, once a site says which questions tell of it.
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <filesystem>
 #include <fstream>

@@ -1,8 +1,8 @@
 #include "hooks/records.h"
 
-#include <catch2/catch.hpp>
 #include <regex>
 #include <set>
+#include "support/catch.h"
 
 #include "ordersign/service.h"
 #include "support/second_policy.h"

@@ -1,7 +1,7 @@
 #include "http/cors.h"
 
-#include <catch2/catch.hpp>
 #include <map>
+#include "support/catch.h"
 
 using ordersign::http::Cors;
 

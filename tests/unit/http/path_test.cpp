@@ -1,6 +1,6 @@
 #include "http/path.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 using namespace ordersign::http;
 

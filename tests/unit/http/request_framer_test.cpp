@@ -1,6 +1,6 @@
 #include "http/request_framer.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 using ordersign::http::FrameLimits;
 using ordersign::http::RequestFramer;

@@ -1,6 +1,6 @@
 #include "http/response.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 using namespace ordersign;
 using namespace ordersign::http;

@@ -1,6 +1,6 @@
 #include "json/document.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <cstdint>
 #include <string>

@@ -1,6 +1,6 @@
 #include "json/echo.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <memory>
 #include <optional>

@@ -1,6 +1,6 @@
 #include "json/exact_number.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <cmath>
 #include <cstdint>

@@ -1,6 +1,6 @@
 #include "json/pointer.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <string>
 

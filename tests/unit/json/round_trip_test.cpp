@@ -1,5 +1,5 @@
 // Properties over random JSON texts, from fixed seeds so that a failure can be seen again.
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <algorithm>
 #include <memory>

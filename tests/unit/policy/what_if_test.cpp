@@ -1,6 +1,6 @@
 #include "policy/what_if.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <chrono>
 #include <random>

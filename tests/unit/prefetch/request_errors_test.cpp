@@ -1,5 +1,5 @@
 // Each required element missing or of the wrong type: 400 with its JSON pointer, and nothing of the patient.
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include "prefetch/request.h"
 #include "support/builders.h"

@@ -1,6 +1,6 @@
 #include "security/base64url.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include "support/signer.h"
 

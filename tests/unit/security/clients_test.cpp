@@ -1,6 +1,6 @@
 #include "security/clients.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include "support/signer.h"
 #include "support/temp_folder.h"

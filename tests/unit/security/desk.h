@@ -1,7 +1,7 @@
 // An Authenticator with two clients, their keys, and tokens for it: what the tests of admission share.
 #pragma once
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <chrono>
 #include <map>

@@ -1,6 +1,6 @@
 #include "security/jwk_set.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include "support/signer.h"
 

@@ -1,6 +1,6 @@
 #include "security/key_source.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <atomic>
 #include <future>

@@ -1,6 +1,6 @@
 #include "security/pseudonym.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <sys/stat.h>
 #include <unistd.h>

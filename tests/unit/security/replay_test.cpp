@@ -1,6 +1,6 @@
 #include "security/replay.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <atomic>
 #include <thread>

@@ -1,6 +1,6 @@
 #include "security/uuid.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <regex>
 #include <set>

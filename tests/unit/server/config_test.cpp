@@ -1,6 +1,6 @@
 #include "server/config.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <cstdio>
 #include <cstdlib>

@@ -1,6 +1,6 @@
 #include "server/evaluate.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <filesystem>
 #include <fstream>

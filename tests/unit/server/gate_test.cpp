@@ -1,7 +1,7 @@
 #include "server/gate.h"
 
-#include <catch2/catch.hpp>
 #include <mutex>
+#include "support/catch.h"
 
 #include "support/known_clients.h"
 

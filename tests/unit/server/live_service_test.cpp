@@ -1,7 +1,7 @@
 #include "server/live_service.h"
 
-#include <catch2/catch.hpp>
 #include <filesystem>
+#include "support/catch.h"
 
 using ordersign::CatalogPaths;
 using ordersign::server::LiveService;

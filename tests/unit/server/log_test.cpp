@@ -1,6 +1,6 @@
 #include "server/log.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 using ordersign::server::Log;
 

@@ -1,9 +1,9 @@
 #include "server/metrics.h"
 
-#include <catch2/catch.hpp>
 #include <sstream>
 #include <thread>
 #include <vector>
+#include "support/catch.h"
 
 using namespace ordersign;
 using ordersign::server::Metrics;

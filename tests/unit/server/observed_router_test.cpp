@@ -1,6 +1,6 @@
 #include "server/observed_router.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <stdexcept>
 #include <string>

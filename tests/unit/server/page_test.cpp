@@ -1,6 +1,6 @@
 #include "server/page.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include "server/routing.h"
 #include "support/builders.h"

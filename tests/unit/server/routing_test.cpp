@@ -1,6 +1,6 @@
 #include "server/routing.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <future>
 

@@ -3,7 +3,6 @@
 
 #include <unistd.h>
 
-#include <catch2/catch.hpp>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
@@ -12,6 +11,7 @@
 #include <string>
 #include <thread>
 #include <vector>
+#include "support/catch.h"
 
 #include "ordersign/record.h"
 #include "store/soci.h"

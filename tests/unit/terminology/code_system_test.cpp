@@ -1,6 +1,6 @@
 #include "terminology/code_system.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <utility>
 

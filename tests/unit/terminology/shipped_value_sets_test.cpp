@@ -1,5 +1,5 @@
 // The value sets that we ship, asked the questions that matter most.
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include <filesystem>
 #include <fstream>

@@ -1,6 +1,6 @@
 #include "terminology/terminology.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include "support/builders.h"
 #include "terminology/words.h"
