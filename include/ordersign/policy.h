@@ -17,10 +17,10 @@
 namespace ordersign {
 
 /// A measured value with its unit as the chart has it.
-struct Measure {
+struct Measured {
   double value = 0;
   std::string unit;
-  friend auto operator<=>(const Measure&, const Measure&) = default;
+  friend auto operator<=>(const Measured&, const Measured&) = default;
 };
 
 /// What in the chart (or on the order) a fact rests on.
@@ -29,10 +29,10 @@ struct Evidence {
   std::string display;    ///< the chart's own words: never put into a summary, escaped in a detail
   std::string basis;      ///< code, name or order
   std::optional<DaySpan> when;
-  std::string name;                     ///< our own word for it, e.g. Lupkynis (voclosporin)
-  std::string_view dated = "";          ///< what `when` is the date of: ordered, since, given …; static text
-  std::optional<Measure> measure = {};  ///< of an observation: told after the words
-  std::string code = {};                ///< the code that counted, `rxnorm|1592257`; "" when it was the name or the order itself
+  std::string name;                       ///< our own word for it, e.g. Lupkynis (voclosporin)
+  std::string_view dated = "";            ///< what `when` is the date of: ordered, since, given …; static text
+  std::optional<Measured> measured = {};  ///< of an observation: told after the words
+  std::string code = {};                  ///< the code that counted, `rxnorm|1592257`; "" when it was the name or the order itself
 };
 
 /// A fact of the order and its chart, with what it rests on. The first finding is the one that a summary tells.

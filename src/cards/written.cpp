@@ -138,9 +138,9 @@ std::string written(const Value& value, const ValueForm& form) {
 }
 
 std::string display_of(const Evidence& evidence) {
-  if (!evidence.measure) return evidence.display;
-  auto text = evidence.display + (evidence.display.empty() ? "" : ": ") + number_text(evidence.measure->value, most_decimals);
-  return evidence.measure->unit.empty() ? text : text + " " + evidence.measure->unit;
+  if (!evidence.measured) return evidence.display;
+  auto text = evidence.display + (evidence.display.empty() ? "" : ": ") + number_text(evidence.measured->value, most_decimals);
+  return evidence.measured->unit.empty() ? text : text + " " + evidence.measured->unit;
 }
 
 std::size_t widest(const ValueForm& form) {

@@ -9,7 +9,8 @@ constexpr std::string_view text = R"("type":"string","minLength":1)";
 constexpr std::string_view day = R"("type":"string","format":"date")";
 constexpr std::string_view section = R"("type":"string","pattern":"^[0-9]+(\\.[0-9]+[a-z]?)?$")";
 constexpr std::string_view quantity = R"("type":"string","pattern":"^[a-z][A-Za-z0-9]*$")";
-constexpr std::string_view sentence = R"("anyOf":[{"type":"string","minLength":1},{"type":"array","minItems":1,"items":{"type":"string"}}])";
+constexpr std::string_view sentence =
+    R"("anyOf":[{"type":"string","minLength":1},{"type":"array","minItems":1,"items":{"type":"string"}}])";
 
 constexpr std::array head{
     PolicyKey{"$schema", false, "Where the schema of policy files is, for editors.", R"("type":"string")"},
@@ -22,8 +23,9 @@ constexpr std::array head{
     PolicyKey{"drug", true, "How a card names the drug.", text},
     PolicyKey{"effective", false, "From when to when this version is in effect.", R"("$ref":"#/definitions/effective")"},
     PolicyKey{"note", false, "A remark for those who maintain the file; shown to nobody.", R"("type":"string")"},
-    PolicyKey{"quantities", false, "Every number of the policy, once, by the name that facts, rules and wording call it.",
-              R"("type":"object","propertyNames":{"pattern":"^[a-z][A-Za-z0-9]*$"},"additionalProperties":{"$ref":"#/definitions/quantity"})"},
+    PolicyKey{
+        "quantities", false, "Every number of the policy, once, by the name that facts, rules and wording call it.",
+        R"("type":"object","propertyNames":{"pattern":"^[a-z][A-Za-z0-9]*$"},"additionalProperties":{"$ref":"#/definitions/quantity"})"},
     PolicyKey{"product", true, "The drug of the policy, and which of its forms the policy covers.", R"("$ref":"#/definitions/product")"},
     PolicyKey{"conflicts", false, "Other drugs that are told, when they are ordered alone, that they do not go with this one.",
               R"("$ref":"#/definitions/conflicts")"},

@@ -76,7 +76,7 @@ class ClinicalResponse final : public FactKind {
 
   static Evidence evidence_of_observation(const fhir::Observation& observation) {
     Evidence evidence{observation.reference, std::string(fhir::words_for(observation.code)), "code", {}, {}};
-    if (observation.quantity && observation.quantity->value) evidence.measure = Measure{*observation.quantity->value, {}};
+    if (observation.quantity && observation.quantity->value) evidence.measured = Measured{*observation.quantity->value, {}};
     if (observation.when) evidence.when = observation.when->days;
     evidence.dated = "on";
     return evidence;

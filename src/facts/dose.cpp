@@ -83,7 +83,7 @@ WeightReading newest_weight(const Chart& chart, SetId codes) {
     newest.when = {std::min(newest.when.first, days.first), std::max(newest.when.last, days.last)};
     const auto& quantity = *observation->quantity;
     Evidence evidence{observation->reference, {}, "code", {}, {}};
-    evidence.measure = Measure{*quantity.value, std::string(spoken(quantity))};
+    evidence.measured = Measured{*quantity.value, std::string(spoken(quantity))};
     if (observation->when) evidence.when = days;
     evidence.dated = "on";
     newest.evidence.push_back(std::move(evidence));

@@ -42,10 +42,10 @@ void sort_evidence(std::vector<Evidence>& evidence) {
   std::sort(evidence.begin(), evidence.end(), [](const Evidence& a, const Evidence& b) {
     const auto day = [](const Evidence& e) { return e.when ? e.when->last : Day::min(); };
     if (day(a) != day(b)) return day(a) > day(b);
-    return std::tie(a.reference, a.display, a.measure, a.basis) < std::tie(b.reference, b.display, b.measure, b.basis);
+    return std::tie(a.reference, a.display, a.measured, a.basis) < std::tie(b.reference, b.display, b.measured, b.basis);
   });
   const auto same = [](const Evidence& a, const Evidence& b) {
-    return a.reference == b.reference && a.display == b.display && a.measure == b.measure && a.basis == b.basis && a.when == b.when;
+    return a.reference == b.reference && a.display == b.display && a.measured == b.measured && a.basis == b.basis && a.when == b.when;
   };
   evidence.erase(std::unique(evidence.begin(), evidence.end(), same), evidence.end());
 }

@@ -18,10 +18,9 @@ struct Unit {
 };
 
 constexpr std::array units{
-    Unit{"d", "d", 1},          Unit{"wk", "d", 7},          Unit{"mo", "mo", 1},        Unit{"a", "mo", 12},
-    Unit{"mg/kg", "mg/kg", 1},  Unit{"mg", "mg", 1},         Unit{"g", "mg", 1000},      Unit{"mL", "mL", 1},
-    Unit{"L", "mL", 1000},      Unit{"mg/mL", "mg/mL", 1},   Unit{"g/L", "mg/mL", 1},    Unit{"%", "%", 1},
-    Unit{"1", "1", 1},
+    Unit{"d", "d", 1},       Unit{"wk", "d", 7},    Unit{"mo", "mo", 1}, Unit{"a", "mo", 12},   Unit{"mg/kg", "mg/kg", 1},
+    Unit{"mg", "mg", 1},     Unit{"g", "mg", 1000}, Unit{"mL", "mL", 1}, Unit{"L", "mL", 1000}, Unit{"mg/mL", "mg/mL", 1},
+    Unit{"g/L", "mg/mL", 1}, Unit{"%", "%", 1},     Unit{"1", "1", 1},
 };
 
 struct Want {
@@ -76,7 +75,9 @@ bool is_same(const Quantity& a, const Quantity& b) {
   return a.reading == b.reading && of_a && of_b && of_a->unit == of_b->unit && of_a->value == of_b->value;
 }
 
-bool holds(const std::vector<std::string>& names, std::string_view name) { return std::find(names.begin(), names.end(), name) != names.end(); }
+bool holds(const std::vector<std::string>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
 
 /// Reads one quantity, telling what is wrong by JSON pointer.
 class Reader {
@@ -112,8 +113,8 @@ class Reader {
       if (std::find(known.begin(), known.end(), key) != known.end()) continue;
       std::string at = where_;
       json::append_token(at, key);
-      errors_->push_back({ErrorCode::BadData, std::move(at),
-                          "unknown key `" + std::string(key) + "`; known: value, unit, reading, says, apartFrom"});
+      errors_->push_back(
+          {ErrorCode::BadData, std::move(at), "unknown key `" + std::string(key) + "`; known: value, unit, reading, says, apartFrom"});
     }
   }
 
@@ -189,7 +190,8 @@ Result<double> Quantities::take(std::string_view name, Measure measure) {
                     (measure != Measure::Points || quantity->unit == "1");
   if (!fits) return refuse("quantity `" + quantity->name + "` is in `" + quantity->unit + "`; want " + wanted(measure));
   const double value = number->value / want.divisor;
-  if (want.whole && value != std::floor(value)) return refuse("quantity `" + quantity->name + "`: want a whole number of " + std::string(want.of));
+  if (want.whole && value != std::floor(value))
+    return refuse("quantity `" + quantity->name + "`: want a whole number of " + std::string(want.of));
   if (want.above_zero && value <= 0) return refuse("quantity `" + quantity->name + "`: want " + wanted(measure) + " above zero");
   if (number->value > greatest) return refuse("quantity `" + quantity->name + "`: want at most 100000 in `" + std::string(want.base) + "`");
   return value;
@@ -203,8 +205,9 @@ void Quantities::refuse_superfluous(const std::string& where, std::vector<Error>
     if (!one->is_used) fail(*one, "", "nothing uses quantity `" + one->name + "`");
     for (auto earlier = all_.begin(); earlier != one; ++earlier) {
       if (!is_same(*one, *earlier) || holds(one->apart_from, earlier->name) || holds(earlier->apart_from, one->name)) continue;
-      fail(*one, "", "quantities `" + earlier->name + "` and `" + one->name +
-                         "` are the same number of the same section; keep one, or name in `apartFrom` the one that it is not");
+      fail(*one, "",
+           "quantities `" + earlier->name + "` and `" + one->name +
+               "` are the same number of the same section; keep one, or name in `apartFrom` the one that it is not");
     }
     for (const auto& name : one->apart_from) {
       const auto other = std::find_if(all_.begin(), all_.end(), [&name](const Quantity& quantity) { return quantity.name == name; });

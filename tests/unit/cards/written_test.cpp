@@ -161,12 +161,12 @@ TEST_CASE("no value is ever written wider than its form says") {
 
 TEST_CASE("what was measured is told after the chart's words") {
   Evidence weight;
-  weight.measure = Measure{70000, "g"};
+  weight.measured = Measured{70000, "g"};
   CHECK(display_of(weight) == "70,000 g");
   Evidence score;
   score.display = "SLEDAI";
-  score.measure = Measure{12.5, ""};
+  score.measured = Measured{12.5, ""};
   CHECK(display_of(score) == "SLEDAI: 12.5");
-  score.measure.reset();
+  score.measured.reset();
   CHECK(display_of(score) == "SLEDAI");
 }
