@@ -6,7 +6,7 @@ namespace ordersign {
 namespace {
 
 constexpr std::string_view text = R"("type":"string","minLength":1)";
-constexpr std::string_view day = R"("type":"string","format":"date")";
+constexpr std::string_view day = R"re("type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")re";
 constexpr std::string_view section = R"("type":"string","pattern":"^[0-9]+(\\.[0-9]+[a-z]?)?$")";
 constexpr std::string_view quantity = R"("type":"string","pattern":"^[a-z][A-Za-z0-9]*$")";
 constexpr std::string_view sentence =

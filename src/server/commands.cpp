@@ -9,6 +9,7 @@
 
 #include "catalog/catalog.h"
 #include "catalog/check_report.h"
+#include "catalog/policy_schema.h"
 #include "ordersign/service.h"
 #include "server/evaluate.h"
 
@@ -79,7 +80,12 @@ int evaluate(const CommandLine& line, Streams streams) {
   return all_answered ? 0 : 1;
 }
 
-int check(const Settings& settings, Streams streams) {
+int check(const CommandLine& line, Streams streams) {
+  if (line.schema) {
+    streams.out << policy_schema();
+    return 0;
+  }
+  const auto& settings = line.settings;
   const auto catalog = load_catalog({settings.policies, settings.cards});
   if (!catalog) {
     streams.out << catalog.error().where << ": " << catalog.error().message << "\n";

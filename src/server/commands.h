@@ -17,7 +17,7 @@ struct Streams {
 /// 0 when every request was answered 200, else 1; 2 when a file or the policies cannot be read.
 int evaluate(const CommandLine& line, Streams streams);
 /// 0 when everything loads, else 1.
-int check(const Settings& settings, Streams streams);
+int check(const CommandLine& line, Streams streams);
 /// 0, or 2 when the file or the policies cannot be read.
 int explain(const CommandLine& line, Streams streams);
 

@@ -44,6 +44,7 @@ struct CommandLine {
   bool trace = false;
   bool summary = false;
   bool what_if = false;
+  bool schema = false;
   std::vector<std::string> assume;  ///< FACT=TRUTH
   std::vector<std::string> files;   ///< `-` is standard input
 };

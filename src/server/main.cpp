@@ -33,7 +33,7 @@ int run(const server::CommandLine& line) {
   switch (line.command) {
     case server::Command::Serve: return server::serve(line.settings, std::cout, std::cerr);
     case server::Command::Evaluate: return server::evaluate(line, streams);
-    case server::Command::Check: return server::check(line.settings, streams);
+    case server::Command::Check: return server::check(line, streams);
     case server::Command::Explain: return server::explain(line, streams);
   }
   return 2;
