@@ -4,8 +4,9 @@
 #include <string_view>
 #include <vector>
 
-#include "hooks/evaluate.h"
+#include "hooks/evaluation.h"
 #include "ordersign/record.h"
+#include "ordersign/service.h"
 
 namespace ordersign::hooks {
 

@@ -162,19 +162,3 @@ std::string write_what_if(const Evaluation& evaluation, const Question& question
 }
 
 }  // namespace ordersign::hooks
-
-namespace ordersign {
-
-Reply Service::what_if(std::string body) const {
-  const auto now = clock_();
-  auto question = hooks::read_question(*catalog_, day_of(now), std::move(body));
-  if (!question) return reply_for(question.error());
-  const auto evaluation = hooks::evaluate(*catalog_, options_, now, question->hook, std::move(question->request), client_.get(), nullptr,
-                                          hooks::Keep::FactsToo);
-  if (evaluation) return {200, "application/json", hooks::write_what_if(evaluation.value(), question.value()), {}};
-  auto error = evaluation.error();
-  error.where.insert(0, "/request");  // it counts from the request
-  return reply_for(error);
-}
-
-}  // namespace ordersign

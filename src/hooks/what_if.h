@@ -4,7 +4,9 @@
 #include <map>
 #include <string>
 
-#include "hooks/evaluate.h"
+#include "hooks/evaluation.h"
+#include "ordersign/result.h"
+#include "prefetch/request.h"
 
 namespace ordersign::hooks {
 

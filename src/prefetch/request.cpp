@@ -123,8 +123,7 @@ Result<HookRequest> read_request(std::string body, Hook expected) {
   return request;
 }
 
-Result<std::vector<fhir::Request>> read_drafts(const HookRequest& request, fhir::Resolver& resolver) {
-  if (auto errors = draft_errors(request.draft_orders, request.patient_id); !errors.empty()) return std::move(errors.front());
+std::vector<fhir::Request> read_drafts(const HookRequest& request, fhir::Resolver& resolver) {
   std::vector<fhir::Request> drafts;
   std::size_t index = 0;
   for (const auto entry : request.draft_orders["entry"].elements()) {

@@ -36,15 +36,14 @@ Result<HookRequest> read_request(std::string body, Hook expected);
 
 /// All that keeps a request from being read, in the order of reading: what read_request() tells the first of.
 std::vector<Error> structure_errors(json::View root, Hook expected);
-/// The same of its drafts, for read_drafts(): entries that are no objects, orders of another patient.
+/// What keeps its drafts from being read: entries that are no objects, orders of another patient.
 std::vector<Error> draft_errors(json::View draft_orders, std::string_view patient_id);
 
 /// The orders of R4 and R5, and what DSTU2 and STU3 call them. An order that names another patient the DSTU2 way never counts.
 bool is_order_type(json::View resource, std::string_view patient_id);
 
 /// The drafts in their order. `reference` of one without id is where it stands: `#/context/draftOrders/entry/N`.
-/// Error (Structure): an entry that is no object, or an order of another patient.
-Result<std::vector<fhir::Request>> read_drafts(const HookRequest& request, fhir::Resolver& resolver);
+std::vector<fhir::Request> read_drafts(const HookRequest& request, fhir::Resolver& resolver);
 
 /// For order-select: is this draft among the selections?
 bool is_selected(const HookRequest& request, const fhir::Request& draft);

@@ -58,8 +58,8 @@ int evaluate(const CommandLine& line, Streams streams) {
   if (line.summary) settings.decisions.explain = true;  // the counts are taken from it
   const auto service = load_service(settings, streams.err);
   if (!service) return 2;
-  const Call call = line.what_if ? what_if_call(*service, line.assume)
-                                 : [&service](std::string_view id, std::string body) { return service->call(id, std::move(body)); };
+  const Ask ask = line.what_if ? what_if_asking(*service, line.assume)
+                               : [&service](std::string_view id, std::string body) { return service->call(id, std::move(body)); };
   const auto names = line.files.empty() ? std::vector<std::string>{"-"} : line.files;
   Progress progress(streams.err);
   Summary summary;
@@ -69,7 +69,7 @@ int evaluate(const CommandLine& line, Streams streams) {
     if (!text) return 2;
     for (auto& request : split_requests(std::move(*text))) {
       if (line.trace) streams.err << service->explain(request);
-      const Reply reply = answer_request(call, std::move(request));
+      const Reply reply = answer_request(ask, std::move(request));
       all_answered = all_answered && reply.status == 200;
       if (line.summary) summary.add(reply);
       else streams.out << reply.body << "\n";

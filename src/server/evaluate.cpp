@@ -30,17 +30,17 @@ std::vector<std::string> split_requests(std::string text) {
   return lines;
 }
 
-Reply answer_request(const Call& call, std::string body) {
+Reply answer_request(const Ask& ask, std::string body) {
   const auto document = json::Document::parse(body);
   // What is no JSON is refused by any service, in its own words.
-  if (!document) return call(kServices[0].second, std::move(body));
+  if (!document) return ask(kServices[0].second, std::move(body));
   const std::string_view hook = (*document)->root()["hook"].string();
   for (const auto& [known, id] : kServices)
-    if (hook == known) return call(id, std::move(body));
+    if (hook == known) return ask(id, std::move(body));
   return operation_outcome(400, "value", "/hook", "no service for this hook; known: `order-sign`, `order-select`");
 }
 
-Call what_if_call(const Service& service, std::vector<std::string> assumptions) {
+Ask what_if_asking(const Service& service, std::vector<std::string> assumptions) {
   return [&service, assumptions = std::move(assumptions)](std::string_view id, std::string body) {
     // Only what is JSON by itself becomes part of other JSON.
     if (!json::Document::parse(body)) return service.call(id, std::move(body));

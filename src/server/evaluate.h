@@ -17,13 +17,13 @@ namespace ordersign::server {
 std::vector<std::string> split_requests(std::string text);
 
 /// How a request is answered; `Service::call` in earnest.
-using Call = std::function<Reply(std::string_view id, std::string body)>;
+using Ask = std::function<Reply(std::string_view id, std::string body)>;
 
 /// Answers a request by the service for its `hook`. What names no known hook is a 400, with the reason.
-Reply answer_request(const Call& call, std::string body);
+Reply answer_request(const Ask& ask, std::string body);
 
 /// Asks `service` what if: each request together with these assumptions, FACT=TRUTH. `service` must outlive it.
-Call what_if_call(const Service& service, std::vector<std::string> assumptions);
+Ask what_if_asking(const Service& service, std::vector<std::string> assumptions);
 
 /// Counts over many answers.
 class Summary {

@@ -3,7 +3,7 @@
 
 #include <chrono>
 
-#include "hooks/evaluate.h"
+#include "hooks/call.h"
 #include "support/answers.h"
 #include "support/what_if_oracle.h"
 
@@ -18,8 +18,9 @@ void each_order(Look look) {
   for (const auto& scenario : all_scenarios()) {
     const auto asking = asking_of(scenario);
     const auto hook = asking.service == "coverage-order-select" ? prefetch::Hook::OrderSelect : prefetch::Hook::OrderSign;
-    const auto evaluation =
-        hooks::evaluate(*shipped_catalog(), {}, asking.now, hook, scenario.request, nullptr, nullptr, hooks::Keep::FactsToo);
+    const Options options;
+    hooks::Call call({*shipped_catalog(), options}, asking.now);
+    const auto evaluation = call.evaluate(hook, scenario.request, hooks::Keep::FactsToo);
     if (!evaluation) continue;
     for (const auto& decided : evaluation->decided) {
       REQUIRE(decided.facts.size() == decided.orders.size());

@@ -19,9 +19,8 @@ const std::string good =
 std::string where(const std::string& body, Hook hook = Hook::OrderSign) {
   auto read = read_request(body, hook);
   if (!read) return read.error().where;
-  fhir::Resolver resolver(read->draft_orders, read->prefetch);
-  const auto drafts = read_drafts(*read, resolver);
-  return drafts ? "fine" : drafts.error().where;
+  const auto errors = draft_errors(read->draft_orders, read->patient_id);
+  return errors.empty() ? "fine" : errors.front().where;
 }
 
 struct Row {
@@ -102,13 +101,7 @@ TEST_CASE("no error repeats what the request says of the patient") {
        {replaced(good, R"("id":"o")", R"("id":"o","subject":{"reference":"Patient/other-secret"})"),
         replaced(good, R"("hook":"order-sign")", R"("hook":"secret-hook")"), replaced(good, R"("userId":"Practitioner/d",)", "")}) {
     auto read = read_request(body, Hook::OrderSign);
-    Error error;
-    if (!read) {
-      error = read.error();
-    } else {
-      fhir::Resolver resolver(read->draft_orders, read->prefetch);
-      error = read_drafts(*read, resolver).error();
-    }
+    const auto error = read ? draft_errors(read->draft_orders, read->patient_id).at(0) : read.error();
     CHECK_FALSE(error.message.empty());
     CHECK((error.where + error.message).find("secret") == std::string::npos);
   }

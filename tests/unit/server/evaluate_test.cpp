@@ -68,7 +68,7 @@ TEST_CASE("a what-if puts each request together with the assumptions, and refuse
   const auto catalog = load_catalog({root / "fhir-profiles", root / "cards"});
   REQUIRE(catalog);
   const Service service(*catalog, {}, [] { return parse_instant("2026-04-15T12:00:00Z").value(); });
-  const auto call = what_if_call(service, {"voclosporin-anifrolumab=met"});
+  const auto call = what_if_asking(service, {"voclosporin-anifrolumab=met"});
   std::ifstream stream(root / "tests/requests/benlysta-with-lupkynis.json");
   const std::string request(std::istreambuf_iterator<char>(stream), {});
   const auto reply = answer_request(call, request);
@@ -78,5 +78,5 @@ TEST_CASE("a what-if puts each request together with the assumptions, and refuse
   CHECK(answer_request(call, "{").status == 400);
   CHECK(answer_request(call, R"({"hook":"order-sign"},"assume":{})").body ==
         service.call("coverage-order-sign", R"({"hook":"order-sign"},"assume":{})").body);
-  CHECK(answer_request(what_if_call(service, {"lupkynis=met"}), request).status == 400);
+  CHECK(answer_request(what_if_asking(service, {"lupkynis=met"}), request).status == 400);
 }

@@ -3,7 +3,8 @@
 
 #include <string>
 
-#include "hooks/evaluate.h"
+#include "cards/dialect.h"
+#include "hooks/evaluation.h"
 
 namespace ordersign::hooks {
 
@@ -13,8 +14,5 @@ std::string write_answer(const Evaluation& evaluation, const cards::Frame& frame
 
 /// Leaves the cards with the suggestions that the dialect can tell, each with a uuid. Before they are written or recorded.
 void put_in(const cards::Dialect& dialect, std::vector<Card>& cards);
-
-/// The decisions as a readable tree.
-std::string write_explanation(const Evaluation& evaluation, const cards::Frame& frame);
 
 }  // namespace ordersign::hooks

@@ -1,10 +1,8 @@
-// GET /policies and /policies/{id}: the loaded policies as data, with every sentence that they cite.
+#include "catalog/write_policy.h"
+
 #include <optional>
 
-#include "catalog/catalog.h"
 #include "json/writer.h"
-#include "ordersign/service.h"
-#include "security/uuid.h"
 
 namespace ordersign {
 namespace {
@@ -38,6 +36,8 @@ void write_pathway(Writer& writer, const Policy& policy, const Pathway& pathway)
   writer.end_array().end_object();
 }
 
+}  // namespace
+
 void write_policy(Writer& writer, const LoadedPolicy& loaded) {
   const auto& policy = loaded.policy;
   writer.begin_object().member("id", policy.id).member("version", policy.version).member("title", policy.title);
@@ -53,28 +53,6 @@ void write_policy(Writer& writer, const LoadedPolicy& loaded) {
   writer.end_array();
   write_texts(writer, "sentences", loaded.sentences);
   writer.end_object();
-}
-
-}  // namespace
-
-Reply Service::policies(std::string_view id, std::string_view if_none_match) const {
-  Writer writer;
-  bool found = id.empty();
-  writer.begin_object().key("policies").begin_array();
-  for (const auto& loaded : catalog_->policies()) {
-    if (!id.empty() && loaded->policy.id != id) continue;
-    write_policy(writer, *loaded);
-    found = true;
-  }
-  if (!found) return operation_outcome(404, "not-found", "http", "no such policy; all are listed at `/policies`");
-  Reply reply{200, "application/json", writer.end_array().end_object().take(), {}};
-  const auto etag = "\"" + security::uuid_of(reply.body) + "\"";
-  reply.headers = {{"ETag", etag}, {"Cache-Control", "private, max-age=300"}};
-  if (if_none_match == "*" || if_none_match.find(etag) != std::string_view::npos) {
-    reply.status = 304;
-    reply.body.clear();
-  }
-  return reply;
 }
 
 }  // namespace ordersign

@@ -1,0 +1,12 @@
+// A loaded policy as data, with every sentence that it cites: what GET /policies tells.
+#pragma once
+
+#include "catalog/catalog.h"
+#include "json/writer.h"
+
+namespace ordersign {
+
+/// As one JSON object: version, effective span, criteria, pathways, facts, sentences.
+void write_policy(json::Writer& writer, const LoadedPolicy& loaded);
+
+}  // namespace ordersign

@@ -1,0 +1,13 @@
+// The value sets and profiles that we decide by, as a FHIR server would list them.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace ordersign::conformance {
+
+/// A Bundle of type searchset. `texts` are the resources of that type by id, each as its file holds it.
+std::string searchset(std::string_view type, const std::map<std::string, std::string, std::less<>>& texts);
+
+}  // namespace ordersign::conformance

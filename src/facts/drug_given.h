@@ -1,0 +1,21 @@
+// Is the policy's drug being given to the patient, in the form that the policy covers? Asked when another drug is ordered that must
+// not go with it.
+#pragma once
+
+#include <vector>
+
+#include "facts/chart.h"
+#include "facts/product.h"
+
+namespace ordersign::facts {
+
+struct DrugGiven {
+  Truth now = Truth::Unmet;
+  std::vector<Evidence> evidence;  ///< of what makes it so: certain when met, possible when unknown
+  bool drafted = false;            ///< met by a draft of the same call only
+};
+
+/// `administration_days`: an infusion counts as current for so long.
+DrugGiven drug_given(const Chart& chart, const Product& product, int administration_days);
+
+}  // namespace ordersign::facts

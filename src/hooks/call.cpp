@@ -1,0 +1,15 @@
+#include "hooks/call.h"
+
+#include <utility>
+
+namespace ordersign::hooks {
+
+Call::Call(const Means& means, Instant now) : means_(means), today_(day_of(now)) {}
+
+Result<Evaluation> Call::evaluate(prefetch::Hook hook, std::string body, Keep keep) {
+  if (auto error = recognise(hook, std::move(body))) return std::move(*error);
+  if (!concerned_.empty()) complete();
+  return decide(keep);
+}
+
+}  // namespace ordersign::hooks

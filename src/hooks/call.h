@@ -1,0 +1,60 @@
+// One call from bytes to cards, in three steps: recognise what it is about, complete what it lacks, decide. Each step is in a file
+// named for it. Not thread-safe; one per call.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "catalog/catalog.h"
+#include "fhir/record.h"
+#include "fhir/resolver.h"
+#include "hooks/evaluation.h"
+#include "hooks/policy_run.h"
+#include "hooks/stopwatch.h"
+#include "ordersign/reply.h"
+#include "ordersign/service.h"
+#include "prefetch/complete.h"
+#include "prefetch/request.h"
+
+namespace ordersign::hooks {
+
+class Call {
+ public:
+  Call(const Means& means, Instant now);
+  Call(const Call&) = delete;
+  Call& operator=(const Call&) = delete;
+
+  /// The three steps, as far as they are needed. Errors: those of the steps.
+  Result<Evaluation> evaluate(prefetch::Hook hook, std::string body, Keep keep = Keep::Decisions);
+
+  /// Of prefetch, references and other patients; whole when the call ended in an error too.
+  const CallReport& report() const { return report_; }
+
+ private:
+  /// Reads the request and its drafts, and finds the policies that they concern. Errors: Syntax, TooLarge, Structure (400), TooMany
+  /// (413).
+  std::optional<Error> recognise(prefetch::Hook hook, std::string body);
+  /// Reads the chart, and what is missing of it from the client's FHIR server where that may be called. Always ends within
+  /// Options::fhir_deadline.
+  void complete();
+  /// Decides the drafts by each policy that they concern. Error: Unavailable (412), needed data was not to be had.
+  Result<Evaluation> decide(Keep keep);
+
+  void read_chart();
+
+  const Means means_;
+  const std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
+  const Day today_;
+  Stopwatch watch_;
+  CallReport report_;
+  prefetch::HookRequest request_;
+  std::optional<fhir::Resolver> resolver_;
+  std::optional<prefetch::Completion> completion_;
+  std::vector<fhir::Request> drafts_;
+  std::vector<const LoadedPolicy*> concerned_;
+  fhir::Record record_;
+};
+
+}  // namespace ordersign::hooks

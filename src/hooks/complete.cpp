@@ -1,0 +1,29 @@
+// The second step of a call: its chart, with what the prefetch lacks read from the client's FHIR server where that may be called.
+#include "fhir/read.h"
+#include "hooks/call.h"
+
+namespace ordersign::hooks {
+
+/// Draft orders too: their references may lead to what has come.
+void Call::read_chart() {
+  record_ = fhir::read_record(completion_->material(), request_.patient_id, *resolver_);
+  drafts_ = prefetch::read_drafts(request_, *resolver_);
+}
+
+void Call::complete() {
+  auto& phases = report_.phases;
+  completion_->complete(*resolver_);
+  phases.fetch = watch_.lap();
+  read_chart();
+  phases.read += watch_.lap();
+  const bool came = means_.options.payer_ids.empty()
+                        ? completion_->follow_missed(*resolver_, {"Medication/", "Condition/"})
+                        : completion_->follow_missed(*resolver_, {"Medication/", "Condition/", "Organization/"});
+  phases.fetch += watch_.lap();
+  if (came) read_chart();
+  for (const auto& key : completion_->report()) report_.prefetch.push_back({key.key, key.sent, key.fetched});
+  report_.references = completion_->references();
+  report_.other_patients = record_.other_patients;
+}
+
+}  // namespace ordersign::hooks

@@ -1,0 +1,13 @@
+// What GET /cds-services tells: each service with its prefetch templates.
+#pragma once
+
+#include <string>
+
+#include "catalog/catalog.h"
+
+namespace ordersign::hooks {
+
+/// CDS Hooks 2.0, Discovery. A key that rests on a value set without members is not asked for.
+std::string discovery_body(const Catalog& catalog);
+
+}  // namespace ordersign::hooks

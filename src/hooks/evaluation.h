@@ -1,0 +1,32 @@
+// Everything that an answer or an explanation tells of one call.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cards/render.h"
+#include "catalog/catalog.h"
+#include "ordersign/card.h"
+#include "ordersign/dates.h"
+#include "policy/what_if.h"
+
+namespace ordersign::hooks {
+
+/// The orders that one policy decided.
+struct DecidedFor {
+  const LoadedPolicy* policy = nullptr;
+  std::vector<cards::DecidedOrder> orders;
+  std::vector<std::string> names;                ///< of the orders, two with one id told apart
+  std::vector<policy::FactsByPhase> facts = {};  ///< of the orders; with Keep::FactsToo
+};
+
+/// Decisions point into the catalog, which must outlive it.
+struct Evaluation {
+  Day today{};
+  std::string hook_instance;
+  std::string patient_id;
+  std::vector<DecidedFor> decided;
+  std::vector<Card> cards;
+};
+
+}  // namespace ordersign::hooks

@@ -1,0 +1,203 @@
+#include "hooks/policy_run.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "facts/drug_given.h"
+#include "facts/gather.h"
+#include "facts/medication_words.h"
+#include "security/uuid.h"
+
+namespace ordersign::hooks {
+namespace {
+
+using facts::Chart;
+using facts::ProductRoute;
+using facts::Use;
+using fhir::ListState;
+using prefetch::is_selected;
+
+template <class Entries>
+bool had(ListState state, const Entries& entries) {
+  return state == ListState::Complete || state == ListState::Truncated || !entries.empty();
+}
+
+bool has_conditions(const fhir::Record& record) { return had(record.conditions.state, record.conditions.entries); }
+bool has_medications(const fhir::Record& record) {
+  return had(record.requests.state, record.requests.entries) || had(record.statements.state, record.statements.entries);
+}
+
+Error unavailable(const std::string& keys) {
+  return {ErrorCode::Unavailable, "/prefetch", "needed and not to be had: prefetch keys " + keys + " (or medicationStatements)"};
+}
+
+/// A draft of a drug that must not go with the policy's.
+bool is_conflict(const LoadedPolicy& policy, const Use& draft) { return draft.what.in_any(policy.conflicts.drugs) != nullptr; }
+
+class PolicyRun {
+ public:
+  PolicyRun(const LoadedPolicy& loaded, const Means& means, const Told& told, Keep keep)
+      : loaded_(loaded), means_(means), request_(told.request), chart_(told.chart), sources_(told.sources), keep_(keep) {
+    answer_.decided.policy = &loaded_;
+  }
+
+  Result<PolicyAnswer> take() {
+    sort_drafts();
+    for (const auto* draft : covered_) decide_order(*draft);
+    // A card that needs no data is not held back by data that is missing.
+    if (other_form_.empty()) {
+      if (auto missing = missing_data()) return std::move(*missing);
+    }
+    add_cards();
+    for (const auto* draft : other_form_) add_not_applicable(*draft);
+    // "If belimumab is drafted too, only belimumab's card."
+    if (covered_.empty()) {
+      for (const auto* draft : conflicting_) add_conflict(*draft);
+    }
+    return std::move(answer_);
+  }
+
+ private:
+  void sort_drafts() {
+    for (const auto& draft : chart_.drafts) {
+      if (!is_selected(request_, *draft.request)) continue;
+      if (!loaded_.product.is(draft)) {
+        if (is_conflict(loaded_, draft)) conflicting_.push_back(&draft);
+      } else if (loaded_.product.route_of(draft) == ProductRoute::Other) {
+        other_form_.push_back(&draft);
+      } else {
+        covered_.push_back(&draft);
+      }
+    }
+  }
+
+  void decide_order(const Use& draft) {
+    auto& decided = answer_.decided;
+    const auto view = facts::view_of(chart_, draft, loaded_.product);
+    const auto sheet = facts::gather(loaded_.policy, loaded_.kinds, view);
+    decided.orders.push_back({draft.reference(), std::string(draft.words()), decide(loaded_.policy, sheet, chart_.today)});
+    decided.names.push_back(name_of(draft));
+    if (keep_ == Keep::FactsToo) decided.facts.push_back(facts::gather_by_phase(loaded_.policy, loaded_.kinds, view));
+  }
+
+  /// criteria, Completeness: "When neither conditions nor medications can be had and nothing is already `unmet`: HTTP 412".
+  /// order-select never answers 412.
+  std::optional<Error> missing_data() const {
+    if (request_.hook == prefetch::Hook::OrderSelect || has_medications(*chart_.record)) return std::nullopt;
+    const auto& orders = answer_.decided.orders;
+    const bool some_unmet = std::any_of(orders.begin(), orders.end(), [](const auto& o) { return o.decision.result == Truth::Unmet; });
+    if (!orders.empty() && !some_unmet && !has_conditions(*chart_.record)) return unavailable("conditions, medicationRequests");
+    if (orders.empty() && !conflicting_.empty()) return unavailable("medicationRequests");
+    return std::nullopt;
+  }
+
+  cards::RenderOptions render_options() const {
+    return {request_.hook == prefetch::Hook::OrderSign, means_.options.card_when_met, means_.options.payer_name};
+  }
+
+  std::string uuid(std::string_view order, std::string_view criterion, std::string_view suffix = {}) const {
+    std::string name(request_.instance);
+    name.append("\n").append(order).append("\n").append(loaded_.policy.id).append("\n").append(criterion).append("\n").append(suffix);
+    return security::uuid_of(name);
+  }
+
+  /// `orders` are those that the card is about; the first gives the ids.
+  void finish(Card& card, std::vector<std::string> orders) const {
+    const auto& order = orders.front();
+    card.uuid = uuid(order, card.criterion);
+    std::size_t number = 0;
+    for (auto& suggestion : card.suggestions) suggestion.uuid = uuid(order, card.criterion, std::to_string(number++));
+    card.policy = &loaded_.policy;
+    card.orders = std::move(orders);
+  }
+
+  void add_cards() {
+    const auto& decided = answer_.decided;
+    for (auto& about : cards::render(loaded_.policy, loaded_.wording, means_.catalog.frame(), decided.orders, render_options())) {
+      if (about.result != nullptr) {
+        std::vector<OrderResult> results;  // one an order
+        for (const auto index : about.orders) results.push_back({covered_[index]->request, result_of(decided.orders[index], *about.result)});
+        about.card.suggestions =
+            suggestions_for(request_, sources_, loaded_.policy, results);
+      }
+      std::vector<std::string> names;
+      for (const auto index : about.orders) names.push_back(decided.names[index]);
+      finish(about.card, std::move(names));
+      answer_.cards.push_back(std::move(about.card));
+    }
+  }
+
+  /// The reference of an order, told apart from an earlier draft that has the same id.
+  std::string name_of(const Use& order) const {
+    for (const auto& draft : chart_.drafts) {
+      if (&draft == &order) break;
+      if (draft.reference() == order.reference()) return order.reference() + "#" + std::to_string(order.request->entry);
+    }
+    return order.reference();
+  }
+
+  static const CriterionResult* result_of(const cards::DecidedOrder& order, const CriterionResult& like) {
+    for (const auto& result : order.decision.criteria) {
+      if (result.criterion == like.criterion) return &result;
+    }
+    return &like;
+  }
+
+  void add_not_applicable(const Use& draft) {
+    auto evidence = facts::evidence_of(draft, nullptr);
+    const auto& text = loaded_.wording.not_applicable;
+    auto card = cards::special_card(loaded_.policy, text, text.citation, means_.catalog.frame(), {{"drug", loaded_.policy.drug}}, {evidence},
+                                    render_options());
+    card.indicator = "info";
+    card.criterion = "not-applicable";
+    finish(card, {name_of(draft)});
+    answer_.cards.push_back(std::move(card));
+  }
+
+  void add_conflict(const Use& draft) {
+    const auto given = facts::drug_given(chart_, loaded_.product, loaded_.conflicts.administration_days);
+    if (given.now == Truth::Unmet) return;
+    if (given.now == Truth::Unknown && request_.hook == prefetch::Hook::OrderSelect) return;
+    const auto& wording = loaded_.wording;
+    const auto& text = given.drafted                 ? wording.conflict_drafted
+                       : given.now == Truth::Met ? wording.conflict_unmet
+                                                     : wording.conflict_unknown;
+    const auto ordered = facts::label_of(draft.what.in_any(loaded_.conflicts.drugs)).substr(0, 60);
+    const auto criterion = std::find_if(loaded_.policy.criteria.begin(), loaded_.policy.criteria.end(),
+                                        [this](const Criterion& c) { return c.id == loaded_.conflicts.criterion; });
+    auto card = cards::special_card(loaded_.policy, text, criterion->citation, means_.catalog.frame(), {{"ordered", ordered}}, given.evidence,
+                                    render_options());
+    card.indicator = given.now == Truth::Met ? "warning" : "info";
+    card.criterion = criterion->id;
+    card.title = criterion->title;
+    if (const auto reasons = wording.reasons.find(""); reasons != wording.reasons.end()) card.override_reasons = reasons->second;
+    card.suggestions = conflict_suggestions(request_, sources_, ordered, *draft.request,
+                                            given.now == Truth::Met ? facts::ends_of(given.evidence) : std::vector<Remedy>{});
+    finish(card, {name_of(draft)});
+    answer_.cards.push_back(std::move(card));
+  }
+
+  const LoadedPolicy& loaded_;
+  const Means& means_;
+  const prefetch::HookRequest& request_;
+  const Chart& chart_;
+  const Sources& sources_;
+  const Keep keep_;
+  std::vector<const Use*> covered_, other_form_, conflicting_;  // drafts in question
+  PolicyAnswer answer_;
+};
+
+}  // namespace
+
+bool concerns(const LoadedPolicy& policy, const prefetch::HookRequest& request, const Chart& chart) {
+  return std::any_of(chart.drafts.begin(), chart.drafts.end(), [&](const Use& draft) {
+    return is_selected(request, *draft.request) && (policy.product.is(draft) || is_conflict(policy, draft));
+  });
+}
+
+Result<PolicyAnswer> run_policy(const LoadedPolicy& policy, const Means& means, const Told& told, Keep keep) {
+  return PolicyRun(policy, means, told, keep).take();
+}
+
+}  // namespace ordersign::hooks

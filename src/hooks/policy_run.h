@@ -1,0 +1,42 @@
+// One policy's look at the drafts of one call: which of them it decides, and the cards that come of it.
+#pragma once
+
+#include <vector>
+
+#include "facts/chart.h"
+#include "hooks/evaluation.h"
+#include "hooks/suggestions.h"
+#include "ordersign/result.h"
+#include "ordersign/service.h"
+#include "prefetch/request.h"
+
+namespace ordersign::hooks {
+
+/// What every call of a service is decided with; it outlives them.
+struct Means {
+  const Catalog& catalog;
+  const Options& options;
+  const fhir_client::Client* client = nullptr;  ///< null: calls are decided on what was sent
+};
+
+/// What one call tells.
+struct Told {
+  const prefetch::HookRequest& request;
+  const facts::Chart& chart;
+  const Sources& sources;
+};
+
+enum class Keep { Decisions, FactsToo };
+
+struct PolicyAnswer {
+  DecidedFor decided;
+  std::vector<Card> cards;
+};
+
+/// Is a draft in question of this policy's drug, or of one that must not go with it? Asks nothing but the drafts.
+bool concerns(const LoadedPolicy& policy, const prefetch::HookRequest& request, const facts::Chart& chart);
+
+/// Error: Unavailable, when neither problems nor medications were to be had and nothing is unmet without them.
+Result<PolicyAnswer> run_policy(const LoadedPolicy& policy, const Means& means, const Told& told, Keep keep);
+
+}  // namespace ordersign::hooks

@@ -1,0 +1,59 @@
+// The first step of a call: is there a policy that its drafts concern? "An order that is not ours gets `{"cards": []}` without needing
+// any data": the drafts alone decide that.
+#include <algorithm>
+#include <utility>
+
+#include "hooks/call.h"
+
+namespace ordersign::hooks {
+namespace {
+
+using prefetch::HookRequest;
+
+/// Drafts in question whose medication is known only by a reference that was not sent.
+bool has_unnamed_draft(const HookRequest& request, const std::vector<fhir::Request>& drafts) {
+  return std::any_of(drafts.begin(), drafts.end(), [&request](const fhir::Request& draft) {
+    return draft.medication.unresolved && prefetch::is_selected(request, draft);
+  });
+}
+
+/// Resources of the drafts and of each prefetch key: a chart of any size is read, a flood is not.
+std::optional<Error> over_limit(const HookRequest& request, std::size_t most) {
+  std::size_t count = request.draft_orders["entry"].size();
+  std::string where = "/context/draftOrders";
+  for (const auto& key : fhir::prefetch_keys()) {  // others are not read
+    if (count > most) break;
+    const auto value = request.prefetch[key.name];
+    count += value["entry"].size() + (value.is_object() ? 1 : 0);
+    where = std::string("/prefetch/").append(key.name);
+  }
+  if (count <= most) return {};
+  return Error{
+      ErrorCode::TooMany, where,
+      "more than " + std::to_string(most) + " resources in one call; send the newest, and a Bundle with a `next` link for the rest"};
+}
+
+}  // namespace
+
+std::optional<Error> Call::recognise(prefetch::Hook hook, std::string body) {
+  auto read = prefetch::read_request(std::move(body), hook);
+  if (!read) return read.error();
+  request_ = std::move(*read);
+  if (auto over = over_limit(request_, means_.options.max_resources)) return over;
+  if (auto errors = prefetch::draft_errors(request_.draft_orders, request_.patient_id); !errors.empty()) return std::move(errors.front());
+  const auto& terminology = means_.catalog.terminology();
+  resolver_.emplace(request_.draft_orders, request_.prefetch);
+  completion_.emplace(request_, terminology, means_.client, begun_, means_.options.fhir_deadline);
+  drafts_ = prefetch::read_drafts(request_, *resolver_);
+  if (has_unnamed_draft(request_, drafts_) && completion_->follow_missed(*resolver_, {"Medication/"}))
+    drafts_ = prefetch::read_drafts(request_, *resolver_);
+  const fhir::Record nothing;
+  const auto chart = facts::build_chart(nothing, drafts_, terminology, today_);
+  for (const auto* policy : means_.catalog.in_effect(today_)) {
+    if (concerns(*policy, request_, chart)) concerned_.push_back(policy);
+  }
+  report_.phases.read = watch_.lap();
+  return std::nullopt;
+}
+
+}  // namespace ordersign::hooks
