@@ -3,8 +3,11 @@
 #include "conformance/check_resource.h"
 #include "conformance/known_words.h"
 #include "facts/chart.h"
+#include "fhir/list_state.h"
+#include "fhir/read.h"
 #include "json/pointer.h"
-#include "prefetch/complete.h"
+#include "prefetch/keys.h"
+#include "prefetch/material.h"
 #include "prefetch/request.h"
 
 namespace ordersign::conformance {
@@ -16,10 +19,6 @@ using prefetch::Hook;
 
 constexpr std::size_t most_problems = 1000;
 constexpr std::string_view entries_pointer = "/context/draftOrders/entry";
-
-bool is_bundle(json::View value) {
-  return value["resourceType"].string() == "Bundle" || (value["resourceType"].absent() && !value["entry"].absent());
-}
 
 /// Calls `visit(value, pointer)` for each element of a list, or for a lone value that stands where FHIR wants one.
 template <class Visit>
@@ -138,7 +137,7 @@ class Checker {
 
   void check_keys() {
     const auto prefetch = root_["prefetch"];
-    for (const auto& key : fhir::prefetch_keys()) {
+    for (const auto& key : prefetch::keys()) {
       const auto value = prefetch[key.name];
       if (value.absent() && !key.when_set.empty()) continue;
       check_key(key, value);
@@ -152,18 +151,18 @@ class Checker {
   }
 
   static bool is_our_key(std::string_view name) {
-    for (const auto& key : fhir::prefetch_keys()) {
+    for (const auto& key : prefetch::keys()) {
       if (key.name == name) return true;
     }
     return false;
   }
 
-  void check_key(const fhir::PrefetchKey& key, json::View value) {
+  void check_key(const prefetch::Key& key, json::View value) {
     const auto pointer = "/prefetch/" + std::string(key.name);
     const auto state = fhir::state_of(value, key.type);
-    CheckedKey row{key.name, std::string(key.type).append(key.search), prefetch::how_sent(value, state), 0, {}};
+    CheckedKey row{key.name, prefetch::template_of(key), prefetch::how_sent(value, state), 0, {}};
     tell_state(key, value, state, pointer);
-    if (is_bundle(value)) {
+    if (fhir::is_bundle(value)) {
       for_each(value["entry"], pointer + "/entry", [&](json::View entry, const std::string& at) { check_entry(entry, at, row); });
       check_total(value, pointer);
     } else if (value.is_object() && state != ListState::Failed) {
@@ -172,17 +171,17 @@ class Checker {
     result_.prefetch.push_back(std::move(row));
   }
 
-  void tell_state(const fhir::PrefetchKey& key, json::View value, ListState state, const std::string& pointer) {
+  void tell_state(const prefetch::Key& key, json::View value, ListState state, const std::string& pointer) {
     if (state == ListState::Missing) {
       problems_.add(pointer, Severity::Warning, "not sent: unless it can be read from fhirServer, what rests on it stays unknown");
     } else if (state == ListState::Unreadable) {
       problems_.add(pointer, Severity::Warning, "want a Bundle or one resource of type " + std::string(key.type));
     } else if (value.is_null()) {
       problems_.add(pointer, Severity::Information, "null: taken to say that there is none");
-    } else if (state == ListState::Failed && !is_bundle(value)) {
+    } else if (state == ListState::Failed && !fhir::is_bundle(value)) {
       tell_failed(pointer);
     }
-    if (!is_bundle(value)) return;
+    if (!fhir::is_bundle(value)) return;
     for_each(value["link"], pointer + "/link", [&](json::View link, const std::string& at) {
       if (link["relation"].string() == "next") problems_.add(at, Severity::Warning, "further pages were not sent: the list is cut");
     });
@@ -196,21 +195,13 @@ class Checker {
     const auto resource = entry["resource"];
     if (!resource.is_object()) return problems_.add(pointer + "/resource", Severity::Warning, "want a resource: this entry is not read");
     if (resource["resourceType"].string() != "OperationOutcome") count(resource, pointer + "/resource", row);
-    else if (fails(resource)) tell_failed(pointer + "/resource");
+    else if (fhir::tells_failure(resource)) tell_failed(pointer + "/resource");
   }
 
   void count(json::View resource, const std::string& pointer, CheckedKey& row) {
     ++row.resources;
     ++row.of[known_type(resource["resourceType"].string())];
     check_resource(resource, pointer, patient_, resolver_, problems_);
-  }
-
-  static bool fails(json::View outcome) {
-    for (const auto issue : outcome["issue"].each()) {
-      const auto severity = issue["severity"].string();
-      if (severity == "error" || severity == "fatal") return true;
-    }
-    return false;
   }
 
   void check_total(json::View bundle, const std::string& pointer) {

@@ -1,7 +1,6 @@
 // Resources of a request into records. Total functions: whatever the JSON holds, something is read.
 #pragma once
 
-#include <span>
 #include <string_view>
 
 #include "fhir/record.h"
@@ -33,34 +32,7 @@ void read_answers(json::View resource, std::vector<Answer>& answers);
 /// Does `subject` (a reference) name the patient with that id, or nobody?
 bool is_about(std::string_view subject, std::string_view patient_id);
 
-/// What a prefetch value lets us say about the list it stands for, whose resources are of `type`.
-/// CDS Hooks, Prefetch Template: an absent key was not satisfied; null or an empty Bundle says that there is none.
-ListState state_of(json::View value, std::string_view type);
-
-/// Our prefetch keys: what each is for and which resource type its template asks for. Discovery publishes them in this order.
-struct PrefetchKey {
-  std::string_view name;
-  std::string_view type;
-  std::string_view search;    ///< the query after `{type}`; the patient's own read for `patient`
-  std::string_view when_set;  ///< asked for only when this value set has members; "": always. Read whenever it is sent
-};
-std::span<const PrefetchKey> prefetch_keys();
-
-/// What was sent or fetched for our keys: a state and any number of values (a resource, a Bundle, its further pages) for each.
-struct Material {
-  struct Part {
-    std::size_t key;  ///< index into prefetch_keys()
-    json::View value;
-  };
-  std::vector<ListState> states;  ///< beside prefetch_keys()
-  std::vector<Part> parts;
-};
-Material material_of(json::View prefetch);
-
-Record read_record(const Material& material, std::string_view patient_id, Resolver& resolver);
-
-/// Everything under our keys of `prefetch` that concerns the patient. A resource counts by its type, whichever of our keys it
-/// came under; other keys are not read.
-Record read_record(json::View prefetch, std::string_view patient_id, Resolver& resolver);
+/// Adds what a resource or a Bundle holds about the patient, each resource by its type. The states of lists are not its matter.
+void read_into(Record& record, json::View value, std::string_view patient_id, Resolver& resolver);
 
 }  // namespace ordersign::fhir

@@ -1,50 +1,9 @@
-// The prefetch into one Record.
-#include <array>
-
+// Whatever stands under prefetch keys into one Record.
+#include "fhir/list_state.h"
 #include "fhir/read.h"
 
 namespace ordersign::fhir {
 namespace {
-
-// Root-level tokens and plain searches only, so that every CDS Hooks version can fill them.
-constexpr std::array keys{
-    PrefetchKey{"patient", "Patient", "/{{context.patientId}}", ""},
-    PrefetchKey{"conditions", "Condition", "?patient={{context.patientId}}", ""},
-    PrefetchKey{"medicationRequests", "MedicationRequest", "?patient={{context.patientId}}", ""},
-    PrefetchKey{"medicationStatements", "MedicationStatement", "?patient={{context.patientId}}", ""},
-    PrefetchKey{"medicationAdministrations", "MedicationAdministration", "?patient={{context.patientId}}", ""},
-    PrefetchKey{"medicationDispenses", "MedicationDispense", "?patient={{context.patientId}}", ""},
-    PrefetchKey{"weights", "Observation", "?patient={{context.patientId}}&code=http://loinc.org|29463-7,http://loinc.org|3141-9", ""},
-    PrefetchKey{"diseaseActivity", "Observation", "?patient={{context.patientId}}&category=survey", ""},
-    PrefetchKey{"questionnaireResponses", "QuestionnaireResponse", "?patient={{context.patientId}}", "clinical-response"},
-    PrefetchKey{"coverage", "Coverage", "?patient={{context.patientId}}", ""},
-};
-
-bool is_bundle(json::View value) {
-  return value["resourceType"].string() == "Bundle" || (value["resourceType"].absent() && !value["entry"].absent());
-}
-
-/// An OperationOutcome that tells of a failure. Warnings and hints beside matches leave the matches as they are.
-bool tells_failure(json::View outcome) {
-  for (const auto issue : outcome["issue"].each()) {
-    const auto severity = issue["severity"].string();
-    if (severity == "error" || severity == "fatal") return true;
-  }
-  return false;
-}
-
-ListState state_of_bundle(json::View bundle) {
-  const auto entries = bundle["entry"];
-  if (entries && !entries.is_array() && !entries.is_object()) return ListState::Unreadable;
-  for (const auto entry : entries.each()) {
-    const auto resource = entry["resource"];
-    if (resource["resourceType"].string() == "OperationOutcome" && tells_failure(resource)) return ListState::Failed;
-  }
-  for (const auto link : bundle["link"].each()) {
-    if (link["relation"].string() == "next") return ListState::Truncated;
-  }
-  return ListState::Complete;
-}
 
 /// Sorts resources into the record by their type.
 class Collector {
@@ -101,46 +60,12 @@ std::string_view bare_id(std::string_view reference) {
 
 }  // namespace
 
-std::span<const PrefetchKey> prefetch_keys() { return keys; }
-
 bool is_about(std::string_view subject, std::string_view patient_id) {
   return subject.empty() || patient_id.empty() || bare_id(subject) == bare_id(patient_id);
 }
 
-ListState state_of(json::View value, std::string_view type) {
-  if (value.absent()) return ListState::Missing;
-  if (value.is_null()) return ListState::Complete;
-  if (is_bundle(value)) return state_of_bundle(value);
-  const auto actual = value["resourceType"].string();
-  if (actual == "OperationOutcome") return ListState::Failed;
-  const bool older_name = type == "MedicationRequest" && actual == "MedicationOrder";  // DSTU2
-  return actual == type || older_name ? ListState::Complete : ListState::Unreadable;
-}
-
-Material material_of(json::View prefetch) {
-  Material material;
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    const auto value = prefetch[keys[i].name];
-    material.states.push_back(state_of(value, keys[i].type));
-    if (value) material.parts.push_back({i, value});
-  }
-  return material;
-}
-
-Record read_record(const Material& material, std::string_view patient_id, Resolver& resolver) {
-  Record record;
-  Collector collector(patient_id, resolver, record);
-  for (const auto& part : material.parts) collector.take(part.value);
-  const std::array<ListState*, keys.size()> states{
-      &record.patient_state,   &record.conditions.state, &record.requests.state,    &record.statements.state, &record.administrations.state,
-      &record.dispenses.state, &record.weights_state,    &record.assessments_state, &record.answers.state,    &record.coverages.state,
-  };
-  for (std::size_t i = 0; i < keys.size(); ++i) *states[i] = material.states[i];
-  return record;
-}
-
-Record read_record(json::View prefetch, std::string_view patient_id, Resolver& resolver) {
-  return read_record(material_of(prefetch), patient_id, resolver);
+void read_into(Record& record, json::View value, std::string_view patient_id, Resolver& resolver) {
+  Collector(patient_id, resolver, record).take(value);
 }
 
 }  // namespace ordersign::fhir

@@ -15,7 +15,7 @@
 #include "hooks/stopwatch.h"
 #include "ordersign/reply.h"
 #include "ordersign/service.h"
-#include "prefetch/complete.h"
+#include "prefetch/completion.h"
 #include "prefetch/request.h"
 
 namespace ordersign::hooks {

@@ -1,12 +1,11 @@
 // The second step of a call: its chart, with what the prefetch lacks read from the client's FHIR server where that may be called.
-#include "fhir/read.h"
 #include "hooks/call.h"
 
 namespace ordersign::hooks {
 
 /// Draft orders too: their references may lead to what has come.
 void Call::read_chart() {
-  record_ = fhir::read_record(completion_->material(), request_.patient_id, *resolver_);
+  record_ = prefetch::read_record(completion_->material(), request_.patient_id, *resolver_);
   drafts_ = prefetch::read_drafts(request_, *resolver_);
 }
 

@@ -1,9 +1,8 @@
 #include "hooks/discovery.h"
 
-#include "fhir/read.h"
 #include "hooks/advertised.h"
 #include "json/writer.h"
-#include "prefetch/complete.h"
+#include "prefetch/keys.h"
 
 namespace ordersign::hooks {
 namespace {
@@ -20,8 +19,8 @@ std::string discovery_body(const Catalog& catalog) {
   for (const auto& service : advertised()) {
     writer.begin_object().member("hook", prefetch::hook_name(service.hook)).member("title", service.title);
     writer.member("description", service.description).member("id", service.id).key("prefetch").begin_object();
-    for (const auto& key : fhir::prefetch_keys()) {
-      if (prefetch::is_asked(key, catalog.terminology())) writer.member(key.name, std::string(key.type).append(key.search));
+    for (const auto& key : prefetch::keys()) {
+      if (prefetch::is_asked(key, catalog.terminology())) writer.member(key.name, prefetch::template_of(key));
     }
     writer.end_object().member("usageRequirements", usage).member("version", "3.0.0").member("hookVersion", "1.0").end_object();
   }

@@ -117,9 +117,9 @@ class PolicyRun {
     for (auto& about : cards::render(loaded_.policy, loaded_.wording, means_.catalog.frame(), decided.orders, render_options())) {
       if (about.result != nullptr) {
         std::vector<OrderResult> results;  // one an order
-        for (const auto index : about.orders) results.push_back({covered_[index]->request, result_of(decided.orders[index], *about.result)});
-        about.card.suggestions =
-            suggestions_for(request_, sources_, loaded_.policy, results);
+        for (const auto index : about.orders)
+          results.push_back({covered_[index]->request, result_of(decided.orders[index], *about.result)});
+        about.card.suggestions = suggestions_for(request_, sources_, loaded_.policy, results);
       }
       std::vector<std::string> names;
       for (const auto index : about.orders) names.push_back(decided.names[index]);
@@ -147,8 +147,8 @@ class PolicyRun {
   void add_not_applicable(const Use& draft) {
     auto evidence = facts::evidence_of(draft, nullptr);
     const auto& text = loaded_.wording.not_applicable;
-    auto card = cards::special_card(loaded_.policy, text, text.citation, means_.catalog.frame(), {{"drug", loaded_.policy.drug}}, {evidence},
-                                    render_options());
+    auto card = cards::special_card(loaded_.policy, text, text.citation, means_.catalog.frame(), {{"drug", loaded_.policy.drug}},
+                                    {evidence}, render_options());
     card.indicator = "info";
     card.criterion = "not-applicable";
     finish(card, {name_of(draft)});
@@ -160,14 +160,14 @@ class PolicyRun {
     if (given.now == Truth::Unmet) return;
     if (given.now == Truth::Unknown && request_.hook == prefetch::Hook::OrderSelect) return;
     const auto& wording = loaded_.wording;
-    const auto& text = given.drafted                 ? wording.conflict_drafted
+    const auto& text = given.drafted             ? wording.conflict_drafted
                        : given.now == Truth::Met ? wording.conflict_unmet
-                                                     : wording.conflict_unknown;
+                                                 : wording.conflict_unknown;
     const auto ordered = facts::label_of(draft.what.in_any(loaded_.conflicts.drugs)).substr(0, 60);
     const auto criterion = std::find_if(loaded_.policy.criteria.begin(), loaded_.policy.criteria.end(),
                                         [this](const Criterion& c) { return c.id == loaded_.conflicts.criterion; });
-    auto card = cards::special_card(loaded_.policy, text, criterion->citation, means_.catalog.frame(), {{"ordered", ordered}}, given.evidence,
-                                    render_options());
+    auto card = cards::special_card(loaded_.policy, text, criterion->citation, means_.catalog.frame(), {{"ordered", ordered}},
+                                    given.evidence, render_options());
     card.indicator = given.now == Truth::Met ? "warning" : "info";
     card.criterion = criterion->id;
     card.title = criterion->title;

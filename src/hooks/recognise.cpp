@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "hooks/call.h"
+#include "prefetch/keys.h"
 
 namespace ordersign::hooks {
 namespace {
@@ -21,7 +22,7 @@ bool has_unnamed_draft(const HookRequest& request, const std::vector<fhir::Reque
 std::optional<Error> over_limit(const HookRequest& request, std::size_t most) {
   std::size_t count = request.draft_orders["entry"].size();
   std::string where = "/context/draftOrders";
-  for (const auto& key : fhir::prefetch_keys()) {  // others are not read
+  for (const auto& key : prefetch::keys()) {  // others are not read
     if (count > most) break;
     const auto value = request.prefetch[key.name];
     count += value["entry"].size() + (value.is_object() ? 1 : 0);

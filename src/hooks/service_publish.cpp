@@ -15,7 +15,8 @@ constexpr std::string_view caching = "public, max-age=300";
 Reply Service::publish(std::string_view type, std::string_view id) const {
   const auto& definitions = catalog_->definitions();
   if (id.empty())
-    return {200, std::string(fhir_json), conformance::searchset(type, definitions.of_type(type)), {{"Cache-Control", std::string(caching)}}};
+    return {
+        200, std::string(fhir_json), conformance::searchset(type, definitions.of_type(type)), {{"Cache-Control", std::string(caching)}}};
   if (const auto* text = definitions.find(type, id)) return {200, std::string(fhir_json), *text, {{"Cache-Control", std::string(caching)}}};
   auto reply = operation_outcome(404, "not-found", "http", "no such resource; all are listed one level up");
   reply.content_type = fhir_json;

@@ -5,9 +5,9 @@
 #include <map>
 
 #include "cards/written.h"
-#include "fhir/read.h"
 #include "json/echo.h"
 #include "json/writer.h"
+#include "prefetch/keys.h"
 
 namespace ordersign::hooks {
 namespace {
@@ -40,7 +40,7 @@ std::optional<std::string> find_in(json::View value, std::string_view reference)
 /// A chart's resource as it was sent or fetched, with the edits; "" when it is nowhere.
 std::string echo_from(const prefetch::HookRequest& request, const Sources& sources, std::string_view reference,
                       const std::vector<Edit>& edits) {
-  for (const auto& key : fhir::prefetch_keys()) {
+  for (const auto& key : prefetch::keys()) {
     const auto found = find_in(request.prefetch[key.name], reference);
     if (found) return json::echo(*sources.request, "/prefetch/" + std::string(key.name) + *found, edits);
   }

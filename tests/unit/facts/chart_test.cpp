@@ -3,6 +3,7 @@
 #include "support/catch.h"
 
 #include "fhir/read.h"
+#include "prefetch/material.h"
 #include "support/builders.h"
 
 using namespace ordersign;
@@ -16,7 +17,7 @@ struct Charted {
   Json prefetch;
   terminology::Terminology terminology = terminology_of({drug_set("alpha", "1", "alphamab"), drug_set("beta", "2", "betamab")});
   fhir::Resolver resolver{{}, prefetch.root()};
-  fhir::Record record = fhir::read_record(prefetch.root(), "p", resolver);
+  fhir::Record record = prefetch::read_record(prefetch.root(), "p", resolver);
   Chart chart = build_chart(record, {}, terminology, day("2026-01-15"));
 };
 

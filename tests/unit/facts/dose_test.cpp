@@ -3,6 +3,7 @@
 #include "support/catch.h"
 
 #include "fhir/read.h"
+#include "prefetch/material.h"
 #include "support/builders.h"
 
 using namespace ordersign;
@@ -26,7 +27,7 @@ std::optional<Weight> newest(const std::string& entries) {
   const Json prefetch(R"({"weights":{"resourceType":"Bundle","entry":[)" + entries + "]}}");
   const auto terminology = terminology_of({weight_codes});
   fhir::Resolver resolver({}, prefetch.root());
-  const auto record = fhir::read_record(prefetch.root(), "p", resolver);
+  const auto record = prefetch::read_record(prefetch.root(), "p", resolver);
   const auto chart = build_chart(record, {}, terminology, day("2026-01-15"));
   return newest_weight(chart, *terminology.find("body-weight")).newest;
 }

@@ -1,9 +1,10 @@
 // Whether the policy's drug is being given: by what is current, in the covered form, and not by what only may be it.
 #include "facts/drug_given.h"
 
-#include <catch2/catch.hpp>
+#include "support/catch.h"
 
 #include "fhir/read.h"
+#include "prefetch/material.h"
 #include "support/builders.h"
 
 using namespace ordersign;
@@ -16,8 +17,8 @@ constexpr int window_days = 35;
 
 std::string entry(const std::string& type, const std::string& code, const std::string& members) {
   return R"({"resource":{"resourceType":")" + type + R"(","id":"r)" + code +
-         R"(","medicationCodeableConcept":{"coding":[{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":")" + code + R"("}]},)" +
-         members + "}}";
+         R"(","medicationCodeableConcept":{"coding":[{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":")" + code +
+         R"("}]},)" + members + "}}";
 }
 
 /// alphamab: an ingredient, a product of the covered form, one of the other, and one whose form is not sure.
@@ -41,7 +42,7 @@ DrugGiven given(const std::string& entries, const std::string& drafted = "") {
   const Json prefetch(R"({"medicationRequests":)" + bundle(entries) + "}"), drafts(bundle(drafted));
   const auto sets = alpha_sets();
   fhir::Resolver resolver{drafts.root(), prefetch.root()};
-  const auto record = fhir::read_record(prefetch.root(), "p", resolver);
+  const auto record = prefetch::read_record(prefetch.root(), "p", resolver);
   std::vector<fhir::Request> orders;
   for (const auto draft : drafts["entry"].elements()) orders.push_back(fhir::read_request(draft["resource"], resolver));
   const auto chart = build_chart(record, orders, sets, day("2026-01-15"));
@@ -49,7 +50,9 @@ DrugGiven given(const std::string& entries, const std::string& drafted = "") {
 }
 
 const std::string active = R"("status":"active","intent":"order","authoredOn":"2026-01-01")";
-std::string infused(const std::string& on) { return entry("MedicationAdministration", "2", R"("status":"completed","effectiveDateTime":")" + on + "\""); }
+std::string infused(const std::string& on) {
+  return entry("MedicationAdministration", "2", R"("status":"completed","effectiveDateTime":")" + on + "\"");
+}
 
 }  // namespace
 

@@ -7,6 +7,7 @@
 #include "facts/currency.h"
 #include "facts/dose.h"
 #include "fhir/read.h"
+#include "prefetch/material.h"
 #include "support/builders.h"
 
 using namespace ordersign;
@@ -42,7 +43,7 @@ std::optional<double> kilograms(const Row& row) {
       row.value + R"(,"code":")" + row.unit + "\"}}}");
   const auto terminology = terminology_of({weight_codes});
   fhir::Resolver resolver({}, prefetch.root());
-  const auto record = fhir::read_record(prefetch.root(), "p", resolver);
+  const auto record = prefetch::read_record(prefetch.root(), "p", resolver);
   const auto reading =
       facts::newest_weight(facts::build_chart(record, {}, terminology, day("2026-01-15")), *terminology.find("body-weight"));
   return reading.newest ? std::optional(reading.newest->most_kg) : std::nullopt;

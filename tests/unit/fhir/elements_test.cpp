@@ -2,6 +2,7 @@
 #include "support/catch.h"
 
 #include "fhir/read.h"
+#include "prefetch/material.h"
 #include "support/builders.h"
 
 using namespace ordersign;
@@ -91,7 +92,7 @@ TEST_CASE("Bundles with includes and outcomes give their matches, and their incl
     {"resource":{"resourceType":"Patient","id":"q"},"search":{"mode":"include"}},
     {"resource":{"resourceType":"OperationOutcome","issue":[{"severity":"information"}]},"search":{"mode":"outcome"}}]}})");
   Resolver resolver({}, prefetch.root());
-  const auto record = read_record(prefetch.root(), "p", resolver);
+  const auto record = prefetch::read_record(prefetch.root(), "p", resolver);
   CHECK(record.requests.state == ListState::Complete);
   REQUIRE(record.requests.entries.size() == 1);
   CHECK(record.requests.entries.front().medication.code.text == "included");

@@ -2,6 +2,7 @@
 #include "support/catch.h"
 
 #include "fhir/read.h"
+#include "prefetch/material.h"
 #include "support/builders.h"
 
 using namespace ordersign;
@@ -85,7 +86,7 @@ TEST_CASE("R4 and R5 resources stand side by side in one list") {
       {"resource":{"resourceType":"MedicationAdministration","occurenceDateTime":"2026-01-01"}}]},
     "medicationDispenses":{"resourceType":"MedicationDispense","medication":{"concept":{"text":"five"}},"whenHandedOver":"2026-01-01"}})");
   Resolver resolver({}, prefetch.root());
-  const auto record = read_record(prefetch.root(), "p", resolver);
+  const auto record = prefetch::read_record(prefetch.root(), "p", resolver);
   REQUIRE(record.statements.entries.size() == 2);
   for (const auto& statement : record.statements.entries) CHECK(statement.status == "active");
   CHECK(record.statements.entries[0].medication.code.text == "four");

@@ -2,6 +2,7 @@
 #include "support/catch.h"
 
 #include "fhir/read.h"
+#include "prefetch/material.h"
 #include "support/builders.h"
 
 using namespace ordersign;
@@ -176,7 +177,7 @@ TEST_CASE("a resource that is no object reads as an empty one") {
     Resolver resolver(json["it"], json["it"]);
     CHECK(read_request(json["it"], resolver).reference.empty());
     CHECK(read_condition(json["it"]).clinical == Clinical::Unknown);
-    CHECK(read_record(json["it"], "p", resolver).requests.entries.empty());
+    CHECK(prefetch::read_record(json["it"], "p", resolver).requests.entries.empty());
     CHECK(read_dosages(json["it"]).size() == (json["it"].is_object() ? 1u : json["it"].first().is_object() ? 1u : 0u));
   }
 }
@@ -186,7 +187,7 @@ TEST_CASE("a list whose entries are odd keeps the one that is not") {
     const Json json(R"({"conditions":{"resourceType":"Bundle","entry":[)" + value + R"(,{"resource":)" + value +
                     R"(},{"resource":{"resourceType":"Condition","id":"kept"}}]}})");
     Resolver resolver({}, json.root());
-    const auto record = read_record(json.root(), "p", resolver);
+    const auto record = prefetch::read_record(json.root(), "p", resolver);
     INFO(value);
     REQUIRE(record.conditions.entries.size() == 1);
     CHECK(record.conditions.entries.front().reference == "Condition/kept");

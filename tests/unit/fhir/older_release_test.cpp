@@ -2,6 +2,7 @@
 #include "support/catch.h"
 
 #include "fhir/read.h"
+#include "prefetch/material.h"
 #include "support/builders.h"
 
 using namespace ordersign;
@@ -187,7 +188,7 @@ TEST_CASE("another patient's resource is left out under the older name too") {
       {"resource":{"resourceType":"Condition","id":"mine","patient":{"reference":"Patient/p"}}}]},
     "medicationStatements":{"resourceType":"MedicationStatement","patient":{"reference":"Patient/q"}}})");
   Resolver resolver({}, prefetch.root());
-  const auto record = read_record(prefetch.root(), "p", resolver);
+  const auto record = prefetch::read_record(prefetch.root(), "p", resolver);
   REQUIRE(record.conditions.entries.size() == 1);
   CHECK(record.conditions.entries.front().id == "mine");
   CHECK(record.statements.entries.empty());

@@ -8,8 +8,9 @@
 #include <string_view>
 #include <vector>
 
-#include "fhir/read.h"
+#include "fhir/resolver.h"
 #include "fhir_client/client.h"
+#include "prefetch/material.h"
 #include "prefetch/request.h"
 #include "terminology/terminology.h"
 
@@ -21,11 +22,6 @@ struct KeyReport {
   std::string_view sent;     ///< honoured, null, absent, error, truncated, wrong-type
   std::string_view fetched;  ///< "", fetched, or why not: late, not-found, …
 };
-
-std::string_view how_sent(json::View value, fhir::ListState state);
-
-/// Is this key asked for, in discovery and by fetching, with the value sets as they are configured?
-bool is_asked(const fhir::PrefetchKey& key, const terminology::Terminology& terminology);
 
 /// Owns what it fetched; views in the record point into it, so it must outlive the record.
 class Completion {
@@ -41,14 +37,13 @@ class Completion {
   /// Reads absent keys and unread pages. A key that the client reported as failed is not tried again.
   void complete(fhir::Resolver& resolver);
 
-  const fhir::Material& material() const { return material_; }
+  const Material& material() const { return material_; }
   const std::vector<KeyReport>& report() const { return report_; }
   /// How following each missed reference ended: fetched, or why not.
   const std::vector<std::string_view>& references() const { return references_; }
   const std::vector<std::unique_ptr<const json::Document>>& fetched() const { return documents_; }
 
  private:
-  std::string url_for(const fhir::PrefetchKey& key) const;
   void fetch_keys(fhir::Resolver& resolver);
   void fetch_pages(fhir::Resolver& resolver);
   void take(std::size_t key, std::unique_ptr<const json::Document> document, fhir::Resolver& resolver);
@@ -58,7 +53,7 @@ class Completion {
   const fhir_client::Client* client_ = nullptr;
   fhir_client::Access access_;
   std::chrono::steady_clock::time_point deadline_;
-  fhir::Material material_;
+  Material material_;
   std::vector<KeyReport> report_;
   std::vector<std::string_view> references_;
   std::vector<std::unique_ptr<const json::Document>> documents_;

@@ -1,6 +1,9 @@
-#include "prefetch/complete.h"
+#include "prefetch/completion.h"
 
 #include <algorithm>
+
+#include "fhir/list_state.h"
+#include "prefetch/keys.h"
 
 namespace ordersign::prefetch {
 namespace {
@@ -10,36 +13,6 @@ using fhir_client::Failure;
 using fhir_client::Query;
 
 constexpr std::size_t most_references = 50;  // a chart with more unresolved references is read without the rest
-
-/// Percent-encodes what may not stand in a query (RFC 3986).
-std::string encoded(std::string_view text) {
-  constexpr std::string_view plain = "-._~";
-  constexpr std::string_view hex = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool kept = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || plain.find(c) != std::string_view::npos;
-    if (kept) out.push_back(c);
-    else out.append(1, '%').append(1, hex[byte >> 4]).append(1, hex[byte & 0x0F]);
-  }
-  return out;
-}
-
-/// The search of a template as a URL: the token filled, `|` encoded.
-std::string filled(std::string_view search, std::string_view patient) {
-  constexpr std::string_view token = "{{context.patientId}}";
-  std::string url;
-  for (std::size_t at = 0; at < search.size();) {
-    if (search.substr(at, token.size()) == token) {
-      url += encoded(patient);
-      at += token.size();
-    } else {
-      url += search[at] == '|' ? "%7C" : std::string(1, search[at]);
-      ++at;
-    }
-  }
-  return url;
-}
 
 std::string next_link(json::View bundle) {
   for (const auto link : bundle["link"].each()) {
@@ -58,26 +31,9 @@ Failure fault_in(json::View page, std::string_view type) {
 
 }  // namespace
 
-std::string_view how_sent(json::View value, ListState state) {
-  switch (state) {
-    case ListState::Missing: return "absent";
-    case ListState::Complete: return value.is_null() ? "null" : "honoured";
-    case ListState::Truncated: return "truncated";
-    case ListState::Failed: return "error";
-    case ListState::Unreadable: return "wrong-type";
-  }
-  return "absent";
-}
-
-bool is_asked(const fhir::PrefetchKey& key, const terminology::Terminology& terminology) {
-  if (key.when_set.empty()) return true;
-  const auto set = terminology.find(key.when_set);
-  return set && terminology.has_members(*set);
-}
-
 Completion::Completion(const HookRequest& request, const terminology::Terminology& terminology, const fhir_client::Client* client,
                        std::chrono::steady_clock::time_point now, std::chrono::milliseconds allowed)
-    : request_(request), terminology_(terminology), deadline_(now + allowed), material_(fhir::material_of(request.prefetch)) {
+    : request_(request), terminology_(terminology), deadline_(now + allowed), material_(material_of(request.prefetch)) {
   // "when both fhirServer and fhirAuthorization are given"; a server off the list is not called.
   const std::string base(request.fhir_server);
   if (client != nullptr && !base.empty() && !request.access_token.empty() && client->allow_list().allows(base)) {
@@ -86,15 +42,9 @@ Completion::Completion(const HookRequest& request, const terminology::Terminolog
     if (request.expires_in)
       access_.expires = now + std::chrono::milliseconds(static_cast<std::int64_t>(std::clamp(*request.expires_in, 0.0, 1e6) * 1000));
   }
-  const auto keys = fhir::prefetch_keys();
+  const auto keys = prefetch::keys();
   for (std::size_t i = 0; i < keys.size(); ++i)
     report_.push_back({keys[i].name, how_sent(request.prefetch[keys[i].name], material_.states[i]), ""});
-}
-
-std::string Completion::url_for(const fhir::PrefetchKey& key) const {
-  auto patient = fhir::local_reference(request_.patient_id);
-  if (patient.starts_with("Patient/")) patient.remove_prefix(8);
-  return std::string(key.type) + filled(key.search, patient);
 }
 
 void Completion::take(std::size_t key, std::unique_ptr<const json::Document> document, fhir::Resolver& resolver) {
@@ -104,12 +54,12 @@ void Completion::take(std::size_t key, std::unique_ptr<const json::Document> doc
 }
 
 void Completion::fetch_keys(fhir::Resolver& resolver) {
-  const auto keys = fhir::prefetch_keys();
+  const auto keys = prefetch::keys();
   std::vector<Query> queries;
   std::vector<std::size_t> wanted;
   for (std::size_t i = 0; i < keys.size(); ++i) {
     if (material_.states[i] != ListState::Missing || !is_asked(keys[i], terminology_)) continue;
-    queries.push_back({std::string(keys[i].name), url_for(keys[i])});
+    queries.push_back({std::string(keys[i].name), url_for(keys[i], request_.patient_id)});
     wanted.push_back(i);
   }
   auto answers = client_->fetch(access_, queries, deadline_);
@@ -130,7 +80,7 @@ void Completion::fetch_keys(fhir::Resolver& resolver) {
 
 /// The pages of all lists in parallel; those of one list follow each other.
 void Completion::fetch_pages(fhir::Resolver& resolver) {
-  const auto keys = fhir::prefetch_keys();
+  const auto keys = prefetch::keys();
   std::vector<Query> firsts;
   std::vector<std::size_t> cut;
   for (std::size_t i = 0; i < keys.size(); ++i) {

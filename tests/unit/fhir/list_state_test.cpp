@@ -1,6 +1,7 @@
+#include "fhir/list_state.h"
+
 #include "support/catch.h"
 
-#include "fhir/read.h"
 #include "support/builders.h"
 
 using namespace ordersign;
@@ -49,42 +50,4 @@ TEST_CASE("what a prefetch value says of its list") {
     CHECK(state(row.value) == row.want);
   }
   CHECK(state_of({}, "Condition") == ListState::Missing);
-}
-
-TEST_CASE("another patient's resources are left out and counted") {
-  const Json prefetch(R"({
-    "patient": {"resourceType":"Patient","id":"q","birthDate":"2000-01-01"},
-    "conditions": {"resourceType":"Bundle","entry":[
-      {"resource":{"resourceType":"Condition","id":"mine","subject":{"reference":"Patient/p"}}},
-      {"resource":{"resourceType":"Condition","id":"absolute","subject":{"reference":"https://ehr.example/fhir/Patient/p/_history/2"}}},
-      {"resource":{"resourceType":"Condition","id":"nobody"}},
-      {"resource":{"resourceType":"Condition","id":"theirs","subject":{"reference":"Patient/pp"}}}]},
-    "questionnaireResponses": {"resourceType":"QuestionnaireResponse","subject":{"reference":"Patient/q"},"item":[{"answer":[{"valueBoolean":true}]}]},
-    "coverage": {"resourceType":"Coverage","beneficiary":{"reference":"Patient/q"}}})");
-  Resolver resolver({}, prefetch.root());
-  const auto record = read_record(prefetch.root(), "Patient/p", resolver);
-  REQUIRE(record.conditions.entries.size() == 3);
-  CHECK(record.conditions.entries[2].reference == "Condition/nobody");
-  CHECK_FALSE(record.patient.has_value());
-  CHECK(record.answers.entries.empty());
-  CHECK(record.coverages.entries.empty());
-  CHECK(record.other_patients == 4);
-}
-
-TEST_CASE("a resource counts by its type, whichever of our keys it came under, and other keys are not read") {
-  const Json prefetch(R"({"conditions":{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"MedicationStatement","id":"s"}}]},
-    "somethingElse":{"resourceType":"Condition","id":"c"}})");
-  Resolver resolver({}, prefetch.root());
-  const auto record = read_record(prefetch.root(), "p", resolver);
-  CHECK(record.statements.entries.size() == 1);
-  CHECK(record.statements.state == ListState::Missing);
-  CHECK(record.conditions.entries.empty());
-}
-
-TEST_CASE("every published prefetch key asks for one patient with root-level tokens only") {
-  for (const auto& key : prefetch_keys()) {
-    INFO(key.name);
-    CHECK(key.search.find("{{context.patientId}}") != std::string_view::npos);
-    CHECK(key.search.find("_include") == std::string_view::npos);
-  }
 }

@@ -1,0 +1,72 @@
+#include "prefetch/keys.h"
+
+#include <array>
+
+#include "fhir/record.h"
+
+namespace ordersign::prefetch {
+namespace {
+
+// Root-level tokens and plain searches only, so that every CDS Hooks version can fill them.
+constexpr std::array table{
+    Key{"patient", "Patient", "/{{context.patientId}}", ""},
+    Key{"conditions", "Condition", "?patient={{context.patientId}}", ""},
+    Key{"medicationRequests", "MedicationRequest", "?patient={{context.patientId}}", ""},
+    Key{"medicationStatements", "MedicationStatement", "?patient={{context.patientId}}", ""},
+    Key{"medicationAdministrations", "MedicationAdministration", "?patient={{context.patientId}}", ""},
+    Key{"medicationDispenses", "MedicationDispense", "?patient={{context.patientId}}", ""},
+    Key{"weights", "Observation", "?patient={{context.patientId}}&code=http://loinc.org|29463-7,http://loinc.org|3141-9", ""},
+    Key{"diseaseActivity", "Observation", "?patient={{context.patientId}}&category=survey", ""},
+    Key{"questionnaireResponses", "QuestionnaireResponse", "?patient={{context.patientId}}", "clinical-response"},
+    Key{"coverage", "Coverage", "?patient={{context.patientId}}", ""},
+};
+
+/// Percent-encodes what may not stand in a query (RFC 3986).
+std::string encoded(std::string_view text) {
+  constexpr std::string_view plain = "-._~";
+  constexpr std::string_view hex = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool kept = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || plain.find(c) != std::string_view::npos;
+    if (kept) out.push_back(c);
+    else out.append(1, '%').append(1, hex[byte >> 4]).append(1, hex[byte & 0x0F]);
+  }
+  return out;
+}
+
+/// The search of a template as a URL: the token filled, `|` encoded.
+std::string filled(std::string_view search, std::string_view patient) {
+  constexpr std::string_view token = "{{context.patientId}}";
+  std::string url;
+  for (std::size_t at = 0; at < search.size();) {
+    if (search.substr(at, token.size()) == token) {
+      url += encoded(patient);
+      at += token.size();
+    } else {
+      url += search[at] == '|' ? "%7C" : std::string(1, search[at]);
+      ++at;
+    }
+  }
+  return url;
+}
+
+}  // namespace
+
+std::span<const Key> keys() { return table; }
+
+std::string template_of(const Key& key) { return std::string(key.type).append(key.search); }
+
+std::string url_for(const Key& key, std::string_view patient_id) {
+  auto patient = fhir::local_reference(patient_id);
+  if (patient.starts_with("Patient/")) patient.remove_prefix(8);
+  return std::string(key.type) + filled(key.search, patient);
+}
+
+bool is_asked(const Key& key, const terminology::Terminology& terminology) {
+  if (key.when_set.empty()) return true;
+  const auto set = terminology.find(key.when_set);
+  return set && terminology.has_members(*set);
+}
+
+}  // namespace ordersign::prefetch
