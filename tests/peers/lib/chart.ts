@@ -1,0 +1,107 @@
+// What a FHIR server holds for a scenario: the resources of its drafts and lists. Or why it can hold no such thing.
+import type { CdsService } from "@medplum/core";
+import { is_object, key_of, resources_in, type Request, type Resource } from "./fhir.ts";
+import { fault_of } from "./validity.ts";
+
+export interface Chart {
+  request: Request;
+  resources: Map<string, Resource>;
+  lists: Map<string, Resource[]>; // what was sent, by prefetch key
+}
+
+/** The rules by which a scenario has no chart; each is counted. */
+export type Rule =
+  | "the request is none that a client's program could build"
+  | "a list tells of an error, a cut or a part, which is no state of data"
+  | "two resources have one id"
+  | "a resource is not valid R4"
+  | "the patient that was sent is not the context's";
+
+export class NoChart extends Error {
+  readonly rule: Rule;
+  constructor(rule: Rule, detail: string) {
+    super(detail);
+    this.rule = rule;
+  }
+}
+
+/** Only the keys of the service's templates are looked at: it reads no others. */
+export function chart_of(text: string, service: CdsService): Chart {
+  const request = request_in(text, service.hook);
+  const lists = new Map<string, Resource[]>();
+  for (const key of Object.keys(service.prefetch ?? {})) {
+    const value = request.prefetch?.[key];
+    if (value !== undefined) lists.set(key, list_in(key, value));
+  }
+  check_patient(lists.get("patient"), request);
+  const resources = together([...lists.values()].flat());
+  for (const resource of resources.values()) check(resource);
+  // The client sends its drafts as they are. What is being signed may stand in the chart too, but never in place of an older state.
+  for (const draft of resources_in(request.context.draftOrders)) {
+    if (draft.id !== undefined && !resources.has(key_of(draft)) && fault_of(draft) === undefined) resources.set(key_of(draft), draft);
+  }
+  return { request, resources, lists };
+}
+
+function request_in(text: string, hook: string): Request {
+  const unfit = (detail: string) => new NoChart("the request is none that a client's program could build", detail);
+  let request: Request;
+  try {
+    request = JSON.parse(text) as Request;
+  } catch {
+    throw unfit("it is not JSON");
+  }
+  if (is_object(request) && (request.hook !== hook || typeof request.hookInstance !== "string")) throw unfit("it is not of this hook");
+  if (is_object(request) && "fhirAuthorization" in request && !("fhirServer" in request)) throw unfit("it gives leave to read from no server");
+  if (!is_object(request) || !is_object(request.context)) throw unfit("it has no context");
+  if (!/^[A-Za-z0-9.-]{1,64}$/.test(request.context.patientId)) throw unfit("its context has no patient's id");
+  if (request.prefetch !== undefined && !is_object(request.prefetch)) throw unfit("its prefetch is no object");
+  if (!is_object(request.context.draftOrders)) throw unfit("its drafts are no Bundle");
+  return request;
+}
+
+function check_patient(sent: readonly Resource[] | undefined, request: Request): void {
+  if (sent === undefined || (sent.length === 1 && sent[0] !== undefined && key_of(sent[0]) === `Patient/${request.context.patientId}`)) return;
+  throw new NoChart("the patient that was sent is not the context's", "patient");
+}
+
+/** `null` says that there is none, and a single resource is a list of one. */
+function list_in(key: string, value: unknown): Resource[] {
+  const no_state = (detail: string) => new NoChart("a list tells of an error, a cut or a part, which is no state of data", `${key} ${detail}`);
+  if (value === null) return [];
+  if (!is_object(value) || typeof value["resourceType"] !== "string") throw no_state("is no resource");
+  if (value["resourceType"] === "OperationOutcome") throw no_state("is an OperationOutcome");
+  if (value["resourceType"] !== "Bundle") return [value as Resource];
+  if (links_of(value).some(({ relation }) => relation === "next")) throw no_state("has a next page");
+  const entries: unknown = value["entry"] ?? [];
+  if (!Array.isArray(entries)) throw no_state("has no list of entries");
+  for (const entry of entries as unknown[]) {
+    if (!is_object(entry) || !is_object(entry["resource"])) throw no_state("has an entry without resource");
+    if (entry["resource"]["resourceType"] === "OperationOutcome") throw no_state("tells of an outcome");
+    if (entry["resource"]["resourceType"] === "Bundle") throw no_state("holds another list");
+    if (is_object(entry["response"]) && !String(entry["response"]["status"]).startsWith("2")) throw no_state("has an entry that failed");
+  }
+  if (typeof value["total"] === "number" && value["total"] > entries.length) throw no_state("has a total above its entries");
+  return resources_in(value);
+}
+
+function links_of(bundle: Record<string, unknown>): { relation?: unknown }[] {
+  return Array.isArray(bundle["link"]) ? bundle["link"].filter(is_object) : [];
+}
+
+/** By type and id; a resource without id gets one from the server. */
+function together(resources: readonly Resource[]): Map<string, Resource> {
+  const all = new Map<string, Resource>();
+  for (const [index, resource] of resources.entries()) {
+    const key = resource.id === undefined ? `${resource.resourceType} ${index}` : key_of(resource);
+    const other = all.get(key);
+    if (other !== undefined && JSON.stringify(other) !== JSON.stringify(resource)) throw new NoChart("two resources have one id", key);
+    all.set(key, resource);
+  }
+  return all;
+}
+
+function check(resource: Resource): void {
+  const fault = fault_of(resource);
+  if (fault !== undefined) throw new NoChart("a resource is not valid R4", `${key_of(resource)} ${fault}`);
+}

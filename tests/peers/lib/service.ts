@@ -1,0 +1,47 @@
+// Our program, started on loopback at a port of its own for a test's instant.
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+
+const MOST_WORDS = 20_000;
+
+/** `said` are its last words, which explain an exit code that is not 0. */
+export interface Ending { code: number | null; said: string }
+
+export class Service {
+  readonly url: string;
+  private readonly child: ChildProcess;
+  private said = "";
+
+  private constructor(url: string, child: ChildProcess) {
+    this.url = url;
+    this.child = child;
+    child.stderr?.on("data", (part: Buffer) => this.said = (this.said + part.toString()).slice(-MOST_WORDS));
+  }
+
+  /** It may read from `allowed`, and is given all the time that it needs: these tests measure none. */
+  static async started(binary: string, now: string, allowed: string): Promise<Service> {
+    const child = spawn(binary, ["serve", "--port", "0", "--now", now, "--store", "none", "--fhir-allow", allowed, "--fhir-deadline", "60000"],
+      { stdio: ["ignore", "pipe", "pipe"] });
+    const url = await new Promise<string>((resolve, reject) => {
+      let said = "";
+      child.stdout.on("data", (part: Buffer) => {
+        said += part.toString();
+        const found = /http:\/\/\S+/.exec(said)?.[0];
+        if (found !== undefined) resolve(found);
+      });
+      child.on("error", reject);
+      child.on("exit", (code) => reject(new Error(`the service ended with ${code} before it told its address`)));
+    });
+    return new Service(url, child);
+  }
+
+  /** The exit code is 0 when all went well: a sanitizer's finding is another one. */
+  async end(): Promise<Ending> {
+    if (this.child.exitCode === null) {
+      const closed = once(this.child, "close");
+      this.child.kill("SIGTERM");
+      await closed;
+    }
+    return { code: this.child.exitCode, said: this.said };
+  }
+}
