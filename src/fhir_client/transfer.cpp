@@ -148,7 +148,8 @@ bool Transfer::spoke_http2() const {
 bool Transfer::found_closed(CURLcode code) const {
   long made = 0;
   curl_easy_getinfo(easy_.get(), CURLINFO_NUM_CONNECTS, &made);
-  return made == 0 && !reader_.started() && stopped_ == Failure::None && is_no_connection(code);
+  const bool refused = code == CURLE_HTTP2 || code == CURLE_HTTP2_STREAM;  // by a GOAWAY
+  return made == 0 && !reader_.started() && stopped_ == Failure::None && (refused || is_no_connection(code));
 }
 
 Outcome Transfer::finish(CURLcode code) {

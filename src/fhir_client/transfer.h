@@ -57,8 +57,8 @@ class Transfer {
   /// Whether its failure is known although its answer is still coming.
   bool is_decided() const { return reader_.failure() != Failure::None; }
   bool spoke_http2() const;
-  /// Whether it ended without an answer because kept connections had been closed at the other end. libcurl tries a
-  /// few of them before it gives up, and there may be more.
+  /// Whether it ended without a word of an answer because kept connections had been closed at the other end. libcurl
+  /// tries a few of them before it gives up, and there may be more.
   bool found_closed(CURLcode code) const;
 
   /// libcurl is done with it.

@@ -20,7 +20,7 @@ namespace {
 // What CLI11 fills, in its own types; settings_of() turns it into Settings.
 struct Parsed {
   CommandLine line;
-  std::string policies, cards, now, explain = "on", card_when_met = "off", fhir_ca;
+  std::string policies, cards, now, explain = "on", card_when_met = "off", fhir_ca, fhir_proxy;
   std::vector<std::string> fhir_allow, cors_origins;
   std::string replay = "on", comments = "on", timing = "off", store, pseudonym_key;
   std::int64_t skew_seconds = 60, lifetime_seconds = 3600;
@@ -121,6 +121,9 @@ void add_fetching(CLI::App& app, Parsed& parsed) {
       ->allow_extra_args(false);
   setting(app, "fhir-deadline", parsed.fhir_deadline_ms, "Milliseconds for all that one call fetches", group)->check(CLI::Range(1, 60'000));
   setting(app, "fhir-ca", parsed.fhir_ca, "PEM file of authorities trusted beside the system's, also for clients' keys", group);
+  setting(app, "fhir-proxy", parsed.fhir_proxy,
+          "HTTP proxy as http://HOST:PORT for FHIR servers and clients' keys; none: straight, whatever the environment says of proxies",
+          group);
 }
 
 struct Commands {
@@ -179,12 +182,18 @@ Fault take_fetching(const Parsed& parsed, Settings& settings) {
     if (!trust) return "--fhir-ca: " + trust.error().message;
     settings.gate.trust = *trust;
   }
+  if (!parsed.fhir_proxy.empty()) {
+    auto proxy = fhir_client::Proxy::parse(parsed.fhir_proxy);
+    if (!proxy) return "--fhir-proxy: " + proxy.error().message;
+    settings.gate.proxy = *proxy;
+  }
   if (parsed.fhir_allow.empty()) return {};
   auto allow = fhir_client::AllowList::parse(parsed.fhir_allow);
   if (!allow) return "--fhir-allow: `" + allow.error().where + "`: " + allow.error().message;
   fhir_client::Limits limits;
   limits.deadline = std::chrono::milliseconds(parsed.fhir_deadline_ms);
-  settings.fhir = std::make_shared<const fhir_client::Client>(std::move(*allow), limits, settings.gate.trust);
+  settings.fhir = std::make_shared<const fhir_client::Client>(std::move(*allow), limits, settings.gate.trust, fhir_client::look_up,
+                                                              settings.gate.proxy);
   return {};
 }
 

@@ -27,7 +27,7 @@ Admission::Access access_of(security::Access access) {
 Gate::Gate(GateOptions options, const Log& log)
     : options_(std::move(options)),
       log_(log),
-      keys_(std::make_shared<security::KeySources>(fhir_client::DocumentFetch(options_.trust))),
+      keys_(std::make_shared<security::KeySources>(fhir_client::DocumentFetch(options_.trust, {}, fhir_client::look_up, options_.proxy))),
       replay_(std::make_shared<security::ReplayMemory>()) {
   refresher_ = std::thread([this] { keep_keys_fresh(); });
 }

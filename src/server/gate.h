@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "fhir_client/trust.h"
+#include "fhir_client/network.h"
 #include "security/authenticator.h"
 #include "server/log.h"
 #include "server/routing.h"
@@ -25,7 +25,9 @@ struct GateOptions {
   security::AuthSettings tokens;
   std::vector<std::string> dialects;  ///< that the file may name
   std::vector<std::string> services;
-  fhir_client::Trust trust;  ///< for clients that publish their keys
+  // For clients that publish their keys:
+  fhir_client::Trust trust;
+  fhir_client::Proxy proxy;
 };
 
 class Gate {

@@ -10,6 +10,8 @@
 #include "support/child_process.h"
 #include "support/fhir_access.h"
 #include "support/http_client.h"
+#include "support/relay.h"
+#include "support/temp_folder.h"
 
 using namespace ordersign::testing;
 using ordersign::support::ChildProcess;
@@ -123,4 +125,27 @@ TEST_CASE("serve calls no FHIR server without --fhir-allow, and none whose certi
   Program strict({"--fhir-allow", server.base(), "--fhir-deadline", "5000", "--fhir-ca", stranger.file()});
   CHECK(decided(strict.call(body), "active-sle") == "unknown: not-retrieved");
   CHECK(server.requests().empty());
+}
+
+TEST_CASE("serve reads through its proxy, and gives neither a proxy of the environment its calls nor a key log its keys") {
+  const Authority authority;
+  const FhirServer server(serving(chart_of(whole_call())), authority.issue("DNS:ehr.example,IP:127.0.0.1"));
+  const Relay chosen(server.port(), {}, Relay::Role::Proxy), other(server.port(), {}, Relay::Role::Proxy);
+  const ordersign::support::TempFolder folder;
+  const auto key_log = folder.file("keys").string();
+  const auto url_of = [](const Relay& relay) { return "http://127.0.0.1:" + std::to_string(relay.port()); };
+  ::setenv("SSLKEYLOGFILE", key_log.c_str(), 1);
+  ::setenv("https_proxy", url_of(other).c_str(), 1);
+  Program straight({"--fhir-allow", server.base(), "--fhir-deadline", "5000", "--fhir-ca", authority.file()});
+  Program through({"--fhir-allow", "https://ehr.example/fhir", "--fhir-deadline", "5000", "--fhir-ca", authority.file(), "--fhir-proxy",
+                   url_of(chosen)});
+  ::unsetenv("SSLKEYLOGFILE");
+  ::unsetenv("https_proxy");
+  CHECK(decided(straight.call(granting(without_all(whole_call()), server.base()))) == "met");
+  CHECK(chosen.connections() + other.connections() == 0);
+  CHECK(decided(through.call(granting(without_all(whole_call()), "https://ehr.example/fhir"))) == "met");
+  CHECK(chosen.heads().size() == 9);
+  for (const auto& head : chosen.heads()) CHECK(head.find(kToken) == std::string::npos);
+  CHECK(other.connections() == 0);
+  CHECK((!std::filesystem::exists(key_log) || std::filesystem::file_size(key_log) == 0));
 }

@@ -50,6 +50,12 @@ Identity make(const std::string& subject, const Identity* issuer, const std::str
 
 }  // namespace
 
+void Identity::write_to(const std::string& file) const {
+  const std::unique_ptr<FILE, int (*)(FILE*)> out(std::fopen(file.c_str(), "w"), &std::fclose);
+  require(out != nullptr && PEM_write_X509(out.get(), certificate.get()) == 1 &&
+          PEM_write_PrivateKey(out.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) == 1);
+}
+
 Authority::Authority() : own_(make("Test Authority", nullptr, "", 3600)) {
   static std::atomic<int> count{0};
   const auto name = "ordersign-ca-" + std::to_string(getpid()) + "-" + std::to_string(count++) + ".pem";

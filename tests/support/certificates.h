@@ -12,6 +12,9 @@ namespace ordersign::testing {
 struct Identity {
   std::shared_ptr<evp_pkey_st> key;
   std::shared_ptr<x509_st> certificate;
+
+  /// Certificate and key as PEM, for servers that are programs of their own.
+  void write_to(const std::string& file) const;
 };
 
 class Authority {

@@ -60,8 +60,8 @@ std::string read_head(int socket, SSL* tls) {
 
 }  // namespace
 
-FhirServer::FhirServer(Script script, std::optional<Identity> identity)
-    : script_(std::move(script)), context_(context_for(identity)), listening_(listen_on_loopback(port_)) {
+FhirServer::FhirServer(Script script, std::optional<Identity> identity, After after)
+    : script_(std::move(script)), after_(after), context_(context_for(identity)), listening_(listen_on_loopback(port_)) {
   accepting_ = std::thread([this] { accept_all(); });
 }
 
@@ -69,13 +69,18 @@ FhirServer::~FhirServer() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
-    for (const int socket : open_) ::shutdown(socket, SHUT_RDWR);
   }
+  cut_all();
   stopped_.notify_all();
   ::shutdown(listening_, SHUT_RDWR);
   accepting_.join();
   ::close(listening_);
   for (auto& thread : threads_) thread.join();
+}
+
+void FhirServer::cut_all() {
+  const std::lock_guard lock(mutex_);
+  for (const int socket : open_) ::shutdown(socket, SHUT_RDWR);
 }
 
 std::string FhirServer::base(const std::string& host) const {
@@ -105,16 +110,20 @@ void FhirServer::accept_all() {
 void FhirServer::serve(int socket) {
   std::unique_ptr<SSL, decltype(&SSL_free)> tls(context_ == nullptr ? nullptr : SSL_new(context_.get()), &SSL_free);
   if (tls != nullptr) SSL_set_fd(tls.get(), socket);
-  if (tls == nullptr || SSL_accept(tls.get()) == 1) converse(socket, tls.get());
+  if (tls == nullptr || SSL_accept(tls.get()) == 1) {
+    if (tls != nullptr && SSL_session_reused(tls.get()) == 1) ++resumed_;
+    while (converse(socket, tls.get())) {
+    }
+  }
   ERR_clear_error();
   const std::lock_guard lock(mutex_);
   std::erase(open_, socket);
   ::close(socket);
 }
 
-void FhirServer::converse(int socket, SSL* tls) {
+bool FhirServer::converse(int socket, SSL* tls) {
   const auto head = read_head(socket, tls);
-  if (head.empty()) return;
+  if (head.empty()) return false;
   const auto start = head.find(' ') + 1;
   const Request request{head.substr(start, head.find(' ', start) - start), head};
   {
@@ -123,12 +132,14 @@ void FhirServer::converse(int socket, SSL* tls) {
   }
   Peer peer(*this, socket, tls);
   script_(peer, request);
+  if (after_ == After::Keep && !peer.cut_ && !peer.left_) return true;
   if (peer.cut_) {
     const linger reset{1, 0};
     setsockopt(socket, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
   } else if (tls != nullptr) {
     SSL_shutdown(tls);
   }
+  return false;
 }
 
 bool FhirServer::Peer::send(std::string_view bytes) {

@@ -38,6 +38,8 @@ class FhirServer {
     void hold();
     /// Closes with a reset instead of in good order.
     void cut() { cut_ = true; }
+    /// Closes after this answer, whatever After says.
+    void leave() { left_ = true; }
 
    private:
     friend class FhirServer;
@@ -46,12 +48,15 @@ class FhirServer {
     int socket_;
     ssl_st* tls_;
     bool cut_ = false;
+    bool left_ = false;
   };
-  /// Answers one request; the connection closes after it. Called from several threads.
+  /// What becomes of a connection once its request is answered.
+  enum class After : std::uint8_t { Close, Keep };
+  /// Answers one request. Called from several threads.
   using Script = std::function<void(Peer&, const Request&)>;
 
   /// Serves from now on, below /fhir on a free port of 127.0.0.1. With an identity, over TLS.
-  explicit FhirServer(Script script, std::optional<Identity> identity = std::nullopt);
+  explicit FhirServer(Script script, std::optional<Identity> identity = std::nullopt, After after = After::Close);
   ~FhirServer();
   FhirServer(const FhirServer&) = delete;
   FhirServer& operator=(const FhirServer&) = delete;
@@ -61,17 +66,23 @@ class FhirServer {
   std::string base(const std::string& host = "127.0.0.1") const;
   std::vector<Request> requests() const;
   std::size_t connections() const { return connections_; }  ///< accepted, whether or not they asked anything
+  std::size_t resumed() const { return resumed_; }          ///< of those, that went on with an earlier TLS session
+  /// Cuts every connection that is open now.
+  void cut_all();
 
  private:
   void accept_all();
   void serve(int socket);
-  void converse(int socket, ssl_st* tls);
+  /// One request and its answer; whether the connection stays.
+  bool converse(int socket, ssl_st* tls);
 
   Script script_;
+  After after_;
   std::shared_ptr<ssl_ctx_st> context_;
   std::uint16_t port_ = 0;
   int listening_ = -1;
   std::atomic<std::size_t> connections_{0};
+  std::atomic<std::size_t> resumed_{0};
   mutable std::mutex mutex_;
   std::condition_variable stopped_;
   bool stopping_ = false;

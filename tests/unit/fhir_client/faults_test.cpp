@@ -41,6 +41,7 @@ std::vector<Fault> faults() {
   const auto head = "HTTP/1.1 200 OK\r\nContent-Type: application/fhir+json\r\n";
   const auto partial = std::string(head) + "Content-Length: 35\r\n\r\n" + kPatient.substr(0, 20);
   const auto block = std::string(64 * 1024, ' ');
+  const auto gzip = "4000\r\n" + std::string("\x1F\x8B\x08\0\0\0\0\0\0\x03", 10) + std::string(0x4000 - 10, '\xAA') + "\r\n";
   return {
       {"silent after the request", [](auto& peer, const auto&) { peer.hold(); }, Failure::Late, 0},
       {"a header byte every tenth of a second", drip(http_answer(kPatient)), Failure::Late, 0},
@@ -65,6 +66,9 @@ std::vector<Fault> faults() {
       {"redirect to another server", always(http_answer("", 307, "Location: http://evil.example/\r\n")), Failure::BadAnswer, 307},
       {"page of a login form", always(http_answer("<html>", 200, "", "text/html")), Failure::BadAnswer, 200},
       {"gzip", always(http_answer("\x1F\x8B", 200, "Content-Encoding: gzip\r\n")), Failure::BadAnswer, 200},
+      {"gzip as transfer coding", flood(std::string(head) + "Transfer-Encoding: gzip, chunked\r\n\r\n", gzip), Failure::BadAnswer, 200},
+      {"gzip without end", flood(std::string(head) + "Content-Encoding: gzip\r\n\r\n", gzip), Failure::BadAnswer, 200},
+      {"deflated error without end", flood("HTTP/1.1 500 Oh\r\nContent-Encoding: deflate\r\n\r\n", gzip), Failure::ServerError, 500},
       {"no JSON", always(http_answer("{\"resourceType\":")), Failure::BadAnswer, 200},
       {"no resource", always(http_answer("[1]")), Failure::BadAnswer, 200},
       {"nesting without end", always(http_answer(std::string(100'000, '['))), Failure::BadAnswer, 200},
@@ -76,6 +80,16 @@ std::vector<Fault> faults() {
       {"huge, in chunks", flood(std::string(head) + "Transfer-Encoding: chunked\r\n\r\n", "10000\r\n" + block + "\r\n"), Failure::TooLarge,
        200},
       {"headers without end", flood(head, "A: b\r\n" + std::string("B: ") + std::string(2000, 'b') + "\r\n"), Failure::BadAnswer, 200},
+      {"one header without end", flood(std::string(head) + "A: ", block), Failure::BadAnswer, 200},
+      {"a status line without end", flood("HTTP/1.1 200 ", block), Failure::BadAnswer, 0},
+      {"trailers without end", flood(std::string(head) + "Transfer-Encoding: chunked\r\n\r\n0\r\n", "A: " + block.substr(0, 1000) + "\r\n"),
+       Failure::BadAnswer, 200},
+      {"an encoding of chunks that is none", always(std::string(head) + "Transfer-Encoding: chunked\r\n\r\n-2\r\n{}"), Failure::BadAnswer,
+       200},
+      {"a chunk longer than its size", always(std::string(head) + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}x\r\n0\r\n\r\n"),
+       Failure::BadAnswer, 200},
+      {"two lengths", always(std::string(head) + "Content-Length: 35\r\nContent-Length: 36\r\n\r\n" + kPatient), Failure::BadAnswer, 200},
+      {"an extension of a chunk without end", flood(std::string(head) + "Transfer-Encoding: chunked\r\n\r\n2;", block), Failure::Late, 200},
       {"interim answers without end", flood("", "HTTP/1.1 100 Continue\r\n\r\n"), Failure::BadAnswer, 0},
   };
 }

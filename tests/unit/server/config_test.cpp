@@ -122,6 +122,8 @@ TEST_CASE("what is no setting is refused with exit code 2, wherever it stands") 
   CHECK(end_of({"serve", "--explain", "maybe"}).exit_code == 2);
   CHECK(end_of({"serve", "--now", "tomorrow"}).err.find("--now") != std::string::npos);
   CHECK(end_of({"serve", "--config", "/no/such/file"}).exit_code == 2);
+  CHECK(end_of({"serve", "--fhir-proxy", "proxy.example:3128"}).err.find("--fhir-proxy") != std::string::npos);
+  CHECK(line_of({"serve", "--fhir-proxy", "http://proxy.example:3128"}).settings.gate.proxy.url()->host == "proxy.example");
   CHECK(end_of({"explain"}).exit_code == 2);
   const File file("no-such-key = 1\n");
   CHECK(end_of({"serve", "--config", file.path}).exit_code == 2);
