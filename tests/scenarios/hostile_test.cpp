@@ -81,11 +81,6 @@ std::vector<const Scenario*> some_scenarios(std::size_t step) {
   return some;
 }
 
-std::string decoded(const JsonNode& node) {
-  const auto document = json::Document::parse(to_text(node));
-  return std::string(document.value()->root().string());
-}
-
 /// What a clinician sees as structure: for each card the kinds of the nodes of its detail.
 std::vector<std::vector<std::string>> structure(const JsonNode& answer) {
   std::vector<std::vector<std::string>> cards;

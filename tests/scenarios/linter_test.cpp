@@ -34,11 +34,6 @@ Reply epic_answer_to(const Scenario& scenario) {
 }
 
 /// What a JSON string means; the escapes of our own answers are few.
-std::string decoded(const JsonNode& node) {
-  const auto document = json::Document::parse(to_text(node));
-  return std::string(document.value()->root().string());
-}
-
 std::string criterion_of(const JsonNode& card) { return decoded(*card.find("extension")->find("org.ordersign.criterion")); }
 
 /// A right answer with a delete and an update, and the request that it answers.

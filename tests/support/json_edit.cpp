@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "json/document.h"
 #include "json/writer.h"
 
 namespace ordersign::testing {
@@ -130,6 +131,14 @@ JsonNode json_string(std::string_view text) {
   json::Writer writer;
   writer.string(text);
   return {JsonNode::Kind::Scalar, writer.take(), {}};
+}
+
+std::string decoded(const JsonNode& node) {
+  const auto text = node.string();
+  if (text.find('\\') == std::string_view::npos) return std::string(text);
+  const auto document = json::Document::parse(node.raw);
+  if (!document) throw std::invalid_argument("a text with a wrong escape");
+  return std::string(document.value()->root().string());
 }
 
 void visit(JsonNode& node, const std::function<void(std::string_view, JsonNode&)>& act, std::string_view name) {

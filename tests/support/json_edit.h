@@ -34,6 +34,9 @@ std::string to_text(const JsonNode& node);
 /// A JSON string of this UTF-8 text.
 JsonNode json_string(std::string_view text);
 
+/// The text of a JSON string with its escapes resolved; "" for anything but a string.
+std::string decoded(const JsonNode& node);
+
 /// Visits the node and everything in it, each before its children, with the name it has in its parent.
 void visit(JsonNode& node, const std::function<void(std::string_view name, JsonNode&)>& act, std::string_view name = {});
 /// The same tree with the members of every object sorted by name, for comparing.
