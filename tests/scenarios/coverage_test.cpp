@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "catalog/scenario_coverage.h"
 #include "facts/kind.h"
 #include "support/answers.h"
 
@@ -82,6 +83,29 @@ void check_coverage(const Seen& seen) {
 TEST_CASE("each result that a criterion can have is expected by a scenario") { check_coverage(expected_results()); }
 
 TEST_CASE("each result that a criterion can have is answered to a scenario") { check_coverage(answered_results()); }
+
+TEST_CASE("the counts that `ordersign check` reports are those of the expanded scenarios") {
+  std::map<std::string, std::map<std::string, std::size_t>> expected;
+  for (const auto& scenario : all_scenarios()) {
+    const auto expect = parse_json(scenario.expect);
+    const auto* decisions = expect.find("decisions");
+    if (decisions == nullptr) continue;
+    for (const auto& [none, decision] : decisions->children) {
+      for (const auto& [criterion, result] : decision.find("criteria")->children) ++expected[criterion][plain(&result)];
+    }
+  }
+  const auto coverage = scenario_coverage(scenarios_folder("belimumab"));
+  CHECK(coverage.scenarios == all_scenarios().size());
+  CHECK(coverage.by_criterion.size() == expected.size());
+  for (auto& [criterion, results] : expected) {
+    INFO(criterion);
+    REQUIRE(coverage.by_criterion.contains(criterion));
+    const auto& counted = coverage.by_criterion.at(criterion);
+    CHECK(counted.met == results["met"]);
+    CHECK(counted.unmet == results["unmet"]);
+    CHECK(counted.unknown == results["unknown"]);
+  }
+}
 
 TEST_CASE("only the continuation criteria lack a result") {
   const auto& loaded = *shipped_catalog()->policies().front();

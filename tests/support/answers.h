@@ -43,11 +43,7 @@ inline Reply ask(const Asking& asking, std::string request, std::shared_ptr<cons
 
 inline Reply answer_to(const Scenario& scenario) { return ask(asking_of(scenario), scenario.request); }
 
-/// All of belimumab's scenarios, read once.
-inline const std::vector<Scenario>& all_scenarios() {
-  static const auto scenarios = scenarios_of("belimumab");
-  return scenarios;
-}
+inline const std::vector<Scenario>& all_scenarios() { return scenarios_of("belimumab"); }
 
 /// Those whose request is JSON: the others are about that.
 inline bool is_json(const Scenario& scenario) {

@@ -37,9 +37,7 @@ inline const std::map<std::string, std::string> kTargets{
 };
 
 /// A call whose prefetch is whole and whose every criterion is met.
-inline JsonNode whole_call() {
-  return parse_json(read_file(source_folder() / "tests/scenarios/belimumab/labeled-dosing-met-at-720-mg-for-70-kg/request.json"));
-}
+inline JsonNode whole_call() { return parse_json(scenario_of("belimumab", "labeled-dosing-met-at-720-mg-for-70-kg").request); }
 
 inline JsonNode& prefetch_of(JsonNode& call) { return *call.find("prefetch"); }
 inline JsonNode& draft_of(JsonNode& call) {

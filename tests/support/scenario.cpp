@@ -4,8 +4,11 @@
 #include <fstream>
 #include <map>
 #include <sstream>
+#include <stdexcept>
 
 #include "json/document.h"
+#include "support/claim.h"
+#include "support/json_edit.h"
 
 namespace ordersign::testing {
 namespace {
@@ -88,6 +91,54 @@ void compare_cards(View expected, View actual, std::vector<std::string>& out) {
     out.push_back("unexpected card: " + text(card["extension"]["org.ordersign.criterion"]) + " \"" + text(card["summary"]) + "\"");
 }
 
+JsonNode parsed(const fs::path& file) {
+  try {
+    return parse_json(read_file(file));
+  } catch (const std::invalid_argument& error) {
+    throw std::invalid_argument(file.string() + ": " + error.what());
+  }
+}
+
+std::vector<fs::path> json_files(const fs::path& folder) {
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    const auto name = entry.path().filename().string();
+    if (entry.is_regular_file() && name.ends_with(".json") && !name.ends_with(".golden.json")) files.push_back(entry.path());
+  }
+  return files;
+}
+
+std::map<std::string, JsonNode> read_bases(const fs::path& folder) {
+  std::map<std::string, JsonNode> bases;
+  for (const auto& file : json_files(folder)) bases.emplace(file.stem().string(), parsed(file));
+  return bases;
+}
+
+std::vector<Scenario> read_scenarios(const fs::path& folder) {
+  const auto bases = read_bases(folder / "bases");
+  const auto named = [&bases](const std::string& name) {
+    const auto found = bases.find(name);
+    return found == bases.end() ? nullptr : &found->second;
+  };
+  std::vector<Scenario> scenarios;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    const auto group = entry.path().filename().string();
+    if (!entry.is_directory() || group == "bases") continue;
+    for (const auto& file : json_files(entry.path())) {
+      const auto claim = file.stem().string();
+      const auto name = group + "-" + claim;
+      try {
+        auto whole = expanded(parsed(file), name, named);
+        scenarios.push_back({name, group, claim, std::move(whole.request), std::move(whole.expect)});
+      } catch (const std::invalid_argument& error) {
+        throw std::invalid_argument(file.string() + ": " + error.what());
+      }
+    }
+  }
+  std::sort(scenarios.begin(), scenarios.end(), [](const Scenario& a, const Scenario& b) { return a.name < b.name; });
+  return scenarios;
+}
+
 }  // namespace
 
 fs::path source_folder() { return ORDERSIGN_SOURCE_DIR; }
@@ -99,14 +150,30 @@ std::string read_file(const fs::path& file) {
   return content.str();
 }
 
-std::vector<Scenario> scenarios_of(const std::string& policy) {
-  std::vector<Scenario> scenarios;
-  for (const auto& entry : fs::directory_iterator(source_folder() / "tests" / "scenarios" / policy)) {
-    if (!entry.is_directory()) continue;
-    scenarios.push_back({entry.path().filename().string(), entry.path(), read_file(entry.path() / "request.json"),
-                         read_file(entry.path() / "expect.json")});
+fs::path scenarios_folder(const std::string& policy) { return source_folder() / "tests" / "scenarios" / policy; }
+
+const std::vector<Scenario>& scenarios_of(const std::string& policy) {
+  static std::map<std::string, std::vector<Scenario>> known;
+  const auto found = known.find(policy);
+  return found != known.end() ? found->second : known.emplace(policy, read_scenarios(scenarios_folder(policy))).first->second;
+}
+
+const Scenario& scenario_of(const std::string& policy, const std::string& name) {
+  const auto& scenarios = scenarios_of(policy);
+  const auto found = std::find_if(scenarios.begin(), scenarios.end(), [&](const Scenario& scenario) { return scenario.name == name; });
+  if (found == scenarios.end()) throw std::out_of_range("no scenario " + name);
+  return *found;
+}
+
+const std::vector<Scenario>& bases_of(const std::string& policy) {
+  static std::map<std::string, std::vector<Scenario>> known;
+  auto& scenarios = known[policy];
+  if (!scenarios.empty()) return scenarios;
+  for (const auto& [name, file] : read_bases(scenarios_folder(policy) / "bases")) {
+    const JsonNode claim{JsonNode::Kind::Object, {}, {{"claim", *file.find("about")}, {"base", json_string(name)}}};
+    auto whole = expanded(claim, name, [&file](const std::string&) { return &file; });
+    scenarios.push_back({name, "bases", name, std::move(whole.request), std::move(whole.expect)});
   }
-  std::sort(scenarios.begin(), scenarios.end(), [](const Scenario& a, const Scenario& b) { return a.name < b.name; });
   return scenarios;
 }
 
@@ -114,7 +181,7 @@ std::vector<std::string> differences(const std::string& expect_text, int status,
   std::vector<std::string> out;
   const auto expect_document = json::Document::parse(expect_text);
   const auto answer_document = json::Document::parse(body);
-  if (!expect_document || !answer_document) return {"expect.json or the answer is not JSON"};
+  if (!expect_document || !answer_document) return {"the expectation or the answer is not JSON"};
   const auto expect = expect_document.value()->root();
   const auto answer = answer_document.value()->root();
   const auto want_status = expect["status"].integer().value_or(200);

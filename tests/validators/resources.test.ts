@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { test } from "node:test";
+import { load_expanded } from "../../sandbox/ehr/src/scenarios/scenario.ts";
 import { jsonFiles, pathOf, readJson, type Json } from "./lib/files.ts";
 import { lantanaComplaints } from "./lib/lantana.ts";
 import { medplumComplaints } from "./lib/medplum.ts";
@@ -68,15 +69,15 @@ function returnedBy(scenario: string, answer: Json, request: Json): Returned[] {
 /** The resources in the approved answers' actions and system actions, and the outcomes of refused calls. */
 function returnedResources(): Returned[] {
   const drugs = readdirSync(pathOf("tests/scenarios"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  return drugs.flatMap(({ name: drug }) =>
-    readdirSync(pathOf("tests/scenarios", drug))
-      .filter((scenario) => existsSync(pathOf("tests/scenarios", drug, scenario, "cards.json")))
-      .flatMap((scenario) => {
-        const answer = readJson("tests/scenarios", drug, scenario, "cards.json");
-        const returns = JSON.stringify(answer).includes('"resource');
-        return returns ? returnedBy(scenario, answer, answer.resourceType ? {} : readJson("tests/scenarios", drug, scenario, "request.json")) : [];
-      }),
-  );
+  return drugs.flatMap(({ name: drug }) => {
+    const requests = new Map(load_expanded(pathOf("tests/scenarios", drug)).map(({ name, request }) => [name, request]));
+    return readdirSync(pathOf("tests/scenarios", drug))
+      .filter((criterion) => existsSync(pathOf("tests/scenarios", drug, criterion, "cards.golden.json")))
+      .flatMap((criterion) => Object.entries(readJson("tests/scenarios", drug, criterion, "cards.golden.json") as Record<string, Json>)
+        .map(([claim, answer]) => [`${criterion}-${claim}`, answer] as const))
+      .filter(([, answer]) => JSON.stringify(answer).includes('"resource'))
+      .flatMap(([scenario, answer]) => returnedBy(scenario, answer, answer.resourceType ? {} : JSON.parse(requests.get(scenario) ?? "{}")));
+  });
 }
 
 const returned = returnedResources();

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -26,15 +26,14 @@ after(async () => {
   rmSync(scratch, { recursive: true });
 });
 
-/** A copy of some scenarios, each expectation changed. */
+/** Some scenarios in the older form, a folder each, every expectation changed. */
 function altered(name: string, names: string[], change: (expect: Expected) => void): string {
   const root = join(scratch, name);
-  for (const each of names) {
-    cpSync(join(BELIMUMAB, each), join(root, each), { recursive: true });
-    const path = join(root, each, "expect.json");
-    const expect = JSON.parse(readFileSync(path, "utf8")) as Expected;
-    change(expect);
-    writeFileSync(path, JSON.stringify(expect));
+  for (const scenario of load_scenarios(BELIMUMAB).filter((each) => names.includes(each.name))) {
+    mkdirSync(join(root, scenario.name), { recursive: true });
+    writeFileSync(join(root, scenario.name, "request.json"), scenario.request);
+    change(scenario.expect);
+    writeFileSync(join(root, scenario.name, "expect.json"), JSON.stringify(scenario.expect));
   }
   return root;
 }
@@ -46,6 +45,20 @@ test("every scenario that expects an error, and many that do not, is as expected
   assert.ok(scenarios.length > 900 && scenarios.some(({ expect }) => expect.status === 404));
   assert.match(out, new RegExp(`of ${scenarios.length} scenarios as expected`));
   assert.match(out, /^labeled-dosing +\d+ +\d+ +\d+ +0$/m);
+});
+
+test("scenarios of a folder of one's own are told from its bases, and a file that is not of the form is named with the reason", async () => {
+  const own = join(scratch, "own");
+  for (const folder of ["bases", "active-sle"]) mkdirSync(join(own, folder), { recursive: true });
+  cpSync(join(BELIMUMAB, "bases/sle-first-course.json"), join(own, "bases/sle-first-course.json"));
+  writeFileSync(join(own, "active-sle/met.json"), "{\"claim\": \"the base is met\", \"base\": \"sle-first-course\"}");
+  const { code, out } = await fired("--base", service.url, "--scenarios", own);
+  assert.equal(code, 0, out);
+  assert.match(out, /^1 of 1 scenarios as expected$/m);
+  writeFileSync(join(own, "active-sle/other.json"), "{\"claim\": \"no such base\", \"base\": \"nobody\"}");
+  const refused = await fired("--base", service.url, "--scenarios", own);
+  assert.equal(refused.code, 2);
+  assert.match(refused.err, /active-sle\/other\.json: there is no base `nobody`/);
 });
 
 test("a result, a card or a status other than expected ends the run with 1, differences first", async () => {

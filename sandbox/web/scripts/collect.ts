@@ -1,6 +1,8 @@
 // After the build: puts the scenarios, the sandbox patients and the drug names beside the page.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync, existsSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { to_text } from "../../ehr/src/scenarios/json_text.ts";
+import { load_bases, load_scenarios } from "../../ehr/src/scenarios/scenario.ts";
 
 const root = join(import.meta.dirname, "../../..");
 const dist = join(import.meta.dirname, "../dist");
@@ -12,20 +14,20 @@ function write(path: string, value: unknown): void {
   writeFileSync(join(dist, path), JSON.stringify(value));
 }
 
-/** An index to search in, and one file a scenario, fetched when it is picked. */
+/** An index to search in, one file a scenario, fetched when it is picked, and the bases that scenarios are told from. */
 function scenarios(): number {
   mkdirSync(join(dist, "scenarios"), { recursive: true });
   const base = join(root, "tests/scenarios");
-  const index = folders(base).flatMap((policy) => folders(join(base, policy)).flatMap((id) => {
-    const folder = join(base, policy, id);
-    if (!existsSync(join(folder, "request.json"))) return [];
-    const expect = read(folder, "expect.json");
+  const all = load_scenarios(base);
+  for (const { name, group, expect, request } of all) {
     // The request stays the text it is: its digits are part of what is tested.
-    write(`scenarios/${policy}.${id}.json`, { request: readFileSync(join(folder, "request.json"), "utf8"), expect });
-    return [{ id, policy, claim: expect.claim ?? id, now: expect.now, status: expect.status, results: (expect.decisions ?? []).map((d: { result: string }) => d.result) }];
-  }));
-  write("scenarios/index.json", index);
-  return index.length;
+    write(`scenarios/${group}.${name}.json`, { request: request.toString("utf8"), expect });
+  }
+  write("scenarios/index.json", all.map(({ name, group, expect }) => (
+    { id: name, policy: group, claim: expect.claim, now: expect.now, status: expect.status, results: (expect.decisions ?? []).map(({ result }) => result) })));
+  const bases = (policy: string) => Object.fromEntries([...load_bases(join(base, policy))].map(([name, file]) => [name, to_text(file)]));
+  write("scenarios/bases.json", Object.fromEntries(folders(base).map((policy) => [policy, bases(policy)])));
+  return all.length;
 }
 
 function patients(): number {

@@ -3,13 +3,13 @@
 
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
 #include <unistd.h>
 
 #include "catalog/catalog.h"
 #include "json/document.h"
 #include "ordersign/service.h"
+#include "support/scenario.h"
 
 using namespace ordersign;
 namespace fs = std::filesystem;
@@ -17,13 +17,6 @@ namespace fs = std::filesystem;
 namespace {
 
 const fs::path root = ORDERSIGN_SOURCE_DIR;
-
-std::string text_of(const fs::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  std::ostringstream text;
-  text << stream.rdbuf();
-  return text.str();
-}
 
 /// The shipped profiles, with the empty set of response questions filled as a site would.
 class ConfiguredProfiles {
@@ -54,13 +47,12 @@ Service service_of(std::shared_ptr<const Catalog> catalog) {
 
 /// A continuation without a documented response, with this answer to that question in its prefetch.
 std::string continuation_with(const std::string& question, const std::string& answer) {
-  auto request =
-      text_of(root / "tests/scenarios/belimumab/positive-response-unknown-when-neither-scores-nor-questionnaires-are-sent/request.json");
+  auto request = testing::scenario_of("belimumab", "positive-response-unknown-when-neither-scores-nor-questionnaires-are-sent").request;
   const std::string response =
       R"({"resourceType": "QuestionnaireResponse", "id": "q", "status": "completed", "subject": {"reference": "Patient/p1"},
     "authored": "2026-01-10", "item": [{"linkId": "1", "text": ")" +
       question + R"(", "answer": [)" + answer + "]}]}";
-  const std::string member = "\"prefetch\": {";
+  const std::string member = "\"prefetch\":{";
   const auto at = request.find(member);
   REQUIRE(at != std::string::npos);
   return request.insert(at + member.size(), "\"questionnaireResponses\": " + response + ",");

@@ -5,6 +5,7 @@
 #include "support/catch.h"
 
 #include "ordersign/service.h"
+#include "support/scenario.h"
 #include "support/second_policy.h"
 
 using namespace ordersign;
@@ -22,7 +23,7 @@ std::string lupkynis() {
                   "2026-01-02");
 }
 
-std::string scenario(const std::string& name) { return text_of(kRoot / "tests/scenarios/belimumab" / name / "request.json"); }
+const std::string& scenario(const std::string& name) { return scenario_of("belimumab", name).request; }
 
 Reply call(const std::string& body, const Caller& caller = {"https://ehr.example", "north", "", false}, const std::string& key = kKey,
            const std::string& service = kSign) {
@@ -213,17 +214,16 @@ TEST_CASE("an order that is only recognised is kept with its card and without cr
 
 TEST_CASE("every order with a card has a record, and every card shown is in one, in each scenario of cards") {
   int asked = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(kRoot / "tests/scenarios/belimumab")) {
-    const auto name = entry.path().filename().string();
-    if (!name.starts_with("cards-") && !name.starts_with("medication-drafted")) continue;
-    INFO(name);
+  for (const auto& scenario : scenarios_of("belimumab")) {
+    if (scenario.group != "cards" && !scenario.name.starts_with("medication-drafted")) continue;
+    INFO(scenario.name);
     static const auto catalog = load_from(kRoot);
     Options options;
     options.pseudonym_key = kKey;
-    const Json expect(text_of(entry.path() / "expect.json"));
+    const Json expect(scenario.expect);
     const auto reply = Service(*catalog, options, [] {
                          return parse_instant("2026-01-15T12:00:00Z").value();
-                       }).call(expect["service"].string(), text_of(entry.path() / "request.json"));
+                       }).call(expect["service"].string(), scenario.request);
     if (reply.status != 200) continue;
     ++asked;
     std::set<std::string> shown, kept, orders;

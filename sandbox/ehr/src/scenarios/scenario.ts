@@ -1,7 +1,9 @@
-// The scenarios of tests/scenarios: a folder each, with the request's bytes and what the answer must be.
+// The scenarios of tests/scenarios: files that tell a claim from a base, or, as before, a folder each with request.json and expect.json.
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Truth } from "../patients.ts";
+import { expanded, type Expanded } from "./claim.ts";
+import { parse_text, type Tree } from "./json_text.ts";
 
 export interface ExpectedDecision {
   order: string;
@@ -25,19 +27,17 @@ export interface Expected {
 }
 
 export interface Scenario {
-  name: string;
+  name: string; // `<criterion>-<claim>`
   group: string; // the folder above, a policy
   expect: Expected;
   request: Buffer; // sent byte for byte: a number written anew might lose its digits
 }
 
-/** All scenarios of a folder or of the folders in it, sorted by name; `only` picks names by a pattern with `*` or by a part. */
+/** All scenarios of a policy's folder or of the folders in it, sorted by name; `only` picks names by a pattern with `*` or by a part. */
 export function load_scenarios(root: string, only?: string): Scenario[] {
   const picks = only === undefined ? () => true : matcher(only);
-  const groups = folders(root).some((name) => is_scenario(join(root, name))) ? [root] : folders(root).map((name) => join(root, name));
-  return groups.flatMap((group) => folders(group)
-    .filter((name) => picks(name) && is_scenario(join(group, name)))
-    .map((name) => read_scenario(join(group, name), basename(group))));
+  const groups = is_policy(root) ? [root] : folders(root).map((name) => join(root, name));
+  return groups.flatMap((group) => scenarios_of(group, picks));
 }
 
 /** `no-other-*` must fit the whole name; without a star, any part of it. */
@@ -48,24 +48,81 @@ export function matcher(pattern: string): (name: string) => boolean {
   return (name) => expression.test(name);
 }
 
+/** A policy's bases by name, each a whole file. */
+export function load_bases(policy: string): Map<string, Tree> {
+  const folder = join(policy, "bases");
+  return new Map(existsSync(folder) ? claims(folder).map((name) => [name, tree_in(join(folder, `${name}.json`))]) : []);
+}
+
 function folders(root: string): string[] {
   return readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
 }
 
-function is_scenario(folder: string): boolean {
+/** The files of a folder that are no approved cards, without their ending. */
+function claims(folder: string): string[] {
+  if (is_old_form(folder)) return [];
+  return readdirSync(folder).filter((name) => name.endsWith(".json") && !name.endsWith(".golden.json")).map((name) => name.slice(0, -".json".length)).sort();
+}
+
+function is_old_form(folder: string): boolean {
   return existsSync(join(folder, "expect.json")) && existsSync(join(folder, "request.json"));
 }
 
-function read_scenario(folder: string, group: string): Scenario {
-  const path = join(folder, "expect.json");
-  let expect: Partial<Expected>;
+function is_policy(folder: string): boolean {
+  return folders(folder).some((name) => is_old_form(join(folder, name)) || claims(join(folder, name)).length > 0);
+}
+
+export interface ExpandedScenario extends Expanded { name: string }
+
+/** A policy's scenarios in the form of files. */
+export function load_expanded(policy: string, picks: (name: string) => boolean = () => true): ExpandedScenario[] {
+  const bases = load_bases(policy);
+  return folders(policy).filter((folder) => folder !== "bases").flatMap((folder) => claims(join(policy, folder))
+    .map((claim) => ({ name: `${folder}-${claim}`, file: join(policy, folder, `${claim}.json`) }))
+    .filter(({ name }) => picks(name))
+    .map(({ name, file }) => ({ name, ...expanded_file(file, name, bases) })));
+}
+
+/** A policy's scenarios in the form of folders, which other versions have, and which the page once exported. */
+function load_folders(policy: string, picks: (name: string) => boolean): Scenario[] {
+  return folders(policy).filter((name) => picks(name) && is_old_form(join(policy, name))).map((name) => {
+    const path = join(policy, name, "expect.json");
+    let expect: unknown;
+    try {
+      expect = JSON.parse(readFileSync(path, "utf8"));
+    } catch {
+      throw new Error(`${path} is not JSON`);
+    }
+    return { name, group: basename(policy), expect: checked(expect, path), request: readFileSync(join(policy, name, "request.json")) };
+  });
+}
+
+function scenarios_of(policy: string, picks: (name: string) => boolean): Scenario[] {
+  const from_files = load_expanded(policy, picks).map(({ name, request, expect }): Scenario =>
+    ({ name, group: basename(policy), expect: checked(JSON.parse(expect), name), request: Buffer.from(request) }));
+  return [...from_files, ...load_folders(policy, picks)].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function expanded_file(file: string, name: string, bases: ReadonlyMap<string, Tree>): Expanded {
+  const tree = tree_in(file);
   try {
-    expect = JSON.parse(readFileSync(path, "utf8")) as Partial<Expected>;
-  } catch {
-    throw new Error(`${path} is not JSON`);
+    return expanded(tree, name, (base) => bases.get(base));
+  } catch (error) {
+    throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+function tree_in(file: string): Tree {
+  try {
+    return parse_text(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new Error(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function checked(expect: unknown, where: string): Expected {
   for (const member of ["claim", "now", "service", "status"] as const) {
-    if (expect[member] === undefined) throw new Error(`${path}: \`${member}\` is missing`);
+    if ((expect as Partial<Expected>)[member] === undefined) throw new Error(`${where}: \`${member}\` is missing`);
   }
-  return { name: basename(folder), group, expect: expect as Expected, request: readFileSync(join(folder, "request.json")) };
+  return expect as Expected;
 }
