@@ -4,7 +4,9 @@ import { get, local, OFFLINE, outcome_lines, post } from "./api.ts";
 import { decisions_of } from "./model/compare.ts";
 import { days_between, with_dates_moved } from "./model/dates.ts";
 import { expectation_of, unexpected } from "./model/expectation.ts";
+import { files_in } from "./model/archive.ts";
 import { for_hook, imported, request_of, switched, untouched } from "./model/request.ts";
+import { joined, read_scenario, type Bases } from "./model/scenario_file.ts";
 import type { Answer, CdsRequest, Chart, Config, Expectation, Policy, ScenarioEntry, Service, WhatIfOrder } from "./model/types.ts";
 import * as s from "./state.ts";
 
@@ -84,11 +86,40 @@ function rest(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }
 
-/** Throws with a sentence when the text is no request. */
+let bases: Record<string, Bases> | undefined;
+
+/** Each policy's bases; fetched once, when a scenario is first exported or imported. */
+export async function bases_of_policies(): Promise<Record<string, Bases>> {
+  bases ??= await local<Record<string, Bases>>("scenarios/bases.json");
+  return bases ?? {};
+}
+
+/** Throws with a sentence when the text is neither a request nor a scenario. */
 export async function import_text(text: string, name: string): Promise<void> {
-  const found = imported(text);
+  const scenario = is_json(text) ? read_scenario(text, name, await bases_of_policies()) : undefined;
+  const found = imported(scenario?.request ?? text);
+  const expect = scenario?.expect ?? null;
   await rest();
-  take({ key: `import/${Date.now()}`, kind: "import", title: found.title ?? name, story: "imported", expect: null, now: found.now ?? null, moved: 0 }, found.request, found.text);
+  take({
+    key: `import/${Date.now()}`, kind: "import", title: expect?.claim ?? found.title ?? name, story: "imported", expect, now: expect?.now ?? found.now ?? null, moved: 0,
+  }, found.request, found.text);
+}
+
+function is_json(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The files that were chosen to import: one, those of an older scenario folder, or the archive of one. */
+export async function import_files(chosen: readonly File[]): Promise<void> {
+  const texts = await Promise.all(chosen.map(async (file) => (
+    file.name.endsWith(".zip") ? files_in(new Uint8Array(await file.arrayBuffer())) : [{ name: file.name, text: await file.text() }])));
+  const { name, text } = joined(texts.flat());
+  await import_text(text, name);
 }
 
 /** Every edit goes through here: the text is no longer what was typed, and the answer no longer about the draft. */

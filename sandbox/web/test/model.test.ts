@@ -1,19 +1,20 @@
 // What the page does to a request and an answer, without a browser.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { files_in } from "../src/model/archive.ts";
 import { edits_for } from "../src/model/chart_edits.ts";
 import { criteria_changes, differences } from "../src/model/compare.ts";
 import { age_on, days_between, moved, with_dates_moved } from "../src/model/dates.ts";
 import { find, places } from "../src/model/fhir.ts";
 import { redacted } from "../src/model/redact.ts";
 import { for_hook, imported, switched, untouched, type KeyState } from "../src/model/request.ts";
+import { joined, read_scenario, scenario_text } from "../src/model/scenario_file.ts";
 import { phases } from "../src/model/server_timing.ts";
 import { in_dialect, meter } from "../src/model/skins.ts";
 import { applied } from "../src/model/suggestions.ts";
 import { length_of, shown } from "../src/model/text.ts";
 import { timeline_of } from "../src/model/timeline.ts";
 import type { CdsRequest, Decision, Resource } from "../src/model/types.ts";
-import { crc32, zip } from "../src/model/zip.ts";
 
 function request(): CdsRequest {
   const voclosporin: Resource = { resourceType: "MedicationRequest", id: "voc", status: "active", intent: "order", authoredOn: "2026-03-02", medicationCodeableConcept: { text: "voclosporin 7.9 mg" }, subject: { reference: "Patient/p1" } };
@@ -152,11 +153,44 @@ test("the timeline finds the overlap of a current conflicting drug and the draft
   assert.equal(timeline_of(ended, sets, "2026-11-24").overlaps.length, 0);
 });
 
-test("an archive holds its files with their checksums", () => {
-  assert.equal(crc32(new TextEncoder().encode("123456789")), 0xcbf43926);
-  const bytes = zip([{ name: "a/b.json", text: "{}" }]);
-  const view = new DataView(bytes.buffer);
-  assert.equal(view.getUint32(0, true), 0x04034b50);
-  assert.equal(view.getUint32(bytes.length - 22, true), 0x06054b50);
-  assert.equal(view.getUint16(bytes.length - 12, true), 1);
+/** One stored file as a local header and its bytes: what an archive of this page began with. */
+function stored(name: string, text: string, method = 0): Uint8Array {
+  const header = Buffer.alloc(30);
+  header.writeUInt32LE(0x04034b50, 0);
+  header.writeUInt16LE(method, 8);
+  header.writeUInt32LE(Buffer.byteLength(text), 18);
+  header.writeUInt32LE(Buffer.byteLength(text), 22);
+  header.writeUInt16LE(Buffer.byteLength(name), 26);
+  return Buffer.concat([header, Buffer.from(name), Buffer.from(text)]);
+}
+
+test("an archive of stored files gives its files, and any other is refused", () => {
+  const archive = Buffer.concat([stored("a/request.json", "{}"), stored("a/expect.json", "[\u00e9]"), Buffer.from([0x50, 0x4b, 1, 2])]);
+  assert.deepEqual(files_in(archive), [{ name: "a/request.json", text: "{}" }, { name: "a/expect.json", text: "[\u00e9]" }]);
+  assert.throws(() => files_in(stored("a", "b", 8)), /compressed/);
+  assert.throws(() => files_in(stored("a", "bcd").subarray(0, 33)), /cut/);
+  assert.throws(() => files_in(new Uint8Array(40)), /no file/);
+});
+
+const BASES = { belimumab: { somebody: JSON.stringify({ about: "x", request: { hook: "order-sign", context: { patientId: "p1", userId: "Practitioner/1" }, prefetch: { weight: { value: 70 } } }, expect: { decisions: [], cards: [] } }) } };
+
+test("a case is told as a scenario from its nearest base, its numbers as they were sent, and read again", () => {
+  const sent = "{\"hook\":\"order-sign\",\"hookInstance\":\"h-1\",\"context\":{\"patientId\":\"p1\",\"userId\":\"Practitioner/1\"},\"prefetch\":{\"weight\":{\"value\":70.50}}}";
+  const answer = { cards: [], extension: { "org.ordersign.decisions": [{ order: "O/1", policy: "belimumab", version: "1", phase: "initial", pathway: "p", result: "unknown" as const, criteria: [{ id: "a", result: "unknown" as const, gap: "needs" }] }] } };
+  const text = scenario_text({ claim: "a claim", now: "2026-01-15T12:00:00Z", service: undefined, request: sent, status: 200, answer }, BASES.belimumab);
+  assert.match(text, /"base": "somebody"/);
+  assert.match(text, /\{"op": "replace", "path": "\/prefetch\/weight\/value", "value": 70\.50\}/);
+  const read = read_scenario(text, "some-claim.json", BASES);
+  assert.deepEqual(JSON.parse(read?.request ?? ""), JSON.parse(sent));
+  assert.deepEqual(read?.expect.decisions, [{ order: "O/1", phase: "initial", pathway: "p", result: "unknown", criteria: { a: "unknown" }, gaps: { a: "needs" } }]);
+  assert.throws(() => read_scenario("{\"claim\": \"c\", \"base\": \"nobody\"}", "x.json", BASES), /no base `nobody`/);
+});
+
+test("a scenario of the older form is read from its two files, and a plain request is none", () => {
+  const files = [{ name: "s/cards.json", text: "[]" }, { name: "s/expect.json", text: "{\"claim\":\"c\",\"status\":200}" }, { name: "s/request.json", text: "{\"a\":1.50}" }];
+  const { name, text } = joined(files);
+  assert.deepEqual(read_scenario(text, name, {}), { request: "{\"a\":1.50}", expect: { claim: "c", status: 200 } });
+  assert.equal(joined([files[2]!]), files[2]);
+  assert.equal(read_scenario(files[2]!.text, "request.json", {}), undefined);
+  assert.throws(() => joined([files[0]!, files[1]!]), /request\.json and expect\.json/);
 });

@@ -209,18 +209,39 @@ test("what went over the wire is shown: status, headers and both bodies", async 
   assert.match(await panel.getByLabel("Request body").innerText(), /"hook": "order-sign"/);
 });
 
-test("a case is exported as a scenario folder that holds the request, what was decided and the cards", async () => {
+test("a case is exported as a scenario told from a base, and imported again with what it expects", async () => {
   const { page } = opened;
-  await pick(page, "on lupkynis");
+  await pick(page, "unmet at 629 mg for 70 kg");
   await sign(page);
   await tab(page, "Request");
   const wait = page.waitForEvent("download");
-  await page.getByRole("button", { name: "Export as scenario folder" }).click();
+  await page.getByRole("button", { name: "Export as scenario" }).click();
   const file = await wait;
-  assert.equal(file.suggestedFilename(), "on-lupkynis-voclosporin.zip");
-  const archive = readFileSync(await file.path()).toString("latin1");
-  for (const name of ["request.json", "expect.json", "cards.json"]) assert.ok(archive.includes(`on-lupkynis-voclosporin/${name}`), name);
-  assert.ok(archive.includes('"no-voclosporin-anifrolumab": "unmet"'));
+  assert.match(file.suggestedFilename(), /^[a-z0-9-]+\.json$/);
+  const text = readFileSync(await file.path(), "utf8");
+  const scenario = JSON.parse(text) as { claim: string; base: string; patch: unknown[]; expect: { cards: { criterion: string }[] } };
+  assert.match(scenario.base, /^sle-/);
+  assert.ok(text.split("\n").length < 60, text);
+  assert.ok(scenario.expect.cards.some(({ criterion }) => criterion === "labeled-dosing"));
+  await page.getByRole("button", { name: "Import…" }).click();
+  await page.getByLabel("From a file").setInputFiles({ name: file.suggestedFilename(), mimeType: "application/json", buffer: Buffer.from(text) });
+  await page.getByText("Import a request").waitFor({ state: "detached" });
+  await sign(page);
+  await page.getByText("As the case expects.").first().waitFor();
+});
+
+test("a scenario in the older form, request.json and expect.json of one folder, is imported with what it expects", async () => {
+  const { page } = opened;
+  const request = readFileSync(new URL("../../requests/benlysta-with-lupkynis.json", import.meta.url));
+  const expect = { claim: "an older claim", now: "2026-01-15T12:00:00Z", service: "coverage-order-sign", status: 400, mentions: [] };
+  await page.getByRole("button", { name: "Import…" }).click();
+  await page.getByLabel("From a file").setInputFiles([
+    { name: "request.json", mimeType: "application/json", buffer: request },
+    { name: "expect.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(expect)) },
+  ]);
+  await page.getByText("an older claim").first().waitFor();
+  await sign(page);
+  await page.getByText("status: expected 400, got 200").first().waitFor();
 });
 
 test("a redacted case holds no name and no id of the chart, and replays to the same criteria after import", async () => {

@@ -1,7 +1,7 @@
 // What opens over the page: a resource at the element, the policy at the sentence, the reason of a dismissal, an import.
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { import_text, send_feedback } from "../actions.ts";
+import { import_files, import_text, send_feedback } from "../actions.ts";
 import { find } from "../model/fhir.ts";
 import { shown } from "../model/text.ts";
 import * as s from "../state.ts";
@@ -131,18 +131,19 @@ function DismissDialog({ cardKey }: { cardKey: string }) {
 function ImportDialog() {
   const [text, set_text] = useState("");
   const [problem, set_problem] = useState("");
-  const take = async (content: string, name: string) => {
+  const taken = async (importing: Promise<void>) => {
     try {
-      await import_text(content, name);
+      await importing;
       close();
     } catch (error) {
       set_problem(error instanceof Error ? error.message : String(error));
     }
   };
+  const take = (content: string, name: string) => taken(import_text(content, name));
   return (
     <Dialog title="Import a request">
-      <p>One CDS Hooks request, a scenario's request.json, or a case this page exported as redacted.</p>
-      <label class="field"><span>From a file</span><input type="file" accept=".json,application/json" onChange={(event) => { const file = event.currentTarget.files?.[0]; if (file) void file.text().then((content) => take(content, file.name)); }} /></label>
+      <p>One CDS Hooks request, a scenario, or a case this page exported as redacted. Of a scenario in the older form its archive, or request.json with expect.json.</p>
+      <label class="field"><span>From a file</span><input type="file" multiple accept=".json,application/json,.zip" onChange={(event) => { const files = [...event.currentTarget.files ?? []]; if (files.length > 0) void taken(import_files(files)); }} /></label>
       <label class="field"><span>Or paste it here</span><textarea rows={8} spellcheck={false} wrap="off" value={text} onInput={(event) => set_text(event.currentTarget.value)} onPaste={(event) => paste_whole(event, (whole) => void take(whole, "Pasted request"))} /></label>
       <p class="problem" role="alert">{problem}</p>
       <div class="buttons"><button type="button" class="primary" disabled={text.trim() === ""} onClick={() => void take(text, "Pasted request")}>Import</button></div>

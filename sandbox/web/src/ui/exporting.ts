@@ -1,8 +1,8 @@
-// Files to take along: the case as a scenario folder, or redacted.
-import { outgoing } from "../actions.ts";
-import { criterion_of, decisions_of } from "../model/compare.ts";
+// Files to take along: the case as a scenario, or redacted.
+import { bases_of_policies, outgoing, service_for } from "../actions.ts";
+import { decisions_of } from "../model/compare.ts";
 import { redacted } from "../model/redact.ts";
-import { zip } from "../model/zip.ts";
+import { scenario_text } from "../model/scenario_file.ts";
 import { moved } from "../model/dates.ts";
 import * as s from "../state.ts";
 
@@ -16,29 +16,18 @@ function now_text(): string {
   return s.config.value.now ?? new Date().toISOString();
 }
 
-/** request.json, and of the last answer expect.json and cards.json: what tests/scenarios/<policy>/<claim> holds. */
-export function folder_of(): Download | undefined {
+/** The case as a file of tests/scenarios, with what the last answer decided and which cards it had. */
+export async function scenario_of(): Promise<Download | undefined> {
   const request = s.request.value;
   if (!request) return undefined;
   const call = s.shown_call.value;
-  const sent = call?.request ?? outgoing(request, request.hook).request;
-  const slug = slug_of(s.picked.value?.title ?? "case");
-  const pretty = (value: unknown) => `${JSON.stringify(value, null, 1)}\n`;
-  const files = [{ name: `${slug}/request.json`, text: pretty(sent) }];
-  if (call) {
-    files.push({ name: `${slug}/expect.json`, text: pretty({
-      claim: s.picked.value?.title ?? slug, now: now_text(), service: call.service, status: call.status,
-      decisions: decisions_of(call.answer).map((d) => ({
-        order: d.order, phase: d.phase, pathway: d.pathway, result: d.result, criteria: Object.fromEntries((d.criteria ?? []).map((c) => [c.id, c.result])),
-      })),
-      cards: (call.answer?.cards ?? []).map((card) => ({
-        criterion: criterion_of(card), indicator: card.indicator,
-        ...(card.suggestions && { suggestions: card.suggestions.flatMap((x) => (x.actions ?? []).map((a) => `${a.type} ${String(a.resourceId ?? `${a.resource?.resourceType}/${a.resource?.id}`)}`)) }),
-      })),
-    }) });
-    files.push({ name: `${slug}/cards.json`, text: pretty(call.answer?.cards ?? []) });
-  }
-  return { name: `${slug}.zip`, type: "application/zip", data: new Blob([zip(files)], { type: "application/zip" }) };
+  const policy = decisions_of(call?.answer)[0]?.policy ?? s.policies.value[0]?.id ?? "";
+  const text = scenario_text({
+    claim: s.picked.value?.title ?? "A case of the sandbox page", now: now_text(),
+    service: call?.service ?? service_for(request.hook)?.id, request: call?.requestText ?? outgoing(request, request.hook).text,
+    status: call?.status, answer: call?.answer,
+  }, (await bases_of_policies())[policy] ?? {});
+  return { name: `${slug_of(s.picked.value?.title ?? "case")}.json`, type: "application/json", data: new Blob([text], { type: "application/json" }) };
 }
 
 export function redacted_case(): Download | undefined {

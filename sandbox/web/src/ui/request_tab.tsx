@@ -6,7 +6,7 @@ import { instance } from "../model/request.ts";
 import { bytes } from "../model/text.ts";
 import type { CdsRequest } from "../model/types.ts";
 import * as s from "../state.ts";
-import { download, folder_of, redacted_case } from "./exporting.ts";
+import { download, redacted_case, scenario_of } from "./exporting.ts";
 import { Form } from "./form.tsx";
 import { Choice, Empty } from "./marks.tsx";
 import { paste_whole } from "./pasting.ts";
@@ -32,7 +32,7 @@ export function RequestTab() {
       </div>
       <h3>Take it along</h3>
       <div class="buttons">
-        <button type="button" onClick={() => download(folder_of())}>Export as scenario folder</button>
+        <button type="button" onClick={() => void scenario_of().then(download)}>Export as scenario</button>
         <button type="button" onClick={() => download(redacted_case())}>Export redacted</button>
       </div>
       <p class="note">The redacted file holds pseudonyms and dates moved by an untold number of days, and leaves out names, addresses, notes and extensions. Words that can decide stay (concepts without a code, dosage texts, answers): read it before you pass it on.</p>
