@@ -28,7 +28,7 @@ struct Caller {
   bool shadow = false;  ///< decide and record, but answer without cards
 };
 
-/// What a deployment sets. Contract: Settings.
+/// What a deployment sets. src/server/README.md, Settings.
 struct Options {
   std::vector<std::string> payer_ids;            ///< `SYSTEM|VALUE`; empty: every coverage is ours
   std::string payer_name;                        ///< names the source of cards; empty: the policy's own payer

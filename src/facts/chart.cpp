@@ -100,7 +100,7 @@ std::optional<DateTime> statement_date(const fhir::Statement& statement) {
   return statement.effective;
 }
 
-/// "When sources disagree about one ingredient (an active request, and a statement … dated after its authoredOn … that says
+/// reading 3.5: "When sources disagree about one ingredient (an active request, and a statement … dated after its authoredOn … that says
 /// stopped or not-taken), it is possible."
 void weigh_disagreement(std::vector<Use>& uses) {
   for (auto& request : uses) {
@@ -118,7 +118,7 @@ void weigh_disagreement(std::vector<Use>& uses) {
   }
 }
 
-/// "clinicalStatus active, recurrence, relapse = active; inactive, remission, resolved, or an abatement in the past = not
+/// reading 3.6: "clinicalStatus active, recurrence, relapse = active; inactive, remission, resolved, or an abatement in the past = not
 /// active; no clinicalStatus, or unknown = possible."
 Truth activity(const fhir::Condition& condition, Day today) {
   if (condition.clinical == fhir::Clinical::Inactive) return Truth::Unmet;

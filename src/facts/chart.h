@@ -47,8 +47,8 @@ struct Use {
   Classified route;   ///< route elements of its dosages, and nothing else
   Classified manner;  ///< route, dose form and the words of the drug: how it gets into the body
   Classified told;    ///< the free text of its dosages, for want of anything better
-  /// criteria: Current medication. Met: definite, Unknown: possible, Unmet: not current. Administrations and dispenses are
-  /// Unmet here: their windows are a matter of each fact.
+  /// reading 3.4. Met: definite, Unknown: possible, Unmet: not current. Administrations and dispenses are Unmet here: their windows are a
+  /// matter of each fact.
   Truth current = Truth::Unmet;
   const Use* contradicted_by = nullptr;  ///< possible only because this later statement says stopped or not taken
 
@@ -84,8 +84,8 @@ struct Chart {
   std::vector<Use> drafts;  ///< the orders being signed that are orders at all
   std::vector<Problem> problems;
 
-  /// criteria, Completeness: the medication list is complete when MedicationRequest is complete and MedicationStatement is
-  /// not partial; otherwise the state that stands in the way.
+  /// reading 4.4: the medication list is complete when MedicationRequest is complete and MedicationStatement is not partial; otherwise the
+  /// state that stands in the way.
   fhir::ListState medication_list() const;
   fhir::ListState condition_list() const { return record->conditions.state; }
 };
@@ -96,7 +96,7 @@ Chart build_chart(const fhir::Record& record, const std::vector<fhir::Request>& 
 /// One condition through the value sets.
 Problem problem_of(const fhir::Condition& condition, const Terminology& terminology, Day today);
 
-/// "Not an order: `doNotPerform: true`; status cancelled, stopped, completed, ended, revoked or entered-in-error."
+/// reading 2.3: "Not an order: `doNotPerform: true`; status cancelled, stopped, completed, ended, revoked or entered-in-error."
 bool is_order(const fhir::Request& request);
 
 /// Why a list that is not complete leaves a fact unknown.

@@ -92,8 +92,8 @@ class ClinicalResponse final : public FactKind {
     return scale;
   }
 
-  /// "a disease-activity score of one scale whose newest value, after the start of belimumab and within 12 months, is at least
-  /// 4 lower than the value at or before the start"
+  /// reading 6.11: "a disease-activity score … whose newest value, after the start of belimumab and within 12 months, is at least 4 lower
+  /// than the value at or before the start"
   std::optional<Fact> score_response(const OrderView& view, const DaySpan& start) const {
     std::map<std::string, std::vector<Score>> by_scale;
     for (const auto& observation : view.chart->record->observations) {

@@ -26,7 +26,7 @@ class ConditionActive final : public FactKind {
     }
     const auto list = view.chart->condition_list();
     if (list != fhir::ListState::Complete) return incomplete(list, "problem list");
-    // "a definite inactive one outweighs the order's reason"
+    // reading 6.1: "a definite inactive one outweighs the order's reason"
     if (!found.definitely_inactive && is_reason(view))
       return fact(Truth::Unknown, {"reason-only", {}}, {order_evidence(view)}, Gap::NotRecorded);
     if (!found.inactive.empty()) return over(std::move(found.inactive));

@@ -87,7 +87,7 @@ class ConditionNotSevere final : public FactKind {
     return problem.ignored() || problem.active == Truth::Unmet || problem.what.in_any(remission_) != nullptr;
   }
 
-  /// "active beside active or possible SLE or an SLE reason"
+  /// reading 6.3: "beside active or possible SLE or an SLE reason"
   bool is_beside(const OrderView& view) const {
     for (const auto& problem : view.chart->problems) {
       if (!is_over(problem) && problem.what.in_any(beside_) != nullptr) return true;

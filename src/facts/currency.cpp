@@ -28,7 +28,7 @@ Truth status_of_intent(std::string_view intent) {
 
 Day day_after(const DaySpan& from, double length) { return from.last + days(static_cast<int>(std::ceil(std::min(length, 400000.0)))); }
 
-/// "every dosage bounded and over"
+/// reading 3.4e: "every dosage bounded and over"
 Truth dosages_over(const fhir::Request& request, Day today) {
   if (request.dosages.empty()) return Truth::Unmet;
   const auto start = request.validity && request.validity->start ? request.validity->start : request.authored_on;

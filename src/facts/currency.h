@@ -6,7 +6,7 @@
 
 namespace ordersign::facts {
 
-/// criteria, Current medication: Met definite, Unknown possible, Unmet not current.
+/// reading 3.4. Met: definite, Unknown: possible, Unmet: not current.
 Truth request_current(const fhir::Request& request, Day today);
 Truth statement_current(const fhir::Statement& statement, Day today);
 

@@ -33,7 +33,7 @@ class DoseJudge {
   }
 
  private:
-  /// "dose from `quantity`: units × 10 mg"
+  /// reading 2.2: "a ServiceRequest's dose is its `quantity`, units × 10 mg"
   void judge_units(const fhir::Request& order) {
     if (!order.quantity || order.quantity->value.value_or(0) <= 0 || !order.quantity->comparator.empty()) {
       parts_.push_back({Truth::Unknown, {"dose-not-stated", {}}, Gap::NotRecorded});
@@ -42,7 +42,7 @@ class DoseJudge {
     parts_.push_back(judge_amount(amount_on(*order.quantity)));
   }
 
-  /// "units × 10 mg", where the order is by HCPCS code and the unit is none or "units".
+  /// reading 2.2: "units × 10 mg", where the order is by HCPCS code and the unit is none or "units".
   Amount amount_on(const fhir::Quantity& quantity) const {
     const auto amount = amount_of(quantity);
     const bool units =
@@ -101,7 +101,7 @@ class DoseJudge {
       case DoseUnit::MgPerKg: return judge_per_kg(amount.value);
       case DoseUnit::Mg: return judge_mg(amount.value);
       case DoseUnit::Ml: {
-        // "bag volumes (50 mL and more) and admixtures are unknown"
+        // reading 6.8: "bag volumes (50 mL and more) and admixtures are unknown"
         const bool mixed = view_.order->medication->ingredients.size() > 1;
         if (amount.value >= rules_.bag_from_ml || mixed) return {Truth::Unknown, {"dose-as-volume", {}}, Gap::Unreadable};
         return judge_mg(amount.value * rules_.mg_per_ml);

@@ -9,11 +9,11 @@
 
 namespace ordersign::facts {
 
-/// criteria: "MedicationAdministration of a combination drug or biologic: in-progress, or completed within 35 days".
-/// Unknown for a completed one whose date is missing or straddles the window.
+/// reading 3.4: "MedicationAdministration of a combination drug or biologic: in-progress, or completed within 35 days". Unknown for a
+/// completed one whose date is missing or straddles the window.
 Truth administration_current(const fhir::Event& event, Day today, int window_days);
 
-/// criteria: "Last use: newest administration, dispense or period end, else authoredOn; undated: possible."
+/// reading 6.6: "Last use: newest administration, dispense or period end, else authoredOn; undated: possible."
 struct LastUse {
   std::optional<DaySpan> used;      ///< newest administration, dispense or period end
   std::optional<DaySpan> authored;  ///< newest authoredOn, for want of those

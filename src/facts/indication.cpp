@@ -35,7 +35,7 @@ Evidence reason_evidence(const OrderView& view, std::size_t index) {
   return evidence;
 }
 
-/// "ICD-10 chapters R and Z ignored": symptoms and encounter reasons say nothing of the indication.
+/// reading 6.7: "ICD-10 chapters R and Z ignored". Symptoms and encounter reasons say nothing of the indication.
 bool is_no_indication(const fhir::Concept& reason) {
   if (reason.codings.empty()) return false;
   return std::all_of(reason.codings.begin(), reason.codings.end(), [](const fhir::Coding& coding) {

@@ -90,8 +90,8 @@ class LabeledDosing final : public FactKind {
     }
   }
 
-  /// "unmet (loading doses missing); unknown when earlier IV belimumab is possible or the medication list is not complete, or SC
-  /// belimumab is current or ended within 90 days"
+  /// reading 6.8: "unmet (loading doses missing); unknown when earlier IV belimumab is possible or the medication list is not complete, or
+  /// SC belimumab is current or ended within 90 days"
   DosingPart judge_missing_loading(const OrderView& view, const Reading& reading) const {
     if (loading_is_signed_too(view)) return {Truth::Met, {"loading-in-other-order", {}}};
     if (!reading.prior.possible.empty()) return {Truth::Unknown, {"loading-perhaps-given", {}}, Gap::Uncertain};
@@ -111,7 +111,7 @@ class LabeledDosing final : public FactKind {
     });
   }
 
-  /// "met when the last recorded IV dose was 14 ± 2 days or at least 25 days ago, else unknown"
+  /// reading 6.8: "met when the last recorded IV dose was 14 ± 2 days or at least 25 days ago, else unknown"
   void judge_single_dose(const OrderView& view, const Reading& reading, std::vector<DosingPart>& parts) const {
     const auto& last = reading.prior.last_dose;
     if (!last) {
@@ -163,7 +163,7 @@ class LabeledDosing final : public FactKind {
     if (!reading.other_form.empty()) parts.push_back({Truth::Unknown, {"other-form-current", {}}, Gap::Uncertain});
   }
 
-  /// "A definite unmet part wins over an unknown part."
+  /// reading 6.8: "A definite unmet part wins over an unknown part."
   Fact conclude(const OrderView& view, const Reading& reading, std::vector<DosingPart>& parts) const {
     Fact result{Truth::Met, Gap::None, {}, {}, {}};
     std::set<Fault> faults;

@@ -91,7 +91,7 @@ class MedicationNotTaken final : public FactKind {
       found.against.push_back(evidence_of(*use.contradicted_by, use.contradicted_by->what.in_any(drugs_)));
   }
 
-  /// "An unlisted name ending in -mab, -cept or -kinra: possible."
+  /// reading 6.6: "An unlisted name ending in -mab, -cept or -kinra: possible."
   bool sounds_like_one(const Use& use) const {
     if (suffixes_.empty()) return false;
     const auto sounds = [this](std::string_view text) {
@@ -113,7 +113,7 @@ class MedicationNotTaken final : public FactKind {
            std::any_of(medication.ingredients.begin(), medication.ingredients.end(), sounds_concept);
   }
 
-  /// "A B-cell-depleting agent … that is no longer current but was last used within 180 days: possible"
+  /// reading 6.6: "A B-cell-depleting agent … that is no longer current but was last used within 180 days: possible"
   void look_back(const Chart& chart, Found& found) const {
     std::map<std::string, LastUse> by_drug;
     for (const auto& use : chart.uses) {

@@ -145,7 +145,7 @@ class MedicationTaken final : public FactKind {
     return use.what.in_any(review_);
   }
 
-  /// "topical, ophthalmic, inhaled, nasal, rectal or intra-articular steroids never count"
+  /// reading 6.4: "topical, ophthalmic, inhaled, nasal, rectal or intra-articular steroids never count"
   bool is_local(const Use& use) const {
     if (use.what.in_any(local_matters_for_) == nullptr) return false;
     if (use.route.in_any(local_) != nullptr) return true;
@@ -175,7 +175,7 @@ class MedicationTaken final : public FactKind {
     return why_brief(use);
   }
 
-  /// "a steroid that is asNeeded, a single dose, a premedication, or bounded or supplied for 14 days or less". One dosage that
+  /// reading 6.4: "a steroid that is asNeeded, a single dose, a premedication, or bounded or supplied for 14 days or less". One dosage that
   /// is none of these is enough to count.
   std::string why_brief(const Use& use) const {
     if (use.request != nullptr) {

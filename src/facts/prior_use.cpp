@@ -9,9 +9,9 @@ namespace {
 
 using std::chrono::days;
 
-/// "Definite: a MedicationAdministration completed or in-progress; a MedicationDispense completed; a MedicationRequest
-/// completed; a MedicationStatement active, completed, stopped or on-hold … that has begun; a MedicationRequest active with
-/// intent order … authored 28 days ago or earlier. Other requests and statements …: possible."
+/// reading 5.1: "Definite: a MedicationAdministration completed or in-progress; a MedicationDispense completed; a MedicationRequest
+/// completed; a MedicationStatement active, completed, stopped or on-hold … that has begun; a MedicationRequest active with intent order …
+/// authored 28 days ago or earlier. Other requests and statements …: possible."
 Truth statement_evidence(const fhir::Statement& statement, Day today) {
   const auto status = statement.status;
   if (status == "entered-in-error" || status == "not-taken" || status == "draft") return Truth::Unmet;
@@ -38,7 +38,7 @@ bool has_link(const fhir::Request& from, const fhir::Request& to) {
   return !to.reference.empty() && std::find(from.linked.begin(), from.linked.end(), to.reference) != from.linked.end();
 }
 
-/// "Orders linked to this one by basedOn, groupIdentifier or priorPrescription of the same signing are not history." Of the
+/// reading 5.1: "Orders linked to this one by basedOn, groupIdentifier or priorPrescription of the same signing are not history." Of the
 /// same signing: among the drafts, or authored on the same day.
 bool of_same_signing(const OrderView& view, const fhir::Request& request) {
   for (const auto& draft : view.chart->drafts) {
@@ -65,7 +65,7 @@ PriorUse prior_use(const OrderView& view, int active_after_days) {
   for (const auto& use : view.chart->uses) {
     if (!view.product->is(use)) continue;
     const auto route = view.product->route_of(use);
-    if (route == ProductRoute::Other) continue;  // "SC alone never counts."
+    if (route == ProductRoute::Other) continue;  // reading 5.1: "SC alone never counts."
     if (use.request != nullptr && of_same_signing(view, *use.request)) continue;
     const Truth told = evidence_truth(use, view.chart->today, active_after_days);
     if (told == Truth::Unmet) continue;

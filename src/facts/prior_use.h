@@ -8,7 +8,7 @@
 
 namespace ordersign::facts {
 
-/// criteria, Phase and pathway.
+/// reading 5.1.
 struct PriorUse {
   std::vector<Evidence> definite;
   std::vector<Evidence> possible;

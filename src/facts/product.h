@@ -17,8 +17,8 @@ enum class ProductRoute : std::uint8_t {
   Disagree,     ///< product and route say different things
 };
 
-/// criteria: "IV or SC is decided by product code …, then `dosageInstruction.route`, then dose form. An ingredient or brand
-/// code alone decides nothing."
+/// reading 2.2: "IV or SC is decided by product code …, then `dosageInstruction.route`, then dose form. An ingredient or brand code alone
+/// decides nothing."
 struct Product {
   std::vector<SetId> drug;     ///< any of these is the drug
   SetId covered_products = 0;  ///< product codes of the covered form

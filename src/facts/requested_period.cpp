@@ -31,7 +31,7 @@ class RequestedPeriod final : public FactKind {
   explicit RequestedPeriod(Params& params)
       : limit_months_(params.whole("limit", Measure::Months, "The longest period that may be asked for.")) {}
 
-  /// "Requested length: dispenseRequest.validityPeriod, else the dosages' boundsPeriod or boundsDuration …, else
+  /// reading 6.9: "Requested length: dispenseRequest.validityPeriod, else the dosages' boundsPeriod or boundsDuration, else
   /// expectedSupplyDuration × (1 + repeats)."
   Fact gather(const OrderView& view) const override {
     const auto& order = *view.order->request;
@@ -114,7 +114,7 @@ class RequestedPeriod final : public FactKind {
     return requested;
   }
 
-  /// "End after start + 12 calendar months: unmet."
+  /// reading 6.9: "End after start + 12 calendar months: unmet."
   Fact judge(const Requested& requested) const {
     if (requested.end.last < requested.start.first) return unreadable();
     const auto limit = add_months(requested.start, limit_months_);

@@ -7,7 +7,7 @@
 namespace ordersign::hooks {
 namespace {
 
-/// "every Coverage sent names a payer other than ours … No, empty or unidentifiable Coverage: evaluated"
+/// reading 2.5: "every Coverage sent names a payer other than ours … No, empty or unidentifiable Coverage: evaluated"
 bool covered_by_others_only(const fhir::Record& record, const std::vector<std::string>& payer_ids) {
   if (payer_ids.empty()) return false;
   const auto is_ours = [&](const fhir::Identifier& payer) {

@@ -23,7 +23,8 @@ Fault take_text(json::View value, const std::string& where, std::size_t longest,
   return {};
 }
 
-/// "acceptedSuggestions: an array of json objects identifying one or more of the user's AcceptedSuggestions" by their `id`.
+/// CDS Hooks 2.0, Feedback: "acceptedSuggestions: an array of json objects identifying one or more of the user's AcceptedSuggestions" by
+/// their `id`.
 Fault take_suggestions(json::View accepted, const std::string& where, FeedbackEvent& event) {
   if (!accepted.is_array()) return bad(where, "want an array of the accepted suggestions");
   std::size_t index = 0;

@@ -51,7 +51,7 @@ class PolicyRun {
     }
     add_cards();
     for (const auto* draft : other_form_) add_not_applicable(*draft);
-    // "If belimumab is drafted too, only belimumab's card."
+    // src/hooks/README.md, A call: "If belimumab is drafted too, only belimumab's card."
     if (covered_.empty()) {
       for (const auto* draft : conflicting_) add_conflict(*draft);
     }
@@ -81,8 +81,8 @@ class PolicyRun {
     if (keep_ == Keep::FactsToo) decided.facts.push_back(facts::gather_by_phase(loaded_.policy, loaded_.kinds, view));
   }
 
-  /// criteria, Completeness: "When neither conditions nor medications can be had and nothing is already `unmet`: HTTP 412".
-  /// order-select never answers 412.
+  /// reading 4.5: "When neither conditions nor medications can be had and nothing is already `unmet`: HTTP 412". src/hooks/README.md, A
+  /// call: "`order-select` never answers 412".
   std::optional<Error> missing_data() const {
     if (request_.hook == prefetch::Hook::OrderSelect || has_medications(*chart_.record)) return std::nullopt;
     const auto& orders = answer_.decided.orders;

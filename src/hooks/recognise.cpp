@@ -1,5 +1,5 @@
-// The first step of a call: is there a policy that its drafts concern? "An order that is not ours gets `{"cards": []}` without needing
-// any data": the drafts alone decide that.
+// The first step of a call: is there a policy that its drafts concern? src/hooks/README.md, A call: "The draft orders alone tell whether a
+// policy concerns the call."
 #include <algorithm>
 #include <utility>
 

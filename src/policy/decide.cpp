@@ -55,8 +55,8 @@ CriterionResult decide_criterion(const Criterion& criterion, const FactSheet& fa
   return result;
 }
 
-/// "LN when the order's reason is lupus nephritis …; either of the policy's lists suffices": an indication whose own
-/// diagnosis is not met gives way to one whose diagnosis is.
+/// reading 5.2: "LN when the order's reason is lupus nephritis … either of the policy's lists suffices": an indication whose own diagnosis
+/// is not met gives way to one whose diagnosis is.
 bool taken(const Indication& indication, const FactSheet& facts) {
   if (!indication.when) return true;
   if (facts[*indication.when].truth != Truth::Met) return false;

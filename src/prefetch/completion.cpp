@@ -34,7 +34,7 @@ Failure fault_in(json::View page, std::string_view type) {
 Completion::Completion(const HookRequest& request, const terminology::Terminology& terminology, const fhir_client::Client* client,
                        std::chrono::steady_clock::time_point now, std::chrono::milliseconds allowed)
     : request_(request), terminology_(terminology), deadline_(now + allowed), material_(material_of(request.prefetch)) {
-  // "when both fhirServer and fhirAuthorization are given"; a server off the list is not called.
+  // src/hooks/README.md, A call: "Where a call gives leave (`fhirServer` with `fhirAuthorization`)"; a server off the list is not called.
   const std::string base(request.fhir_server);
   if (client != nullptr && !base.empty() && !request.access_token.empty() && client->allow_list().allows(base)) {
     client_ = client;
@@ -68,7 +68,7 @@ void Completion::fetch_keys(fhir::Resolver& resolver) {
     auto& answer = answers[n];
     report_[i].fetched = answer.failure == Failure::None ? "fetched" : fhir_client::name_of(answer.failure);
     if (answer.failure != Failure::None) {
-      // criteria, Completeness: "US Core servers offer only MedicationRequest". One that has no statements says 404.
+      // reading 4.4: "US Core servers offer only MedicationRequest". One that has no statements says 404.
       const bool not_offered = answer.failure == Failure::NotFound && keys[i].type == "MedicationStatement";
       if (!not_offered) material_.states[i] = ListState::Failed;
       continue;

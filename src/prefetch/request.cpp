@@ -36,7 +36,7 @@ class Checker {
       if (root[name] && !root[name].is_object()) add(std::string("/") + name, "want an object");
     }
     if (root["fhirServer"] && !root["fhirServer"].is_string()) return add("/fhirServer", "want a URL");
-    // "fhirServer … REQUIRED if fhirAuthorization is provided"
+    // CDS Hooks 2.0, HTTP Request: fhirServer is required where there is a fhirAuthorization.
     const bool has_server = !root["fhirServer"].string().empty();
     if (root["fhirAuthorization"] && !has_server) add("/fhirServer", "want the URL of the FHIR server that fhirAuthorization is for");
   }

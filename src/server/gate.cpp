@@ -60,8 +60,8 @@ std::shared_ptr<const security::Authenticator> Gate::current() const {
   return authenticator_;
 }
 
-// "aud … SHALL be either a single absolute URL of the CDS Service endpoint being called, or an array of them". The specification has
-// no example for feedback, and clients use both forms.
+// CDS Hooks, "Trusting CDS Clients": "aud … SHALL be either a single absolute URL of the CDS Service endpoint being called, or an array of
+// them". The specification has no example for feedback, and clients use both forms.
 std::vector<std::string> Gate::audiences(const RouteMatch& match) const {
   const std::string& base = options_.public_url;
   const std::string service = base + "/cds-services/" + match.id;

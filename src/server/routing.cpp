@@ -19,7 +19,7 @@ bool is_posted(Route route) {
 // Work that is limited in number.
 bool is_decided(Route route) { return route == Route::Decision || route == Route::Conformance || route == Route::WhatIf; }
 
-// "health, readiness and metrics need no token"; nor does the page, which a browser asks for without one.
+// src/hooks/README.md, Routes: "health, readiness and metrics need no token"; nor does the page, which a browser asks for without one.
 bool needs_token(Route route) {
   switch (route) {
     case Route::Metrics:
@@ -43,7 +43,7 @@ Reply method_not_allowed(Route route) {
   return reply;
 }
 
-// "Missing/invalid -> 401, empty body, no reason": whoever tries tokens learns nothing from the answer.
+// src/hooks/README.md, Errors: "the body is empty, so that whoever tries tokens learns nothing".
 Reply unauthorized() {
   Reply reply;
   reply.status = 401;

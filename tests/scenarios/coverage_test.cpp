@@ -45,7 +45,7 @@ Seen answered_results() {
   return seen;
 }
 
-/// "`prior-iv-belimumab` … the definite evidence of the phase": a criterion of the fact that makes a continuation, and of no
+/// reading 6.10: "prior-iv-belimumab … the definite evidence of the phase": a criterion of the fact that makes a continuation, and of no
 /// pathway but continuations, is met wherever it stands.
 bool is_met_by_its_pathway(const Policy& policy, std::size_t criterion) {
   const auto& rule = policy.criteria[criterion].rule;
@@ -56,7 +56,7 @@ bool is_met_by_its_pathway(const Policy& policy, std::size_t criterion) {
   });
 }
 
-/// "Never unmet" (positive-response): no finding of its wording says so.
+/// reading 6.11: "Never unmet": no finding of its wording says so.
 bool has_finding(const LoadedPolicy& loaded, const std::string& criterion, std::string_view result) {
   const auto texts = loaded.wording.findings.find(criterion);
   if (texts == loaded.wording.findings.end()) return false;

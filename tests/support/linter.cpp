@@ -64,7 +64,7 @@ class Linter {
     return value.string();
   }
 
-  /// "optional elements without value are omitted": everywhere but in an echoed resource, which is the client's own.
+  /// CDS Hooks omits optional elements without value: everywhere but in an echoed resource, which is the client's own.
   void check_values(View value, const std::string& pointer) {
     const bool empty =
         value.is_null() || (value.is_string() && value.string().empty()) || ((value.is_object() || value.is_array()) && value.size() == 0);
@@ -215,7 +215,7 @@ class Linter {
       fail(pointer + "/resource", "want a resource");
   }
 
-  /// "update has the whole resource": what the request had at its top level is all there.
+  /// src/hooks/README.md, Cards: "An `update` holds the whole resource": what the request had at its top level is all there.
   void check_update(View action, const std::string& pointer) {
     if (!action["resourceId"].absent()) fail(pointer + "/resourceId", "an update has a resource instead");
     const auto resource = action["resource"];

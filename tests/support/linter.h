@@ -6,7 +6,7 @@
 
 namespace ordersign::testing {
 
-/// What clients of a dialect ask. Written from the contract's table, not from the service's own data.
+/// What clients of a dialect ask. Written from the table of src/hooks/README.md, Dialects, not from the service's own data.
 struct DialectRules {
   std::string selection_behavior = "at-most-one";
   bool alphanumeric_topic = false;  ///< and 100 characters at most
