@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "ordersign/coding.h"
 #include "ordersign/dates.h"
 #include "ordersign/finding.h"
 
@@ -25,7 +26,8 @@ struct LabeledDose {
   std::optional<Number> calculated = {};     ///< for this patient, in mg; absent while the weight is not known
   std::optional<double> billing_units = {};  ///< the calculated dose in units of a billing code; absent where they cannot tell it
   std::vector<DosePhase> schedule = {};      ///< from where the patient stands
-  bool keeps_route = false;                  ///< the order's own route is right, where it states one
+  bool keeps_route = false;                  ///< the order's own route is right, where it states one …
+  std::optional<Coding> route = {};          ///< … and this one is to be written where it is not
 };
 
 /// The order, ending within the longest period that one authorization covers.

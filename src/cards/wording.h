@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cards/suggestion_texts.h"
 #include "cards/template.h"
 #include "json/view.h"
 #include "ordersign/card.h"
@@ -37,6 +38,7 @@ struct Frame {
   std::string footer, found, policy, to_go_on, orders;
   std::map<std::string, std::string> gaps;
   std::map<std::string, std::string> reasons;
+  SuggestionTexts suggestions;
 };
 
 struct Wording {

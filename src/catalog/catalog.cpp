@@ -123,7 +123,16 @@ class CatalogLoader {
       if (!*file) return fail(file->error());
     }
     catalog_->frame_ = cards::read_frame(frame.value()->root(), gaps.value()->root(), reasons.value()->root());
-    return load_dialects(shared / "dialects.json");
+    return load_suggestion_texts(shared / "suggestions.json") && load_dialects(shared / "dialects.json");
+  }
+
+  bool load_suggestion_texts(const fs::path& file) {
+    const auto document = read_json(file);
+    if (!document) return fail(document.error());
+    auto texts = cards::read_suggestion_texts(document.value()->root(), name_of(file, paths_.cards));
+    if (!texts) return fail(texts.error());
+    catalog_->frame_.suggestions = std::move(texts.value());
+    return true;
   }
 
   bool load_dialects(const fs::path& file) {

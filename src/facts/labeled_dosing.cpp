@@ -211,6 +211,7 @@ class LabeledDosing final : public FactKind {
     if (view.phase == "initial") remedy.schedule.push_back({Every{rules_.label.loading_days}, rules_.label.loading_doses});
     remedy.schedule.push_back({Every{rules_.label.maintenance_days}});
     remedy.keeps_route = view.route == ProductRoute::Covered;
+    remedy.route = view.chart->terminology->first_concept_of(view.product->covered_routes.front());
     return remedy;
   }
 

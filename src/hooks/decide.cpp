@@ -29,7 +29,7 @@ Result<Evaluation> Call::decide(Keep keep) {
   if (concerned_.empty() || covered_by_others_only(record_, means_.options.payer_ids)) return evaluation;
   const auto chart = facts::build_chart(record_, drafts_, means_.catalog.terminology(), today_);
   report_.phases.read += watch_.lap();
-  Sources sources{request_.document.get(), {}};
+  remedies::Sources sources{request_.document.get(), {}};
   for (const auto& document : completion_->fetched()) sources.fetched.push_back(document.get());
   for (const auto* policy : concerned_) {
     auto answer = run_policy(*policy, means_, {request_, chart, sources}, keep);

@@ -7,6 +7,7 @@
 #include "facts/drug_given.h"
 #include "facts/gather.h"
 #include "facts/medication_words.h"
+#include "remedies/suggestions.h"
 #include "security/uuid.h"
 
 namespace ordersign::hooks {
@@ -116,10 +117,10 @@ class PolicyRun {
     const auto& decided = answer_.decided;
     for (auto& about : cards::render(loaded_.policy, loaded_.wording, means_.catalog.frame(), decided.orders, render_options())) {
       if (about.result != nullptr) {
-        std::vector<OrderResult> results;  // one an order
+        std::vector<remedies::OrderToMend> orders;
         for (const auto index : about.orders)
-          results.push_back({covered_[index]->request, result_of(decided.orders[index], *about.result)});
-        about.card.suggestions = suggestions_for(request_, sources_, loaded_.policy, results);
+          orders.push_back({covered_[index]->request, result_of(decided.orders[index], *about.result)->fact.remedies});
+        about.card.suggestions = remedies::suggestions_for(sources_, means_.catalog.frame().suggestions, loaded_.policy.drug, orders);
       }
       std::vector<std::string> names;
       for (const auto index : about.orders) names.push_back(decided.names[index]);
@@ -172,8 +173,9 @@ class PolicyRun {
     card.criterion = criterion->id;
     card.title = criterion->title;
     if (const auto reasons = wording.reasons.find(""); reasons != wording.reasons.end()) card.override_reasons = reasons->second;
-    card.suggestions = conflict_suggestions(request_, sources_, ordered, *draft.request,
-                                            given.now == Truth::Met ? facts::ends_of(given.evidence) : std::vector<Remedy>{});
+    remedies::OrderToMend order{draft.request};
+    if (given.now == Truth::Met) order.remedies = facts::ends_of(given.evidence);
+    card.suggestions = remedies::suggestions_for(sources_, means_.catalog.frame().suggestions, ordered, {order});
     finish(card, {name_of(draft)});
     answer_.cards.push_back(std::move(card));
   }
@@ -182,7 +184,7 @@ class PolicyRun {
   const Means& means_;
   const prefetch::HookRequest& request_;
   const Chart& chart_;
-  const Sources& sources_;
+  const remedies::Sources& sources_;
   const Keep keep_;
   std::vector<const Use*> covered_, other_form_, conflicting_;  // drafts in question
   PolicyAnswer answer_;

@@ -5,10 +5,10 @@
 
 #include "facts/chart.h"
 #include "hooks/evaluation.h"
-#include "hooks/suggestions.h"
 #include "ordersign/result.h"
 #include "ordersign/service.h"
 #include "prefetch/request.h"
+#include "remedies/sources.h"
 
 namespace ordersign::hooks {
 
@@ -23,7 +23,7 @@ struct Means {
 struct Told {
   const prefetch::HookRequest& request;
   const facts::Chart& chart;
-  const Sources& sources;
+  const remedies::Sources& sources;
 };
 
 enum class Keep { Decisions, FactsToo };

@@ -48,6 +48,7 @@ struct Terminology::Tables {
   std::vector<std::string> ids;
   std::deque<Name> names;  // stable addresses: hits point here
   std::vector<std::vector<const Name*>> names_of;
+  std::vector<std::optional<Coding>> first_concepts;  // by set
   std::unordered_map<std::string, std::vector<CodeEntry>> codes;
   std::vector<PrefixRule> prefixes;
   std::unordered_map<std::string, std::vector<Phrase>> phrases;  // by first word
@@ -159,6 +160,10 @@ Result<SetId> Terminology::Tables::read_include(SetId set, std::string_view file
   for (const auto concept_ : include["concept"].each()) {
     const auto forms = normal_forms(system, concept_["code"].string());
     if (forms.empty()) return bad(file, pointer + "/concept/" + std::to_string(index), "a concept needs a code of its system");
+    if (auto& first = first_concepts[set]; !first) {
+      first = Coding{std::string(include["system"].string()), std::string(concept_["code"].string()),
+                     std::string(concept_["display"].string())};
+    }
     const auto* name = name_in(set, concept_["display"].string());
     for (const auto& form : forms) {
       codes[key_of(system, form)].push_back({set, name});
@@ -208,6 +213,7 @@ Result<SetId> Terminology::add(std::string_view file, json::View value_set) {
   const auto set = static_cast<SetId>(tables_->ids.size());
   tables_->ids.push_back(id);
   tables_->names_of.emplace_back();
+  tables_->first_concepts.emplace_back();
   tables_->not_terms.emplace_back();
   tables_->excluded.emplace_back();
   tables_->read_names(set, value_set);
@@ -258,6 +264,8 @@ bool Terminology::has_members(SetId set) const {
 }
 
 const std::string& Terminology::id_of(SetId set) const { return tables_->ids[set]; }
+const std::optional<Coding>& Terminology::first_concept_of(SetId set) const { return tables_->first_concepts[set]; }
+
 std::vector<const Name*> Terminology::names_of(SetId set) const { return tables_->names_of[set]; }
 
 std::vector<Hit> Terminology::classify(const std::vector<CodedTerm>& codes, const std::vector<std::string_view>& texts) const {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "json/view.h"
+#include "ordersign/coding.h"
 #include "ordersign/result.h"
 #include "terminology/code_system.h"
 
@@ -62,6 +63,9 @@ class Terminology {
   bool has_members(SetId set) const;
   /// Names that a set recognises in text.
   std::vector<const Name*> names_of(SetId set) const;
+
+  /// The first concept of a set: the one to write where any of them would do. nullopt: it has names and prefixes only.
+  const std::optional<Coding>& first_concept_of(SetId set) const;
 
   /// Every set that one of the codes is in, and every set that has a name in one of the texts (whole words). A set found by
   /// code is not listed by name as well; a set found by several codes is listed once, by the first.

@@ -1,0 +1,17 @@
+// The same order, ending with the longest period that one authorization covers.
+#pragma once
+
+#include <optional>
+
+#include "cards/suggestion_texts.h"
+#include "ordersign/card.h"
+#include "ordersign/remedy.h"
+#include "remedies/sources.h"
+
+namespace ordersign::remedies {
+
+/// Nothing for an order of a type that states its length elsewhere.
+std::optional<Suggestion> shortened_order(const Sources& sources, const cards::SuggestionTexts& texts, const fhir::Request& order,
+                                          const EndBy& end_by);
+
+}  // namespace ordersign::remedies

@@ -1,0 +1,27 @@
+// The resources that a suggestion gives back, changed in some places: drafts, and orders of the chart.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fhir/record.h"
+#include "json/echo.h"
+
+namespace ordersign::remedies {
+
+/// Where they stand: the CDS Hooks request, and what was fetched beyond it.
+struct Sources {
+  const json::Document* request = nullptr;
+  std::vector<const json::Document*> fetched = {};
+
+  /// The draft as it was sent.
+  json::View draft(const fhir::Request& order) const;
+  /// The value at a pointer below the draft, "" for all of it, with the edits; "" when there is none.
+  std::string echo_draft(const fhir::Request& order, std::string_view pointer, std::span<const json::Edit> edits = {}) const;
+  /// A resource of the chart as it was sent or fetched, with the edits; "" when it is nowhere.
+  std::string echo_chart(std::string_view reference, std::span<const json::Edit> edits) const;
+};
+
+}  // namespace ordersign::remedies

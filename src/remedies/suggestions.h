@@ -1,0 +1,26 @@
+// What a clinician can accept with one click: each remedy of an unmet fact as actions on whole resources.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cards/suggestion_texts.h"
+#include "ordersign/card.h"
+#include "ordersign/policy.h"
+#include "remedies/sources.h"
+
+namespace ordersign::remedies {
+
+/// An order that a card is about, and what would mend it.
+struct OrderToMend {
+  const fhir::Request* order = nullptr;
+  std::vector<Remedy> remedies = {};
+};
+
+/// For one card over these orders of `drug`, in this order: remove the order(s) themselves; remove other drafts; stop orders of the
+/// chart; the same order with labeled dosing; the same order ended in time. An order without id gets none. Orders that share a card
+/// share what is to be removed and stopped.
+std::vector<Suggestion> suggestions_for(const Sources& sources, const cards::SuggestionTexts& texts, const std::string& drug,
+                                        const std::vector<OrderToMend>& orders);
+
+}  // namespace ordersign::remedies
