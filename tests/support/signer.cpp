@@ -9,6 +9,7 @@
 
 #include <array>
 #include <csignal>
+#include <filesystem>
 #include <stdexcept>
 
 #include "json/view.h"
@@ -48,21 +49,23 @@ std::string header_of(const SigningKey& key, const std::string& over) {
 
 // A socket pair instead of pipes: writing to a process that has gone is an error then, not a SIGPIPE.
 Signer::Signer() {
+  if (!std::filesystem::exists(kFolder + "/node_modules/jose"))
+    throw std::runtime_error("no packages in tests/tokens; run `.ci/npm-ci tests/tokens`");
   std::array<int, 2> pair{};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair.data()) != 0) throw std::runtime_error("no socket pair");
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, pair[1], STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&actions, pair[1], STDOUT_FILENO);
-  std::string node = kFolder + "/node_modules/node/bin/node", script = kFolder + "/signer.ts";
-  const std::array<char*, 3> argv{node.data(), script.data(), nullptr};
-  const int failed = ::posix_spawn(&pid_, node.c_str(), &actions, nullptr, argv.data(), environ);
+  std::string with_node = ORDERSIGN_SOURCE_DIR "/.ci/with-node", node = "node", script = kFolder + "/signer.ts";
+  const std::array<char*, 4> argv{with_node.data(), node.data(), script.data(), nullptr};
+  const int failed = ::posix_spawn(&pid_, with_node.c_str(), &actions, nullptr, argv.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
   ::close(pair[1]);
   socket_ = pair[0];
   if (failed == 0) return;
   ::close(socket_);
-  throw std::runtime_error("cannot start " + node + "; run `npm ci` in tests/tokens");
+  throw std::runtime_error("cannot start " + with_node);
 }
 
 Signer::~Signer() {

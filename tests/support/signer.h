@@ -19,7 +19,7 @@ struct SigningKey {
   std::string private_jwk;  ///< with the private half
 };
 
-/// Not thread-safe. Throws std::runtime_error when Node or its packages are not there (`npm ci` in tests/tokens).
+/// Not thread-safe. Throws std::runtime_error when Node or its packages are not there (`.ci/npm-ci tests/tokens`).
 class Signer {
  public:
   Signer();

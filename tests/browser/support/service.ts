@@ -17,7 +17,7 @@ export function binary(): string {
 
 /** Starts it with its page and a store of its own, and waits for the one line with its URL. */
 export async function start_service(now: string, flags: readonly string[] = []): Promise<Running> {
-  if (!existsSync(join(root, "sandbox/web/dist/index.html"))) throw new Error("the page is not built; run `npm ci && npm run build` in sandbox/web");
+  if (!existsSync(join(root, "sandbox/web/dist/index.html"))) throw new Error("the page is not built; run `sandbox/web/build-page`");
   const scratch = mkdtempSync(join(tmpdir(), "ordersign-service-"));
   const arguments_ = ["serve", "--port", "0", "--now", now, "--sandbox", "--server-timing", "on", "--store", `sqlite:${join(scratch, "store.db")}`, ...flags];
   const running = await started(binary(), arguments_);

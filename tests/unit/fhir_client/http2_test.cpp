@@ -27,8 +27,8 @@ class Http2Server {
  private:
   std::vector<std::string> command() const {
     authority_.issue("IP:127.0.0.1").write_to(folder_.file("server.pem"));
-    const std::string tokens = ORDERSIGN_SOURCE_DIR "/tests/tokens/";
-    return {tokens + "node_modules/node/bin/node", tokens + "http2_server.ts", folder_.file("server.pem")};
+    const std::string source = ORDERSIGN_SOURCE_DIR;
+    return {source + "/.ci/with-node", "node", source + "/tests/tokens/http2_server.ts", folder_.file("server.pem")};
   }
 
   Authority authority_;
