@@ -13,6 +13,8 @@
 #include "fhir_client/client.h"
 #include "fhir_client/url.h"
 #include "security/algorithm.h"
+#include "server/command_help.h"
+#include "server/version.h"
 
 namespace ordersign::server {
 namespace {
@@ -300,6 +302,7 @@ std::variant<CommandLine, EarlyEnd> read_command_line(std::vector<std::string> a
   parsed.request_deadline_ms = defaults.http.limits.request.count();
 
   CLI::App app("Decides at order signing whether an infusion meets the payer's policy (CDS Hooks)", "ordersign");
+  app.formatter(std::make_shared<CommandHelp>());
   app.require_subcommand(1);
   app.fallthrough();
   app.set_config("--config", "", "Configuration file, with the long names as keys: port = 8080")->envname(variable_of("config"));
@@ -311,6 +314,7 @@ std::variant<CommandLine, EarlyEnd> read_command_line(std::vector<std::string> a
   add_fetching(app, parsed);
   const Commands commands = add_commands(app, parsed.line);
   app.set_help_all_flag("--help-all", "Help with every command's own flags");
+  app.set_version_flag("--version", version_text, "Version, commit and libraries");
 
   add_environment(app, arguments);
   std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants it

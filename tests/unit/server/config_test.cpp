@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <regex>
 
 using namespace ordersign::server;
 
@@ -162,6 +163,37 @@ TEST_CASE("help names every command and setting and ends well") {
        {"serve", "evaluate", "check", "explain", "--port", "--insecure-bind", "--card-when-met", "ORDERSIGN_PORT", "--config"})
     CHECK(end.out.find(name) != std::string::npos);
   CHECK(end_of({"evaluate", "--help"}).out.find("--summary") != std::string::npos);
+}
+
+TEST_CASE("each command's help names the settings that it heeds, and no others") {
+  struct Help {
+    std::string command;
+    std::vector<std::string> told, untold;
+  };
+  const auto help = GENERATE(
+      Help{"serve", {"--port", "ORDERSIGN_PORT", "--clients", "--now", "--store", "--fhir-allow", "--config", "Serving:"}, {"--summary"}},
+      Help{"evaluate", {"--summary", "--payer-id", "ORDERSIGN_PAYER_ID", "--fhir-allow", "--config"}, {"--port", "--clients", "--store"}},
+      Help{"explain", {"FILE", "--now", "--policies"}, {"--port", "--summary"}},
+      Help{"check", {"--policies", "--cards", "--config"}, {"--now", "--port", "--fhir-allow"}});
+  const auto end = end_of({help.command, "--help"});
+  CHECK(end.exit_code == 0);
+  INFO(end.out);
+  for (const auto& flag : help.told) CHECK(end.out.find(flag) != std::string::npos);
+  for (const auto& flag : help.untold) CHECK(end.out.find(flag) == std::string::npos);
+}
+
+TEST_CASE("the version names the program, its commit and its libraries, a line each") {
+  const auto end = end_of({"--version"});
+  CHECK(end.exit_code == 0);
+  CHECK(std::regex_match(end.out, std::regex("ordersign \\d+\\.\\d+\\.\\d+\n"
+                                             "commit (unknown|[0-9a-f]{12}(\\+changes)?)\n"
+                                             "cpp-httplib 0\\.\\d+\\.\\d+\n"
+                                             "libcurl \\d+\\.\\d+\\.\\d+\n"
+                                             "OpenSSL 3\\.\\d+\\.\\d+\n"
+                                             "RapidJSON 1\\.1\\.0\n"
+                                             "SOCI \\d+\\.\\d+\\.\\d+\n"
+                                             "SQLite 3\\.\\d+\\.\\d+\n"
+                                             "CLI11 2\\.\\d+\\.\\d+\n")));
 }
 
 TEST_CASE("what-if and its assumptions are evaluate's own, and an assumption names a truth") {

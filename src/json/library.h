@@ -1,0 +1,11 @@
+// Which RapidJSON this module works with.
+#pragma once
+
+#include <string>
+
+namespace ordersign::json {
+
+/// As `RapidJSON 1.2.3`.
+std::string library();
+
+}  // namespace ordersign::json

@@ -1,0 +1,18 @@
+#include "store/library.h"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+
+#include "store/soci.h"
+
+namespace ordersign::store {
+
+// SQLite as it runs, which may be newer than what we were built with; SOCI does not tell.
+std::vector<std::string> libraries() {
+  std::string soci = SOCI_LIB_VERSION;
+  std::replace(soci.begin(), soci.end(), '_', '.');
+  return {"SOCI " + soci, std::string("SQLite ") + sqlite3_libversion()};
+}
+
+}  // namespace ordersign::store
