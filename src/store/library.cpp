@@ -1,5 +1,6 @@
 #include "store/library.h"
 
+#include <soci/version.h>
 #include <sqlite3.h>
 
 #include <algorithm>
