@@ -12,6 +12,11 @@ assert.ok(binary, "ORDERSIGN_BINARY must name the program");
 const { carried, not_held, disagreements, endings } = await compared(binary);
 const known = exceptions();
 
+/** Each in a line of its own: a comparison of lists would leave most of a long one out. */
+function expect_none(found: readonly string[]): void {
+  assert.ok(found.length === 0, found.join("\n"));
+}
+
 test(`a FHIR server holds at least ${AT_LEAST} scenarios; a rule tells why it cannot hold another`, (t) => {
   for (const [rule, scenarios] of not_held) t.diagnostic(`${scenarios.length} are not held: ${rule}`);
   const excepted = new Set(disagreements.map(({ scenario }) => scenario)).size;
@@ -21,21 +26,21 @@ test(`a FHIR server holds at least ${AT_LEAST} scenarios; a rule tells why it ca
 
 for (const way of WAYS) {
   test(`by ${way} each criterion, phase and pathway comes as by our own request, but for named exceptions`, () => {
-    assert.deepEqual(unnamed(disagreements.filter((one) => one.way === way), known), []);
+    expect_none(unnamed(disagreements.filter((one) => one.way === way), known));
   });
 }
 
 test("what Medplum's client or server leaves out makes a criterion unknown, never met or unmet", () => {
   const wrong = disagreements.filter(({ differences }) => differences.some(({ name, peers }) =>
     !["phase", "pathway", "decision"].includes(name) && peers !== "unknown"));
-  assert.deepEqual(wrong.map(written), []);
+  expect_none(wrong.map(written));
 });
 
 test("every exception is needed and has its reason", () => {
-  assert.deepEqual(needless(disagreements, known), []);
-  assert.deepEqual(known.filter(({ reason }) => reason === ""), []);
+  expect_none(needless(disagreements, known));
+  assert.ok(known.every(({ reason }) => reason !== ""));
 });
 
 test("the service ends well", () => {
-  assert.deepEqual(endings.filter(({ code }) => code !== 0), []);
+  expect_none(endings.filter(({ code }) => code !== 0).map(({ code, said }) => `exit code ${code}: ${said}`));
 });

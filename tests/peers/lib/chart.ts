@@ -1,5 +1,6 @@
 // What a FHIR server holds for a scenario: the resources of its drafts and lists. Or why it can hold no such thing.
 import type { CdsService } from "@medplum/core";
+import { parse_text } from "../../../sandbox/ehr/src/scenarios/json_text.ts";
 import { is_object, key_of, resources_in, type Request, type Resource } from "./fhir.ts";
 import { fault_of } from "./validity.ts";
 
@@ -47,9 +48,10 @@ function request_in(text: string, hook: string): Request {
   const unfit = (detail: string) => new NoChart("the request is none that a client's program could build", detail);
   let request: Request;
   try {
+    parse_text(text); // refuses a name that stands twice, too
     request = JSON.parse(text) as Request;
-  } catch {
-    throw unfit("it is not JSON");
+  } catch (error) {
+    throw unfit(String(error));
   }
   if (is_object(request) && (request.hook !== hook || typeof request.hookInstance !== "string")) throw unfit("it is not of this hook");
   if (is_object(request) && "fhirAuthorization" in request && !("fhirServer" in request)) throw unfit("it gives leave to read from no server");
