@@ -46,7 +46,7 @@ const std::string kNamed = R"("issuer":"https://a.example","jku":"https://a.exam
 
 }  // namespace
 
-TEST_CASE("a client of the contract's shape is read whole") {
+TEST_CASE("a client with every member is read whole") {
   const Folder folder;
   const auto clients = load(folder, one(kNamed + R"(,"dialect":"epic","tenants":["n","s"],
       "services":["coverage-order-sign"],"shadow":true)"));
