@@ -18,8 +18,8 @@ std::string label_of(const Hit* hit);
 /// Newest first, then by reference: the same evidence is told in the same order however its Bundle was sorted.
 void sort_evidence(std::vector<Evidence>& evidence);
 
-/// What would end these uses: orders of the same signing not signed, orders of the chart stopped. "Only on code evidence": a name
-/// may be another drug's.
+/// What would end these uses: orders of the same signing not signed, orders of the chart stopped. reading 7.5: "only on
+/// code evidence", since a name may be another drug's.
 std::vector<Remedy> ends_of(const std::vector<Evidence>& evidence);
 
 /// The `list-incomplete` finding that every kind over a list reports.
