@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "json/document.h"
+#include "text/ascii.h"
 
 namespace ordersign::cards {
 namespace {
@@ -107,7 +108,7 @@ std::string Dialect::topic_code(std::string_view criterion) const {
       begins_word = true;
       continue;
     }
-    code += begins_word && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    code += begins_word ? text::upper(c) : c;
     begins_word = false;
   }
   return code.substr(0, longest_topic);

@@ -4,6 +4,7 @@
 
 #include "cards/markdown.h"
 #include "cards/written.h"
+#include "text/ascii.h"
 
 namespace ordersign::cards {
 namespace {
@@ -23,7 +24,7 @@ Values values_for(const Policy& policy, const Frame& frame, const CriterionResul
 }
 
 std::string sentence_case(std::string text) {
-  if (!text.empty() && text.front() >= 'a' && text.front() <= 'z') text.front() = static_cast<char>(text.front() - 'a' + 'A');
+  if (!text.empty()) text.front() = text::upper(text.front());
   return text;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <kainjow/mustache.hpp>
+#include "text/listed.h"
 
 namespace ordersign::cards {
 
@@ -25,9 +26,7 @@ std::optional<std::string> problem_of(std::string_view text, const std::vector<s
     auto name = text.substr(at + 2, end - at - 2);
     while (!name.empty() && (name.front() == '#' || name.front() == '^' || name.front() == '/')) name.remove_prefix(1);
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    std::string list;
-    for (const auto& one : known) list.append(list.empty() ? "" : ", ").append(one);
-    return "unknown value `" + std::string(name) + "`; known: " + list;
+    return text::unknown("value", name, text::listed(known));
   }
   return std::nullopt;
 }

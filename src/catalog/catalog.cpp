@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "catalog/load_policy.h"
+#include "text/listed.h"
 
 namespace ordersign {
 namespace {
@@ -213,9 +214,8 @@ const cards::Dialect& Catalog::dialect(std::string_view name) const {
 
 std::optional<Error> refuse_dialect(const Catalog& catalog, std::string_view name) {
   if (catalog.dialects().contains(name)) return std::nullopt;
-  std::string known;
-  for (const auto& [one, dialect] : catalog.dialects()) known.append(known.empty() ? "" : ", ").append(one);
-  return Error{ErrorCode::BadData, "--dialect", "unknown dialect `" + std::string(name) + "`; known: " + known};
+  const auto known = text::listed(catalog.dialects(), [](const auto& dialect) { return dialect.first; });
+  return Error{ErrorCode::BadData, "--dialect", text::unknown("dialect", name, known)};
 }
 
 Result<std::shared_ptr<const Catalog>> load_catalog(const CatalogPaths& paths) { return CatalogLoader(paths).load(); }

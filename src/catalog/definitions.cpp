@@ -1,6 +1,7 @@
 #include "catalog/definitions.h"
 
 #include <utility>
+#include "text/listed.h"
 
 namespace ordersign {
 namespace {
@@ -56,7 +57,7 @@ std::optional<Error> refuse_structure_definition(std::string_view file, std::str
     if (!bound.starts_with(value_set_base)) continue;
     bound.remove_prefix(value_set_base.size());
     if (!terminology.find(bound)) {
-      return bad(pointer + "/binding/valueSet", "unknown value set `" + std::string(bound) + "`; known: " + terminology.known_ids());
+      return bad(pointer + "/binding/valueSet", text::unknown("value set", bound, terminology.known_ids()));
     }
   }
   return std::nullopt;

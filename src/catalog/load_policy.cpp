@@ -6,6 +6,7 @@
 #include "catalog/policy_keys.h"
 #include "facts/params.h"
 #include "json/pointer.h"
+#include "text/listed.h"
 
 namespace ordersign {
 namespace {
@@ -66,9 +67,7 @@ class PolicyLoader {
     const auto known = names_of(keys);
     for (const auto& [key, value] : object.members()) {
       if (std::find(known.begin(), known.end(), key) != known.end()) continue;
-      std::string list;
-      for (const auto& one : known) list.append(list.empty() ? "" : ", ").append(one);
-      fail(below(pointer, key), "unknown key `" + std::string(key) + "`; known: " + list);
+      fail(below(pointer, key), text::unknown("key", key, text::listed(known)));
     }
   }
 
@@ -126,9 +125,7 @@ class PolicyLoader {
       const auto name = definition["kind"].string();
       const auto* kind = facts::find_kind(name);
       if (kind == nullptr) {
-        std::string known;
-        for (const auto& one : facts::fact_kinds()) known.append(known.empty() ? "" : ", ").append(one.name);
-        fail(pointer + "/kind", "unknown kind `" + std::string(name) + "`; known: " + known);
+        fail(pointer + "/kind", text::unknown("kind", name, text::listed(facts::fact_kinds(), [](const auto& one) { return one.name; })));
         continue;
       }
       Params params(definition, file_ + "#" + pointer, terminology_, quantities_);
@@ -155,9 +152,7 @@ class PolicyLoader {
   std::size_t fact(json::View view, const std::string& pointer) {
     const auto found = index_of(policy().facts, view.string());
     if (!found) {
-      std::string known;
-      for (const auto& one : policy().facts) known.append(known.empty() ? "" : ", ").append(one.id);
-      fail(pointer, "unknown fact `" + std::string(view.string()) + "`; known: " + known);
+      fail(pointer, text::unknown("fact", view.string(), text::listed(policy().facts, [](const auto& one) { return one.id; })));
       return 0;
     }
     used_.insert(*found);

@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 #include "conformance/known_words.h"
 #include "fhir/read.h"
 #include "json/pointer.h"
 #include "terminology/code_system.h"
+#include "text/ascii.h"
+#include "text/listed.h"
 
 namespace ordersign::conformance {
 namespace {
@@ -61,12 +62,6 @@ bool is_quantity(std::string_view name, std::string_view parent) {
          (name == "quantity" && parent == "dispenseRequest");
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
-
 class Check {
  public:
   Check(json::View resource, const std::string& pointer, fhir::Resolver& resolver, Problems& problems)
@@ -104,11 +99,7 @@ class Check {
     }
   }
 
-  static std::string wanted(std::span<const std::string_view> words) {
-    std::string list = "want one of ";
-    for (const auto word : words) list.append(word == words.front() ? "" : ", ").append(word);
-    return list;
-  }
+  static std::string wanted(std::span<const std::string_view> words) { return "want one of " + text::listed(words); }
 
   /// A code element.
   void check_word(std::string_view name, bool needed) {
@@ -131,9 +122,9 @@ class Check {
     }
     const auto read = fhir::read_concept(value);
     for (const auto& coding : read.codings) {
-      if (std::find(words.begin(), words.end(), lower(coding.code)) != words.end()) return;
+      if (std::find(words.begin(), words.end(), text::lower(coding.code)) != words.end()) return;
     }
-    if (read.codings.empty() && std::find(words.begin(), words.end(), lower(read.text)) != words.end()) return;
+    if (read.codings.empty() && std::find(words.begin(), words.end(), text::lower(read.text)) != words.end()) return;
     warn(at(name), wanted(words));
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include "text/ascii.h"
 
 namespace ordersign::facts {
 namespace {
@@ -37,7 +38,7 @@ std::string bare_unit(std::string_view unit) {
   for (const char c : unit) {
     if (c == '{') inside = true;
     else if (c == '}') inside = false;
-    else if (!inside && c != ' ') bare.push_back(static_cast<char>(std::tolower(static_cast<unsigned char>(c))));
+    else if (!inside && c != ' ') bare.push_back(text::lower(c));
   }
   for (const std::string_view tail : {"/dose", "/"}) {
     if (bare.ends_with(tail)) bare.resize(bare.size() - tail.size());
@@ -99,11 +100,7 @@ Amount amount_of(const fhir::Quantity& quantity) {
 
 bool counts_billing_units(const fhir::Quantity& quantity) {
   constexpr std::array<std::string_view, 7> words{"", "1", "unit", "units", "{unit}", "{units}", "un"};
-  const auto is_word = [&words](std::string_view unit) {
-    std::string lower(unit);
-    for (auto& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return std::find(words.begin(), words.end(), lower) != words.end();
-  };
+  const auto is_word = [&words](std::string_view unit) { return std::find(words.begin(), words.end(), text::lower(unit)) != words.end(); };
   return is_word(quantity.unit) && is_word(quantity.printed);
 }
 

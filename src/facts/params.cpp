@@ -4,6 +4,7 @@
 #include <array>
 
 #include "json/pointer.h"
+#include "text/listed.h"
 
 namespace ordersign::facts {
 namespace {
@@ -64,7 +65,7 @@ void Params::fail(std::string_view key, std::string message) {
 terminology::SetId Params::set(std::string_view key, std::string_view says) {
   const auto id = take({key, Type::Set, true, says}).string();
   if (const auto found = terminology_->find(id)) return *found;
-  fail(key, "unknown value set `" + std::string(id) + "`; known: " + terminology_->known_ids());
+  fail(key, text::unknown("value set", id, terminology_->known_ids()));
   return 0;
 }
 
@@ -72,7 +73,7 @@ std::vector<terminology::SetId> Params::read_sets(json::View list, std::string_v
   std::vector<terminology::SetId> found;
   for (const auto id : list.elements()) {
     if (const auto set = terminology_->find(id.string())) found.push_back(*set);
-    else fail(key, "unknown value set `" + std::string(id.string()) + "`; known: " + terminology_->known_ids());
+    else fail(key, text::unknown("value set", id.string(), terminology_->known_ids()));
   }
   return found;
 }
@@ -151,9 +152,7 @@ void Params::refuse_unknown_keys() {
   const auto is_known = [&known](std::string_view key) { return std::find(known.begin(), known.end(), key) != known.end(); };
   for (const auto& [key, value] : view_.members()) {
     if (is_known(key)) continue;
-    std::string list;
-    for (const auto name : known) list.append(list.empty() ? "" : ", ").append(name);
-    std::string message = "unknown key `" + std::string(key) + "`; known: " + list;
+    auto message = text::unknown("key", key, text::listed(known));
     for (const auto& [from, to] : renamed) {
       if (from == key && is_known(to)) message = new_name(from, to);
     }

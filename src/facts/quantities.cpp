@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "json/pointer.h"
+#include "text/listed.h"
 
 namespace ordersign::facts {
 namespace {
@@ -93,7 +94,7 @@ class Reader {
     if (!value || *value < 0 || *value > greatest) fail("/value", "want a number from 0 to 100000");
     quantity.value = value.value_or(0);
     quantity.unit = view["unit"].string();
-    if (!based(1, quantity.unit)) fail("/unit", "unknown unit `" + quantity.unit + "`; known: " + listed_units());
+    if (!based(1, quantity.unit)) fail("/unit", text::unknown("unit", quantity.unit, listed_units()));
     quantity.reading = view["reading"].string();
     if (!is_section(quantity.reading)) fail("/reading", "want the section of the policy's reading, such as `6.8`");
     quantity.says = view["says"].string();
@@ -113,16 +114,11 @@ class Reader {
       if (std::find(known.begin(), known.end(), key) != known.end()) continue;
       std::string at = where_;
       json::append_token(at, key);
-      errors_->push_back(
-          {ErrorCode::BadData, std::move(at), "unknown key `" + std::string(key) + "`; known: value, unit, reading, says, apartFrom"});
+      errors_->push_back({ErrorCode::BadData, std::move(at), text::unknown("key", key, "value, unit, reading, says, apartFrom")});
     }
   }
 
-  static std::string listed_units() {
-    std::string list;
-    for (const auto unit : known_units()) list.append(list.empty() ? "" : ", ").append(unit);
-    return list + ", or a word in braces such as {dose}";
-  }
+  static std::string listed_units() { return text::listed(known_units()) + ", or a word in braces such as {dose}"; }
 
   std::string where_;
   std::vector<Error>* errors_;

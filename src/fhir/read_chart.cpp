@@ -1,5 +1,6 @@
 // Condition, Observation, QuestionnaireResponse, Patient and Coverage.
 #include "fhir/read.h"
+#include "text/ascii.h"
 
 namespace ordersign::fhir {
 namespace {
@@ -12,9 +13,7 @@ std::string first_code(const Concept& concept_) {
     code = coding.code;
     break;
   }
-  std::string lower(code);
-  for (auto& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return lower;
+  return text::lower(code);
 }
 
 Clinical clinical_of(std::string_view code) {

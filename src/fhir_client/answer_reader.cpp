@@ -4,18 +4,13 @@
 
 #include "fhir_client/host.h"
 #include "fhir_client/judge.h"
+#include "text/ascii.h"
 
 namespace ordersign::fhir_client {
 namespace {
 
 constexpr std::size_t kHeadLimit = 64 << 10;   // status line and headers, interim answers and trailers included
 constexpr std::size_t kDrainLimit = 64 << 10;  // of a body that is read only to keep its connection
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 // Digits only: no sign, no space, no empty text; nullopt too for what no size can be.
 std::optional<std::size_t> whole_number(std::string_view text) {
@@ -26,7 +21,7 @@ std::optional<std::size_t> whole_number(std::string_view text) {
 }
 
 bool is_json(std::string_view content_type) {
-  const auto type = lower_case(trimmed(content_type.substr(0, content_type.find(';'))));
+  const auto type = text::lower(text::trimmed(content_type.substr(0, content_type.find(';'))));
   return type == "application/fhir+json" || type == "application/json" || type == "application/json+fhir" ||  // DSTU2's
          type == "application/jwk-set+json";                                                                  // RFC 7517, 8.5.2
 }
@@ -84,19 +79,19 @@ bool AnswerReader::read_header(std::string_view text) {
   // A folded line or a space before the colon: readers disagree about those.
   if (colon == std::string_view::npos || colon == 0 || text.substr(0, colon).find_first_of(" \t") != std::string_view::npos)
     return stop(Failure::BadAnswer);
-  const auto name = lower_case(text.substr(0, colon));
-  const auto value = trimmed(text.substr(colon + 1));
+  const auto name = text::lower(text.substr(0, colon));
+  const auto value = text::trimmed(text.substr(colon + 1));
   if (name == "content-length") {
     const auto length = whole_number(value);
     if (!length || (length_ && length_ != length)) return stop(Failure::BadAnswer);
     length_ = length;
   } else if (name == "transfer-encoding") {
     // Nothing else was asked for, and libcurl would unpack it.
-    if (chunked_ || lower_case(value) != "chunked") return stop(Failure::BadAnswer);
+    if (chunked_ || text::lower(value) != "chunked") return stop(Failure::BadAnswer);
     chunked_ = true;
   } else if (name == "content-encoding") {
     // An error is an error in any encoding, so its status goes first.
-    if (status_ == 200 && lower_case(value) != "identity") fail(Failure::BadAnswer);
+    if (status_ == 200 && text::lower(value) != "identity") fail(Failure::BadAnswer);
   } else if (name == "content-type") {
     json_ = is_json(value);
   }

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <cstring>
+#include "text/ascii.h"
 
 namespace ordersign::fhir_client {
 namespace {
@@ -76,15 +77,8 @@ std::string canonical(const in6_addr& address) {
 
 }  // namespace
 
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return lower;
-}
-
 std::optional<PlainHost> read_host(std::string_view text) {
-  const auto lower = lower_case(text);
+  const auto lower = text::lower(text);
   if (lower.starts_with('[')) {
     if (lower.size() < 2 || !lower.ends_with(']')) return std::nullopt;
     const auto address = ipv6(std::string_view(lower).substr(1, lower.size() - 2));

@@ -23,6 +23,4 @@ std::optional<PlainHost> read_host(std::string_view text);
 /// in them, and nothing is sent before the certificate has proved the name.
 bool may_be_named(std::string_view ip);
 
-std::string lower_case(std::string_view text);
-
 }  // namespace ordersign::fhir_client

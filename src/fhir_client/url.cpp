@@ -5,6 +5,8 @@
 #include <optional>
 
 #include "fhir_client/host.h"
+#include "text/ascii.h"
+#include "text/hex.h"
 
 namespace ordersign::fhir_client {
 namespace {
@@ -15,13 +17,6 @@ Error refusal(std::string_view why) { return {ErrorCode::BadData, "", std::strin
 
 bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-std::optional<unsigned> hex_value(std::string_view digits) {
-  unsigned value = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
-  if (digits.size() != 2 || error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
-  return value;
-}
 
 // RFC 3986, 3.3: the characters of a path, "%" apart.
 bool is_path_char(char c) { return is_alpha(c) || is_digit(c) || std::string_view("/-._~!$&'()*+,;=:@").find(c) != std::string_view::npos; }
@@ -40,7 +35,7 @@ bool is_dot_segment(std::string_view segment) {
 std::optional<Error> fault_of_path(std::string_view path) {
   for (std::size_t at = 0; at < path.size(); ++at) {
     if (path[at] == '%') {
-      const auto byte = hex_value(path.substr(at + 1, 2));
+      const auto byte = text::hex_byte(path.substr(at + 1, 2));
       if (!byte || decodes_to_structure(*byte)) return refusal("path has an escape that is not allowed");
     } else if (!is_path_char(path[at])) {
       return refusal("path has a character that must be escaped");
@@ -61,13 +56,12 @@ std::optional<std::string> escaped_query(std::string_view query) {
   std::string escaped;
   for (std::size_t at = 0; at < query.size(); ++at) {
     const char c = query[at];
-    if (c == '%' && !hex_value(query.substr(at + 1, 2))) return std::nullopt;
+    if (c == '%' && !text::hex_byte(query.substr(at + 1, 2))) return std::nullopt;
     if (std::string_view("|\"<>^`{}").find(c) == std::string_view::npos) {
       escaped += c;
       continue;
     }
-    constexpr std::string_view kHex = "0123456789ABCDEF";
-    escaped += {'%', kHex[static_cast<unsigned char>(c) / 16], kHex[static_cast<unsigned char>(c) % 16]};
+    escaped += text::percent_encoded(c);
   }
   return escaped;
 }
@@ -76,7 +70,7 @@ std::optional<std::string> escaped_query(std::string_view query) {
 std::optional<Url::Scheme> take_scheme(std::string_view& rest) {
   const auto colon = rest.find("://");
   if (colon == std::string_view::npos) return std::nullopt;
-  const auto name = lower_case(rest.substr(0, colon));
+  const auto name = text::lower(rest.substr(0, colon));
   rest.remove_prefix(colon + 3);
   if (name == "https") return Url::Scheme::Https;
   if (name == "http") return Url::Scheme::Http;

@@ -7,6 +7,7 @@
 #include "json/echo.h"
 #include "json/pointer.h"
 #include "json/writer.h"
+#include "text/listed.h"
 
 namespace ordersign::hooks {
 namespace {
@@ -40,9 +41,7 @@ std::optional<Error> read_assumptions(json::View assume, const std::vector<std::
     std::string pointer = "/assume";
     json::append_token(pointer, fact);
     if (std::find(known.begin(), known.end(), fact) == known.end()) {
-      std::string list;
-      for (const auto id : known) list.append(list.empty() ? "" : ", ").append(id);
-      return bad(std::move(pointer), "unknown fact; known: " + list);
+      return bad(std::move(pointer), "unknown fact; known: " + text::listed(known));
     }
     const auto named = truth_named(truth.string());
     if (!named) return bad(std::move(pointer), "want `met`, `unmet` or `unknown`");

@@ -5,8 +5,8 @@
 #include <cstddef>
 #include <string_view>
 
+#include "http/framed_request.h"
 #include "http/inbound.h"
-#include "http/request_framer.h"
 #include "ordersign/reply.h"
 
 namespace ordersign::http {

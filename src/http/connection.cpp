@@ -9,6 +9,8 @@
 #include <cerrno>
 #include <string_view>
 
+#include "http/request_framer.h"
+
 namespace ordersign::http {
 namespace {
 

@@ -6,7 +6,7 @@
 #include <functional>
 #include <string>
 
-#include "http/request_framer.h"
+#include "http/framed_request.h"
 
 namespace ordersign::http {
 

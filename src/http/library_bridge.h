@@ -10,13 +10,13 @@
 #include <utility>
 
 #include "http/connection_pool.h"
-#include "http/request_framer.h"
+#include "text/ascii.h"
 
 namespace ordersign::http {
 
 // The library would compress by Accept-Encoding, at ten times the cost of a decision; what Connection says is known
 // here.
-inline bool kept_from_library(std::string_view name) { return same_text(name, "Accept-Encoding") || same_text(name, "Connection"); }
+inline bool kept_from_library(std::string_view name) { return text::is_same(name, "Accept-Encoding") || text::is_same(name, "Connection"); }
 
 // Gives the library a request line to parse and gathers what it writes, so that an answer leaves in one send. It never
 // parses the headers: by them it would cut a POST's answer to a Range, and wait for a body that is already here.

@@ -7,9 +7,6 @@
 
 namespace ordersign::http {
 
-/// `%41` as `A`; nullopt when a `%` is not followed by two hexadecimal digits. RFC 3986, 2.1.
-std::optional<std::string> percent_decoded(std::string_view text);
-
 /// The one segment below a collection, decoded: `x` of `/things/x`. `%2F` does not separate segments.
 std::optional<std::string> segment_below(std::string_view collection, std::string_view path);
 

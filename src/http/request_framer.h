@@ -6,36 +6,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
+
+#include "http/framed_request.h"
+#include "http/request_head.h"
 
 namespace ordersign::http {
-
-struct FrameLimits {
-  std::size_t target = 2048;     ///< bytes of the request target; over it 414
-  std::size_t head = 32 * 1024;  ///< bytes of request line and headers; over it 431
-  std::size_t headers = 100;     ///< header lines; over it 431
-  std::size_t body = 5 << 20;    ///< bytes of a body, however it is framed; over it 413
-};
-
-struct FramedRequest {
-  std::string method;
-  std::string target;
-  std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;
-  bool keep_alive = true;
-
-  /// The first header of that name in any case, or "".
-  std::string_view header(std::string_view name) const;
-};
-
-/// Why a request cannot be taken. The connection has to be closed after it, since its end is not known.
-struct Refusal {
-  int status = 400;
-  std::string_view code;  ///< a FHIR issue type
-  std::string_view where;
-  std::string_view message;
-};
 
 class RequestFramer {
  public:
@@ -53,7 +28,7 @@ class RequestFramer {
   Progress advance();
   FramedRequest take();
   /// The head while its body is still on the way, or what of it was read before a refusal.
-  const FramedRequest& head() const { return request_; }
+  const FramedRequest& head() const { return head_.request; }
   const Refusal& refusal() const { return refusal_; }
   /// No byte of a request has come yet: closing now loses nothing.
   bool idle() const { return state_ == State::Head && rest().empty(); }
@@ -62,9 +37,7 @@ class RequestFramer {
   enum class State { Head, FixedBody, ChunkSize, ChunkData, ChunkEnd, Trailers, Complete, Refused };
 
   bool read_head();
-  bool read_request_line(std::string_view line);
-  bool read_header_line(std::string_view line);
-  bool choose_body();
+  State begin_body();
   bool read_fixed_body();
   bool read_chunk_size();
   bool read_chunk_data();
@@ -84,13 +57,8 @@ class RequestFramer {
   std::size_t scanned_ = 0;    // bytes of the head in which no bare line feed was found
   std::size_t remaining_ = 0;  // bytes of the body or chunk still to come
   std::size_t trailer_bytes_ = 0;
-  bool old_version_ = false;  // HTTP/1.0
-  bool wants_continue_ = false;
-  FramedRequest request_;
+  RequestHead head_;
   Refusal refusal_;
 };
-
-/// Equal but for the case of ASCII letters.
-bool same_text(std::string_view a, std::string_view b);
 
 }  // namespace ordersign::http

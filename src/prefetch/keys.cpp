@@ -3,6 +3,7 @@
 #include <array>
 
 #include "fhir/record.h"
+#include "text/hex.h"
 
 namespace ordersign::prefetch {
 namespace {
@@ -21,27 +22,13 @@ constexpr std::array table{
     Key{"coverage", "Coverage", "?patient={{context.patientId}}", ""},
 };
 
-/// Percent-encodes what may not stand in a query (RFC 3986).
-std::string encoded(std::string_view text) {
-  constexpr std::string_view plain = "-._~";
-  constexpr std::string_view hex = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool kept = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || plain.find(c) != std::string_view::npos;
-    if (kept) out.push_back(c);
-    else out.append(1, '%').append(1, hex[byte >> 4]).append(1, hex[byte & 0x0F]);
-  }
-  return out;
-}
-
 /// The search of a template as a URL: the token filled, `|` encoded.
 std::string filled(std::string_view search, std::string_view patient) {
   constexpr std::string_view token = "{{context.patientId}}";
   std::string url;
   for (std::size_t at = 0; at < search.size();) {
     if (search.substr(at, token.size()) == token) {
-      url += encoded(patient);
+      url += text::percent_encoded(patient);
       at += token.size();
     } else {
       url += search[at] == '|' ? "%7C" : std::string(1, search[at]);

@@ -10,6 +10,7 @@
 #include "json/pointer.h"
 #include "json/view.h"
 #include "security/strict_json.h"
+#include "text/listed.h"
 
 namespace ordersign::security {
 namespace {
@@ -22,12 +23,6 @@ std::optional<std::string> contents_of(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
   if (!stream) return std::nullopt;
   return std::string(std::istreambuf_iterator<char>(stream), {});
-}
-
-std::string listed(const std::vector<std::string>& words) {
-  std::string list;
-  for (const auto& word : words) list.append(list.empty() ? "" : ", ").append(word);
-  return list;
 }
 
 bool contains(const std::vector<std::string>& words, std::string_view word) {
@@ -67,7 +62,7 @@ class ClientsReader {
     if (!object.is_object()) return fail(pointer, "an object would be right");
     if (repeats_a_name(object)) fail(pointer, "a key is there twice; each once would be right");
     for (const auto& [name, value] : object.members())
-      if (!contains(known, name)) fail(below(pointer, name), "unknown key `" + std::string(name) + "`; known: " + listed(known));
+      if (!contains(known, name)) fail(below(pointer, name), text::unknown("key", name, text::listed(known)));
   }
 
   void read_client(json::View view, const std::string& pointer) {
@@ -108,7 +103,7 @@ class ClientsReader {
   }
 
   void check_word(const std::string& word, const std::vector<std::string>& known, std::string_view what, const std::string& pointer) {
-    if (!contains(known, word)) fail(pointer, "unknown " + std::string(what) + " `" + word + "`; known: " + listed(known));
+    if (!contains(known, word)) fail(pointer, text::unknown(what, word, text::listed(known)));
   }
 
   std::string text(json::View object, const char* name, const std::string& pointer) {

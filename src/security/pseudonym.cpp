@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cerrno>
+#include "text/hex.h"
 
 namespace ordersign::security {
 namespace {
@@ -71,10 +72,7 @@ std::string pseudonym(std::string_view key, std::string_view text) {
   unsigned int length = 0;
   HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(text.data()), text.size(), mac.data(),
        &length);
-  constexpr std::string_view hex = "0123456789abcdef";
-  std::string digits;
-  for (unsigned int i = 0; i < length; ++i) digits.append({hex[mac[i] >> 4], hex[mac[i] & 0x0F]});
-  return digits;
+  return text::hex(std::span(mac).first(length));
 }
 
 Result<std::string> load_or_create_key(const std::string& path) {

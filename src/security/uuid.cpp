@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 
 #include <array>
+#include "text/hex.h"
 
 namespace ordersign::security {
 namespace {
@@ -21,15 +22,9 @@ std::string uuid_of(std::string_view name) {
   EVP_Digest(input.data(), input.size(), digest.data(), &length, EVP_sha1(), nullptr);
   digest[6] = static_cast<unsigned char>((digest[6] & 0x0F) | 0x50);  // version 5
   digest[8] = static_cast<unsigned char>((digest[8] & 0x3F) | 0x80);  // RFC 4122 variant
-  constexpr std::string_view hex = "0123456789abcdef";
-  std::string text;
-  text.reserve(36);
-  for (std::size_t i = 0; i < 16; ++i) {
-    if (i == 4 || i == 6 || i == 8 || i == 10) text.push_back('-');
-    text.push_back(hex[digest[i] >> 4]);
-    text.push_back(hex[digest[i] & 0x0F]);
-  }
-  return text;
+  auto uuid = text::hex(std::span(digest).first(16));
+  for (const std::size_t at : {20, 16, 12, 8}) uuid.insert(at, 1, '-');
+  return uuid;
 }
 
 }  // namespace ordersign::security

@@ -15,6 +15,7 @@
 #include "security/algorithm.h"
 #include "server/command_help.h"
 #include "server/version.h"
+#include "text/ascii.h"
 
 namespace ordersign::server {
 namespace {
@@ -34,7 +35,7 @@ struct Parsed {
 // `--card-when-met` is ORDERSIGN_CARD_WHEN_MET.
 std::string variable_of(std::string_view name) {
   std::string variable = "ORDERSIGN_";
-  for (const char c : name) variable += c == '-' ? '_' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  for (const char c : name) variable += c == '-' ? '_' : text::upper(c);
   return variable;
 }
 

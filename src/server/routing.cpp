@@ -3,7 +3,8 @@
 #include <utility>
 
 #include "http/path.h"
-#include "http/request_framer.h"
+#include "text/ascii.h"
+#include "text/hex.h"
 
 namespace ordersign::server {
 namespace {
@@ -96,7 +97,7 @@ RouteMatch match_route(std::string_view target) {
   if (path == "/sandbox/what-if") return {Route::WhatIf, {}};
   if (path == "/sandbox") return {Route::Page, "/"};
   if (constexpr std::string_view page = "/sandbox/"; path.starts_with(page)) {
-    auto file = http::percent_decoded(path.substr(page.size()));
+    auto file = text::percent_decoded(path.substr(page.size()));
     return file ? RouteMatch{Route::Page, std::move(*file)} : RouteMatch{};
   }
   if (path.size() > 1 && path.back() == '/') path.remove_suffix(1);
@@ -149,7 +150,7 @@ Reply Router::refusal(const http::Inbound& request) const {
     if (!http::is_json_type(request.content_type))
       return operation_outcome(415, "not-supported", "http.Content-Type",
                                "the body is to be `application/json` or `application/fhir+json`");
-    if (!request.content_encoding.empty() && !http::same_text(request.content_encoding, "identity"))
+    if (!request.content_encoding.empty() && !text::is_same(request.content_encoding, "identity"))
       return operation_outcome(415, "not-supported", "http.Content-Encoding", "the body is to be sent uncompressed");
   }
   return fine;

@@ -6,6 +6,7 @@
 #include <array>
 #include <iterator>
 #include <utility>
+#include "text/hex.h"
 
 namespace ordersign::store {
 namespace {
@@ -22,10 +23,7 @@ constexpr milliseconds between_syncs(100);            // of the spill file
 std::string random_hex() {
   std::array<unsigned char, 16> bytes{};
   if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) std::terminate();
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  for (const auto byte : bytes) text += {digits[byte >> 4], digits[byte & 15]};
-  return text;
+  return text::hex(bytes);
 }
 
 Error unavailable(std::string message) { return {ErrorCode::Unavailable, "store", std::move(message)}; }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include "text/ascii.h"
 
 namespace ordersign::terminology {
 namespace {
@@ -39,19 +40,10 @@ constexpr std::array aliases{
     Alias{"urn:oid:2.16.840.1.113883.3.26.1.1", CodeSystem::NciThesaurus},
 };
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 /// A HCPCS code is a letter and four digits; two-character modifiers may follow it (J0490-JZ, J0490JZ).
 std::size_t without_modifiers(std::string_view code) {
   const bool has_code = code.size() > 5 && std::isalpha(static_cast<unsigned char>(code.front())) != 0 &&
-                        std::all_of(code.begin() + 1, code.begin() + 5, is_digit);
+                        std::all_of(code.begin() + 1, code.begin() + 5, text::is_digit);
   return has_code && std::isdigit(static_cast<unsigned char>(code[5])) == 0 ? 5 : code.size();
 }
 
@@ -69,7 +61,7 @@ std::vector<std::string> ndc_forms(std::string_view code) {
     begin = end + 1;
   }
   for (const auto segment : segments) {
-    if (segment.empty() || !std::all_of(segment.begin(), segment.end(), is_digit)) return {};
+    if (segment.empty() || !std::all_of(segment.begin(), segment.end(), text::is_digit)) return {};
   }
   if (segments.size() == 3) return {padded(segments[0], 5) + padded(segments[1], 4) + padded(segments[2], 2)};
   if (segments.size() == 2) return {padded(segments[0], 5) + padded(segments[1], 4)};
@@ -82,8 +74,7 @@ std::vector<std::string> ndc_forms(std::string_view code) {
 }  // namespace
 
 CodeSystem code_system(std::string_view uri) {
-  std::string name(trimmed(uri));
-  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const auto name = text::lower(text::trimmed(uri));
   std::string_view rest = name;
   for (const std::string_view scheme : {"http://", "https://"}) {
     if (rest.starts_with(scheme)) rest.remove_prefix(scheme.size());
@@ -96,7 +87,7 @@ CodeSystem code_system(std::string_view uri) {
 }
 
 std::vector<std::string> normal_forms(CodeSystem system, std::string_view code) {
-  code = trimmed(code);
+  code = text::trimmed(code);
   if (code.empty()) return {};
   if (system == CodeSystem::Ndc) return ndc_forms(code);
   if (system == CodeSystem::Hcpcs) code = code.substr(0, without_modifiers(code));

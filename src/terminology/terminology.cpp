@@ -4,6 +4,7 @@
 #include <deque>
 
 #include "terminology/words.h"
+#include "text/listed.h"
 
 namespace ordersign::terminology {
 namespace {
@@ -250,9 +251,7 @@ std::optional<SetId> Terminology::find(std::string_view id) const {
 std::string Terminology::known_ids() const {
   auto sorted = tables_->ids;
   std::sort(sorted.begin(), sorted.end());
-  std::string list;
-  for (const auto& id : sorted) list += (list.empty() ? "" : ", ") + id;
-  return list;
+  return text::listed(sorted);
 }
 
 std::size_t Terminology::size() const { return tables_->ids.size(); }

@@ -4,12 +4,6 @@
 
 using namespace ordersign::http;
 
-TEST_CASE("percent-encoding is taken off, and refused where it is broken") {
-  CHECK(percent_decoded("a%2Db%2d") == "a-b-");
-  CHECK(percent_decoded("%00").value().size() == 1);
-  for (const auto* broken : {"%", "%2", "a%2", "%zz", "%2z", "%-1"}) CHECK_FALSE(percent_decoded(broken));
-}
-
 TEST_CASE("one segment lies below a collection, whatever its own slashes say") {
   CHECK(segment_below("/things", "/things/x") == "x");
   CHECK(segment_below("/things", "/things/a%2Fb") == "a/b");

@@ -36,6 +36,18 @@ TEST_CASE("a request is the same however its bytes are cut") {
   }
 }
 
+TEST_CASE("a bare line feed after an empty line is refused, also when the empty line came in two pieces") {
+  const std::string bytes = "\r\n\nGET / HTTP/1.1\r\nHost: h\r\n\r\n";
+  CHECK(refused_status(bytes) == 400);
+  RequestFramer framer(kLimits);
+  framer.feed(bytes.substr(0, 1));
+  CHECK(framer.feed(bytes.substr(1)) == Progress::Refused);
+  RequestFramer bytewise(kLimits);
+  auto progress = Progress::More;
+  for (const char byte : bytes) progress = bytewise.feed({&byte, 1});
+  CHECK(progress == Progress::Refused);
+}
+
 TEST_CASE("requests sent without waiting come out one after the other") {
   RequestFramer framer(kLimits);
   CHECK(framer.idle());
