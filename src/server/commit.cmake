@@ -1,5 +1,7 @@
 # Writes the source that says which commit is built: cmake -DSOURCE=folder -DOUTPUT=file -P commit.cmake
 # Left alone while nothing changed, so that a build without a new commit compiles nothing.
+cmake_minimum_required(VERSION 3.25)
+
 set(commit unknown)
 find_program(GIT git)
 if(GIT)
