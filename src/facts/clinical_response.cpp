@@ -4,7 +4,7 @@
 #include <array>
 #include <map>
 
-#include "facts/medication_words.h"
+#include "facts/finding.h"
 #include "facts/params.h"
 #include "facts/prior_use.h"
 #include "facts/registry.h"

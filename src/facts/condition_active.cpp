@@ -1,5 +1,5 @@
 // Kind `condition-active`: is one of these diagnoses active and confirmed?
-#include "facts/medication_words.h"
+#include "facts/finding.h"
 #include "facts/params.h"
 #include "facts/registry.h"
 

@@ -2,7 +2,7 @@
 // severity, the chart's words and telling combinations are looked at beside the codes.
 #include <algorithm>
 
-#include "facts/medication_words.h"
+#include "facts/finding.h"
 #include "facts/params.h"
 #include "facts/registry.h"
 

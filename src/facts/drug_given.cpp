@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "facts/drug_use.h"
-#include "facts/medication_words.h"
+#include "facts/finding.h"
 
 namespace ordersign::facts {
 namespace {

@@ -1,5 +1,7 @@
 #include "facts/drug_use.h"
 
+#include "facts/finding.h"
+
 namespace ordersign::facts {
 namespace {
 

@@ -1,7 +1,7 @@
 // Kinds `order-reason` (was it ordered for this?) and `covered-indication` (was it ordered for nothing that is unproven?).
 #include <algorithm>
 
-#include "facts/medication_words.h"
+#include "facts/finding.h"
 #include "facts/params.h"
 #include "facts/registry.h"
 

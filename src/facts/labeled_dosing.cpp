@@ -5,7 +5,7 @@
 
 #include "facts/dose_judge.h"
 #include "facts/drug_use.h"
-#include "facts/medication_words.h"
+#include "facts/finding.h"
 #include "facts/params.h"
 #include "facts/prior_use.h"
 #include "facts/registry.h"

@@ -3,6 +3,7 @@
 #include <tuple>
 
 #include "facts/drug_use.h"
+#include "facts/finding.h"
 #include "facts/medication_words.h"
 #include "facts/params.h"
 #include "facts/registry.h"

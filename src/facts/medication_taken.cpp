@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "facts/finding.h"
 #include "facts/medication_words.h"
 #include "facts/params.h"
 #include "facts/registry.h"

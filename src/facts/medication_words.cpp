@@ -1,8 +1,5 @@
 #include "facts/medication_words.h"
 
-#include <algorithm>
-#include <tuple>
-
 namespace ordersign::facts {
 namespace {
 
@@ -37,35 +34,5 @@ std::string why_possible(const Use& use, Day today) {
 }
 
 std::string label_of(const Hit* hit) { return hit != nullptr && hit->name != nullptr ? hit->name->label : "a medicine"; }
-
-void sort_evidence(std::vector<Evidence>& evidence) {
-  std::sort(evidence.begin(), evidence.end(), [](const Evidence& a, const Evidence& b) {
-    const auto day = [](const Evidence& e) { return e.when ? e.when->last : Day::min(); };
-    if (day(a) != day(b)) return day(a) > day(b);
-    return std::tie(a.reference, a.display, a.measured, a.basis) < std::tie(b.reference, b.display, b.measured, b.basis);
-  });
-  const auto same = [](const Evidence& a, const Evidence& b) {
-    return a.reference == b.reference && a.display == b.display && a.measured == b.measured && a.basis == b.basis && a.when == b.when;
-  };
-  evidence.erase(std::unique(evidence.begin(), evidence.end(), same), evidence.end());
-}
-
-std::vector<Remedy> ends_of(const std::vector<Evidence>& evidence) {
-  std::vector<Remedy> ends;
-  for (const auto& use : evidence) {
-    if (use.basis == "order") ends.emplace_back(Remove{use.reference, use.name});
-    if (use.basis == "code") ends.emplace_back(Stop{use.reference, use.name});
-  }
-  return ends;
-}
-
-Fact incomplete(fhir::ListState state, std::string_view list_name) {
-  return fact(Truth::Unknown, {"list-incomplete", {{"list", Text{std::string(list_name)}}}}, {}, gap_of(state));
-}
-
-Fact fact(Truth truth, Finding finding, std::vector<Evidence> evidence, Gap gap) {
-  sort_evidence(evidence);
-  return {truth, gap, {std::move(finding)}, std::move(evidence), {}};
-}
 
 }  // namespace ordersign::facts

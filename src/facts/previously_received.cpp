@@ -1,5 +1,5 @@
 // Kind `previously-received`: has the policy's drug been given before, in the form that the policy covers?
-#include "facts/medication_words.h"
+#include "facts/finding.h"
 #include "facts/params.h"
 #include "facts/prior_use.h"
 #include "facts/registry.h"

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "facts/currency.h"
+#include "facts/finding.h"
 
 namespace ordersign::facts {
 namespace {

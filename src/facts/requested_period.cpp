@@ -3,7 +3,7 @@
 #include <cmath>
 #include <map>
 
-#include "facts/medication_words.h"
+#include "facts/finding.h"
 #include "facts/params.h"
 #include "facts/registry.h"
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "facts/drug_given.h"
+#include "facts/finding.h"
 #include "facts/gather.h"
 #include "facts/medication_words.h"
 #include "remedies/suggestions.h"

@@ -2,6 +2,7 @@
 
 #include "support/catch.h"
 
+#include "facts/finding.h"
 #include "fhir/read.h"
 #include "prefetch/material.h"
 #include "support/builders.h"

@@ -31,10 +31,6 @@ std::string why_of_statement(std::string_view status, const char* start = nullpt
   return why_possible(use, today);
 }
 
-Evidence evidence(const char* reference, const char* when = nullptr) {
-  return {reference, "", "code", when == nullptr ? std::nullopt : std::optional(parse_date_time(when)->days), ""};
-}
-
 }  // namespace
 
 TEST_CASE("why a use is only possible is said in its own words") {
@@ -54,22 +50,4 @@ TEST_CASE("why a use is only possible is said in its own words") {
   Use draft;
   draft.source = Source::Draft;
   CHECK(why_possible(draft, today) == "it was ordered only now");
-}
-
-TEST_CASE("evidence is newest first, then by reference, and each once") {
-  std::vector<Evidence> list{evidence("B/2", "2025"), evidence("A/1"), evidence("C/3", "2026-01-01"), evidence("A/2", "2025"),
-                             evidence("C/3", "2026-01-01")};
-  sort_evidence(list);
-  std::string order;
-  for (const auto& one : list) order += one.reference + " ";
-  CHECK(order == "C/3 A/2 B/2 A/1 ");
-}
-
-TEST_CASE("a list that is not complete says what stands in the way") {
-  using fhir::ListState;
-  CHECK(incomplete(ListState::Missing, "problem list").gap == Gap::NotSent);
-  CHECK(incomplete(ListState::Truncated, "problem list").gap == Gap::Truncated);
-  CHECK(incomplete(ListState::Failed, "problem list").gap == Gap::NotRetrieved);
-  CHECK(incomplete(ListState::Unreadable, "problem list").gap == Gap::Unreadable);
-  CHECK(incomplete(ListState::Missing, "problem list").truth == Truth::Unknown);
 }

@@ -1,0 +1,57 @@
+// A coded or worded thing seen through the value sets.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "fhir/record.h"
+#include "terminology/terminology.h"
+
+namespace ordersign::facts {
+
+using terminology::Basis;
+using terminology::Hit;
+using terminology::SetId;
+using terminology::Terminology;
+
+/// The value sets that a thing belongs to.
+struct Classified {
+  std::vector<Hit> hits;
+
+  const Hit* in(SetId set) const {
+    for (const auto& hit : hits) {
+      if (hit.set == set) return &hit;
+    }
+    return nullptr;
+  }
+  /// The first membership in any of the sets.
+  const Hit* in_any(const std::vector<SetId>& sets) const;
+};
+
+Classified classify(const Terminology& terminology, const fhir::Concept& concept_);
+
+/// The codes and words of a thing, gathered for one look into the value sets.
+struct Terms {
+  std::vector<terminology::CodedTerm> codes;
+  std::vector<std::string_view> texts;
+
+  void add(const fhir::Concept& concept_) {
+    for (const auto& coding : concept_.codings) {
+      if (!coding.code.empty()) codes.push_back({coding.system, coding.code});
+      texts.push_back(coding.display);
+    }
+    texts.push_back(concept_.text);
+  }
+
+  /// Routes and forms are often sent as a bare code or word without a system.
+  void add_with_words(const fhir::Concept& concept_) {
+    add(concept_);
+    for (const auto& coding : concept_.codings) {
+      if (coding.system.empty()) texts.push_back(coding.code);
+    }
+  }
+
+  Classified look_up(const Terminology& terminology) const { return {terminology.classify(codes, texts)}; }
+};
+
+}  // namespace ordersign::facts

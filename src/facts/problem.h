@@ -1,0 +1,23 @@
+// One condition of a chart: what it is, and whether it is active.
+#pragma once
+
+#include "facts/classified.h"
+#include "ordersign/dates.h"
+#include "ordersign/truth.h"
+
+namespace ordersign::facts {
+
+struct Problem {
+  const fhir::Condition* condition = nullptr;
+  Classified what;
+  /// Met: active. Unmet: inactive, or over. Unknown: not said.
+  Truth active = Truth::Unknown;
+
+  bool confirmed() const { return condition->verification == fhir::Verification::Confirmed; }
+  bool ignored() const { return condition->verification == fhir::Verification::Ignored; }
+};
+
+/// One condition through the value sets.
+Problem problem_of(const fhir::Condition& condition, const Terminology& terminology, Day today);
+
+}  // namespace ordersign::facts

@@ -1,0 +1,160 @@
+#include "facts/use.h"
+
+#include <algorithm>
+
+#include "facts/currency.h"
+
+namespace ordersign::facts {
+namespace {
+
+const std::vector<fhir::Dosage> no_dosages;
+
+Terms terms_of(const fhir::Medication& medication) {
+  Terms terms;
+  terms.add(medication.code);
+  for (const auto& ingredient : medication.ingredients) terms.add(ingredient);
+  terms.texts.push_back(medication.display);
+  return terms;
+}
+
+void classify_use(Use& use, const fhir::Concept* event_route, const Terminology& terminology) {
+  auto drug = terms_of(*use.medication);
+  // A ServiceRequest is an order of a drug only by a drug's code. By its words it may as well be a blood level or an
+  // antibody test of that drug.
+  if (use.request != nullptr && use.request->type == "ServiceRequest") drug.texts.clear();
+  use.what = drug.look_up(terminology);
+  if (use.what.hits.empty()) return;  // no drug of interest: how it is given does not matter
+  Terms route;
+  Terms manner;
+  if (event_route != nullptr) route.add_with_words(*event_route);
+  for (const auto& dosage : use.dosages()) route.add_with_words(dosage.route);
+  use.route = route.look_up(terminology);
+  manner = route;
+  manner.add_with_words(use.medication->form);
+  manner.texts.insert(manner.texts.end(), drug.texts.begin(), drug.texts.end());
+  use.manner = manner.look_up(terminology);
+  Terms told;
+  for (const auto& dosage : use.dosages()) told.texts.push_back(dosage.text);
+  use.told = told.look_up(terminology);
+}
+
+}  // namespace
+
+Use use_of(const fhir::Request& request, Source source, const Terminology& terminology, Day today) {
+  Use use;
+  use.source = source;
+  use.request = &request;
+  use.medication = &request.medication;
+  use.current = request_current(request, today);
+  classify_use(use, nullptr, terminology);
+  return use;
+}
+
+Use use_of(const fhir::Statement& statement, const Terminology& terminology, Day today) {
+  Use use;
+  use.source = Source::Statement;
+  use.statement = &statement;
+  use.medication = &statement.medication;
+  use.current = statement_current(statement, today);
+  classify_use(use, nullptr, terminology);
+  return use;
+}
+
+Use use_of(const fhir::Event& event, Source source, const Terminology& terminology) {
+  Use use;
+  use.source = source;
+  use.event = &event;
+  use.medication = &event.medication;
+  classify_use(use, &event.route, terminology);
+  return use;
+}
+
+bool Use::in_billing_units() const {
+  return std::any_of(medication->code.codings.begin(), medication->code.codings.end(),
+                     [](const fhir::Coding& coding) { return terminology::code_system(coding.system) == terminology::CodeSystem::Hcpcs; });
+}
+
+const std::string& Use::reference() const {
+  return request != nullptr ? request->reference : statement != nullptr ? statement->reference : event->reference;
+}
+
+std::string_view Use::words() const {
+  if (auto words = fhir::words_for(medication->code); !words.empty()) return words;
+  if (!medication->display.empty()) return medication->display;
+  return medication->ingredients.empty() ? std::string_view{} : fhir::words_for(medication->ingredients.front());
+}
+
+std::string_view Use::status() const {
+  return request != nullptr ? request->status : statement != nullptr ? statement->status : event->status;
+}
+
+std::optional<DaySpan> Use::began() const {
+  std::optional<DateTime> when;
+  if (request != nullptr) when = request->authored_on;
+  if (event != nullptr) when = event->when;
+  if (statement != nullptr) {
+    when = statement->effective_period ? statement->effective_period->start : statement->effective;
+    if (!when) when = statement->date_asserted;
+  }
+  return when ? std::optional(when->days) : std::nullopt;
+}
+
+std::string_view Use::began_word() const {
+  if (source == Source::Administration) return "given";
+  if (source == Source::Dispense) return "dispensed";
+  if (statement == nullptr) return "ordered";
+  const bool has_start = statement->effective_period ? statement->effective_period->start.has_value() : statement->effective.has_value();
+  return has_start ? "since" : "stated";
+}
+
+const std::vector<fhir::Dosage>& Use::dosages() const {
+  return request != nullptr ? request->dosages : statement != nullptr ? statement->dosages : no_dosages;
+}
+
+bool same_drug(const Use& a, const Use& b) {
+  for (const auto& one : a.medication->code.codings) {
+    for (const auto& other : b.medication->code.codings) {
+      const auto system = terminology::code_system(one.system);
+      const bool comparable =
+          one.system == other.system || (system != terminology::CodeSystem::Unknown && system == terminology::code_system(other.system));
+      if (!one.code.empty() && comparable && terminology::normal_forms(system, one.code) == terminology::normal_forms(system, other.code))
+        return true;
+    }
+  }
+  for (const auto& one : a.what.hits) {
+    for (const auto& other : b.what.hits) {
+      if (one.name != nullptr && other.name != nullptr && one.name->drug && other.name->drug && one.name->name == other.name->name)
+        return true;
+    }
+  }
+  return false;
+}
+
+std::optional<DaySpan> last_used(const Use& use) {
+  const auto days = [](const std::optional<DateTime>& date) { return date ? std::optional(date->days) : std::nullopt; };
+  if (use.event != nullptr) return days(use.event->when);
+  if (use.statement != nullptr) {
+    return use.statement->effective_period ? days(use.statement->effective_period->end) : std::nullopt;
+  }
+  return use.request->validity ? days(use.request->validity->end) : std::nullopt;
+}
+
+std::optional<double> bounded_days(const Use& use) {
+  std::optional<double> shortest;
+  const auto bound = [&shortest](std::optional<double> length) {
+    if (length) shortest = shortest ? std::min(*shortest, *length) : *length;
+  };
+  const auto period = [&use](const fhir::Period& stated) -> std::optional<double> {
+    const auto begins = stated.start ? std::optional(stated.start->days) : use.began();
+    if (!begins || !stated.end) return std::nullopt;
+    return static_cast<double>((stated.end->days.last - begins->first).count());
+  };
+  const auto authored = use.request != nullptr ? use.request->authored_on : std::nullopt;
+  bound(total_days(use.dosages(), authored));
+  if (use.request != nullptr && use.request->supply) bound(in_days(*use.request->supply) * (1 + use.request->repeats));
+  if (use.request != nullptr && use.request->validity) bound(period(*use.request->validity));
+  if (use.statement != nullptr && use.statement->effective_period) bound(period(*use.statement->effective_period));
+  return shortest;
+}
+
+}  // namespace ordersign::facts

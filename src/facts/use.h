@@ -1,0 +1,61 @@
+// One medication of a chart: what it is, how it gets into the body, whether it is current.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "facts/classified.h"
+#include "ordersign/dates.h"
+#include "ordersign/truth.h"
+
+namespace ordersign::facts {
+
+enum class Source : std::uint8_t { Request, Statement, Administration, Dispense, Draft };
+
+/// One medication of the chart. Exactly one of request, statement, event is set, as `source` says.
+struct Use {
+  Source source = Source::Request;
+  const fhir::Request* request = nullptr;
+  const fhir::Statement* statement = nullptr;
+  const fhir::Event* event = nullptr;
+  const fhir::Medication* medication = nullptr;
+  Classified what;    ///< the drug
+  Classified route;   ///< route elements of its dosages, and nothing else
+  Classified manner;  ///< route, dose form and the words of the drug: how it gets into the body
+  Classified told;    ///< the free text of its dosages, for want of anything better
+  /// reading 3.4. Met: definite, Unknown: possible, Unmet: not current. Administrations and dispenses are Unmet here: their windows are a
+  /// matter of each fact.
+  Truth current = Truth::Unmet;
+  const Use* contradicted_by = nullptr;  ///< possible only because this later statement says stopped or not taken
+
+  /// Nothing says which drug it is.
+  bool unreadable() const { return medication->empty(); }
+  /// Carries a HCPCS code: billed and ordered in the code's units.
+  bool in_billing_units() const;
+  const std::string& reference() const;
+  std::string_view words() const;
+  std::string_view status() const;
+  /// When it began, was ordered, or was given.
+  std::optional<DaySpan> began() const;
+  /// What that date is: ordered, since, stated, given or dispensed.
+  std::string_view began_word() const;
+  const std::vector<fhir::Dosage>& dosages() const;
+};
+
+/// Read through the value sets; what it is read from must outlive it. A draft is a request too.
+Use use_of(const fhir::Request& request, Source source, const Terminology& terminology, Day today);
+Use use_of(const fhir::Statement& statement, const Terminology& terminology, Day today);
+Use use_of(const fhir::Event& event, Source source, const Terminology& terminology);
+
+/// Do two uses speak of one drug: a code in common, or one ingredient by name?
+bool same_drug(const Use& a, const Use& b);
+
+/// The last day on which a use that is over was still in use, as far as it says.
+std::optional<DaySpan> last_used(const Use& use);
+
+/// How long a request or statement is bounded to or supplied for, in days; nullopt when open-ended.
+std::optional<double> bounded_days(const Use& use);
+
+}  // namespace ordersign::facts
