@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <poll.h>
@@ -96,6 +97,8 @@ void FhirServer::accept_all() {
   ignore_broken_pipes();
   while (true) {
     const int socket = ::accept4(listening_, nullptr, nullptr, SOCK_CLOEXEC);
+    const int on = 1;  // else a short answer would wait for the acknowledgement of what went before it
+    setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     const std::lock_guard lock(mutex_);
     if (socket < 0 || stopping_) {
       if (socket >= 0) ::close(socket);

@@ -27,12 +27,13 @@ sockaddr_in loopback(std::uint16_t port) {
   return address;
 }
 
-int new_socket() {
-  const int made = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+// The delay is the relay's own.
+void send_at_once(int socket) {
   const int on = 1;
-  setsockopt(made, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  return made;
+  setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
+
+int new_socket() { return ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0); }
 
 bool send_all(int socket, std::string_view bytes) {
   while (!bytes.empty()) {
@@ -103,6 +104,8 @@ bool Relay::open_tunnel(int client) {
 void Relay::carry(int client, std::size_t number) {
   const int server = new_socket();
   const auto address = loopback(to_);
+  send_at_once(client);
+  send_at_once(server);
   const bool there =
       (role_ == Role::Wire || open_tunnel(client)) && ::connect(server, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
   // The first bytes also wait for the round trip that makes a connection.
