@@ -9,7 +9,7 @@ namespace {
 
 using json::Edit;
 
-std::string quoted(std::string_view text) { return json::Writer().string(text).take(); }
+std::string as_json(std::string_view text) { return json::Writer().string(text).take(); }
 
 /// A span as a FHIR date: "2026-02" and "2026" stay as coarse as they are, any other span begins on its first day.
 std::string fhir_date(const DaySpan& span) { return to_string(span).substr(0, to_string(span.first).size()); }
@@ -21,7 +21,7 @@ std::vector<Edit> cut_bounds(const fhir::Request& order, Day limit) {
   for (const auto& dosage : order.dosages) {
     const auto& bounds = dosage.timing.bounds_period;
     if (bounds && bounds->end && after(bounds->end->days, single(limit)) == Truth::Met) {
-      edits.push_back({"/dosageInstruction/" + std::to_string(index) + "/timing/repeat/boundsPeriod/end", quoted(to_string(limit))});
+      edits.push_back({"/dosageInstruction/" + std::to_string(index) + "/timing/repeat/boundsPeriod/end", as_json(to_string(limit))});
     }
     ++index;
   }
@@ -35,8 +35,8 @@ std::optional<Suggestion> shortened_order(const Sources& sources, const cards::S
   if (order.type != "MedicationRequest") return std::nullopt;
   const auto end = to_string(end_by.end);
   auto start = sources.echo_draft(order, "/dispenseRequest/validityPeriod/start");
-  if (start.empty()) start = quoted(fhir_date(end_by.start));
-  const auto period = "{\"start\":" + start + ",\"end\":" + quoted(end) + "}";
+  if (start.empty()) start = as_json(fhir_date(end_by.start));
+  const auto period = "{\"start\":" + start + ",\"end\":" + as_json(end) + "}";
   auto edits = cut_bounds(order, end_by.end);
   const bool has_dispense = !sources.echo_draft(order, "/dispenseRequest").empty();
   edits.push_back(has_dispense ? Edit{"/dispenseRequest/validityPeriod", period}
