@@ -16,7 +16,23 @@
 namespace ordersign {
 
 /// What a number is a number of. How each is spelled stands in src/cards/written.cpp.
-enum class Unit : std::uint8_t { None, Mg, MgPerKg, Kg, Years, Months, Weeks, Days, Hours };
+enum class Unit : std::uint8_t {
+  None,
+  Mg,
+  Grams,
+  MgPerKg,
+  Kg,
+  Ml,
+  Liters,
+  MgPerMl,
+  GramsPerLiter,
+  Percent,
+  Years,
+  Months,
+  Weeks,
+  Days,
+  Hours
+};
 
 struct Number {
   double value = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cards/numbers.h"
 #include "cards/written.h"
 
 namespace ordersign::cards {
@@ -19,10 +20,12 @@ std::vector<std::string> strings(json::View list) {
 
 class Loader {
  public:
-  Loader(const std::string& file, const Frame& frame, const Policy& policy) : file_(file), frame_(frame), policy_(policy) {}
+  Loader(const std::string& file, const Frame& frame, const Policy& policy, const Lent& lent)
+      : file_(file), frame_(frame), policy_(policy), lent_(lent) {}
 
   Result<Wording> load(json::View view, const Forms& forms) {
     Wording wording;
+    read_exceptions(view["notPolicyNumbers"]);
     for (const auto& [criterion, findings] : forms) {
       const auto section = view["criteria"][criterion];
       if (!section.is_object()) fail("/criteria", "criterion `" + criterion + "` has no wording");
@@ -33,6 +36,7 @@ class Loader {
         fail("/criteria/" + std::string(criterion), "wording for no criterion of the policy");
     }
     read_special(view, wording);
+    refuse_unused_exceptions();
     if (!error_.message.empty()) return error_;
     return wording;
   }
@@ -40,6 +44,22 @@ class Loader {
  private:
   void fail(const std::string& pointer, std::string message) {
     if (error_.message.empty()) error_ = {ErrorCode::BadData, file_ + "#" + pointer, std::move(message)};
+  }
+
+  void take(const std::vector<Error>& errors) {
+    if (!errors.empty() && error_.message.empty()) error_ = errors.front();
+  }
+
+  void read_exceptions(json::View list) {
+    std::vector<Error> errors;
+    exceptions_ = NumberExceptions(list, file_ + "#/notPolicyNumbers", errors);
+    take(errors);
+  }
+
+  void refuse_unused_exceptions() {
+    std::vector<Error> errors;
+    exceptions_.refuse_unused(file_ + "#/notPolicyNumbers", errors);
+    take(errors);
   }
 
   void read_criterion(const std::string& criterion, json::View section, const std::vector<FindingForm>& forms, Wording& wording) {
@@ -80,12 +100,27 @@ class Loader {
   }
 
   std::string part(json::View text, std::string_view name, const FindingForm& form, const std::string& pointer) {
-    std::string wording(text[name].string());
-    if (wording.empty()) fail(pointer + "/" + std::string(name), "want a sentence here");
     std::vector<std::string_view> known{"drug", "gap"};
     for (const auto& value : form.values) known.push_back(value.name);
-    if (auto problem = problem_of(wording, known)) fail(pointer + "/" + std::string(name), *problem);
-    return wording;
+    return sentence(text[name], pointer + "/" + std::string(name), std::move(known));
+  }
+
+  /// A template with the policy's numbers filled in and none written out.
+  std::string sentence(json::View text, const std::string& pointer, std::vector<std::string_view> known) {
+    if (text.string().empty()) fail(pointer, "want a sentence here");
+    const auto number = exceptions_.number_in(std::string(text.string()));
+    if (!number.empty()) {
+      fail(pointer, "`" + number +
+                        "` is a number: name a quantity of the policy, as `{{authorizationLimit}}`, or list the text in "
+                        "`notPolicyNumbers` with the reason why it is none of the policy's");
+    }
+    auto filled = lent_.fill_in(text.string());
+    if (!filled) {
+      fail(pointer, filled.error().message);
+      return {};
+    }
+    if (auto problem = problem_of(*filled, known)) fail(pointer, *problem + "; of the policy: " + lent_.known());
+    return std::move(filled.value());
   }
 
   /// Renders the summary with every value as long as it can be.
@@ -107,17 +142,26 @@ class Loader {
   }
 
   SpecialText special(json::View text, const std::string& pointer, const std::vector<ValueForm>& values) {
-    SpecialText read{std::string(text["title"].string()), std::string(text["summary"].string()), std::string(text["finding"].string()),
-                     std::string(text["action"].string()), strings(text["citation"])};
-    if (read.summary.empty() || read.finding.empty() || read.action.empty()) fail(pointer, "want summary, finding and action");
+    std::vector<std::string_view> known{"drug"};
+    for (const auto& value : values) known.push_back(value.name);
+    const auto part = [&](std::string_view name) { return sentence(text[name], pointer + "/" + std::string(name), known); };
+    SpecialText read;
+    if (!text["title"].absent()) read.title = part("title");
+    read.summary = part("summary");
+    read.finding = part("finding");
+    read.action = part("action");
+    read.citation = strings(text["citation"]);
     measure(read.summary, values, pointer + "/summary");
     return read;
   }
 
   void read_special(json::View view, Wording& wording) {
     const ValueForm ordered{"ordered", ValueForm::Kind::Text, 60};
-    wording.documentation_summary = view["documentation"]["summary"].string();
+    wording.documentation_summary = sentence(view["documentation"]["summary"], "/documentation/summary", {"drug", "count", "one"});
     wording.columns = strings(view["documentation"]["columns"]);
+    for (const auto& column : wording.columns) {
+      if (!number_in(column).empty()) fail("/documentation/columns", "want titles without numbers");
+    }
     if (wording.columns.size() != 3) fail("/documentation/columns", "want three column titles");
     measure(wording.documentation_summary, {{"count", ValueForm::Kind::Text, 3}, {"one", ValueForm::Kind::Text, 1}},
             "/documentation/summary");
@@ -134,6 +178,8 @@ class Loader {
   const std::string& file_;
   const Frame& frame_;
   const Policy& policy_;
+  const Lent& lent_;
+  NumberExceptions exceptions_;
   Error error_;
 };
 
@@ -160,8 +206,9 @@ Frame read_frame(json::View view, json::View gaps, json::View reasons) {
   return frame;
 }
 
-Result<Wording> load_wording(json::View view, const std::string& file, const Frame& frame, const Policy& policy, const Forms& forms) {
-  return Loader(file, frame, policy).load(view, forms);
+Result<Wording> load_wording(json::View view, const std::string& file, const Frame& frame, const Policy& policy, const Lent& lent,
+                             const Forms& forms) {
+  return Loader(file, frame, policy, lent).load(view, forms);
 }
 
 }  // namespace ordersign::cards

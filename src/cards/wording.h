@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cards/lent.h"
 #include "cards/suggestion_texts.h"
 #include "cards/template.h"
 #include "json/view.h"
@@ -54,7 +55,9 @@ struct Wording {
 Frame read_frame(json::View frame, json::View gaps, json::View reasons);
 
 /// Errors (BadData, file and JSON pointer): a finding without wording, wording for no finding or criterion, a value that the
-/// finding does not have, an unknown override reason, a summary that can reach 140 characters.
-Result<Wording> load_wording(json::View view, const std::string& file, const Frame& frame, const Policy& policy, const Forms& forms);
+/// finding does not have and the policy does not lend, a number that is written out, an unknown override reason, a summary that can
+/// reach 140 characters.
+Result<Wording> load_wording(json::View view, const std::string& file, const Frame& frame, const Policy& policy, const Lent& lent,
+                             const Forms& forms);
 
 }  // namespace ordersign::cards

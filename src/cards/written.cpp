@@ -43,9 +43,21 @@ struct Spelling {
 };
 
 constexpr std::array spellings{
-    Spelling{Unit::None, "", ""},           Spelling{Unit::Mg, "mg", "mg"},         Spelling{Unit::MgPerKg, "mg/kg", "mg/kg"},
-    Spelling{Unit::Kg, "kg", "kg"},         Spelling{Unit::Years, "year", "years"}, Spelling{Unit::Months, "month", "months"},
-    Spelling{Unit::Weeks, "week", "weeks"}, Spelling{Unit::Days, "day", "days"},    Spelling{Unit::Hours, "hour", "hours"},
+    Spelling{Unit::None, "", ""},
+    Spelling{Unit::Mg, "mg", "mg"},
+    Spelling{Unit::MgPerKg, "mg/kg", "mg/kg"},
+    Spelling{Unit::Kg, "kg", "kg"},
+    Spelling{Unit::Years, "year", "years"},
+    Spelling{Unit::Months, "month", "months"},
+    Spelling{Unit::Grams, "g", "g"},
+    Spelling{Unit::Ml, "mL", "mL"},
+    Spelling{Unit::Liters, "L", "L"},
+    Spelling{Unit::MgPerMl, "mg/mL", "mg/mL"},
+    Spelling{Unit::GramsPerLiter, "g/L", "g/L"},
+    Spelling{Unit::Percent, "%", "%"},
+    Spelling{Unit::Weeks, "week", "weeks"},
+    Spelling{Unit::Days, "day", "days"},
+    Spelling{Unit::Hours, "hour", "hours"},
 };
 
 const Spelling& spelling_of(Unit unit) {
@@ -63,19 +75,9 @@ std::string text_of(const Count& count) {
   return number_text(static_cast<double>(count.of), 0).append(" ").append(count.thing).append(count.of == 1 ? "" : "s");
 }
 
-/// The unit in which it was probably given. A month as FHIR's timings have it is a twelfth of 365.25 days.
-Number rounded(const Every& every) {
-  if (every.days == 1) return {1, Unit::Days};
-  if (std::fmod(every.days, 7) == 0) return {every.days / 7, Unit::Weeks};
-  if (every.days >= 1 && std::fmod(every.days, 1) == 0) return {every.days, Unit::Days};
-  const double months = every.days / (365.25 / 12);
-  if (std::abs(months - std::round(months)) < 0.02 && months > 0.5) return {std::round(months), Unit::Months};
-  return every.days < 1 ? Number{every.days * 24, Unit::Hours} : Number{every.days, Unit::Days};
-}
-
 /// "week", "2 weeks": what follows "every".
 std::string text_of(const Every& every) {
-  const auto time = rounded(every);
+  const auto time = time_of(every);
   return number_text(time.value, time.decimals) == "1" ? std::string(spelling_of(time.unit).one) : text_of(time);
 }
 
@@ -109,22 +111,60 @@ std::size_t widest_unit(Unit unit) {
 
 bool is_whole_weeks(double days) { return std::fmod(days, 7) == 0; }
 
-}  // namespace
-
-std::string written(const std::vector<DosePhase>& schedule) {
+/// When the doses are that a schedule counts: "weeks" and "0", "2", "4"; days where they are not in whole weeks.
+std::pair<std::string, std::vector<std::string>> counted_times(const std::vector<DosePhase>& schedule) {
   const bool in_weeks = std::all_of(schedule.begin(), schedule.end(),
                                     [](const DosePhase& phase) { return !phase.doses || is_whole_weeks(phase.every.days); });
-  std::string counted;
-  std::string text;
+  std::vector<std::string> times;
   double day = 0;
   for (const auto& phase : schedule) {
-    if (!phase.doses) text.append(text.empty() && counted.empty() ? "" : ", then ").append("every ").append(written(phase.every));
-    for (int dose = 0; dose < phase.doses.value_or(0); ++dose, day += phase.every.days) {
-      counted.append(counted.empty() ? "" : ", ").append(number_text(in_weeks ? day / 7 : day, 2));
-    }
+    for (int dose = 0; dose < phase.doses.value_or(0); ++dose, day += phase.every.days)
+      times.push_back(number_text(in_weeks ? day / 7 : day, 2));
   }
-  if (counted.empty()) return text;
-  return std::string(in_weeks ? "at weeks " : "at days ").append(counted).append(text);
+  return {std::string(in_weeks ? "week" : "day") + (times.size() == 1 ? "" : "s"), std::move(times)};
+}
+
+}  // namespace
+
+Number time_of(const Every& every) {
+  if (every.days == 1) return {1, Unit::Days};
+  if (std::fmod(every.days, 7) == 0) return {every.days / 7, Unit::Weeks};
+  if (every.days >= 1 && std::fmod(every.days, 1) == 0) return {every.days, Unit::Days};
+  const double months = every.days / (365.25 / 12);
+  if (std::abs(months - std::round(months)) < 0.02 && months > 0.5) return {std::round(months), Unit::Months};
+  return every.days < 1 ? Number{every.days * 24, Unit::Hours} : Number{every.days, Unit::Days};
+}
+
+bool is_time(Unit unit) {
+  return unit == Unit::Years || unit == Unit::Months || unit == Unit::Weeks || unit == Unit::Days || unit == Unit::Hours;
+}
+
+std::string adjective_of(const Number& time) {
+  return number_text(time.value, time.decimals) + "-" + std::string(spelling_of(time.unit).one);
+}
+
+std::string loading_times(const std::vector<DosePhase>& schedule) {
+  const auto times = counted_times(schedule);
+  std::string text = times.first;
+  for (std::size_t i = 0; i < times.second.size(); ++i) {
+    const bool last = i > 0 && i + 1 == times.second.size();
+    text.append(i == 0 ? " " : last ? " and " : ", ").append(times.second[i]);
+  }
+  return times.second.empty() ? "" : text;
+}
+
+std::string listed(const std::vector<DosePhase>& schedule) {
+  const auto times = counted_times(schedule);
+  std::string text = times.second.empty() ? "" : times.first;
+  for (std::size_t i = 0; i < times.second.size(); ++i) text.append(i == 0 ? " " : ", ").append(times.second[i]);
+  for (const auto& phase : schedule) {
+    if (!phase.doses) text.append(text.empty() ? "" : ", then ").append("every ").append(text_of(phase.every));
+  }
+  return text;
+}
+
+std::string written(const std::vector<DosePhase>& schedule) {
+  return (counted_times(schedule).second.empty() ? "" : "at ") + listed(schedule);
 }
 
 std::string written(const Value& value) {

@@ -18,6 +18,17 @@ std::string written(const Value& value);
 /// "at weeks 0, 2, 4, then every 4 weeks"; in days where it is not in whole weeks.
 std::string written(const std::vector<DosePhase>& schedule);
 
+/// The same without "at".
+std::string listed(const std::vector<DosePhase>& schedule);
+/// "weeks 0, 2 and 4": of the doses that the schedule counts.
+std::string loading_times(const std::vector<DosePhase>& schedule);
+
+bool is_time(Unit unit);
+/// In the unit in which it was probably given. A month as FHIR's timings have it is a twelfth of 365.25 days.
+Number time_of(const Every& every);
+/// "2-week"
+std::string adjective_of(const Number& time);
+
 /// A value, words and names cut to what the form allows.
 std::string written(const Value& value, const ValueForm& form);
 

@@ -4,7 +4,9 @@
 #include <fstream>
 #include <sstream>
 
+#include "cards/numbers.h"
 #include "catalog/load_policy.h"
+#include "json/pointer.h"
 #include "text/listed.h"
 
 namespace ordersign {
@@ -123,6 +125,9 @@ class CatalogLoader {
     for (const auto* file : {&frame, &gaps, &reasons}) {
       if (!*file) return fail(file->error());
     }
+    for (const auto& [file, document] : {std::pair{"frame.json", &frame}, {"gaps.json", &gaps}, {"override-reasons.json", &reasons}}) {
+      if (!refuse_numbers(document->value()->root(), name_of(shared / file, paths_.cards) + "#")) return false;
+    }
     catalog_->frame_ = cards::read_frame(frame.value()->root(), gaps.value()->root(), reasons.value()->root());
     return load_suggestion_texts(shared / "suggestions.json") && load_dialects(shared / "dialects.json");
   }
@@ -133,6 +138,19 @@ class CatalogLoader {
     auto texts = cards::read_suggestion_texts(document.value()->root(), name_of(file, paths_.cards));
     if (!texts) return fail(texts.error());
     catalog_->frame_.suggestions = std::move(texts.value());
+    return true;
+  }
+
+  /// What all drugs share can hold no policy's number.
+  bool refuse_numbers(json::View view, const std::string& where) {
+    for (const auto& [key, member] : view.members()) {
+      auto at = where;
+      json::append_token(at, key);
+      const bool is_address = key == "system" || key == "criterionSystem";
+      const auto number = is_address ? std::string() : cards::number_in(member.string());
+      if (!number.empty()) return fail({ErrorCode::BadData, at, "`" + number + "` is a number, and all drugs share this text"});
+      if (!refuse_numbers(member, at)) return false;
+    }
     return true;
   }
 
@@ -171,7 +189,7 @@ class CatalogLoader {
     const auto forms = forms_of(root, policy.policy);
     if (!forms) return fail(forms.error());
     auto wording = cards::load_wording(wording_document.value()->root(), name_of(wording_file, paths_.cards), catalog_->frame_,
-                                       policy.policy, forms.value());
+                                       policy.policy, policy.lent, forms.value());
     if (!wording) return fail(wording.error());
     policy.wording = std::move(wording.value());
     policy.sentences = lines_of(fs::path(file).replace_extension(".sentences.txt"));

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cards/dialect.h"
+#include "cards/lent.h"
 #include "cards/wording.h"
 #include "catalog/definitions.h"
 #include "facts/kind.h"
@@ -34,6 +35,7 @@ struct LoadedPolicy {
   facts::Product product;
   Conflicts conflicts;
   std::vector<std::unique_ptr<facts::FactKind>> kinds;  ///< beside policy.facts
+  cards::Lent lent;                                     ///< the policy's numbers, for its words
   cards::Wording wording;
   std::string file;
   std::vector<std::string> sentences;  ///< of the policy's own text, a line each, as far as we have it beside the file

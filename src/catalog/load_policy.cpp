@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <set>
 
+#include "cards/numbers.h"
+#include "cards/template.h"
+#include "catalog/lend.h"
 #include "catalog/policy_keys.h"
 #include "facts/params.h"
 #include "json/pointer.h"
@@ -48,6 +51,7 @@ class PolicyLoader {
     read_product();
     refuse_unused_facts();
     refuse_superfluous_quantities();
+    if (error_.message.empty()) spell_texts();
     if (!error_.message.empty()) return error_;
     return std::move(loaded_);
   }
@@ -110,6 +114,31 @@ class PolicyLoader {
     std::vector<Error> errors;
     quantities_.refuse_superfluous(file_ + "#/quantities", errors);
     take(errors);
+  }
+
+  /// The policy's own words, with its numbers filled in. None is written out.
+  void spell_texts() {
+    loaded_->lent = lend(quantities_, policy(), loaded_->kinds);
+    for (auto& fact : policy().facts) {
+      const auto pointer = below("/facts", fact.id);
+      spell(fact.title, pointer + "/title");
+      spell(fact.when_met, pointer + "/whenMet");
+      spell(fact.when_unmet, pointer + "/whenUnmet");
+    }
+    for (std::size_t i = 0; i < policy().criteria.size(); ++i)
+      spell(policy().criteria[i].title, "/criteria/" + std::to_string(i) + "/title");
+    for (std::size_t i = 0; i < policy().pathways.size(); ++i)
+      spell(policy().pathways[i].title, "/pathways/" + std::to_string(i) + "/title");
+    for (auto quantity : quantities_.all()) spell(quantity.says, "/quantities/" + quantity.name + "/says");
+  }
+
+  void spell(std::string& text, const std::string& pointer) {
+    const auto number = cards::number_in(text);
+    if (!number.empty()) fail(pointer, "`" + number + "` is a number: name a quantity, as `{{authorizationLimit}}`");
+    auto filled = loaded_->lent.fill_in(text);
+    const auto problem = filled ? cards::problem_of(*filled, {}) : std::optional(filled.error().message + "; known: ");
+    if (problem) fail(pointer, *problem + loaded_->lent.known());
+    else text = std::move(filled.value());
   }
 
   std::string section(json::View view, const std::string& pointer) {

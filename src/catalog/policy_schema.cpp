@@ -116,7 +116,7 @@ void write_unit(Writer& writer) {
   writer.key("unit").begin_object().member("type", "string").key("anyOf").begin_array();
   writer.begin_object().key("enum").begin_array();
   for (const auto unit : facts::known_units()) writer.string(unit);
-  writer.end_array().end_object().raw(R"({"pattern":"^\\{[^{}]+\\}$"})").end_array().end_object();
+  writer.end_array().end_object().raw(R"({"pattern":"^\\{[a-z]+\\}$"})").end_array().end_object();
 }
 
 /// A fact's keys depend on its kind.

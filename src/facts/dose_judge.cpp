@@ -115,7 +115,7 @@ class DoseJudge {
 
   DosingPart judge_per_kg(double value) const {
     if (within(value, rules_.per_kg)) return {Truth::Met, {"dose-as-labeled", {{"perKg", Number{value}}}}};
-    return {Truth::Unmet, {"dose-off-per-kg", {{"perKg", Number{value}}, {"labeled", Number{rules_.per_kg}}}}, Gap::None, Fault::Dose};
+    return {Truth::Unmet, {"dose-off-per-kg", {{"perKg", Number{value}}}}, Gap::None, Fault::Dose};
   }
 
   DosingPart judge_mg(double mg) const {
@@ -127,7 +127,7 @@ class DoseJudge {
     if (!weight.dated) return {Truth::Unknown, {"undated-weight", {}}, Gap::Imprecise};
     if (weight_.fresh != Truth::Met) {
       return {Truth::Unknown,
-              {"old-weight", {{"weightDate", weight.when}, {"days", Number{static_cast<double>(weight_.limit_days)}}}},
+              {"old-weight", {{"weightDate", weight.when}, {"age", Number{static_cast<double>(weight_.limit_days), Unit::Days}}}},
               Gap::Imprecise};
     }
     const bool fits_least = within(mg, weight.least_kg * rules_.per_kg);

@@ -30,6 +30,8 @@ class FactKind {
  public:
   virtual ~FactKind() = default;
   virtual Fact gather(const OrderView& view) const = 0;
+  /// The label's schedule of a first course, for wording to name; of a kind that knows one.
+  virtual std::vector<DosePhase> schedule() const { return {}; }
 };
 
 class Params;

@@ -30,6 +30,10 @@ class LabeledDosing final : public FactKind {
     return conclude(view, reading, parts);
   }
 
+  std::vector<DosePhase> schedule() const override {
+    return {{Every{rules_.label.loading_days}, rules_.label.loading_doses}, {Every{rules_.label.maintenance_days}}};
+  }
+
  private:
   /// What the parts share, read once.
   struct Reading {
@@ -199,7 +203,7 @@ class LabeledDosing final : public FactKind {
   }
 
   LabeledDose as_labeled(const OrderView& view, const Reading& reading, LabeledDose::Changes changes) const {
-    LabeledDose remedy{changes, Number{rules_.per_kg, Unit::MgPerKg}};
+    LabeledDose remedy{changes, Number{rules_.per_kg, Unit::MgPerKg, 4}};
     if (reading.weight.known()) {
       const double labeled = reading.weight.newest->most_kg * rules_.per_kg;
       const double mg = labeled_mg(rules_, reading.weight.newest->most_kg);
@@ -208,8 +212,8 @@ class LabeledDosing final : public FactKind {
       const double units = billing_units(rules_, mg);
       if (is_near(rules_, units * rules_.mg_per_unit, labeled)) remedy.billing_units = units;
     }
-    if (view.phase == "initial") remedy.schedule.push_back({Every{rules_.label.loading_days}, rules_.label.loading_doses});
-    remedy.schedule.push_back({Every{rules_.label.maintenance_days}});
+    remedy.schedule = schedule();
+    if (view.phase != "initial") remedy.schedule.erase(remedy.schedule.begin());
     remedy.keeps_route = view.route == ProductRoute::Covered;
     remedy.route = view.chart->terminology->first_concept_of(view.product->covered_routes.front());
     return remedy;
@@ -230,7 +234,7 @@ KindSpec labeled_dosing_kind() {
            {"as-labeled", Truth::Met, {}},
            {"loading-in-other-order", Truth::Met, {}},
            {"dose-off", Truth::Unmet, in_milligrams},
-           {"dose-off-per-kg", Truth::Unmet, {form::number("perKg"), form::number("labeled")}},
+           {"dose-off-per-kg", Truth::Unmet, {form::number("perKg")}},
            {"too-often", Truth::Unmet, {}},
            {"other-interval", Truth::Unmet, {form::every("interval")}},
            {"loading-missing", Truth::Unmet, {}},
@@ -243,7 +247,7 @@ KindSpec labeled_dosing_kind() {
            {"dose-in-other-unit", Truth::Unknown, {}},
            {"no-weight", Truth::Unknown, {form::number("dose", Unit::Mg)}},
            {"undated-weight", Truth::Unknown, {}},
-           {"old-weight", Truth::Unknown, {form::span("weightDate"), form::number("days")}},
+           {"old-weight", Truth::Unknown, {form::span("weightDate"), form::number("age", Unit::Days)}},
            {"two-weights", Truth::Unknown, {form::span("weightDate")}},
            {"loading-again", Truth::Unknown, {}},
            {"loading-perhaps-given", Truth::Unknown, {}},

@@ -51,7 +51,10 @@ const Want& want_of(Measure measure) {
   return *std::find_if(wants.begin(), wants.end(), [measure](const Want& want) { return want.measure == measure; });
 }
 
-bool counts_things(std::string_view unit) { return unit.size() > 2 && unit.front() == '{' && unit.find('}') == unit.size() - 1; }
+bool counts_things(std::string_view unit) { return !thing_of(unit).empty(); }
+
+/// A card can tell no more: a number that it rounds would be another one.
+bool has_few_decimals(double value) { return std::abs(value * 1e4 - std::round(value * 1e4)) < 1e-6 * std::max(1.0, value); }
 
 /// The value in the unit that all of its kind lead to; nullopt for no unit that we know.
 struct Based {
@@ -92,6 +95,7 @@ class Reader {
     refuse_unknown_keys(view);
     const auto value = view["value"].number();
     if (!value || *value < 0 || *value > greatest) fail("/value", "want a number from 0 to 100000");
+    else if (!has_few_decimals(*value)) fail("/value", "want a number of at most 4 decimals");
     quantity.value = value.value_or(0);
     quantity.unit = view["unit"].string();
     if (!based(1, quantity.unit)) fail("/unit", text::unknown("unit", quantity.unit, listed_units()));
@@ -129,6 +133,12 @@ class Reader {
 std::string wanted(Measure measure) {
   const auto& want = want_of(measure);
   return "a number of " + std::string(want.of) + " (" + std::string(want.spelled) + ")";
+}
+
+std::string_view thing_of(std::string_view unit) {
+  if (unit.size() < 3 || unit.front() != '{' || unit.back() != '}') return {};
+  const auto thing = unit.substr(1, unit.size() - 2);
+  return std::all_of(thing.begin(), thing.end(), [](char c) { return c >= 'a' && c <= 'z'; }) ? thing : std::string_view();
 }
 
 std::vector<std::string_view> known_units() {

@@ -20,6 +20,9 @@ std::string wanted(Measure measure);
 /// The units that a quantity may have, as UCUM spells them; any word in braces counts things: `{dose}`.
 std::vector<std::string_view> known_units();
 
+/// Of a unit that counts things, what it counts: "dose" of `{dose}`; else "".
+std::string_view thing_of(std::string_view unit);
+
 /// A section of a policy's reading: "6.8", "3.4g".
 bool is_section(std::string_view text);
 

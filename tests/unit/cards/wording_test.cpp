@@ -34,7 +34,9 @@ Result<Wording> load(const std::string& text) {
   frame.reasons["elsewhere"] = "Documented elsewhere";
   Policy policy;
   policy.drug = "Drug";
-  return load_wording(json.root(), "wording.json", frame, policy, forms);
+  Lent lent;
+  lent.add("limit", Number{12, Unit::Months});
+  return load_wording(json.root(), "wording.json", frame, policy, lent, forms);
 }
 
 }  // namespace
@@ -58,12 +60,14 @@ TEST_CASE("bad wording is refused with file, pointer and what would be right") {
       {R"("found": {"finding": "Found."})", R"("found": {"finding": "Found."}, "else": {"finding": "x"})", "/criteria/only/met/else",
        "wording for no finding of this criterion"},
       {R"("only": {)", R"("onyl": {)", "/criteria", "criterion `only` has no wording"},
-      {R"(No {{what}}.)", R"(No {{who}}.)", "/criteria/only/unmet/missing/finding", "unknown value `who`; known: drug, gap, what"},
-      {R"(Found.)", R"(Found {{what}}.)", "/criteria/only/met/found/finding", "unknown value `what`; known: drug, gap"},
+      {R"(No {{what}}.)", R"(No {{who}}.)", "/criteria/only/unmet/missing/finding",
+       "unknown value `who`; known: drug, gap, what; of the policy: limit, limit.adjective, limit.number"},
+      {R"(Found.)", R"(Found {{what}}.)", "/criteria/only/met/found/finding",
+       "unknown value `what`; known: drug, gap; of the policy: limit, limit.adjective, limit.number"},
       {R"(["elsewhere"])", R"(["nowhere"])", "/criteria/only/overrideReasons", "unknown override reason `nowhere`"},
       {R"(["a", "b", "c"])", R"(["a", "b"])", "/documentation/columns", "want three column titles"},
-      {R"("allMet": {"title": "t", "summary": "s")", R"("allMet": {"title": "t", "summary": "")", "/allMet",
-       "want summary, finding and action"},
+      {R"("allMet": {"title": "t", "summary": "s")", R"("allMet": {"title": "t", "summary": "")", "/allMet/summary",
+       "want a sentence here"},
       {R"("settledBy": "the list")", R"("settledby": "the list")", "/criteria/only/unknown/list-incomplete/settledBy",
        "want a sentence here"},
   };
@@ -75,6 +79,47 @@ TEST_CASE("bad wording is refused with file, pointer and what would be right") {
     CHECK(loaded.error().where == "wording.json#" + row.where);
     CHECK(loaded.error().message == row.message);
   }
+}
+
+TEST_CASE("a policy's number is filled in when wording is loaded, and measured") {
+  const auto wording = load(replaced(good, "No {{what}}.", "No {{what}} for {{limit}}."));
+  REQUIRE(wording);
+  CHECK(wording->text("only", Truth::Unmet, "missing")->finding == "No {{what}} for 12 months.");
+  // "Drug: ", 60 characters of a value, " is missing", " for 12 months" are 91: 48 more fit.
+  const auto with_more = [](std::size_t more) {
+    return load(replaced(good, " is missing", " is missing for {{limit}}" + std::string(more, 'x')));
+  };
+  CHECK(with_more(48));
+  CHECK_FALSE(with_more(49));
+}
+
+TEST_CASE("a number that is written out is refused in every text, unless it is listed with a reason") {
+  const auto refused = [](const std::string& from, const std::string& to, const std::string& where, const std::string& number) {
+    INFO(to);
+    const auto loaded = load(replaced(good, from, to));
+    REQUIRE_FALSE(loaded);
+    CHECK(loaded.error().where == "wording.json#" + where);
+    CHECK(loaded.error().message == "`" + number +
+                                        "` is a number: name a quantity of the policy, as `{{authorizationLimit}}`, or list the text in "
+                                        "`notPolicyNumbers` with the reason why it is none of the policy's");
+  };
+  refused("Found.", "Found 12 months.", "/criteria/only/met/found/finding", "12");
+  refused(" is missing", " is missing for two weeks", "/criteria/only/unmet/missing/summary", "two");
+  refused("Add {{what}}.", "Add {{what}} within 3 days.", "/criteria/only/unmet/missing/action", "3");
+  refused(R"("needed": "List")", R"("needed": "List of 7")", "/criteria/only/unknown/list-incomplete/needed", "7");
+  refused(R"("why": "{{gap}}")", R"("why": "{{gap}} for one week")", "/criteria/only/unknown/list-incomplete/why", "one week");
+  refused("the list", "the list of 180 days", "/criteria/only/unknown/list-incomplete/settledBy", "180");
+  refused("{{count}} open", "{{count}} of 5 open", "/documentation/summary", "5");
+  refused(R"("allMet": {"title": "t")", R"("allMet": {"title": "All 11")", "/allMet/title", "11");
+  refused(R"("drafted": {"summary": "s", "finding": "f")", R"("drafted": {"summary": "s", "finding": "f 2")",
+          "/conflictOrder/drafted/finding", "2");
+
+  const auto with_code =
+      replaced(replaced(good, "Found.", "Found J0490."), "{", R"({"notPolicyNumbers": [{"text": "J0490", "because": "a code"}],)");
+  CHECK(load(with_code));
+  const auto unused = load(replaced(with_code, "Found J0490.", "Found."));
+  REQUIRE_FALSE(unused);
+  CHECK(unused.error().where == "wording.json#/notPolicyNumbers/0");
 }
 
 TEST_CASE("wording for a criterion that the policy does not have is refused") {

@@ -157,12 +157,12 @@ TEST_CASE("a rule is refused by shape, count and fact") {
 }
 
 TEST_CASE("a criterion is refused by key, id, citation and use") {
-  check({{R"("title": "Two signs")", R"("title": "Two signs", "weight": 2)", "/criteria/1/weight",
+  check({{R"("title": "Enough signs")", R"("title": "Enough signs", "weight": 2)", "/criteria/1/weight",
           "unknown key `weight`; known: id, title, reading, citation, citations, rule, cardWhenOnlyUnknown"},
-         {R"("title": "Two signs",
+         {R"("title": "Enough signs",
       "reading": "2.2",)",
-          R"("title": "Two signs",)", "/criteria/1/reading", "want the section of the policy's reading, such as `6.8`"},
-         {R"("title": "Two signs",)", "", "/criteria/1/title", "want a text here"},
+          R"("title": "Enough signs",)", "/criteria/1/reading", "want the section of the policy's reading, such as `6.8`"},
+         {R"("title": "Enough signs",)", "", "/criteria/1/title", "want a text here"},
          {R"("id": "two-signs")", R"("id": "fever-without-gout")", "/criteria/1/id", "criterion `fever-without-gout` is defined twice"},
          {R"("citation": "Patient does not receive brackenol.",)", "", "/criteria/3/citation", "want the policy's sentence"},
          {R"({"any-continuation": "Patient)", R"({"any-more": "Patient)", "/criteria/2/citations", "unknown pathway `any-more`"},
@@ -196,6 +196,23 @@ TEST_CASE("product and conflicts are refused by value set, key and criterion") {
        {R"({"criterion": "no-brackenol")", R"({"criterion": "no-clash")", "/conflicts/criterion", "unknown criterion `no-clash`"},
        {R"("administrationCountsFor": "patchCountsFor"})", R"("administrationCountsFor": -1})", "/conflicts/administrationCountsFor",
         named + "a number of days (`d` or `wk`)"}});
+}
+
+TEST_CASE("a number that is written out in the policy's own words is refused, in shared wording too") {
+  const std::string name = ": name a quantity, as `{{authorizationLimit}}`";
+  check({{R"("title": "Requested length")", R"("title": "At most 12 months")", "/facts/length/title", "`12` is a number" + name},
+         {R"("whenMet": "Silver rash is active")", R"("whenMet": "Silver rash for two days")", "/facts/rash/whenMet",
+          "`two` is a number" + name},
+         {R"("title": "Enough signs")", R"("title": "Two signs")", "/criteria/1/title", "`Two` is a number" + name},
+         {R"("title": "first patches")", R"("title": "the 3 first patches")", "/pathways/0/title", "`3` is a number" + name},
+         {R"("says": "so long or less is no treatment")", R"("says": "3 days or less are no treatment")", "/quantities/briefUse/says",
+          "`3` is a number" + name},
+         {"more than {{authorizationLimit}}", "more than {{limit}}", "/facts/length/whenMet",
+          "unknown value `limit`; known: activeOrderCountsAfter, activeOrderCountsAfter.adjective, activeOrderCountsAfter.number, "
+          "authorizationLimit, authorizationLimit.adjective, authorizationLimit.number, briefUse, briefUse.adjective, briefUse.number, "
+          "patchCountsFor, patchCountsFor.adjective, patchCountsFor.number, signsNeeded, signsNeeded.number"}});
+  check({{"Documented elsewhere", "2 months ago", "/reasons/elsewhere", "`2` is a number, and all drugs share this text"}},
+        "cards/shared/override-reasons.json");
 }
 
 TEST_CASE("two versions may neither overlap nor share a name") {

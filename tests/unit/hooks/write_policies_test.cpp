@@ -43,7 +43,7 @@ TEST_CASE("a policy has its criteria with citations, its pathways and its facts"
   REQUIRE(policy["criteria"].size() == 6);
   const auto signs = *std::next(policy["criteria"].elements().begin());
   CHECK(signs["id"].string() == "two-signs");
-  CHECK(signs["title"].string() == "Two signs");
+  CHECK(signs["title"].string() == "Enough signs");
   CHECK(signs["citation"].size() == 4);
   CHECK(signs["citations"].is_object());
   const auto treatment = *std::next(policy["criteria"].elements().begin(), 2);
