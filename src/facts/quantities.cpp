@@ -217,8 +217,7 @@ void Quantities::refuse_superfluous(const std::string& where, std::vector<Error>
     }
     for (const auto& name : one->apart_from) {
       const auto other = std::find_if(all_.begin(), all_.end(), [&name](const Quantity& quantity) { return quantity.name == name; });
-      const bool needed = other != all_.end() && other != one && is_same(*one, *other);
-      if (!needed) fail(*one, "/apartFrom", "quantity `" + name + "` is not the same number of the same section: nothing sets them apart");
+      if (other == all_.end() || other == one) fail(*one, "/apartFrom", "unknown quantity `" + name + "`; known: " + known());
     }
   }
 }
