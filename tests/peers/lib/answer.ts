@@ -40,5 +40,5 @@ export function differences(ours: Told, peers: Told): Difference[] {
 }
 
 function told(results: Map<string, string> | undefined): string {
-  return results === undefined ? "absent" : "there";
+  return results === undefined ? "absent" : results.get("code") ?? "there";
 }

@@ -1,5 +1,6 @@
 // The ways by which a scenario's data come to the service: in our own request, or carried by Medplum's client and server.
-import { buildCdsRequest, MedplumClient, normalizeOperationOutcome, type CdsRequestWithAuth, type CdsService } from "@medplum/core";
+import { buildCdsRequest, MedplumClient, OperationOutcomeError, type CdsRequestWithAuth, type CdsService } from "@medplum/core";
+import { was_cut } from "../../../sandbox/ehr/src/client.ts";
 import { told_by, type Told } from "./answer.ts";
 import type { Chart } from "./chart.ts";
 import type { FhirServer } from "./fhir_server.ts";
@@ -10,13 +11,15 @@ const user = { resourceType: "Practitioner", id: "rheum-1" } as const;
 /** A client of the FHIR server that lives under `base`, which calls the CDS services at `service`. */
 export function client_of(base: string, token: string, service: string): MedplumClient {
   return new MedplumClient({
-    baseUrl: base, cdsServicesUrl: `${service}/cds-services`, accessToken: token, fetch, cacheTime: 0, resourceCacheSize: 0, maxRetries: 0,
+    baseUrl: base, cdsServicesUrl: `${service}/cds-services`, accessToken: token, fetch, cacheTime: 0, resourceCacheSize: 0,
   });
 }
 
 export async function own_request(service: string, id: string, text: string): Promise<Told> {
-  const response = await fetch(`${service}/cds-services/${id}`, { method: "POST", headers: { "content-type": "application/json" }, body: text });
-  return told_by(JSON.parse(await response.text()));
+  const post = () => fetch(`${service}/cds-services/${id}`, { method: "POST", headers: { "content-type": "application/json" }, body: text });
+  // Medplum's client tries again by itself when a kept connection ends as it is used.
+  const response = await post().catch((error: unknown) => was_cut(error) ? post() : Promise.reject(error));
+  return told_by(await response.json());
 }
 
 /** The client fills the templates of `discovered`, but only those whose lists the scenario sends. */
@@ -41,6 +44,7 @@ async function told(client: MedplumClient, id: string, request: Parameters<Medpl
   try {
     return told_by(await client.callCdsService(id, request));
   } catch (error) {
-    return told_by(normalizeOperationOutcome(error));
+    if (error instanceof OperationOutcomeError) return told_by(error.outcome);
+    throw error;
   }
 }
