@@ -8,15 +8,17 @@ void ConnectionPool::enqueue(std::function<void()> job) {
   {
     const std::lock_guard lock(mutex_);
     jobs_.push_back(std::move(job));
-    waiting_ = jobs_.size();
     if (free_ < jobs_.size() && threads_.size() < max_threads_) {
       try {
         threads_.emplace_back([this] { work(); });
+        no_more_threads_ = false;
       } catch (const std::system_error&) {
         // The machine has no thread to give: those there are will get to the job, unless there are none.
         if (threads_.empty()) throw;
+        no_more_threads_ = true;
       }
     }
+    count_waiting();
   }
   changed_.notify_one();
 }
@@ -40,11 +42,19 @@ void ConnectionPool::work() {
     if (jobs_.empty()) return;
     const auto job = std::move(jobs_.front());
     jobs_.pop_front();
-    waiting_ = jobs_.size();
+    ++busy_;
+    count_waiting();
     lock.unlock();
     job();
     lock.lock();
+    --busy_;
+    count_waiting();
   }
+}
+
+void ConnectionPool::count_waiting() {
+  const auto able = (no_more_threads_ ? threads_.size() : max_threads_) - busy_;
+  waiting_ = jobs_.size() > able ? jobs_.size() - able : 0;
 }
 
 }  // namespace ordersign::http

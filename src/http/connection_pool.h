@@ -23,11 +23,12 @@ class ConnectionPool {
   void enqueue(std::function<void()> job);
   /// Finishes what is queued, then joins.
   void shutdown();
-  /// Jobs that no thread has begun.
+  /// Jobs that wait until a thread is done with another; not those that a free or new thread is about to take.
   std::size_t waiting() const { return waiting_; }
 
  private:
   void work();
+  void count_waiting();
 
   const std::size_t max_threads_;
   std::mutex mutex_;
@@ -35,6 +36,8 @@ class ConnectionPool {
   std::deque<std::function<void()>> jobs_;
   std::vector<std::thread> threads_;
   std::size_t free_ = 0;
+  std::size_t busy_ = 0;
+  bool no_more_threads_ = false;  // the machine had none to give
   bool ended_ = false;
   std::atomic<std::size_t> waiting_{0};
 };
