@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ordersign/catalog.h"
 #include "ordersign/dates.h"
 #include "ordersign/record.h"
 #include "ordersign/reply.h"
@@ -15,7 +16,6 @@
 
 namespace ordersign {
 
-class Catalog;
 namespace fhir_client {
 class Client;
 }

@@ -9,14 +9,14 @@
 namespace ordersign::cards {
 namespace {
 
-struct Key {
+struct TextKey {
   std::string_view name;
   std::string SuggestionTexts::* text;
   std::vector<std::string_view> values;
 };
 
-const std::array<Key, 9>& keys() {
-  static const std::array<Key, 9> all{{
+const std::array<TextKey, 9>& keys() {
+  static const std::array<TextKey, 9> all{{
       {"removeThis", &SuggestionTexts::remove_this, {"drug"}},
       {"removeOne", &SuggestionTexts::remove_one, {"drug", "number", "count"}},
       {"removeOther", &SuggestionTexts::remove_other, {"name"}},
@@ -45,7 +45,7 @@ Result<SuggestionTexts> read_suggestion_texts(json::View view, const std::string
     texts.*key.text = std::move(text);
   }
   for (const auto& [name, text] : view.members()) {
-    const auto is_it = [wanted = name](const Key& key) { return key.name == wanted; };
+    const auto is_it = [wanted = name](const TextKey& key) { return key.name == wanted; };
     if (std::none_of(keys().begin(), keys().end(), is_it)) return bad(file, name, "a label of no suggestion");
   }
   return texts;

@@ -1,9 +1,7 @@
 // Every policy, value set and wording, loaded and checked once. Immutable, so thread-safe; a reload makes a new one.
 #pragma once
 
-#include <filesystem>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +13,7 @@
 #include "facts/kind.h"
 #include "facts/product.h"
 #include "json/document.h"
+#include "ordersign/catalog.h"
 #include "ordersign/policy.h"
 #include "ordersign/result.h"
 #include "terminology/terminology.h"
@@ -62,16 +61,5 @@ class Catalog {
   Definitions definitions_;
   std::vector<std::unique_ptr<LoadedPolicy>> policies_;
 };
-
-struct CatalogPaths {
-  std::filesystem::path profiles;  ///< value-sets/, policies/ and, where there are some, structure-definitions/
-  std::filesystem::path cards;     ///< shared/ and one folder a drug
-};
-
-/// What is wrong with the name of a dialect in a setting; nullopt when there is one of that name.
-std::optional<Error> refuse_dialect(const Catalog& catalog, std::string_view name);
-
-/// Error (BadData or NotFound): the first thing that is wrong, with file and JSON pointer. A bad policy stops the load.
-Result<std::shared_ptr<const Catalog>> load_catalog(const CatalogPaths& paths);
 
 }  // namespace ordersign

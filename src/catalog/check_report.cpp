@@ -22,7 +22,7 @@ std::string check_report(const Catalog& catalog, const fs::path& scenarios) {
       report << "; " << coverage.scenarios << " scenarios (met/unmet/unknown):";
       for (const auto& criterion : policy.criteria) {
         const auto counted = coverage.by_criterion.find(criterion.id);
-        const auto c = counted == coverage.by_criterion.end() ? Coverage{} : counted->second;
+        const auto c = counted == coverage.by_criterion.end() ? CriterionCoverage{} : counted->second;
         report << " " << criterion.id << " " << c.met << "/" << c.unmet << "/" << c.unknown;
       }
     }

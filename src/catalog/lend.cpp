@@ -8,23 +8,32 @@ namespace {
 
 constexpr int all_decimals = 4;  // what a quantity may have
 
-struct Spelling {
+struct UnitWords {
   std::string_view ucum;
   Unit unit;
 };
 constexpr std::array spellings{
-    Spelling{"d", Unit::Days},        Spelling{"wk", Unit::Weeks},      Spelling{"mo", Unit::Months},         Spelling{"a", Unit::Years},
-    Spelling{"mg/kg", Unit::MgPerKg}, Spelling{"mg", Unit::Mg},         Spelling{"g", Unit::Grams},           Spelling{"mL", Unit::Ml},
-    Spelling{"L", Unit::Liters},      Spelling{"mg/mL", Unit::MgPerMl}, Spelling{"g/L", Unit::GramsPerLiter}, Spelling{"%", Unit::Percent},
-    Spelling{"1", Unit::None},
+    UnitWords{"d", Unit::Days},
+    UnitWords{"wk", Unit::Weeks},
+    UnitWords{"mo", Unit::Months},
+    UnitWords{"a", Unit::Years},
+    UnitWords{"mg/kg", Unit::MgPerKg},
+    UnitWords{"mg", Unit::Mg},
+    UnitWords{"g", Unit::Grams},
+    UnitWords{"mL", Unit::Ml},
+    UnitWords{"L", Unit::Liters},
+    UnitWords{"mg/mL", Unit::MgPerMl},
+    UnitWords{"g/L", Unit::GramsPerLiter},
+    UnitWords{"%", Unit::Percent},
+    UnitWords{"1", Unit::None},
 };
 
-Value value_of(const facts::Quantity& quantity) {
+Value value_of(const facts::PolicyQuantity& quantity) {
   if (quantity.is_interval) return Every{quantity.value * (quantity.unit == "wk" ? 7 : 1)};
   const auto thing = facts::thing_of(quantity.unit);
   if (!thing.empty()) return Count{static_cast<std::size_t>(quantity.value), thing};
   const auto* const found =
-      std::find_if(spellings.begin(), spellings.end(), [&quantity](const Spelling& one) { return one.ucum == quantity.unit; });
+      std::find_if(spellings.begin(), spellings.end(), [&quantity](const UnitWords& one) { return one.ucum == quantity.unit; });
   return Number{quantity.value, found == spellings.end() ? Unit::None : found->unit, all_decimals};
 }
 

@@ -8,7 +8,7 @@
 
 namespace ordersign {
 
-struct Coverage {
+struct CriterionCoverage {
   std::size_t met = 0;
   std::size_t unmet = 0;
   std::size_t unknown = 0;
@@ -16,7 +16,7 @@ struct Coverage {
 
 struct ScenarioCoverage {
   std::size_t scenarios = 0;
-  std::map<std::string, Coverage> by_criterion;
+  std::map<std::string, CriterionCoverage> by_criterion;
 };
 
 /// `folder` is one policy's, as tests/scenarios/README.md tells it; without it nothing is counted. Files that are not JSON count for

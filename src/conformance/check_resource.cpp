@@ -64,7 +64,7 @@ bool is_quantity(std::string_view name, std::string_view parent) {
 
 class Check {
  public:
-  Check(json::View resource, const std::string& pointer, fhir::Resolver& resolver, Problems& problems)
+  Check(json::View resource, const std::string& pointer, fhir::Resolver& resolver, Defects& problems)
       : resource_(resource),
         base_(pointer),
         pointer_(pointer),
@@ -199,13 +199,13 @@ class Check {
   std::string pointer_;
   std::string_view type_;
   fhir::Resolver& resolver_;
-  Problems& problems_;
+  Defects& problems_;
 };
 
 }  // namespace
 
 void check_resource(json::View resource, const std::string& pointer, std::string_view patient_id, fhir::Resolver& resolver,
-                    Problems& problems) {
+                    Defects& problems) {
   Check(resource, pointer, resolver, problems).run(patient_id);
 }
 

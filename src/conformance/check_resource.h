@@ -12,6 +12,6 @@ namespace ordersign::conformance {
 
 /// Adds what is wrong with `resource`, which stands at `pointer`. Nothing of it is an Error.
 void check_resource(json::View resource, const std::string& pointer, std::string_view patient_id, fhir::Resolver& resolver,
-                    Problems& problems);
+                    Defects& problems);
 
 }  // namespace ordersign::conformance

@@ -224,13 +224,13 @@ class Checker {
   Hook hook_;
   std::string_view patient_;
   fhir::Resolver resolver_;
-  Problems problems_;
+  Defects problems_;
   Conformance result_;
 };
 
 }  // namespace
 
-void Problems::add(std::string pointer, Severity severity, std::string_view message) {
+void Defects::add(std::string pointer, Severity severity, std::string_view message) {
   if (found_.size() < most_problems) found_.push_back({std::move(pointer), severity, std::string(message)});
   else if (found_.size() == most_problems) found_.push_back({"", Severity::Information, "there are more problems than are listed"});
 }

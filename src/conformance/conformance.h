@@ -20,20 +20,20 @@ enum class Severity : std::uint8_t {
   Information,  ///< read, or needless, and yet to be known
 };
 
-struct Problem {
+struct Defect {
   std::string pointer;
   Severity severity = Severity::Error;
   std::string message;  ///< words of ours, nothing of the chart
 };
 
 /// Gathers problems, up to a limit: a request may hold one in every element.
-class Problems {
+class Defects {
  public:
   void add(std::string pointer, Severity severity, std::string_view message);
-  std::vector<Problem> take() { return std::move(found_); }
+  std::vector<Defect> take() { return std::move(found_); }
 
  private:
-  std::vector<Problem> found_;
+  std::vector<Defect> found_;
 };
 
 struct CheckedOrder {
@@ -57,7 +57,7 @@ struct Conformance {
   bool readable = false;  ///< there is no problem that is an error
   std::vector<CheckedOrder> orders;
   std::vector<CheckedKey> prefetch;
-  std::vector<Problem> problems;
+  std::vector<Defect> problems;
 };
 
 /// Errors: Syntax, TooLarge, or Structure for what is no object. Orders are recognised by the policies in effect on that day.

@@ -13,7 +13,7 @@ const Hit* Classified::in_any(const std::vector<SetId>& sets) const {
 }
 
 Classified classify(const Terminology& terminology, const fhir::Concept& concept_) {
-  Terms terms;
+  CodesAndWords terms;
   terms.add(concept_);
   return terms.look_up(terminology);
 }

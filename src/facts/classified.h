@@ -31,7 +31,7 @@ struct Classified {
 Classified classify(const Terminology& terminology, const fhir::Concept& concept_);
 
 /// The codes and words of a thing, gathered for one look into the value sets.
-struct Terms {
+struct CodesAndWords {
   std::vector<terminology::CodedTerm> codes;
   std::vector<std::string_view> texts;
 

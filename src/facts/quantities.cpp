@@ -12,19 +12,19 @@ namespace {
 
 constexpr double greatest = 100'000;  // of days or months, which lead to dates
 
-struct Unit {
+struct UnitRow {
   std::string_view ucum;
   std::string_view base;  ///< the unit that `factor` leads to
   double factor;
 };
 
 constexpr std::array units{
-    Unit{"d", "d", 1},       Unit{"wk", "d", 7},    Unit{"mo", "mo", 1}, Unit{"a", "mo", 12},   Unit{"mg/kg", "mg/kg", 1},
-    Unit{"mg", "mg", 1},     Unit{"g", "mg", 1000}, Unit{"mL", "mL", 1}, Unit{"L", "mL", 1000}, Unit{"mg/mL", "mg/mL", 1},
-    Unit{"g/L", "mg/mL", 1}, Unit{"%", "%", 1},     Unit{"1", "1", 1},
+    UnitRow{"d", "d", 1},       UnitRow{"wk", "d", 7},    UnitRow{"mo", "mo", 1}, UnitRow{"a", "mo", 12},   UnitRow{"mg/kg", "mg/kg", 1},
+    UnitRow{"mg", "mg", 1},     UnitRow{"g", "mg", 1000}, UnitRow{"mL", "mL", 1}, UnitRow{"L", "mL", 1000}, UnitRow{"mg/mL", "mg/mL", 1},
+    UnitRow{"g/L", "mg/mL", 1}, UnitRow{"%", "%", 1},     UnitRow{"1", "1", 1},
 };
 
-struct Want {
+struct MeasureWant {
   Measure measure;
   std::string_view of;
   std::string_view base;
@@ -34,21 +34,21 @@ struct Want {
 };
 
 constexpr std::array wants{
-    Want{Measure::Days, "days", "d", "`d` or `wk`", 1, true, false},
-    Want{Measure::Interval, "days between two doses", "d", "`d` or `wk`", 1, false, true},
-    Want{Measure::Months, "months", "mo", "`mo` or `a`", 1, true, true},
-    Want{Measure::Years, "years of age", "mo", "`a`", 12, true, true},
-    Want{Measure::MgPerKg, "milligrams per kilogram", "mg/kg", "`mg/kg`", 1, false, true},
-    Want{Measure::Mg, "milligrams", "mg", "`mg` or `g`", 1, false, true},
-    Want{Measure::Ml, "milliliters", "mL", "`mL` or `L`", 1, false, true},
-    Want{Measure::MgPerMl, "milligrams per milliliter", "mg/mL", "`mg/mL` or `g/L`", 1, false, true},
-    Want{Measure::Percent, "percent", "%", "`%`", 100, false, false},
-    Want{Measure::Count, "things", "1", "`1` or a word in braces such as `{dose}`", 1, true, true},
-    Want{Measure::Points, "points", "1", "`1`", 1, false, true},
+    MeasureWant{Measure::Days, "days", "d", "`d` or `wk`", 1, true, false},
+    MeasureWant{Measure::Interval, "days between two doses", "d", "`d` or `wk`", 1, false, true},
+    MeasureWant{Measure::Months, "months", "mo", "`mo` or `a`", 1, true, true},
+    MeasureWant{Measure::Years, "years of age", "mo", "`a`", 12, true, true},
+    MeasureWant{Measure::MgPerKg, "milligrams per kilogram", "mg/kg", "`mg/kg`", 1, false, true},
+    MeasureWant{Measure::Mg, "milligrams", "mg", "`mg` or `g`", 1, false, true},
+    MeasureWant{Measure::Ml, "milliliters", "mL", "`mL` or `L`", 1, false, true},
+    MeasureWant{Measure::MgPerMl, "milligrams per milliliter", "mg/mL", "`mg/mL` or `g/L`", 1, false, true},
+    MeasureWant{Measure::Percent, "percent", "%", "`%`", 100, false, false},
+    MeasureWant{Measure::Count, "things", "1", "`1` or a word in braces such as `{dose}`", 1, true, true},
+    MeasureWant{Measure::Points, "points", "1", "`1`", 1, false, true},
 };
 
-const Want& want_of(Measure measure) {
-  return *std::find_if(wants.begin(), wants.end(), [measure](const Want& want) { return want.measure == measure; });
+const MeasureWant& want_of(Measure measure) {
+  return *std::find_if(wants.begin(), wants.end(), [measure](const MeasureWant& want) { return want.measure == measure; });
 }
 
 bool counts_things(std::string_view unit) { return !thing_of(unit).empty(); }
@@ -63,7 +63,7 @@ struct Based {
 };
 std::optional<Based> based(double value, std::string_view unit) {
   if (counts_things(unit)) return Based{value, "1"};
-  const auto* const found = std::find_if(units.begin(), units.end(), [unit](const Unit& one) { return one.ucum == unit; });
+  const auto* const found = std::find_if(units.begin(), units.end(), [unit](const UnitRow& one) { return one.ucum == unit; });
   return found == units.end() ? std::nullopt : std::optional(Based{value * found->factor, found->base});
 }
 
@@ -73,7 +73,7 @@ bool is_name(std::string_view name) {
   });
 }
 
-bool is_same(const Quantity& a, const Quantity& b) {
+bool is_same(const PolicyQuantity& a, const PolicyQuantity& b) {
   const auto of_a = based(a.value, a.unit);
   const auto of_b = based(b.value, b.unit);
   return a.reading == b.reading && of_a && of_b && of_a->unit == of_b->unit && of_a->value == of_b->value;
@@ -88,8 +88,8 @@ class Reader {
  public:
   Reader(std::string where, std::vector<Error>& errors) : where_(std::move(where)), errors_(&errors) {}
 
-  Quantity read(std::string_view name, json::View view) {
-    Quantity quantity;
+  PolicyQuantity read(std::string_view name, json::View view) {
+    PolicyQuantity quantity;
     quantity.name = name;
     if (!is_name(name)) fail("", "want a name of letters and digits that begins with a small letter, such as `authorizationLimit`");
     refuse_unknown_keys(view);
@@ -171,8 +171,8 @@ Quantities::Quantities(json::View view, const std::string& where, std::vector<Er
   }
 }
 
-Quantity* Quantities::find(std::string_view name) {
-  const auto found = std::find_if(all_.begin(), all_.end(), [name](const Quantity& one) { return one.name == name; });
+PolicyQuantity* Quantities::find(std::string_view name) {
+  const auto found = std::find_if(all_.begin(), all_.end(), [name](const PolicyQuantity& one) { return one.name == name; });
   return found == all_.end() ? nullptr : &*found;
 }
 
@@ -204,7 +204,7 @@ Result<double> Quantities::take(std::string_view name, Measure measure) {
 }
 
 void Quantities::refuse_superfluous(const std::string& where, std::vector<Error>& errors) const {
-  const auto fail = [&](const Quantity& quantity, std::string_view part, std::string message) {
+  const auto fail = [&](const PolicyQuantity& quantity, std::string_view part, std::string message) {
     errors.push_back({ErrorCode::BadData, where + "/" + quantity.name + std::string(part), std::move(message)});
   };
   for (auto one = all_.begin(); one != all_.end(); ++one) {
@@ -216,7 +216,7 @@ void Quantities::refuse_superfluous(const std::string& where, std::vector<Error>
                "` are the same number of the same section; keep one, or name in `apartFrom` the one that it is not");
     }
     for (const auto& name : one->apart_from) {
-      const auto other = std::find_if(all_.begin(), all_.end(), [&name](const Quantity& quantity) { return quantity.name == name; });
+      const auto other = std::find_if(all_.begin(), all_.end(), [&name](const PolicyQuantity& quantity) { return quantity.name == name; });
       if (other == all_.end() || other == one) fail(*one, "/apartFrom", "unknown quantity `" + name + "`; known: " + known());
     }
   }

@@ -26,7 +26,7 @@ std::string_view thing_of(std::string_view unit);
 /// A section of a policy's reading: "6.8", "3.4g".
 bool is_section(std::string_view text);
 
-struct Quantity {
+struct PolicyQuantity {
   std::string name;
   double value = 0;
   std::string unit;  ///< UCUM
@@ -47,15 +47,15 @@ class Quantities {
   /// The number in the measure's own unit (days, months, mg …; a percentage as a fraction). Error: only its message is set.
   Result<double> take(std::string_view name, Measure measure);
 
-  const std::vector<Quantity>& all() const { return all_; }
+  const std::vector<PolicyQuantity>& all() const { return all_; }
   /// Adds an error for each that no parameter names, and for each that is another one over again.
   void refuse_superfluous(const std::string& where, std::vector<Error>& errors) const;
 
  private:
-  Quantity* find(std::string_view name);
+  PolicyQuantity* find(std::string_view name);
   std::string known() const;
 
-  std::vector<Quantity> all_;
+  std::vector<PolicyQuantity> all_;
 };
 
 }  // namespace ordersign::facts

@@ -9,8 +9,8 @@ namespace {
 
 const std::vector<fhir::Dosage> no_dosages;
 
-Terms terms_of(const fhir::Medication& medication) {
-  Terms terms;
+CodesAndWords terms_of(const fhir::Medication& medication) {
+  CodesAndWords terms;
   terms.add(medication.code);
   for (const auto& ingredient : medication.ingredients) terms.add(ingredient);
   terms.texts.push_back(medication.display);
@@ -24,8 +24,8 @@ void classify_use(Use& use, const fhir::Concept* event_route, const Terminology&
   if (use.request != nullptr && use.request->type == "ServiceRequest") drug.texts.clear();
   use.what = drug.look_up(terminology);
   if (use.what.hits.empty()) return;  // no drug of interest: how it is given does not matter
-  Terms route;
-  Terms manner;
+  CodesAndWords route;
+  CodesAndWords manner;
   if (event_route != nullptr) route.add_with_words(*event_route);
   for (const auto& dosage : use.dosages()) route.add_with_words(dosage.route);
   use.route = route.look_up(terminology);
@@ -33,7 +33,7 @@ void classify_use(Use& use, const fhir::Concept* event_route, const Terminology&
   manner.add_with_words(use.medication->form);
   manner.texts.insert(manner.texts.end(), drug.texts.begin(), drug.texts.end());
   use.manner = manner.look_up(terminology);
-  Terms told;
+  CodesAndWords told;
   for (const auto& dosage : use.dosages()) told.texts.push_back(dosage.text);
   use.told = told.look_up(terminology);
 }

@@ -14,14 +14,14 @@ Client::Client(AllowList allow, Limits limits, Trust trust, LookUp look_up, Prox
       limits_(limits),
       network_(std::make_shared<Network>(std::move(trust), std::move(look_up), std::move(proxy))) {}
 
-std::vector<Fetched> Client::fetch(const Access& access, const std::vector<Query>& queries, Time::time_point deadline) const {
+std::vector<Fetched> Client::fetch(const ServerAccess& access, const std::vector<Query>& queries, Time::time_point deadline) const {
   std::vector<Fetched> results;
   auto lists = Reading(allow_, limits_, access, deadline, Reading::Follow::Nothing).read(queries, *network_);
   for (auto& pages : lists) results.push_back(std::move(pages.front()));
   return results;
 }
 
-std::vector<std::vector<Fetched>> Client::fetch_pages(const Access& access, const std::vector<Query>& first_nexts,
+std::vector<std::vector<Fetched>> Client::fetch_pages(const ServerAccess& access, const std::vector<Query>& first_nexts,
                                                       Time::time_point deadline) const {
   return Reading(allow_, limits_, access, deadline, Reading::Follow::NextPages).read(first_nexts, *network_);
 }

@@ -51,7 +51,7 @@ Result<std::string> DocumentFetch::operator()(const std::string& text) const {
   if (route.failure == Failure::Late) return unavailable("the server's name was not found in time");
   if (route.failure != Failure::None) return unavailable("the server's name has no address that may be called");
 
-  const Access nobody;
+  const ServerAccess nobody;
   const Terms terms{nobody, route, network_->trust(), kAccept, limits_.max_bytes, deadline};
   Race race(*url, terms, 1, network_->wires());
   race.enter(0, std::move(*url));

@@ -22,7 +22,7 @@ Network::Network(Trust trust, LookUp look_up, Proxy proxy)
 
 Network::~Network() = default;
 
-Route Network::route_to(const Url& url, std::chrono::steady_clock::time_point deadline) {
+Reach Network::route_to(const Url& url, std::chrono::steady_clock::time_point deadline) {
   const auto* proxy = proxy_.url() && !is_loopback(url) ? &*proxy_.url() : nullptr;
   auto found = resolver_.resolve(proxy != nullptr ? *proxy : url, deadline);
   if (!found) return {Failure::Late};

@@ -29,7 +29,7 @@ class Proxy {
 };
 
 /// How a server is reached.
-struct Route {
+struct Reach {
   Failure failure = Failure::None;  ///< Late, Unreachable or NotAllowed when there is no way
   const Url* proxy = nullptr;       ///< of the Network that found the route
   Addresses addresses = {};         ///< where connections may lead: the server's, or with a proxy the proxy's
@@ -43,7 +43,7 @@ class Network {
   Network& operator=(const Network&) = delete;
 
   /// Ends by the deadline. With a proxy it is the proxy that finds the server's address, and has to judge it.
-  Route route_to(const Url& url, std::chrono::steady_clock::time_point deadline);
+  Reach route_to(const Url& url, std::chrono::steady_clock::time_point deadline);
 
   const Trust& trust() const { return trust_; }
   WirePool& wires() { return *wires_; }
@@ -51,7 +51,7 @@ class Network {
  private:
   Trust trust_;
   Proxy proxy_;
-  Resolver resolver_;
+  HostResolver resolver_;
   std::unique_ptr<WirePool> wires_;
 };
 

@@ -14,7 +14,7 @@
 namespace ordersign::fhir_client {
 
 /// One call's leave to read: `fhirServer` and `fhirAuthorization` of a CDS Hooks request.
-struct Access {
+struct ServerAccess {
   std::string base;
   std::string token;                                             ///< without one, no Authorization header is sent
   std::optional<std::chrono::steady_clock::time_point> expires;  ///< nothing is sent from then on
@@ -22,7 +22,7 @@ struct Access {
 
 struct Query {
   std::string name;  ///< the caller's, given back with the answer
-  std::string url;   ///< absolute, or relative to Access::base
+  std::string url;   ///< absolute, or relative to ServerAccess::base
 };
 
 enum class Failure : std::uint8_t {

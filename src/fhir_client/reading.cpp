@@ -13,7 +13,7 @@ using Time = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds kGrace{20};  // a call may end that much after its deadline for the sake of an answer
 
 // The plain and allowed URL of the server.
-std::optional<Url> usable_base(const AllowList& allow, const Access& access) {
+std::optional<Url> usable_base(const AllowList& allow, const ServerAccess& access) {
   auto base = parse_url(access.base);
   if (!base || !base->query.empty() || !allow.allows(*base) || !is_bearer_token(access.token)) return std::nullopt;
   return std::move(*base);
@@ -21,7 +21,7 @@ std::optional<Url> usable_base(const AllowList& allow, const Access& access) {
 
 }  // namespace
 
-Reading::Reading(const AllowList& allow, const Limits& limits, const Access& access, Time::time_point deadline, Follow follow)
+Reading::Reading(const AllowList& allow, const Limits& limits, const ServerAccess& access, Time::time_point deadline, Follow follow)
     : allow_(allow), limits_(limits), access_(access), deadline_(deadline), follow_(follow), base_(usable_base(allow, access)) {}
 
 std::vector<std::vector<Fetched>> Reading::read(const std::vector<Query>& queries, Network& network) {
@@ -31,7 +31,7 @@ std::vector<std::vector<Fetched>> Reading::read(const std::vector<Query>& querie
     auto& list = lists.emplace_back(List{query.name});
     if (auto url = begin_page(list, query.url)) first.emplace_back(lists.size() - 1, std::move(*url));
   }
-  const auto route = first.empty() ? Route{} : network.route_to(*base_, deadline_);
+  const auto route = first.empty() ? Reach{} : network.route_to(*base_, deadline_);
   if (route.failure != Failure::None) {
     for (const auto& [number, url] : first) lists[number].pages.back().failure = route.failure;
   } else if (!first.empty()) {

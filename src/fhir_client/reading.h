@@ -21,7 +21,7 @@ class Reading {
   enum class Follow { Nothing, NextPages };
 
   /// What is referred to must outlive the reading.
-  Reading(const AllowList& allow, const Limits& limits, const Access& access, std::chrono::steady_clock::time_point deadline,
+  Reading(const AllowList& allow, const Limits& limits, const ServerAccess& access, std::chrono::steady_clock::time_point deadline,
           Follow follow);
 
   /// The pages of each query, as Client::fetch_pages tells.
@@ -40,7 +40,7 @@ class Reading {
 
   const AllowList& allow_;
   const Limits& limits_;
-  const Access& access_;
+  const ServerAccess& access_;
   std::chrono::steady_clock::time_point deadline_;
   Follow follow_;
   std::optional<Url> base_;  // when anything may be sent there at all

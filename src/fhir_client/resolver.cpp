@@ -43,7 +43,7 @@ Addresses look_up(const std::string& host) {
   return addresses;
 }
 
-std::optional<Addresses> Resolver::resolve(const Url& url, Time::time_point deadline) {
+std::optional<Addresses> HostResolver::resolve(const Url& url, Time::time_point deadline) {
   if (url.host_kind != Url::Host::Name) return Addresses{url.host};
   if (url.host == "localhost") return Addresses{"127.0.0.1", "::1"};  // RFC 6761, 6.3: never asked of DNS
   const auto addresses = ask(url.host);
@@ -51,7 +51,7 @@ std::optional<Addresses> Resolver::resolve(const Url& url, Time::time_point dead
   return addresses.get();
 }
 
-std::shared_future<Addresses> Resolver::ask(const std::string& host) {
+std::shared_future<Addresses> HostResolver::ask(const std::string& host) {
   const auto look = [this, host]() -> Addresses {
     try {
       return ask_(host);

@@ -27,9 +27,9 @@ using LookUp = std::function<Addresses(const std::string& host)>;
 /// By the system's resolver.
 Addresses look_up(const std::string& host);
 
-class Resolver {
+class HostResolver {
  public:
-  explicit Resolver(LookUp ask) : ask_(std::move(ask)) {}
+  explicit HostResolver(LookUp ask) : ask_(std::move(ask)) {}
 
   /// nullopt when no answer came by the deadline. Addresses and `localhost` need no look-up.
   std::optional<Addresses> resolve(const Url& url, std::chrono::steady_clock::time_point deadline);

@@ -65,7 +65,7 @@ CurlList request_headers(const Terms& terms) {
   return headers;
 }
 
-CurlList known_hosts(const Url& server, const Route& route) {
+CurlList known_hosts(const Url& server, const Reach& route) {
   const auto& dialled = route.proxy != nullptr ? *route.proxy : server;
   auto hosts = empty_list();
   if (dialled.host_kind != Url::Host::Name) return hosts;

@@ -20,8 +20,8 @@ using CurlList = std::unique_ptr<curl_slist, void (*)(curl_slist*)>;
 
 /// What all GETs of one call have in common. What is referred to must outlive them.
 struct Terms {
-  const Access& access;
-  const Route& route;
+  const ServerAccess& access;
+  const Reach& route;
   const Trust& trust;
   std::string_view accept;
   std::size_t max_body;
@@ -94,6 +94,6 @@ class Transfer {
 /// The head of every GET of a call, with its token, if it has one.
 CurlList request_headers(const Terms& terms);
 /// The addresses of the route, for every server that may be called: libcurl looks up no name itself.
-CurlList known_hosts(const Url& server, const Route& route);
+CurlList known_hosts(const Url& server, const Reach& route);
 
 }  // namespace ordersign::fhir_client

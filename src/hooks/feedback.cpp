@@ -12,11 +12,11 @@ constexpr std::size_t longest_id = 256;          // characters of a uuid, code o
 constexpr std::size_t longest_comment = 10'000;  // bytes
 
 /// The first fault ends the reading: where it is and what would be right.
-using Fault = std::optional<Error>;
+using BadPart = std::optional<Error>;
 
 Error bad(std::string where, std::string message) { return {ErrorCode::Structure, std::move(where), std::move(message)}; }
 
-Fault take_text(json::View value, const std::string& where, std::size_t longest, std::string& into) {
+BadPart take_text(json::View value, const std::string& where, std::size_t longest, std::string& into) {
   if (!value.is_string() || value.string().empty()) return bad(where, "want a non-empty string");
   if (value.string().size() > longest) return bad(where, "want at most " + std::to_string(longest) + " bytes");
   into = value.string();
@@ -25,7 +25,7 @@ Fault take_text(json::View value, const std::string& where, std::size_t longest,
 
 /// CDS Hooks 2.0, Feedback: "acceptedSuggestions: an array of json objects identifying one or more of the user's AcceptedSuggestions" by
 /// their `id`.
-Fault take_suggestions(json::View accepted, const std::string& where, FeedbackEvent& event) {
+BadPart take_suggestions(json::View accepted, const std::string& where, FeedbackEvent& event) {
   if (!accepted.is_array()) return bad(where, "want an array of the accepted suggestions");
   std::size_t index = 0;
   for (const auto suggestion : accepted.elements()) {
@@ -38,7 +38,7 @@ Fault take_suggestions(json::View accepted, const std::string& where, FeedbackEv
 }
 
 /// cds-fb-3: an overrideReason has a reason or a comment of the user.
-Fault take_reason(json::View reason, const std::string& where, FeedbackEvent& event) {
+BadPart take_reason(json::View reason, const std::string& where, FeedbackEvent& event) {
   if (!reason.is_object()) return bad(where, "want an object with `reason` or `userComment`");
   const auto coding = reason["reason"];
   const auto comment = reason["userComment"];
@@ -50,10 +50,10 @@ Fault take_reason(json::View reason, const std::string& where, FeedbackEvent& ev
       if (auto fault = take_text(coding["system"], where + "/reason/system", longest_id, event.reason_system)) return fault;
     }
   }
-  return comment ? take_text(comment, where + "/userComment", longest_comment, event.comment) : Fault();
+  return comment ? take_text(comment, where + "/userComment", longest_comment, event.comment) : BadPart();
 }
 
-Fault take_outcome(json::View entry, const std::string& where, FeedbackEvent& event) {
+BadPart take_outcome(json::View entry, const std::string& where, FeedbackEvent& event) {
   if (!entry.is_object()) return bad(where, "want an object with `card`, `outcome` and `outcomeTimestamp`");
   if (auto fault = take_text(entry["card"], where + "/card", longest_id, event.card)) return fault;
   event.outcome = entry["outcome"].string();
@@ -69,7 +69,7 @@ Fault take_outcome(json::View entry, const std::string& where, FeedbackEvent& ev
     if (auto fault = take_suggestions(accepted, where + "/acceptedSuggestions", event)) return fault;
   }
   const auto reason = entry["overrideReason"];
-  return reason ? take_reason(reason, where + "/overrideReason", event) : Fault();
+  return reason ? take_reason(reason, where + "/overrideReason", event) : BadPart();
 }
 
 }  // namespace

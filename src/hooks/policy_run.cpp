@@ -39,7 +39,7 @@ bool is_conflict(const LoadedPolicy& policy, const Use& draft) { return draft.wh
 
 class PolicyRun {
  public:
-  PolicyRun(const LoadedPolicy& loaded, const Means& means, const Told& told, Keep keep)
+  PolicyRun(const LoadedPolicy& loaded, const Means& means, const CallView& told, Keep keep)
       : loaded_(loaded), means_(means), request_(told.request), chart_(told.chart), sources_(told.sources), keep_(keep) {
     answer_.decided.policy = &loaded_;
   }
@@ -199,7 +199,7 @@ bool concerns(const LoadedPolicy& policy, const prefetch::HookRequest& request, 
   });
 }
 
-Result<PolicyAnswer> run_policy(const LoadedPolicy& policy, const Means& means, const Told& told, Keep keep) {
+Result<PolicyAnswer> run_policy(const LoadedPolicy& policy, const Means& means, const CallView& told, Keep keep) {
   return PolicyRun(policy, means, told, keep).take();
 }
 

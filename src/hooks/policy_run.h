@@ -20,7 +20,7 @@ struct Means {
 };
 
 /// What one call tells.
-struct Told {
+struct CallView {
   const prefetch::HookRequest& request;
   const facts::Chart& chart;
   const remedies::Sources& sources;
@@ -37,6 +37,6 @@ struct PolicyAnswer {
 bool concerns(const LoadedPolicy& policy, const prefetch::HookRequest& request, const facts::Chart& chart);
 
 /// Error: Unavailable, when neither problems nor medications were to be had and nothing is unmet without them.
-Result<PolicyAnswer> run_policy(const LoadedPolicy& policy, const Means& means, const Told& told, Keep keep);
+Result<PolicyAnswer> run_policy(const LoadedPolicy& policy, const Means& means, const CallView& told, Keep keep);
 
 }  // namespace ordersign::hooks

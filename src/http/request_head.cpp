@@ -10,7 +10,7 @@ namespace ordersign::http {
 namespace {
 
 using text::is_same;
-using Fault = std::optional<Refusal>;
+using Refused = std::optional<Refusal>;
 
 constexpr std::string_view blanks = " \t";
 
@@ -39,7 +39,7 @@ bool lists_token(std::string_view list, std::string_view token) {
   return false;
 }
 
-Fault read_request_line(std::string_view line, const FrameLimits& limits, RequestHead& head) {
+Refused read_request_line(std::string_view line, const FrameLimits& limits, RequestHead& head) {
   constexpr Refusal no_request_line{400, "structure", "http", "the request line is not `METHOD TARGET VERSION`"};
   const auto method_end = line.find(' ');
   const auto target_end = line.rfind(' ');
@@ -63,7 +63,7 @@ Fault read_request_line(std::string_view line, const FrameLimits& limits, Reques
   return std::nullopt;
 }
 
-Fault read_header_line(std::string_view line, const FrameLimits& limits, FramedRequest& request) {
+Refused read_header_line(std::string_view line, const FrameLimits& limits, FramedRequest& request) {
   const auto colon = line.find(':');
   // RFC 9112, 5.1: "A server MUST reject, with a response status code of 400, any received request message that
   // contains whitespace between a header field name and colon"; a folded line (5.2) has no token before its colon
@@ -81,7 +81,7 @@ std::size_t count(const FramedRequest& request, std::string_view name) {
 }
 
 /// Headers of which a second one would mean that somebody before us may have read the other.
-Fault find_doubled(const RequestHead& head) {
+Refused find_doubled(const RequestHead& head) {
   const auto& request = head.request;
   const auto hosts = count(request, "Host"), lengths = count(request, "Content-Length"), codings = count(request, "Transfer-Encoding");
   if (hosts > 1 || (hosts == 0 && !head.is_old)) return Refusal{400, "structure", "http.Host", "a request has one Host header"};
@@ -92,7 +92,7 @@ Fault find_doubled(const RequestHead& head) {
   return std::nullopt;
 }
 
-Fault read_connection(RequestHead& head) {
+Refused read_connection(RequestHead& head) {
   for (const auto& [name, value] : head.request.headers) {
     if (is_same(name, "Connection") && lists_token(value, "close")) head.request.keep_alive = false;
     if (!is_same(name, "Expect")) continue;
@@ -104,7 +104,7 @@ Fault read_connection(RequestHead& head) {
 }
 
 /// RFC 9112, 6.3: where the body ends.
-Fault choose_framing(const FrameLimits& limits, RequestHead& head) {
+Refused choose_framing(const FrameLimits& limits, RequestHead& head) {
   const auto& request = head.request;
   if (const auto codings = count(request, "Transfer-Encoding"); codings > 0) {
     if (codings > 1 || !is_same(request.header("Transfer-Encoding"), "chunked"))

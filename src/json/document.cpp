@@ -105,7 +105,7 @@ Error refusal(const TreeBuilder& builder, const rapidjson::ParseResult& result, 
 
 }  // namespace
 
-Result<std::unique_ptr<const Document>> Document::parse(std::string text, const Limits& limits) {
+Result<std::unique_ptr<const Document>> Document::parse(std::string text, const ParseLimits& limits) {
   if (text.size() >= std::numeric_limits<rapidjson::SizeType>::max()) {
     return error_at(ErrorCode::TooLarge, 0, "a text of 4 GiB or more");
   }

@@ -11,7 +11,7 @@
 
 namespace ordersign::json {
 
-struct Limits {
+struct ParseLimits {
   std::size_t max_depth = 200;  ///< nested arrays and objects; FHIR needs far fewer
 };
 
@@ -21,7 +21,7 @@ class Document {
   /// Refuses (ErrorCode::Syntax, `where` a byte offset): text that is not JSON (RFC 8259), invalid UTF-8, lone surrogate
   /// escapes, an embedded NUL, NaN and Infinity, trailing content; (ErrorCode::TooLarge) nesting over `max_depth`.
   /// A UTF-8 byte order mark before the text is skipped. With duplicate members the first is the one seen.
-  static Result<std::unique_ptr<const Document>> parse(std::string text, const Limits& limits = {});
+  static Result<std::unique_ptr<const Document>> parse(std::string text, const ParseLimits& limits = {});
 
   ~Document();
   Document(const Document&) = delete;

@@ -7,12 +7,12 @@
 namespace ordersign::json {
 namespace {
 
-using Value = rapidjson::Value;
-using Member = Value::Member;
+using Node = rapidjson::Value;
+using Member = Node::Member;
 
-const Value& value_of(const void* value) { return *static_cast<const Value*>(value); }
+const Node& value_of(const void* value) { return *static_cast<const Node*>(value); }
 
-std::string_view text_of(const Value& value) { return {value.GetString(), value.GetStringLength()}; }
+std::string_view text_of(const Node& value) { return {value.GetString(), value.GetStringLength()}; }
 
 // Up to here a double tells every integer from its neighbours.
 constexpr double largest_exact_integer = 9007199254740992.0;
@@ -57,13 +57,13 @@ std::optional<std::int64_t> View::integer() const {
 
 Elements View::elements() const {
   if (!is_array()) return {nullptr, nullptr, 0};
-  const Value& array = value_of(value_);
+  const Node& array = value_of(value_);
   return {array.Begin(), array.End(), array.Size()};
 }
 
 Elements View::each() const {
   if (is_array() || !*this) return elements();
-  const Value* const lone = &value_of(value_);
+  const Node* const lone = &value_of(value_);
   return {lone, lone + 1, 1};
 }
 
@@ -74,7 +74,7 @@ View View::first() const {
 
 Members View::members() const {
   if (!is_object()) return {nullptr, nullptr};
-  const Value& object = value_of(value_);
+  const Node& object = value_of(value_);
   // RapidJSON's iterators wrap a pointer; the members lie one after another.
   const Member* const begin = object.MemberCount() == 0 ? nullptr : &*object.MemberBegin();
   return {begin, begin + object.MemberCount()};
@@ -86,7 +86,7 @@ std::size_t View::size() const {
 }
 
 Elements::iterator& Elements::iterator::operator++() {
-  at_ = static_cast<const Value*>(at_) + 1;
+  at_ = static_cast<const Node*>(at_) + 1;
   return *this;
 }
 

@@ -46,7 +46,7 @@ const Pathway* pathway_of(const Policy& policy, std::string_view phase, const In
   return nullptr;
 }
 
-void add_routes(const Policy& policy, std::string_view phase, Want in_phase, std::vector<Route>& routes) {
+void add_routes(const Policy& policy, std::string_view phase, Want in_phase, std::vector<Way>& routes) {
   std::vector<Want> so_far{std::move(in_phase)};
   const auto add = [&](const Pathway& pathway, Want chosen) {
     auto wants = so_far;
@@ -91,8 +91,8 @@ Want want_unmet(const Rule& rule) {
   return any({});
 }
 
-std::vector<Route> routes_of(const Policy& policy) {
-  std::vector<Route> routes;
+std::vector<Way> routes_of(const Policy& policy) {
+  std::vector<Way> routes;
   add_routes(policy, "initial", fact_is(policy.continuation_fact, not_met), routes);
   add_routes(policy, "continuation", fact_is(policy.continuation_fact, only(Truth::Met)), routes);
   return routes;

@@ -28,13 +28,13 @@ Want want_met(const Rule& rule);
 Want want_unmet(const Rule& rule);
 
 /// One way to be decided by a pathway: its phase, and what picks it and meets all of its criteria.
-struct Route {
+struct Way {
   const Pathway* pathway = nullptr;
   std::string_view phase;
   Want want;
 };
 
 /// Every way there is. A pathway may stand in several.
-std::vector<Route> routes_of(const Policy& policy);
+std::vector<Way> routes_of(const Policy& policy);
 
 }  // namespace ordersign::policy

@@ -202,7 +202,7 @@ class Search {
   const Policy& policy_;
   const FactsByPhase& facts_;
   std::size_t most_terms_;
-  std::vector<Route> routes_;
+  std::vector<Way> routes_;
 };
 
 const FactSheet& sheet_of(const Policy& policy, const FactsByPhase& facts) {
@@ -226,7 +226,7 @@ std::vector<Truth> truths_of(const FactSheet& sheet) {
 
 }  // namespace
 
-SmallestChanges smallest_changes(const Policy& policy, const FactsByPhase& facts, const Limits& limits) {
+SmallestChanges smallest_changes(const Policy& policy, const FactsByPhase& facts, const SearchLimits& limits) {
   const Search search(policy, facts, limits.most_terms);
   SmallestChanges smallest;
   smallest.sets = search.sets_of(any_size, smallest.cut);

@@ -29,7 +29,7 @@ struct Change {
 };
 using Changes = std::vector<Change>;  ///< in the order of their facts, each fact once
 
-struct Limits {
+struct SearchLimits {
   std::size_t most_sets = 20;     ///< returned
   std::size_t most_terms = 1000;  ///< ways kept in sight at once; over it the search is cut
 };
@@ -41,7 +41,7 @@ struct SmallestChanges {
 
 /// All sets of changes that turn the order's result to met and of which no smaller part does, by size, then by the order of
 /// facts. Only changes that the policy has a sentence for. None when the result is met, or nothing can make it so.
-SmallestChanges smallest_changes(const Policy& policy, const FactsByPhase& facts, const Limits& limits = {});
+SmallestChanges smallest_changes(const Policy& policy, const FactsByPhase& facts, const SearchLimits& limits = {});
 
 struct WhatIf {
   Decision is, then;

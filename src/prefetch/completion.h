@@ -51,7 +51,7 @@ class Completion {
   const HookRequest& request_;
   const terminology::Terminology& terminology_;
   const fhir_client::Client* client_ = nullptr;
-  fhir_client::Access access_;
+  fhir_client::ServerAccess access_;
   std::chrono::steady_clock::time_point deadline_;
   Material material_;
   std::vector<KeyReport> report_;

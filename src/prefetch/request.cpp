@@ -8,7 +8,7 @@ namespace {
 Error bad(std::string where, std::string message) { return {ErrorCode::Structure, std::move(where), std::move(message)}; }
 
 /// Gathers what is wrong.
-class Checker {
+class StructureChecker {
  public:
   void add(std::string where, std::string message) { errors_.push_back(bad(std::move(where), std::move(message))); }
 
@@ -73,7 +73,7 @@ std::string_view hook_name(Hook hook) { return hook == Hook::OrderSign ? "order-
 
 std::vector<Error> structure_errors(json::View root, Hook expected) {
   if (!root.is_object()) return {bad("", "want a CDS Hooks request object")};
-  Checker checker;
+  StructureChecker checker;
   checker.check_hook(root, expected);
   checker.require(root, "hookInstance", "");
   checker.check_context(root["context"]);
@@ -83,7 +83,7 @@ std::vector<Error> structure_errors(json::View root, Hook expected) {
 }
 
 std::vector<Error> draft_errors(json::View draft_orders, std::string_view patient_id) {
-  Checker checker;
+  StructureChecker checker;
   std::size_t index = 0;
   for (const auto entry : draft_orders["entry"].elements()) {
     const auto pointer = "/context/draftOrders/entry/" + std::to_string(index++);

@@ -31,7 +31,7 @@ Admission refused(std::string_view reason, std::string claimed = "") { return {A
 
 Instant system_time() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
 
-Authenticator::Authenticator(std::vector<Client> clients, const AuthSettings& settings, std::shared_ptr<KeySources> keys,
+Authenticator::Authenticator(std::vector<RegisteredClient> clients, const AuthSettings& settings, std::shared_ptr<KeySources> keys,
                              std::shared_ptr<ReplayMemory> replay, Clock clock)
     : settings_(settings), replay_(std::move(replay)), clock_(std::move(clock)) {
   for (const auto& name : settings.algorithms)
@@ -55,7 +55,7 @@ Admission Authenticator::admit(std::string_view authorization_header, const std:
   const auto text = bearer_token(authorization_header);
   if (!text) return refused("no-token");
   const auto read = read_token(*text);
-  if (const auto* refusal = std::get_if<Refusal>(&read)) return refused(refusal->reason);
+  if (const auto* refusal = std::get_if<TokenRefusal>(&read)) return refused(refusal->reason);
   const auto& token = std::get<Token>(read);
   const auto found = clients_.find(token.issuer);
   if (found == clients_.end()) return refused("unknown-issuer");

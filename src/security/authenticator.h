@@ -55,7 +55,7 @@ Instant system_time();
 class Authenticator {
  public:
   /// `keys` and `replay` are shared with the Authenticator that follows after a reload.
-  Authenticator(std::vector<Client> clients, const AuthSettings& settings, std::shared_ptr<KeySources> keys,
+  Authenticator(std::vector<RegisteredClient> clients, const AuthSettings& settings, std::shared_ptr<KeySources> keys,
                 std::shared_ptr<ReplayMemory> replay, Clock clock = system_time);
 
   /// `audiences`: what `aud` may be, exactly: the URLs that the client may have called. `service`: its id; "" asks for
@@ -67,7 +67,7 @@ class Authenticator {
 
  private:
   struct Known {
-    Client client;
+    RegisteredClient client;
     std::shared_ptr<KeySource> source;
   };
   std::string_view judge_claims(const Token& token, const Known& known, const std::vector<std::string>& audiences) const;

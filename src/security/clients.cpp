@@ -34,7 +34,7 @@ class ClientsReader {
  public:
   ClientsReader(const std::string& file, const KnownWords& known) : file_(file), known_(known) {}
 
-  Result<std::vector<Client>> read() {
+  Result<std::vector<RegisteredClient>> read() {
     auto text = contents_of(file_);
     if (!text) return Error{ErrorCode::NotFound, file_, "no such file of clients"};
     const auto document = json::Document::parse(std::move(*text), {.max_depth = kDeepest});
@@ -67,9 +67,9 @@ class ClientsReader {
 
   void read_client(json::View view, const std::string& pointer) {
     check_members(view, pointer, {"issuer", "jku", "jwks", "dialect", "tenants", "services", "shadow"});
-    Client client;
+    RegisteredClient client;
     client.issuer = text(view, "issuer", pointer);
-    const auto same = [&](const Client& other) { return other.issuer == client.issuer; };
+    const auto same = [&](const RegisteredClient& other) { return other.issuer == client.issuer; };
     if (std::any_of(clients_.begin(), clients_.end(), same))
       fail(pointer + "/issuer", "this issuer is there already; one entry for each would be right");
     read_keys(view, pointer, client);
@@ -86,7 +86,7 @@ class ClientsReader {
     clients_.push_back(std::move(client));
   }
 
-  void read_keys(json::View view, const std::string& pointer, Client& client) {
+  void read_keys(json::View view, const std::string& pointer, RegisteredClient& client) {
     if (view["jku"].absent() == view["jwks"].absent())
       return fail(pointer, "either `jku`, the URL of the client's JWK Set, or `jwks`, a file with it, would be right");
     if (!view["jku"].absent()) {
@@ -124,12 +124,14 @@ class ClientsReader {
 
   const std::string& file_;
   const KnownWords& known_;
-  std::vector<Client> clients_;
+  std::vector<RegisteredClient> clients_;
   std::optional<Error> error_;
 };
 
 }  // namespace
 
-Result<std::vector<Client>> load_clients(const std::string& file, const KnownWords& known) { return ClientsReader(file, known).read(); }
+Result<std::vector<RegisteredClient>> load_clients(const std::string& file, const KnownWords& known) {
+  return ClientsReader(file, known).read();
+}
 
 }  // namespace ordersign::security

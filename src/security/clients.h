@@ -13,7 +13,7 @@
 
 namespace ordersign::security {
 
-struct Client {
+struct RegisteredClient {
   std::string issuer;
   std::string jku;                     ///< where its keys are published; "" when they are in `keys`
   std::shared_ptr<const JwkSet> keys;  ///< of its `jwks` file; nullptr when there is a `jku`
@@ -34,6 +34,6 @@ struct KnownWords {
 /// Refuses (ErrorCode::NotFound, BadData; `where` the file and a JSON pointer) whatever is not of the file's shape:
 /// unknown members, an issuer twice, both or neither of `jku` and `jwks`, words that are not known, key files that
 /// cannot be used. A `jwks` path is relative to the file's folder.
-Result<std::vector<Client>> load_clients(const std::string& file, const KnownWords& known);
+Result<std::vector<RegisteredClient>> load_clients(const std::string& file, const KnownWords& known);
 
 }  // namespace ordersign::security

@@ -17,10 +17,10 @@ constexpr std::size_t kLongest = 16 << 10;
 constexpr std::size_t kDeepest = 16;
 constexpr double kEndOfTime = 253402300799.0;  // 9999-12-31T23:59:59Z
 
-using Document = std::unique_ptr<const json::Document>;
+using JsonPart = std::unique_ptr<const json::Document>;
 
 // nullptr for what is no base64url of a JSON object whose names differ.
-Document object_of(std::string_view part) {
+JsonPart object_of(std::string_view part) {
   auto bytes = decode_base64url(part);
   if (!bytes) return nullptr;
   auto document = json::Document::parse(std::move(*bytes), {.max_depth = kDeepest});
@@ -79,17 +79,17 @@ bool read_claims(json::View claims, Token& token) {
 
 }  // namespace
 
-std::variant<Token, Refusal> read_token(std::string_view text) {
+std::variant<Token, TokenRefusal> read_token(std::string_view text) {
   const auto first = text.find('.');
   const auto last = text.rfind('.');
-  if (text.size() > kLongest || first == last || text.find('.', first + 1) != last) return Refusal{"malformed"};
+  if (text.size() > kLongest || first == last || text.find('.', first + 1) != last) return TokenRefusal{"malformed"};
   const auto header = object_of(text.substr(0, first));
   const auto claims = header == nullptr ? nullptr : object_of(text.substr(first + 1, last - first - 1));
   auto signature = decode_base64url(text.substr(last + 1));
-  if (claims == nullptr || !signature || signature->empty()) return Refusal{"malformed"};
+  if (claims == nullptr || !signature || signature->empty()) return TokenRefusal{"malformed"};
   Token token;
-  if (!read_header(header->root(), token)) return Refusal{"header"};
-  if (!read_claims(claims->root(), token)) return Refusal{"claims"};
+  if (!read_header(header->root(), token)) return TokenRefusal{"header"};
+  if (!read_claims(claims->root(), token)) return TokenRefusal{"claims"};
   token.signed_text = text.substr(0, last);
   token.signature = std::move(*signature);
   return token;

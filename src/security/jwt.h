@@ -23,7 +23,7 @@ struct Token {
 };
 
 /// Why a token is of no use: a word of ours for log and metrics.
-struct Refusal {
+struct TokenRefusal {
   std::string_view reason;
 };
 
@@ -31,6 +31,6 @@ struct Refusal {
 /// or name a member twice; a header without `alg`, `kid` or `typ` (`JWT` in any case), or with `crit`, `b64`, or a key
 /// or certificate of its own (`jwk`, `x5c`, `x5u`); claims without `iss`, `aud`, `exp`, `iat` or `jti`, or of another
 /// type; times outside the years 1970 to 9999.
-std::variant<Token, Refusal> read_token(std::string_view text);
+std::variant<Token, TokenRefusal> read_token(std::string_view text);
 
 }  // namespace ordersign::security

@@ -21,7 +21,7 @@ const unsigned char* bytes(std::string_view text) { return reinterpret_cast<cons
 BigNumber number_of(std::string_view text) { return BigNumber(BN_bin2bn(bytes(text), static_cast<int>(text.size()), nullptr)); }
 
 std::shared_ptr<EVP_PKEY> made(const char* type, const ParamBuilder& builder) {
-  const Params params(OSSL_PARAM_BLD_to_param(builder.get()));
+  const ParamArray params(OSSL_PARAM_BLD_to_param(builder.get()));
   const KeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, type, nullptr));
   EVP_PKEY* key = nullptr;
   if (params != nullptr && context != nullptr && EVP_PKEY_fromdata_init(context.get()) == 1)

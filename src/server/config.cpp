@@ -177,9 +177,9 @@ void add_environment(const CLI::App& app, std::vector<std::string>& arguments) {
 EarlyEnd wrong(const std::string& message) { return {2, "", "ordersign: " + message + "\n"}; }
 
 // What is wrong, in words for who set it; nothing when all is well.
-using Fault = std::optional<std::string>;
+using Complaint = std::optional<std::string>;
 
-Fault take_fetching(const Parsed& parsed, Settings& settings) {
+Complaint take_fetching(const Parsed& parsed, Settings& settings) {
   if (!parsed.fhir_ca.empty()) {
     auto trust = fhir_client::Trust::with_ca_file(parsed.fhir_ca);
     if (!trust) return "--fhir-ca: " + trust.error().message;
@@ -200,7 +200,7 @@ Fault take_fetching(const Parsed& parsed, Settings& settings) {
   return {};
 }
 
-Fault take_clients(const Parsed& parsed, Settings& settings) {
+Complaint take_clients(const Parsed& parsed, Settings& settings) {
   auto& gate = settings.gate;
   if (!gate.public_url.empty()) {
     const auto url = fhir_client::parse_url(gate.public_url);
@@ -228,7 +228,7 @@ std::filesystem::path state_folder() {
   return std::filesystem::current_path();
 }
 
-Fault take_keeping(const Parsed& parsed, Settings& settings) {
+Complaint take_keeping(const Parsed& parsed, Settings& settings) {
   constexpr std::string_view sqlite = "sqlite:";
   settings.keeping.keep_comments = parsed.comments == "on";
   settings.pseudonym_key = parsed.pseudonym_key;

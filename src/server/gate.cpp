@@ -13,13 +13,13 @@ namespace {
 constexpr std::chrono::seconds kShortestPause{1};
 constexpr std::chrono::hours kLongestPause{1};
 
-Admission::Access access_of(security::Access access) {
+CallerCheck::Access access_of(security::Access access) {
   switch (access) {
-    case security::Access::Allowed: return Admission::Access::Allowed;
-    case security::Access::Forbidden: return Admission::Access::Forbidden;
+    case security::Access::Allowed: return CallerCheck::Access::Allowed;
+    case security::Access::Forbidden: return CallerCheck::Access::Forbidden;
     case security::Access::Unauthorized: break;
   }
-  return Admission::Access::Unauthorized;
+  return CallerCheck::Access::Unauthorized;
 }
 
 }  // namespace
@@ -79,7 +79,7 @@ std::vector<std::string> Gate::audiences(const RouteMatch& match) const {
   }
 }
 
-Admission Gate::admit(std::string_view authorization, const RouteMatch& match) const {
+CallerCheck Gate::admit(std::string_view authorization, const RouteMatch& match) const {
   const bool is_service = match.route == Route::Decision || match.route == Route::Feedback;
   auto admission = current()->admit(authorization, audiences(match), is_service ? std::string_view(match.id) : std::string_view());
   auto& identity = admission.identity;

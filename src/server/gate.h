@@ -46,7 +46,7 @@ class Gate {
   void set_public_url(const std::string& url) {
     if (options_.public_url.empty()) options_.public_url = url;
   }
-  Admission admit(std::string_view authorization, const RouteMatch& match) const;
+  CallerCheck admit(std::string_view authorization, const RouteMatch& match) const;
 
  private:
   std::vector<std::string> audiences(const RouteMatch& match) const;

@@ -34,7 +34,7 @@ Routes ObservedRouter::with_metrics(Routes routes) {
   if (!routes.admit) return routes;
   routes.admit = [this, admit = std::move(routes.admit)](std::string_view authorization, const RouteMatch& match) {
     auto admission = admit(authorization, match);
-    if (admission.access != Admission::Access::Allowed) {
+    if (admission.access != CallerCheck::Access::Allowed) {
       metrics_.add_refusal(admission.reason);
       log_.info("refused-client", {{"route", to_string(match.route)}, {"reason", admission.reason}, {"client", admission.caller.client}});
     }

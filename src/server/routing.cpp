@@ -169,11 +169,11 @@ Reply Router::answer(http::Inbound request) {
   if (!routes_.admit || !needs_token(match.route)) return dispatch(match, std::move(request), {});
   // Before the token is looked into: it is good for one call, and that shall not be the one that we are too busy for.
   if (is_decided(match.route) && running_ >= max_concurrent_) return too_many();
-  const Admission admission = routes_.admit(request.authorization, match);
+  const CallerCheck admission = routes_.admit(request.authorization, match);
   switch (admission.access) {
-    case Admission::Access::Unauthorized: return unauthorized();
-    case Admission::Access::Forbidden: return forbidden();
-    case Admission::Access::Allowed: break;
+    case CallerCheck::Access::Unauthorized: return unauthorized();
+    case CallerCheck::Access::Forbidden: return forbidden();
+    case CallerCheck::Access::Allowed: break;
   }
   return dispatch(match, std::move(request), admission.caller);
 }

@@ -15,7 +15,7 @@
 namespace ordersign::server {
 
 /// Who may call what.
-struct Admission {
+struct CallerCheck {
   enum class Access { Allowed, Unauthorized, Forbidden };
   Access access = Access::Allowed;
   Caller caller = {};
@@ -67,7 +67,7 @@ struct Routes {
   std::function<std::string()> store_metrics;
   std::function<bool()> ready;
   /// Asked once for a call that needs a token, since a token is good for one call. Empty: everybody is let in.
-  std::function<Admission(std::string_view authorization, const RouteMatch& match)> admit;
+  std::function<CallerCheck(std::string_view authorization, const RouteMatch& match)> admit;
 };
 
 /// Finds the route of a request target. A trailing slash and a query are ignored; `%2F` does not separate segments.

@@ -25,7 +25,7 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& pa
     }
     return database;
   } catch (const soci::soci_error& failure) {
-    const bool locked = sqlite::outcome_of(failure) == Outcome::Locked;
+    const bool locked = sqlite::outcome_of(failure) == WriteOutcome::Locked;
     return Error{locked ? ErrorCode::Unavailable : ErrorCode::BadData, path.string(),
                  locked ? "locked by another program; end it, or name another file"
                         : "not a file that SQLite can use (" + failure.get_error_message() + "); name a new one, or a store of ours"};
@@ -62,18 +62,18 @@ bool Database::is_same_file() const {
   return ::stat(path_.c_str(), &file) == 0 && file.st_dev == device_ && file.st_ino == inode_;
 }
 
-Outcome Database::in_transaction(const std::function<void(soci::session&)>& write) noexcept {
+WriteOutcome Database::in_transaction(const std::function<void(soci::session&)>& write) noexcept {
   try {
     // SQLite goes on writing to a file that was deleted or replaced; nobody would ever read that.
     if (session_ == nullptr || !is_same_file()) connect_again();
     Transaction transaction(*session_);
     write(*session_);
     transaction.commit();
-    return is_same_file() ? Outcome::Done : Outcome::Unavailable;
+    return is_same_file() ? WriteOutcome::Done : WriteOutcome::Unavailable;
   } catch (const soci::soci_error& failure) {
     return sqlite::outcome_of(failure);
   } catch (const std::exception&) {
-    return Outcome::Unavailable;
+    return WriteOutcome::Unavailable;
   }
 }
 
@@ -86,7 +86,7 @@ Database::Written Database::add(std::span<const KeyedRecord> records) {
   return written;
 }
 
-Outcome Database::add(std::span<const Events* const> feedback, bool keep_comments) {
+WriteOutcome Database::add(std::span<const Events* const> feedback, bool keep_comments) {
   return in_transaction([&](soci::session& session) {
     FeedbackRows rows(session, keep_comments);
     for (const auto* events : feedback)
@@ -94,11 +94,11 @@ Outcome Database::add(std::span<const Events* const> feedback, bool keep_comment
   });
 }
 
-Outcome Database::probe() {
+WriteOutcome Database::probe() {
   return in_transaction([](soci::session&) {});
 }
 
-Outcome Database::probe_by_writing() {
+WriteOutcome Database::probe_by_writing() {
   return in_transaction([](soci::session& session) { session << "UPDATE schema_version SET version = version"; });
 }
 

@@ -26,24 +26,24 @@ class Database {
   ~Database();
 
   struct Written {
-    Outcome outcome = Outcome::Done;
+    WriteOutcome outcome = WriteOutcome::Done;
     std::size_t rows = 0;  ///< records that were not there yet
   };
   using Events = std::vector<FeedbackEvent>;
 
   /// None of these waits for a lock.
   Written add(std::span<const KeyedRecord> records);
-  Outcome add(std::span<const Events* const> feedback, bool keep_comments);
+  WriteOutcome add(std::span<const Events* const> feedback, bool keep_comments);
   /// Can the lock be had? Writes nothing.
-  Outcome probe();
+  WriteOutcome probe();
   /// Is there room as well? A full store can still be locked.
-  Outcome probe_by_writing();
+  WriteOutcome probe_by_writing();
 
  private:
   explicit Database(std::filesystem::path path);
   std::optional<Error> connect(std::chrono::milliseconds patience);
   void connect_again();
-  Outcome in_transaction(const std::function<void(soci::session&)>& write) noexcept;
+  WriteOutcome in_transaction(const std::function<void(soci::session&)>& write) noexcept;
   bool is_same_file() const;
 
   std::filesystem::path path_;

@@ -61,7 +61,7 @@ constexpr std::array feedback_of_card{
        LEFT JOIN decision d ON d.row_id = c.decision)"sv,
 };
 
-constexpr std::array<Step, 2> all_steps{decisions_and_feedback, feedback_of_card};
+constexpr std::array<SchemaStep, 2> all_steps{decisions_and_feedback, feedback_of_card};
 
 std::string replace(std::string text, std::string_view what, std::string_view by) {
   for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size())) text.replace(at, what.size(), by);
@@ -82,7 +82,7 @@ std::vector<std::string> tables(soci::session& session) {
   return names;
 }
 
-void take(soci::session& session, Step step, int version) {
+void take(soci::session& session, SchemaStep step, int version) {
   if (version == 1) session << "CREATE TABLE schema_version (version INTEGER NOT NULL PRIMARY KEY)" << sqlite::table;
   for (const auto statement : step) session << in_dialect(statement);
   session << "INSERT INTO schema_version (version) VALUES (:version)", soci::use(version);
@@ -90,7 +90,7 @@ void take(soci::session& session, Step step, int version) {
 
 }  // namespace
 
-std::span<const Step> steps() { return all_steps; }
+std::span<const SchemaStep> steps() { return all_steps; }
 
 Result<int> version_of(soci::session& session, int known) {
   const auto names = tables(session);

@@ -14,8 +14,8 @@ class session;
 namespace ordersign::store {
 
 /// Statements that bring a store from version N to N + 1; the first of all steps makes version 1.
-using Step = std::span<const std::string_view>;
-std::span<const Step> steps();
+using SchemaStep = std::span<const std::string_view>;
+std::span<const SchemaStep> steps();
 
 /// Of the store, 0 when it is empty. BadData when it is a database of something else, or newer than `known` steps. Throws soci_error.
 Result<int> version_of(soci::session& session, int known = static_cast<int>(steps().size()));

@@ -33,17 +33,17 @@ void make_durable(soci::session& session) {
   session << "PRAGMA synchronous = FULL";
 }
 
-Outcome outcome_of(const soci::soci_error& error) {
+WriteOutcome outcome_of(const soci::soci_error& error) {
   const auto* failure = dynamic_cast<const soci::sqlite3_soci_error*>(&error);
-  if (failure == nullptr) return Outcome::Unavailable;
+  if (failure == nullptr) return WriteOutcome::Unavailable;
   switch (failure->result() & 0xff) {  // without the extension of the code
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: return Outcome::Locked;
+    case SQLITE_LOCKED: return WriteOutcome::Locked;
     case SQLITE_CONSTRAINT:
     case SQLITE_MISMATCH:
     case SQLITE_RANGE:
-    case SQLITE_TOOBIG: return Outcome::Refused;
-    default: return Outcome::Unavailable;
+    case SQLITE_TOOBIG: return WriteOutcome::Refused;
+    default: return WriteOutcome::Unavailable;
   }
 }
 

@@ -13,7 +13,7 @@ class soci_error;
 namespace ordersign::store {
 
 /// What a transaction came to.
-enum class Outcome {
+enum class WriteOutcome {
   Done,
   Locked,       ///< by somebody else; worth another try at once
   Unavailable,  ///< full, read-only, broken or gone; worth another try later
@@ -42,7 +42,7 @@ void wait_for_locks(soci::session& session, std::chrono::milliseconds patience);
 /// Write-ahead log, each commit on disk before it returns. Throws soci_error.
 void make_durable(soci::session& session);
 
-Outcome outcome_of(const soci::soci_error& error);
+WriteOutcome outcome_of(const soci::soci_error& error);
 
 }  // namespace sqlite
 }  // namespace ordersign::store

@@ -8,7 +8,7 @@
 
 namespace ordersign::store {
 
-Store::Store(std::unique_ptr<Writer> writer) : writer_(std::move(writer)) {}
+Store::Store(std::unique_ptr<RecordWriter> writer) : writer_(std::move(writer)) {}
 Store::~Store() = default;
 
 Result<std::unique_ptr<Store>> Store::open(const std::string& url, StoreOptions options) {
@@ -17,7 +17,7 @@ Result<std::unique_ptr<Store>> Store::open(const std::string& url, StoreOptions 
   auto database = Database::open(*path, options.busy);
   if (!database) return database.error();
   if (options.spill.empty()) options.spill = path->string() + ".spill";
-  return std::unique_ptr<Store>(new Store(std::make_unique<Writer>(std::move(*database), std::move(options))));
+  return std::unique_ptr<Store>(new Store(std::make_unique<RecordWriter>(std::move(*database), std::move(options))));
 }
 
 void Store::record(std::vector<DecisionRecord> records) noexcept { writer_->record(std::move(records)); }

@@ -41,7 +41,7 @@ struct Counts {
   std::uint64_t write_failures = 0;    ///< transactions that failed, other than by waiting for a lock
 };
 
-class Writer;
+class RecordWriter;
 
 class Store {
  public:
@@ -64,8 +64,8 @@ class Store {
   void drain(std::chrono::milliseconds patience);
 
  private:
-  explicit Store(std::unique_ptr<Writer> writer);
-  std::unique_ptr<Writer> writer_;
+  explicit Store(std::unique_ptr<RecordWriter> writer);
+  std::unique_ptr<RecordWriter> writer_;
 };
 
 }  // namespace ordersign::store

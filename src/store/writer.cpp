@@ -33,18 +33,18 @@ Error cannot_be_written() {
 
 }  // namespace
 
-Writer::Writer(std::unique_ptr<Database> database, StoreOptions options)
+RecordWriter::RecordWriter(std::unique_ptr<Database> database, StoreOptions options)
     : options_(std::move(options)),
       run_(random_hex()),
       database_(std::move(database)),
       spill_(options_.spill, options_.max_spill_bytes),
       thread_([this] { run(); }) {}
 
-Writer::~Writer() { drain(milliseconds(0)); }
+RecordWriter::~RecordWriter() { drain(milliseconds(0)); }
 
-std::string Writer::next_key() { return run_ + '-' + std::to_string(++keys_); }
+std::string RecordWriter::next_key() { return run_ + '-' + std::to_string(++keys_); }
 
-void Writer::record(std::vector<DecisionRecord> records) noexcept {
+void RecordWriter::record(std::vector<DecisionRecord> records) noexcept {
   std::size_t taken = 0;
   try {
     {
@@ -60,7 +60,7 @@ void Writer::record(std::vector<DecisionRecord> records) noexcept {
   }
 }
 
-bool Writer::spill(const KeyedRecord& keyed) noexcept {
+bool RecordWriter::spill(const KeyedRecord& keyed) noexcept {
   try {
     if (!spill_.append(to_line(keyed))) return false;
     ++spilled_;
@@ -70,7 +70,7 @@ bool Writer::spill(const KeyedRecord& keyed) noexcept {
   }
 }
 
-std::optional<Error> Writer::keep(const std::vector<FeedbackEvent>& events) {
+std::optional<Error> RecordWriter::keep(const std::vector<FeedbackEvent>& events) {
   if (events.empty()) return std::nullopt;
   Waiting self{&events, steady_clock::now() + options_.busy, false, std::nullopt, {}};
   std::unique_lock lock(mutex_);
@@ -84,7 +84,7 @@ std::optional<Error> Writer::keep(const std::vector<FeedbackEvent>& events) {
   return std::move(self.error);
 }
 
-Counts Writer::counts() const {
+Counts RecordWriter::counts() const {
   Counts counts;
   {
     const std::lock_guard lock(mutex_);
@@ -102,7 +102,7 @@ Counts Writer::counts() const {
   return counts;
 }
 
-void Writer::drain(milliseconds patience) {
+void RecordWriter::drain(milliseconds patience) {
   {
     const std::lock_guard lock(mutex_);
     if (!draining_) drain_until_ = steady_clock::now() + patience;
@@ -112,8 +112,8 @@ void Writer::drain(milliseconds patience) {
   std::call_once(joined_, [this] { thread_.join(); });
 }
 
-void Writer::run() {
-  auto last = Outcome::Done;
+void RecordWriter::run() {
+  auto last = WriteOutcome::Done;
   std::unique_lock lock(mutex_);
   for (;;) {
     pause(lock, last);
@@ -121,16 +121,16 @@ void Writer::run() {
     lock.unlock();
     last = work();
     lock.lock();
-    if (draining && (steady_clock::now() >= drain_until_ || (last == Outcome::Done && !has_work()))) break;
+    if (draining && (steady_clock::now() >= drain_until_ || (last == WriteOutcome::Done && !has_work()))) break;
   }
   lock.unlock();
   finish();
 }
 
-void Writer::pause(std::unique_lock<std::mutex>& lock, Outcome last) {
-  if (last == Outcome::Done) {
+void RecordWriter::pause(std::unique_lock<std::mutex>& lock, WriteOutcome last) {
+  if (last == WriteOutcome::Done) {
     changed_.wait_for(lock, between_looks, [this] { return draining_ || has_work(); });
-  } else if (last == Outcome::Locked || draining_) {
+  } else if (last == WriteOutcome::Locked || draining_) {
     changed_.wait_for(lock, between_tries, [] { return false; });  // more to write does not open the lock
   } else {
     // Whoever sends feedback wants an answer now, even if it is no.
@@ -138,7 +138,7 @@ void Writer::pause(std::unique_lock<std::mutex>& lock, Outcome last) {
   }
 }
 
-Outcome Writer::work() {
+WriteOutcome RecordWriter::work() {
   if (const auto now = steady_clock::now(); now >= next_sync_) {
     spill_.sync();
     next_sync_ = now + between_syncs;
@@ -150,22 +150,22 @@ Outcome Writer::work() {
   }
   if (idle) return judge(reachable_ ? database_->probe() : database_->probe_by_writing());
   auto outcome = write_feedback();
-  if (outcome == Outcome::Done) outcome = write_decisions();
-  if (outcome == Outcome::Done) outcome = import_spill();
+  if (outcome == WriteOutcome::Done) outcome = write_decisions();
+  if (outcome == WriteOutcome::Done) outcome = import_spill();
   return outcome;
 }
 
 /// What comes of every transaction passes here, before anybody is told of it.
-Outcome Writer::judge(Outcome outcome) {
+WriteOutcome RecordWriter::judge(WriteOutcome outcome) {
   const auto now = steady_clock::now();
-  if (outcome == Outcome::Unavailable || outcome == Outcome::Refused) ++write_failures_;
-  if (outcome == Outcome::Unavailable) {
+  if (outcome == WriteOutcome::Unavailable || outcome == WriteOutcome::Refused) ++write_failures_;
+  if (outcome == WriteOutcome::Unavailable) {
     reachable_ = false;
     back_off_ = std::min(std::max(2 * back_off_, milliseconds(50)), longest_back_off);
     return outcome;
   }
   back_off_ = milliseconds(0);
-  if (outcome == Outcome::Locked) {
+  if (outcome == WriteOutcome::Locked) {
     if (!locked_since_) locked_since_ = now;
     if (now - *locked_since_ >= options_.busy) reachable_ = false;
   } else {
@@ -175,45 +175,45 @@ Outcome Writer::judge(Outcome outcome) {
   return outcome;
 }
 
-Outcome Writer::write_feedback() {
+WriteOutcome RecordWriter::write_feedback() {
   std::vector<Waiting*> taken;
   {
     const std::lock_guard lock(mutex_);
     taken.swap(waiting_);
   }
-  return taken.empty() ? Outcome::Done : write_feedback(taken);
+  return taken.empty() ? WriteOutcome::Done : write_feedback(taken);
 }
 
-Outcome Writer::write_feedback(std::span<Waiting* const> taken) {
+WriteOutcome RecordWriter::write_feedback(std::span<Waiting* const> taken) {
   std::vector<const Database::Events*> events;
   for (const auto* waiting : taken) events.push_back(waiting->events);
   const auto outcome = judge(database_->add(events, options_.keep_comments));
   switch (outcome) {
-    case Outcome::Done:
+    case WriteOutcome::Done:
       ++commits_;
       answer(taken, std::nullopt);
       break;
-    case Outcome::Locked: wait_on_or_give_up(taken); break;
-    case Outcome::Unavailable: answer(taken, cannot_be_written()); break;
-    case Outcome::Refused:
+    case WriteOutcome::Locked: wait_on_or_give_up(taken); break;
+    case WriteOutcome::Unavailable: answer(taken, cannot_be_written()); break;
+    case WriteOutcome::Refused:
       if (taken.size() == 1) {
         answer(taken, unavailable("the store does not take such feedback"));
-        return Outcome::Done;
+        return WriteOutcome::Done;
       }
       // One of them spoils it for all: each for itself, then.
       for (std::size_t i = 0; i < taken.size(); ++i)
-        if (const auto one = write_feedback(taken.subspan(i, 1)); one != Outcome::Done) {
+        if (const auto one = write_feedback(taken.subspan(i, 1)); one != WriteOutcome::Done) {
           const auto rest = taken.subspan(i + 1);
-          if (one == Outcome::Locked) wait_on_or_give_up(rest);
+          if (one == WriteOutcome::Locked) wait_on_or_give_up(rest);
           else answer(rest, cannot_be_written());
           return one;
         }
-      return Outcome::Done;
+      return WriteOutcome::Done;
   }
   return outcome;
 }
 
-void Writer::answer(std::span<Waiting* const> taken, const std::optional<Error>& error) {
+void RecordWriter::answer(std::span<Waiting* const> taken, const std::optional<Error>& error) {
   const std::lock_guard lock(mutex_);  // held while waking: the waiting one is gone as soon as it sees its answer
   for (auto* waiting : taken) {
     (error ? feedback_refused_ : feedback_kept_) += waiting->events->size();
@@ -223,7 +223,7 @@ void Writer::answer(std::span<Waiting* const> taken, const std::optional<Error>&
   }
 }
 
-void Writer::wait_on_or_give_up(std::span<Waiting* const> taken) {
+void RecordWriter::wait_on_or_give_up(std::span<Waiting* const> taken) {
   const auto now = steady_clock::now();
   std::vector<Waiting*> patient, late;
   for (auto* waiting : taken) (waiting->until > now ? patient : late).push_back(waiting);
@@ -233,7 +233,7 @@ void Writer::wait_on_or_give_up(std::span<Waiting* const> taken) {
   waiting_.insert(waiting_.begin(), patient.begin(), patient.end());
 }
 
-Outcome Writer::write_decisions() {
+WriteOutcome RecordWriter::write_decisions() {
   {
     const std::lock_guard lock(mutex_);
     for (; batch_.size() < most_in_one_transaction && !queue_.empty(); queue_.pop_front()) batch_.push_back(std::move(queue_.front()));
@@ -246,12 +246,12 @@ Outcome Writer::write_decisions() {
 }
 
 /// Takes those away that are written, or never will be.
-Outcome Writer::write_records(std::vector<KeyedRecord>& records) {
+WriteOutcome RecordWriter::write_records(std::vector<KeyedRecord>& records) {
   for (auto count = records.size(); !records.empty(); count = std::min(count, records.size())) {
     const auto written = database_->add(std::span<const KeyedRecord>(records).first(count));
     const auto outcome = judge(written.outcome);
-    if (outcome == Outcome::Locked || outcome == Outcome::Unavailable) return outcome;
-    if (outcome == Outcome::Refused) {
+    if (outcome == WriteOutcome::Locked || outcome == WriteOutcome::Unavailable) return outcome;
+    if (outcome == WriteOutcome::Refused) {
       if (std::exchange(count, 1) > 1) continue;  // one of them spoils it for all: each for itself, then
       ++lost_;
     } else {
@@ -260,27 +260,27 @@ Outcome Writer::write_records(std::vector<KeyedRecord>& records) {
     }
     records.erase(records.begin(), std::next(records.begin(), static_cast<std::ptrdiff_t>(count)));
   }
-  return Outcome::Done;
+  return WriteOutcome::Done;
 }
 
-Outcome Writer::import_spill() {
-  if (!spill_.pending()) return Outcome::Done;
+WriteOutcome RecordWriter::import_spill() {
+  if (!spill_.pending()) return WriteOutcome::Done;
   auto lines = spill_.next(most_in_one_transaction);
-  if (!lines) return judge(Outcome::Unavailable);
-  if (lines->empty()) return Outcome::Done;
+  if (!lines) return judge(WriteOutcome::Unavailable);
+  if (lines->empty()) return WriteOutcome::Done;
   std::vector<KeyedRecord> records;
   std::vector<std::string> unreadable;
   for (const auto& line : *lines) {
     if (auto keyed = from_line(line)) records.push_back(std::move(*keyed));
     else unreadable.push_back(line);
   }
-  if (const auto outcome = write_records(records); outcome != Outcome::Done) return outcome;
+  if (const auto outcome = write_records(records); outcome != WriteOutcome::Done) return outcome;
   spill_.done(unreadable);
   unreadable_ += unreadable.size();
-  return Outcome::Done;
+  return WriteOutcome::Done;
 }
 
-void Writer::finish() {
+void RecordWriter::finish() {
   std::vector<Waiting*> taken;
   {
     const std::lock_guard lock(mutex_);

@@ -22,12 +22,12 @@
 
 namespace ordersign::store {
 
-class Writer {
+class RecordWriter {
  public:
-  Writer(std::unique_ptr<Database> database, StoreOptions options);
-  ~Writer();
-  Writer(const Writer&) = delete;
-  Writer& operator=(const Writer&) = delete;
+  RecordWriter(std::unique_ptr<Database> database, StoreOptions options);
+  ~RecordWriter();
+  RecordWriter(const RecordWriter&) = delete;
+  RecordWriter& operator=(const RecordWriter&) = delete;
 
   void record(std::vector<DecisionRecord> records) noexcept;
   std::optional<Error> keep(const std::vector<FeedbackEvent>& events);
@@ -48,16 +48,16 @@ class Writer {
 
   // the writer thread
   void run();
-  void pause(std::unique_lock<std::mutex>& lock, Outcome last);
-  Outcome work();
-  Outcome write_feedback();
-  Outcome write_feedback(std::span<Waiting* const> taken);
-  Outcome write_decisions();
-  Outcome write_records(std::vector<KeyedRecord>& records);
-  Outcome import_spill();
+  void pause(std::unique_lock<std::mutex>& lock, WriteOutcome last);
+  WriteOutcome work();
+  WriteOutcome write_feedback();
+  WriteOutcome write_feedback(std::span<Waiting* const> taken);
+  WriteOutcome write_decisions();
+  WriteOutcome write_records(std::vector<KeyedRecord>& records);
+  WriteOutcome import_spill();
   void answer(std::span<Waiting* const> taken, const std::optional<Error>& error);
   void wait_on_or_give_up(std::span<Waiting* const> taken);
-  Outcome judge(Outcome outcome);
+  WriteOutcome judge(WriteOutcome outcome);
   void finish();
 
   bool has_work() const { return !waiting_.empty() || !queue_.empty() || in_batch_ > 0 || spill_.pending(); }

@@ -11,7 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   using namespace ordersign::security;
   const std::string_view text(reinterpret_cast<const char*>(bytes), size);
   const auto read = read_token(text);
-  if (const auto* refusal = std::get_if<Refusal>(&read)) {
+  if (const auto* refusal = std::get_if<TokenRefusal>(&read)) {
     const auto of_ours = [](char c) { return (c >= 'a' && c <= 'z') || c == '-'; };
     if (refusal->reason.empty() || !std::all_of(refusal->reason.begin(), refusal->reason.end(), of_ours)) std::abort();
     return 0;

@@ -49,7 +49,7 @@ Conformance checked(const std::string& body) {
 
 bool has(const Conformance& result, const std::string& pointer, Severity severity) {
   return std::any_of(result.problems.begin(), result.problems.end(),
-                     [&](const Problem& problem) { return problem.pointer == pointer && problem.severity == severity; });
+                     [&](const Defect& problem) { return problem.pointer == pointer && problem.severity == severity; });
 }
 
 std::string listed(const Conformance& result) {

@@ -18,7 +18,7 @@ Url url(const char* text) { return *parse_url(text); }
 }  // namespace
 
 TEST_CASE("addresses and localhost are found without asking anybody") {
-  Resolver resolver([](const std::string&) -> Addresses { throw std::logic_error("asked"); });
+  HostResolver resolver([](const std::string&) -> Addresses { throw std::logic_error("asked"); });
   CHECK(resolver.resolve(url("https://10.1.2.3"), Time::now()) == Addresses{"10.1.2.3"});
   CHECK(resolver.resolve(url("https://[2001:db8::5]"), Time::now()) == Addresses{"2001:db8::5"});
   CHECK(resolver.resolve(url("http://LOCALHOST"), Time::now()) == Addresses{"127.0.0.1", "::1"});
@@ -26,7 +26,7 @@ TEST_CASE("addresses and localhost are found without asking anybody") {
 
 TEST_CASE("an answer is kept for a while, a failure is not") {
   std::atomic<int> asked{0};
-  Resolver resolver([&](const std::string& host) -> Addresses {
+  HostResolver resolver([&](const std::string& host) -> Addresses {
     ++asked;
     if (host == "broken.example") throw std::runtime_error("no resolver");
     return host == "ehr.example" ? Addresses{"10.1.2.3"} : Addresses{};
@@ -42,7 +42,7 @@ TEST_CASE("a look-up that hangs holds no call and is not started twice") {
   std::atomic<int> asked{0};
   std::promise<void> leave;
   const auto left = leave.get_future().share();
-  Resolver resolver([&, left](const std::string&) -> Addresses {
+  HostResolver resolver([&, left](const std::string&) -> Addresses {
     ++asked;
     left.wait();
     return {"10.1.2.3"};

@@ -34,7 +34,7 @@ inline std::vector<Fetched> timed(const std::string& what, std::chrono::millisec
   return results;
 }
 
-inline std::vector<Fetched> fetch_all(const Client& client, const Access& access, const std::vector<Query>& queries,
+inline std::vector<Fetched> fetch_all(const Client& client, const ServerAccess& access, const std::vector<Query>& queries,
                                       std::chrono::milliseconds allowed = 5s, const std::string& what = "fetch") {
   return timed(what, allowed, [&](Time::time_point deadline) { return client.fetch(access, queries, deadline); });
 }

@@ -30,7 +30,7 @@ const KnownWords kKnown{
       return "https would be right";
     }};
 
-ordersign::Result<std::vector<Client>> load(const Folder& folder, const std::string& text) {
+ordersign::Result<std::vector<RegisteredClient>> load(const Folder& folder, const std::string& text) {
   return load_clients(folder.write("clients.json", text), kKnown);
 }
 

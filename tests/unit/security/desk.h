@@ -58,8 +58,8 @@ struct Desk {
         std::make_shared<KeySources>([this](const std::string&) -> Result<std::string> { return testing::jwk_set_of(published); });
     auto keys = JwkSet::parse(testing::jwk_set({other}));
     REQUIRE(keys);
-    Client first{issuer, jku, nullptr, "epic", {"north", "south"}, {}, true};
-    Client second{other_issuer, "", std::make_shared<const JwkSet>(*keys), "", {}, {"coverage-order-sign"}, false};
+    RegisteredClient first{issuer, jku, nullptr, "epic", {"north", "south"}, {}, true};
+    RegisteredClient second{other_issuer, "", std::make_shared<const JwkSet>(*keys), "", {}, {"coverage-order-sign"}, false};
     return Authenticator({first, second}, settings, sources, replay, [this] { return now; });
   }
 

@@ -8,7 +8,7 @@
 using namespace ordersign;
 using namespace ordersign::server;
 using namespace ordersign::support;
-using Access = ordersign::server::Admission::Access;
+using Access = ordersign::server::CallerCheck::Access;
 
 namespace {
 
@@ -31,7 +31,7 @@ struct Opened {
     return options;
   }
   /// `target` asked with a token of the client for `audience`.
-  server::Admission ask(const Gate& gate, const KnownClient& who, const std::string& target, const std::string& audience) {
+  server::CallerCheck ask(const Gate& gate, const KnownClient& who, const std::string& target, const std::string& audience) {
     return gate.admit("Bearer " + clients.token(who, audience), match_route(target));
   }
   std::string log_text() {

@@ -149,7 +149,7 @@ TEST_CASE("of all routes, those of page, health, readiness and metrics alone ask
   routes.ready = [] { return true; };
   routes.admit = [&](std::string_view, const RouteMatch&) {
     ++asked;
-    return Admission{Admission::Access::Unauthorized, {}, "no-token"};
+    return CallerCheck{CallerCheck::Access::Unauthorized, {}, "no-token"};
   };
   Router router(std::move(routes), 1);
   for (const std::string target : {"/sandbox", "/sandbox/", "/sandbox/config.json", "/healthz", "/readyz", "/metrics"}) {

@@ -5,7 +5,7 @@
 #include <future>
 
 using ordersign::http::Inbound;
-using ordersign::server::Admission;
+using ordersign::server::CallerCheck;
 using ordersign::server::match_route;
 using ordersign::server::Route;
 using ordersign::server::RouteMatch;
@@ -62,7 +62,7 @@ TEST_CASE("a call that is shed has not used up its token") {
   };
   routes.admit = [&](std::string_view, const RouteMatch&) {
     ++asked;
-    return Admission{};
+    return CallerCheck{};
   };
   Router router(std::move(routes), 1);
   const auto call = [&router] {
