@@ -42,7 +42,7 @@ struct KindSpec {
   std::vector<FindingForm> findings;  ///< every one that it can report
 };
 
-/// Every kind there is. A new kind is one file here and one line in registry.cpp.
+/// Every kind there is. A new kind is one file here and one line each in registry.h and registry.cpp.
 std::span<const KindSpec> fact_kinds();
 const KindSpec* find_kind(std::string_view name);
 

@@ -1,4 +1,4 @@
-// One line a kind; see registry.cpp.
+// Every kind of fact that there is; registry.cpp lists them.
 #pragma once
 
 #include "facts/kind.h"

@@ -15,7 +15,7 @@ namespace ordersign::fhir {
 enum class ListState : std::uint8_t {
   Missing,     ///< the prefetch key is absent: nothing is known
   Complete,    ///< all there is; also `null` and an empty Bundle
-  Truncated,   ///< further pages were not sent
+  Truncated,   ///< further pages were not sent: "partial" in the reading, "cut" on the pages
   Failed,      ///< the client's own query failed (OperationOutcome)
   Unreadable,  ///< a value that is neither a resource nor a Bundle
 };
