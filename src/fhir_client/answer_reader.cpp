@@ -9,8 +9,8 @@
 namespace ordersign::fhir_client {
 namespace {
 
-constexpr std::size_t kHeadLimit = 64 << 10;   // status line and headers, interim answers and trailers included
-constexpr std::size_t kDrainLimit = 64 << 10;  // of a body that is read only to keep its connection
+constexpr std::size_t head_limit = 64 << 10;      // status line and headers, interim answers and trailers included
+constexpr std::size_t most_left_over = 64 << 10;  // of a body that is read only to keep its connection
 
 // Digits only: no sign, no space, no empty text; nullopt too for what no size can be.
 std::optional<std::size_t> whole_number(std::string_view text) {
@@ -30,7 +30,7 @@ bool is_json(std::string_view content_type) {
 
 bool AnswerReader::line(std::string_view text) {
   head_bytes_ += text.size();
-  if (head_bytes_ > kHeadLimit || !text.ends_with("\r\n")) return stop(Failure::BadAnswer);
+  if (head_bytes_ > head_limit || !text.ends_with("\r\n")) return stop(Failure::BadAnswer);
   if (has_head_) return true;  // a trailer
   text.remove_suffix(2);
   if (status_ == 0) return read_status(text);
@@ -40,7 +40,7 @@ bool AnswerReader::line(std::string_view text) {
 bool AnswerReader::body(std::string_view bytes) {
   if (failure_ != Failure::None) {
     drained_ += bytes.size();
-    return drained_ <= kDrainLimit;
+    return drained_ <= most_left_over;
   }
   if (!has_head_) return stop(Failure::BadAnswer);
   if (bytes.size() > max_body_ - body_.size()) return stop(Failure::TooLarge);
@@ -111,7 +111,7 @@ bool AnswerReader::end_head() {
   else if (!json_ || (chunked_ && length_)) fail(Failure::BadAnswer);
   else if (length_ && *length_ > max_body_) fail(Failure::TooLarge);
   // What is of no use is read to its end, if that is near, so that its connection can be kept.
-  if (failure_ != Failure::None) return !(chunked_ && length_) && length_.value_or(0) <= kDrainLimit;
+  if (failure_ != Failure::None) return !(chunked_ && length_) && length_.value_or(0) <= most_left_over;
   body_.reserve(length_.value_or(0));
   return true;
 }

@@ -10,7 +10,7 @@ namespace {
 
 using Time = std::chrono::steady_clock;
 
-constexpr std::string_view kAccept = "application/json, application/jwk-set+json";
+constexpr std::string_view accept_header = "application/json, application/jwk-set+json";
 
 std::optional<std::string> fault_of(const Result<Url>& url) {
   if (!url) return url.error().message;
@@ -52,7 +52,7 @@ Result<std::string> DocumentFetch::operator()(const std::string& text) const {
   if (route.failure != Failure::None) return unavailable("the server's name has no address that may be called");
 
   const ServerAccess nobody;
-  const Terms terms{nobody, route, network_->trust(), kAccept, limits_.max_bytes, deadline};
+  const Terms terms{nobody, route, network_->trust(), accept_header, limits_.max_bytes, deadline};
   Race race(*url, terms, 1, network_->wires());
   race.enter(0, std::move(*url));
   Outcome got{Failure::Late};

@@ -12,19 +12,19 @@
 namespace ordersign::fhir_client {
 namespace {
 
-constexpr std::size_t kLongestName = 253;  // RFC 1035, 2.3.4
-constexpr std::size_t kLongestLabel = 63;
+constexpr std::size_t longest_name = 253;  // RFC 1035, 2.3.4
+constexpr std::size_t longest_label = 63;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
 
 bool is_label(std::string_view label) {
-  if (label.empty() || label.size() > kLongestLabel || label.front() == '-' || label.back() == '-') return false;
+  if (label.empty() || label.size() > longest_label || label.front() == '-' || label.back() == '-') return false;
   return std::all_of(label.begin(), label.end(), [](char c) { return is_letter(c) || is_digit(c) || c == '-'; });
 }
 
 bool is_name(std::string_view text) {
-  if (text.size() > kLongestName) return false;
+  if (text.size() > longest_name) return false;
   while (true) {
     const auto dot = text.find('.');
     if (!is_label(text.substr(0, dot))) return false;

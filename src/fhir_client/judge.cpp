@@ -45,9 +45,9 @@ Failure judge_status(int status) {
 
 std::chrono::nanoseconds parsing_time(std::string_view body) {
   // Measured: bytes cost little, values much. Each value but the first follows one of these.
-  constexpr std::chrono::nanoseconds kByte{4}, kValue{60};
+  constexpr std::chrono::nanoseconds per_byte{4}, per_value{60};
   const auto marks = std::count_if(body.begin(), body.end(), [](char c) { return c == ',' || c == ':' || c == '[' || c == '{'; });
-  return kByte * static_cast<std::chrono::nanoseconds::rep>(body.size()) + kValue * marks;
+  return per_byte * static_cast<std::chrono::nanoseconds::rep>(body.size()) + per_value * marks;
 }
 
 void judge_body(std::string body, Fetched& result) {

@@ -10,7 +10,7 @@ namespace ordersign::fhir_client {
 namespace {
 
 using Time = std::chrono::steady_clock;
-constexpr std::chrono::milliseconds kGrace{20};  // a call may end that much after its deadline for the sake of an answer
+constexpr std::chrono::milliseconds grace{20};  // a call may end that much after its deadline for the sake of an answer
 
 // The plain and allowed URL of the server.
 std::optional<Url> usable_base(const AllowList& allow, const ServerAccess& access) {
@@ -75,7 +75,7 @@ void Reading::take(List& list, Outcome outcome) {
 // Parsing takes its time, too: what would only be read after the deadline came late.
 void Reading::judge(std::string body, Fetched& page) const {
   const auto now = Time::now();
-  if (now >= deadline_ || now + parsing_time(body) > deadline_ + kGrace) page.failure = Failure::Late;
+  if (now >= deadline_ || now + parsing_time(body) > deadline_ + grace) page.failure = Failure::Late;
   else judge_body(std::move(body), page);
 }
 

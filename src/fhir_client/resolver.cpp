@@ -11,7 +11,7 @@ namespace ordersign::fhir_client {
 namespace {
 
 using Time = std::chrono::steady_clock;
-constexpr std::chrono::seconds kFresh{30};  // short, so that a server that moves is found again soon
+constexpr std::chrono::seconds fresh_for{30};  // short, so that a server that moves is found again soon
 
 std::string text_of(const addrinfo& found) {
   std::array<char, INET6_ADDRSTRLEN> text{};
@@ -25,7 +25,7 @@ std::string text_of(const addrinfo& found) {
 // A failed or old answer is asked for again.
 bool is_stale(const std::shared_future<Addresses>& addresses, Time::duration age) {
   if (addresses.wait_for(Time::duration::zero()) != std::future_status::ready) return false;
-  return age > kFresh || addresses.get().empty();
+  return age > fresh_for || addresses.get().empty();
 }
 
 }  // namespace

@@ -13,11 +13,11 @@ namespace {
 
 using Time = std::chrono::steady_clock;
 
-constexpr std::chrono::milliseconds kAfterDeadline{20};
+constexpr std::chrono::milliseconds after_deadline{20};
 
 // Firewalls forget idle connections without a word, and a request on such a one is lost.
-constexpr long kLongestIdleSeconds = 60;
-constexpr long kLongestLifeSeconds = 600;  // so that a server that moves is found again
+constexpr long longest_idle_seconds = 60;
+constexpr long longest_life_seconds = 600;  // so that a server that moves is found again
 
 std::string text_of(const curl_sockaddr& address) {
   std::array<char, INET6_ADDRSTRLEN> text{};
@@ -118,11 +118,11 @@ void Transfer::set_bounds() {
   // The authorities are Trust's, read once; libcurl would read the bundle anew for each connection.
   set(CURLOPT_CAINFO, static_cast<const char*>(nullptr));
   set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
-  set(CURLOPT_MAXAGE_CONN, kLongestIdleSeconds);
-  set(CURLOPT_MAXLIFETIME_CONN, kLongestLifeSeconds);
+  set(CURLOPT_MAXAGE_CONN, longest_idle_seconds);
+  set(CURLOPT_MAXLIFETIME_CONN, longest_life_seconds);
   // The race ends it at the deadline. This is so that of several addresses each gets a share of the time, and a dead one
   // does not use up all of it.
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(terms_.deadline - Time::now()) + kAfterDeadline;
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(terms_.deadline - Time::now()) + after_deadline;
   set(CURLOPT_TIMEOUT_MS, std::max<long>(1, left.count()));
 }
 

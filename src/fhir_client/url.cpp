@@ -11,7 +11,7 @@
 namespace ordersign::fhir_client {
 namespace {
 
-constexpr std::size_t kLongestUrl = 8192;  // what servers commonly take as a request line
+constexpr std::size_t longest_url = 8192;  // what servers commonly take as a request line
 
 Error refusal(std::string_view why) { return {ErrorCode::BadData, "", std::string(why)}; }
 
@@ -103,7 +103,7 @@ bool read_authority(std::string_view authority, Url& url) {
 }  // namespace
 
 Result<Url> parse_url(std::string_view text) {
-  if (text.size() > kLongestUrl) return refusal("url is too long");
+  if (text.size() > longest_url) return refusal("url is too long");
   const auto plain = [](char c) { return c > 0x20 && c < 0x7F && c != '\\' && c != '#'; };
   if (!std::all_of(text.begin(), text.end(), plain)) return refusal("url has a character that is not allowed");
   Url url;

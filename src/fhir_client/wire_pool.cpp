@@ -8,9 +8,9 @@ namespace {
 
 using Time = std::chrono::steady_clock;
 
-constexpr long kMostConnections = 12;         // that one handle keeps: what a call opens at once
-constexpr std::size_t kMostIdle = 16;         // handles; with those connections each, a bound on open files
-constexpr std::chrono::minutes kLongIdle{1};  // by then most servers have closed their ends
+constexpr long most_connections = 12;         // that one handle keeps: what a call opens at once
+constexpr std::size_t most_idle = 16;         // handles; with those connections each, a bound on open files
+constexpr std::chrono::minutes long_idle{1};  // by then most servers have closed their ends
 
 // libcurl's global state is set up once, thread-safely, and stays.
 void set_up() {
@@ -30,10 +30,10 @@ CURLSH* new_share() {
 Wire::Wire() : sessions_(new_share(), &curl_share_cleanup), multi_(curl_multi_init(), &curl_multi_cleanup) {
   if (sessions_ == nullptr || multi_ == nullptr) throw std::bad_alloc();
   curl_multi_setopt(multi_.get(), CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_MULTIPLEX));
-  curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, kMostConnections);
+  curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, most_connections);
 }
 
-WirePool::WirePool() { idle_.reserve(kMostIdle + 1); }
+WirePool::WirePool() { idle_.reserve(most_idle + 1); }
 
 WirePool::Lent WirePool::lend() {
   {
@@ -54,8 +54,8 @@ void WirePool::take_back(std::unique_ptr<Wire> wire) {
   const auto now = Time::now();
   const std::lock_guard lock(mutex_);
   idle_.push_back({std::move(wire), now});
-  const auto first_kept = std::find_if(idle_.begin(), idle_.end(), [&](const Idle& idle) { return now - idle.since < kLongIdle; });
-  const auto surplus = idle_.size() > kMostIdle ? idle_.begin() + 1 : idle_.begin();
+  const auto first_kept = std::find_if(idle_.begin(), idle_.end(), [&](const Idle& idle) { return now - idle.since < long_idle; });
+  const auto surplus = idle_.size() > most_idle ? idle_.begin() + 1 : idle_.begin();
   const auto kept = std::max(first_kept, surplus);
   old.assign(std::make_move_iterator(idle_.begin()), std::make_move_iterator(kept));
   idle_.erase(idle_.begin(), kept);

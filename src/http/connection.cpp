@@ -17,9 +17,9 @@ namespace {
 using Steady = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-constexpr std::size_t kReadSize = 64 * 1024;
+constexpr std::size_t read_size = 64 * 1024;
 // How often an idle connection looks whether others wait for its thread.
-constexpr milliseconds kIdleSlice{250};
+constexpr milliseconds idle_slice{250};
 
 class Connection {
  public:
@@ -56,7 +56,7 @@ class Connection {
   bool wait_for_request() {
     const auto deadline = Steady::now() + limits_.idle;
     for (;;) {
-      switch (wait(POLLIN, std::min(deadline, Steady::now() + kIdleSlice), stopping_)) {
+      switch (wait(POLLIN, std::min(deadline, Steady::now() + idle_slice), stopping_)) {
         case Wait::Ready: return true;
         case Wait::Stopping: return false;
         case Wait::TimedOut:
@@ -72,7 +72,7 @@ class Connection {
       if (!framer_.idle()) refuse({408, "timeout", "http", "the request did not arrive in time"});
       return RequestFramer::Progress::More;
     }
-    std::array<char, kReadSize> bytes;
+    std::array<char, read_size> bytes;
     const auto count = ::recv(socket_, bytes.data(), bytes.size(), MSG_DONTWAIT);
     if (count > 0) return framer_.feed({bytes.data(), static_cast<std::size_t>(count)});
     gone_ = count == 0 || (errno != EAGAIN && errno != EINTR);
@@ -97,7 +97,7 @@ class Connection {
   void linger() {
     ::shutdown(socket_, SHUT_WR);
     const auto deadline = Steady::now() + limits_.linger;
-    std::array<char, kReadSize> bytes;
+    std::array<char, read_size> bytes;
     while (wait(POLLIN, deadline, -1) == Wait::Ready)
       if (::recv(socket_, bytes.data(), bytes.size(), MSG_DONTWAIT) <= 0) return;
   }

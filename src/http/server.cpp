@@ -17,8 +17,8 @@
 namespace ordersign::http {
 namespace {
 
-constexpr int kBacklog = 1024;
-constexpr Refusal kFault{500, "exception", "", "the service failed; the fault is not in the request"};
+constexpr int backlog = 1024;
+constexpr Refusal our_fault{500, "exception", "", "the service failed; the fault is not in the request"};
 
 Inbound inbound_of(const FramedRequest& head) {
   return {head.method,
@@ -88,7 +88,7 @@ class Server::Transport : public LibraryServer {
     const int bound = port == 0 ? bind_to_any_port(host) : (bind_to_port(host, port) ? port : -1);
     // The library listens with a backlog of 5, so that a burst of clients would have to send their SYN again after a
     // second.
-    if (bound > 0 && ::listen(listener_, kBacklog) != 0) return -1;
+    if (bound > 0 && ::listen(listener_, backlog) != 0) return -1;
     return bound;
   }
 
@@ -141,7 +141,7 @@ class Server::Transport : public LibraryServer {
     });
     set_exception_handler([this](const httplib::Request& request, httplib::Response& response, const std::exception_ptr&) {
       response.headers.clear();
-      Reply reply = answerer_.error(kFault);
+      Reply reply = answerer_.error(our_fault);
       complete(reply, {request.method, first(request, "Origin")}, options_.responses);
       fill(response, std::move(reply));
     });
@@ -171,7 +171,7 @@ class Server::Transport : public LibraryServer {
       bytes = library_knows(request.method) ? exchange_with_library(std::move(request), keep_alive)
                                             : answer_unknown_method(request, keep_alive);
     } catch (...) {
-      Reply reply = answerer_.error(kFault);
+      Reply reply = answerer_.error(our_fault);
       complete(reply, {}, options_.responses);
       bytes = serialize(reply, false);
     }

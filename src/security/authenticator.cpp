@@ -15,12 +15,12 @@ bool contains(const std::vector<std::string>& words, std::string_view word) {
 
 // RFC 6750, 2.1: "Bearer" 1*SP b64token; RFC 7235, 2.1: the scheme in any case. nullopt for none or another scheme.
 std::optional<std::string_view> bearer_token(std::string_view header) {
-  constexpr std::string_view kScheme = "bearer";
+  constexpr std::string_view bearer_scheme = "bearer";
   const auto same = [](char a, char b) { return (a | 0x20) == b; };
-  if (header.size() <= kScheme.size() || header[kScheme.size()] != ' ' ||
-      !std::equal(kScheme.begin(), kScheme.end(), header.begin(), [&](char b, char a) { return same(a, b); }))
+  if (header.size() <= bearer_scheme.size() || header[bearer_scheme.size()] != ' ' ||
+      !std::equal(bearer_scheme.begin(), bearer_scheme.end(), header.begin(), [&](char b, char a) { return same(a, b); }))
     return std::nullopt;
-  const auto start = header.find_first_not_of(' ', kScheme.size());
+  const auto start = header.find_first_not_of(' ', bearer_scheme.size());
   if (start == std::string_view::npos) return std::nullopt;
   return header.substr(start);
 }

@@ -34,11 +34,11 @@ enum class Access : std::uint8_t {
 struct Admission {
   Access access = Access::Unauthorized;
   Identity identity;        ///< empty when Unauthorized
-  std::string_view reason;  ///< one of kReasons; for log and metrics, never told to the client
+  std::string_view reason;  ///< one of refusal_reasons; for log and metrics, never told to the client
   std::string claimed;      ///< the known issuer that the token names, proven or not; else "". For the log
 };
 
-inline constexpr std::array<std::string_view, 18> kReasons{
+inline constexpr std::array<std::string_view, 18> refusal_reasons{
     "ok",      "no-token", "malformed", "header", "claims",      "algorithm", "unknown-issuer", "jku",         "audience",
     "expired", "not-yet",  "lifetime",  "tenant", "unknown-key", "signature", "replay",         "replay-full", "service"};
 

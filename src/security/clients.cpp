@@ -15,7 +15,7 @@
 namespace ordersign::security {
 namespace {
 
-constexpr std::size_t kDeepest = 16;
+constexpr std::size_t deepest_nesting = 16;
 
 std::optional<std::string> contents_of(const std::filesystem::path& file) {
   std::error_code ignored;
@@ -37,7 +37,7 @@ class ClientsReader {
   Result<std::vector<RegisteredClient>> read() {
     auto text = contents_of(file_);
     if (!text) return Error{ErrorCode::NotFound, file_, "no such file of clients"};
-    const auto document = json::Document::parse(std::move(*text), {.max_depth = kDeepest});
+    const auto document = json::Document::parse(std::move(*text), {.max_depth = deepest_nesting});
     if (!document) return Error{ErrorCode::BadData, file_ + " at " + document.error().where, document.error().message};
     const auto root = (*document)->root();
     check_members(root, "", {"clients"});

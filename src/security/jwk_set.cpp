@@ -13,7 +13,7 @@
 namespace ordersign::security {
 namespace {
 
-constexpr std::size_t kDeepest = 16;
+constexpr std::size_t deepest_nesting = 16;
 
 Error refusal(std::string_view pointer, std::string message) { return {ErrorCode::BadData, std::string(pointer), std::move(message)}; }
 
@@ -21,8 +21,8 @@ std::string number(json::View view) { return decode_base64url(view.string()).val
 
 // RFC 7518, 6.2.2, 6.3.2 and 6.4.1.
 bool has_private_half(json::View jwk) {
-  constexpr std::array<const char*, 8> kPrivate{"d", "p", "q", "dp", "dq", "qi", "oth", "k"};
-  return std::any_of(kPrivate.begin(), kPrivate.end(), [&](const char* name) { return !jwk[name].absent(); });
+  constexpr std::array<const char*, 8> private_members{"d", "p", "q", "dp", "dq", "qi", "oth", "k"};
+  return std::any_of(private_members.begin(), private_members.end(), [&](const char* name) { return !jwk[name].absent(); });
 }
 
 // RFC 7517, 4.2 and 4.3.
@@ -65,7 +65,7 @@ std::optional<PublicKey> read_key(json::View jwk) {
 Result<JwkSet> JwkSet::parse(std::string text, const Limits& limits) {
   if (text.size() > limits.max_bytes)
     return refusal("", "a JWK Set of at most " + std::to_string(limits.max_bytes) + " bytes would be right");
-  const auto document = json::Document::parse(std::move(text), {.max_depth = kDeepest});
+  const auto document = json::Document::parse(std::move(text), {.max_depth = deepest_nesting});
   if (!document) return refusal("", "not JSON at " + document.error().where + ": " + document.error().message);
   const auto root = (*document)->root();
   const auto list = root["keys"];

@@ -13,9 +13,9 @@
 namespace ordersign::security {
 namespace {
 
-constexpr std::size_t kLongest = 16 << 10;
-constexpr std::size_t kDeepest = 16;
-constexpr double kEndOfTime = 253402300799.0;  // 9999-12-31T23:59:59Z
+constexpr std::size_t longest_token = 16 << 10;
+constexpr std::size_t deepest_nesting = 16;
+constexpr double end_of_time = 253402300799.0;  // 9999-12-31T23:59:59Z
 
 using JsonPart = std::unique_ptr<const json::Document>;
 
@@ -23,7 +23,7 @@ using JsonPart = std::unique_ptr<const json::Document>;
 JsonPart object_of(std::string_view part) {
   auto bytes = decode_base64url(part);
   if (!bytes) return nullptr;
-  auto document = json::Document::parse(std::move(*bytes), {.max_depth = kDeepest});
+  auto document = json::Document::parse(std::move(*bytes), {.max_depth = deepest_nesting});
   if (!document || !(*document)->root().is_object() || repeats_a_name((*document)->root())) return nullptr;
   return std::move(*document);
 }
@@ -47,8 +47,8 @@ bool read_optional(json::View view, std::optional<std::string>& into) {
 bool read_header(json::View header, Token& token) {
   // RFC 7515, 4.1.11: what `crit` lists must be understood, and we understand none. The others would have the token say
   // by which key it is to be believed.
-  constexpr std::array<const char*, 5> kRefused{"crit", "b64", "jwk", "x5c", "x5u"};
-  if (std::any_of(kRefused.begin(), kRefused.end(), [&](const char* name) { return !header[name].absent(); })) return false;
+  constexpr std::array<const char*, 5> refused_members{"crit", "b64", "jwk", "x5c", "x5u"};
+  if (std::any_of(refused_members.begin(), refused_members.end(), [&](const char* name) { return !header[name].absent(); })) return false;
   return is_jwt(header["typ"].string()) && read_text(header["alg"], token.alg) && read_text(header["kid"], token.kid) &&
          read_optional(header["jku"], token.jku);
 }
@@ -56,7 +56,7 @@ bool read_header(json::View header, Token& token) {
 bool read_time(json::View view, double& into) {
   const auto number = view.number();
   into = number.value_or(-1);
-  return into >= 0 && into <= kEndOfTime;
+  return into >= 0 && into <= end_of_time;
 }
 
 bool read_audience(json::View view, std::vector<std::string>& into) {
@@ -82,7 +82,7 @@ bool read_claims(json::View claims, Token& token) {
 std::variant<Token, TokenRefusal> read_token(std::string_view text) {
   const auto first = text.find('.');
   const auto last = text.rfind('.');
-  if (text.size() > kLongest || first == last || text.find('.', first + 1) != last) return TokenRefusal{"malformed"};
+  if (text.size() > longest_token || first == last || text.find('.', first + 1) != last) return TokenRefusal{"malformed"};
   const auto header = object_of(text.substr(0, first));
   const auto claims = header == nullptr ? nullptr : object_of(text.substr(first + 1, last - first - 1));
   auto signature = decode_base64url(text.substr(last + 1));

@@ -14,7 +14,7 @@
 namespace ordersign::security {
 namespace {
 
-constexpr std::size_t kKeySize = 32;
+constexpr std::size_t key_size = 32;
 
 class Descriptor {
  public:
@@ -39,12 +39,12 @@ Result<std::string> read_key(const std::string& path) {
     return unavailable(path, "the key file cannot be read; it must be readable by this program");
   }
   struct stat about{};
-  if (::fstat(file, &about) != 0 || !S_ISREG(about.st_mode) || about.st_size != kKeySize)
+  if (::fstat(file, &about) != 0 || !S_ISREG(about.st_mode) || about.st_size != key_size)
     return Error{ErrorCode::BadData, path, "not a key; a file of 32 random bytes would be right"};
   if ((about.st_mode & (S_IRWXG | S_IRWXO)) != 0)
     return Error{ErrorCode::BadData, path, "others may use this key; mode 0600 would be right"};
-  std::string key(kKeySize, '\0');
-  if (::read(file, key.data(), key.size()) != static_cast<ssize_t>(kKeySize)) return unavailable(path, "the key file cannot be read");
+  std::string key(key_size, '\0');
+  if (::read(file, key.data(), key.size()) != static_cast<ssize_t>(key_size)) return unavailable(path, "the key file cannot be read");
   return key;
 }
 
@@ -54,7 +54,7 @@ bool write_whole(int file, std::string_view bytes) {
 
 // Written beside its place and linked into it whole: link() never replaces, so of several the first one stays.
 bool create_key(const std::string& path) {
-  std::array<unsigned char, kKeySize> key{}, tag{};
+  std::array<unsigned char, key_size> key{}, tag{};
   if (RAND_bytes(key.data(), key.size()) != 1 || RAND_bytes(tag.data(), 8) != 1) return false;
   const std::string bytes(key.begin(), key.end());
   const auto beside = path + "." + pseudonym(std::string(tag.begin(), tag.begin() + 8), "").substr(0, 16);

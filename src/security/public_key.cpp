@@ -12,9 +12,9 @@ namespace {
 
 using Kind = PublicKey::Kind;
 
-constexpr int kSmallestRsa = 2048;
-constexpr int kLargestRsa = 8192;            // each check costs the square of it
-constexpr std::size_t kLongestExponent = 8;  // bytes; OpenSSL refuses more with a long modulus
+constexpr int smallest_rsa = 2048;
+constexpr int largest_rsa = 8192;            // each check costs the square of it
+constexpr std::size_t longest_exponent = 8;  // bytes; OpenSSL refuses more with a long modulus
 
 const unsigned char* bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
@@ -68,14 +68,14 @@ std::string der_of(std::string_view signature, std::size_t size) {
 }  // namespace
 
 std::optional<PublicKey> PublicKey::rsa(std::string kid, std::string_view modulus, std::string_view exponent) {
-  if (modulus.size() > kLargestRsa / 8 + 1 || exponent.empty() || exponent.size() > kLongestExponent) return std::nullopt;
+  if (modulus.size() > largest_rsa / 8 + 1 || exponent.empty() || exponent.size() > longest_exponent) return std::nullopt;
   const auto n = number_of(modulus);
   const auto e = number_of(exponent);
   const ParamBuilder builder(OSSL_PARAM_BLD_new());
   if (n == nullptr || e == nullptr || builder == nullptr) return std::nullopt;
   const int bits = BN_num_bits(n.get());
   // An exponent of 1 signs everything.
-  if (bits < kSmallestRsa || bits > kLargestRsa || !BN_is_odd(n.get()) || !BN_is_odd(e.get()) || BN_is_one(e.get())) return std::nullopt;
+  if (bits < smallest_rsa || bits > largest_rsa || !BN_is_odd(n.get()) || !BN_is_odd(e.get()) || BN_is_one(e.get())) return std::nullopt;
   OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, n.get());
   OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, e.get());
   auto key = made("RSA", builder);

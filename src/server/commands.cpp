@@ -38,14 +38,14 @@ class Progress {
  public:
   explicit Progress(std::ostream& err) : err_(err), is_shown_(::isatty(STDERR_FILENO) == 1) {}
   ~Progress() {
-    if (is_shown_ && done_ >= kStep) err_ << "\r" << done_ << " requests\n";
+    if (is_shown_ && done_ >= progress_step) err_ << "\r" << done_ << " requests\n";
   }
   void advance() {
-    if (++done_ % kStep == 0 && is_shown_) err_ << "\r" << done_ << " requests" << std::flush;
+    if (++done_ % progress_step == 0 && is_shown_) err_ << "\r" << done_ << " requests" << std::flush;
   }
 
  private:
-  static constexpr std::size_t kStep = 200;
+  static constexpr std::size_t progress_step = 200;
   std::ostream& err_;
   bool is_shown_;
   std::size_t done_ = 0;

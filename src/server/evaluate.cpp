@@ -10,9 +10,9 @@
 namespace ordersign::server {
 namespace {
 
-constexpr std::pair<std::string_view, std::string_view> kServices[] = {{"order-sign", "coverage-order-sign"},
-                                                                       {"order-select", "coverage-order-select"}};
-constexpr std::string_view kResults[] = {"met", "unmet", "unknown"};
+constexpr std::pair<std::string_view, std::string_view> service_of_hook[] = {{"order-sign", "coverage-order-sign"},
+                                                                             {"order-select", "coverage-order-select"}};
+constexpr std::string_view result_words[] = {"met", "unmet", "unknown"};
 
 bool is_blank(std::string_view line) { return line.find_first_not_of(" \t\r") == std::string_view::npos; }
 
@@ -33,9 +33,9 @@ std::vector<std::string> split_requests(std::string text) {
 Reply answer_request(const Ask& ask, std::string body) {
   const auto document = json::Document::parse(body);
   // What is no JSON is refused by any service, in its own words.
-  if (!document) return ask(kServices[0].second, std::move(body));
+  if (!document) return ask(service_of_hook[0].second, std::move(body));
   const std::string_view hook = (*document)->root()["hook"].string();
-  for (const auto& [known, id] : kServices)
+  for (const auto& [known, id] : service_of_hook)
     if (hook == known) return ask(id, std::move(body));
   return operation_outcome(400, "value", "/hook", "no service for this hook; known: `order-sign`, `order-select`");
 }
@@ -69,14 +69,14 @@ void Summary::write(std::ostream& out) const {
   for (const auto& [status, count] : statuses_) out << "answers " << status << ": " << count << "\n";
   const auto row = [&out](std::string_view name, const ByResult& counts) {
     out << std::left << std::setw(44) << name << std::right;
-    for (const auto result : kResults) {
+    for (const auto result : result_words) {
       const auto found = counts.find(result);
       out << std::setw(10) << (found == counts.end() ? 0 : found->second);
     }
     out << "\n";
   };
   out << std::left << std::setw(44) << "" << std::right;
-  for (const auto result : kResults) out << std::setw(10) << result;
+  for (const auto result : result_words) out << std::setw(10) << result;
   out << "\n";
   row("decision", decisions_);
   for (const auto& [id, counts] : criteria_) row(id, counts);

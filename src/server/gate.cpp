@@ -10,8 +10,8 @@ namespace ordersign::server {
 namespace {
 
 // However wrong a key source's times are, it is not asked more often.
-constexpr std::chrono::seconds kShortestPause{1};
-constexpr std::chrono::hours kLongestPause{1};
+constexpr std::chrono::seconds shortest_pause{1};
+constexpr std::chrono::hours longest_pause{1};
 
 CallerCheck::Access access_of(security::Access access) {
   switch (access) {
@@ -97,8 +97,8 @@ void Gate::keep_keys_fresh() {
     for (const auto& failed : keys_->refresh_due())
       log_.error("keys-not-refreshed", {{"jku", failed.url}, {"message", failed.error.message}});
     const auto now = std::chrono::steady_clock::now();
-    const auto due = keys_->next_due().value_or(now + kLongestPause);
-    const auto pause = std::clamp<std::chrono::steady_clock::duration>(due - now, kShortestPause, kLongestPause);
+    const auto due = keys_->next_due().value_or(now + longest_pause);
+    const auto pause = std::clamp<std::chrono::steady_clock::duration>(due - now, shortest_pause, longest_pause);
     lock.lock();
     changed_.wait_for(lock, pause, [this] { return ended_ || reloaded_; });
   }

@@ -10,7 +10,7 @@ namespace ordersign::server {
 namespace {
 
 // "default-src 'self'": nothing comes from elsewhere, and nothing is sent there. The page sets widths of plots inline.
-constexpr std::string_view kPagePolicy =
+constexpr std::string_view page_policy =
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -58,7 +58,7 @@ Reply Page::file(std::string_view path) const {
   Reply reply{200, std::string(type_of(found->second)), text.str(), {}};
   // Vite puts a hash of the content into the names below assets/.
   reply.headers.emplace_back("Cache-Control", path.starts_with("assets/") ? "private, max-age=31536000, immutable" : "no-cache");
-  reply.headers.emplace_back("Content-Security-Policy", kPagePolicy);
+  reply.headers.emplace_back("Content-Security-Policy", page_policy);
   return reply;
 }
 

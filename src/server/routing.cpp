@@ -10,8 +10,8 @@ namespace ordersign::server {
 namespace {
 
 // The FHIR types that we publish.
-constexpr std::pair<std::string_view, std::string_view> kDefinitions[] = {{"/fhir/StructureDefinition", "StructureDefinition"},
-                                                                          {"/fhir/ValueSet", "ValueSet"}};
+constexpr std::pair<std::string_view, std::string_view> definition_routes[] = {{"/fhir/StructureDefinition", "StructureDefinition"},
+                                                                               {"/fhir/ValueSet", "ValueSet"}};
 
 bool is_posted(Route route) {
   return route == Route::Decision || route == Route::Feedback || route == Route::Conformance || route == Route::WhatIf;
@@ -113,7 +113,7 @@ RouteMatch match_route(std::string_view target) {
       return {Route::Feedback, std::move(*id)};
   }
   if (auto id = http::segment_below("/policies", path)) return {Route::Policy, std::move(*id)};
-  for (const auto& [collection, type] : kDefinitions) {
+  for (const auto& [collection, type] : definition_routes) {
     if (path == collection) return {Route::Definitions, {}, type};
     if (auto id = http::segment_below(collection, path)) return {Route::Definition, std::move(*id), type};
   }

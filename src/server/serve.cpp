@@ -39,7 +39,7 @@ class AwaitedSignals {
 };
 
 // How long a draining store may take to write what is queued; the rest goes to its spill file.
-constexpr std::chrono::seconds kDrain{5};
+constexpr std::chrono::seconds drain_limit{5};
 
 /// All that one `serve` runs with.
 class Deployment {
@@ -90,7 +90,7 @@ class Deployment {
     log_.info("draining");
     server_->stop();
     runner_.join();
-    if (store_) store_->drain(kDrain);
+    if (store_) store_->drain(drain_limit);
     log_.info("ended");
   }
 

@@ -24,14 +24,14 @@ class Folder {
   ordersign::support::TempFolder folder_;
 };
 
-const KnownWords kKnown{
+const KnownWords known_algorithms{
     {"plain", "crd", "epic"}, {"coverage-order-sign", "coverage-order-select"}, [](std::string_view url) -> std::optional<std::string> {
       if (url.starts_with("https://")) return std::nullopt;
       return "https would be right";
     }};
 
 ordersign::Result<std::vector<RegisteredClient>> load(const Folder& folder, const std::string& text) {
-  return load_clients(folder.write("clients.json", text), kKnown);
+  return load_clients(folder.write("clients.json", text), known_algorithms);
 }
 
 Error error_of(const Folder& folder, const std::string& text) {
@@ -135,7 +135,7 @@ TEST_CASE("whatever is wrong with the file is said, with the place and what woul
 
 TEST_CASE("a file that is not there or no JSON is told apart") {
   const Folder folder;
-  CHECK(load_clients(folder.file(), kKnown).error().code == ErrorCode::NotFound);
+  CHECK(load_clients(folder.file(), known_algorithms).error().code == ErrorCode::NotFound);
   const auto error = error_of(folder, R"({"clients":[)");
   CHECK(error.code == ErrorCode::BadData);
   CHECK(error.where == folder.file() + " at byte 12");

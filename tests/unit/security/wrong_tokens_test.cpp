@@ -19,7 +19,7 @@ void check_refused(const Desk& desk, const Authenticator& authenticator, const s
     const auto admission = desk.admit(authenticator, token);
     CHECK(admission.access == Access::Unauthorized);
     CHECK(admission.reason == reason);
-    CHECK(std::find(kReasons.begin(), kReasons.end(), admission.reason) != kReasons.end());
+    CHECK(std::find(refusal_reasons.begin(), refusal_reasons.end(), admission.reason) != refusal_reasons.end());
     CHECK(admission.identity.issuer.empty());
     CHECK(desk.replay->size() == 0);
   }
