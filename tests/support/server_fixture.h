@@ -1,6 +1,7 @@
 // An HTTP server that runs on a free port of the loopback with routes of the test's choice.
 #pragma once
 
+#include <functional>
 #include <mutex>
 #include <stdexcept>
 #include <string>
@@ -37,7 +38,9 @@ inline server::Routes echo_routes() {
 
 class ServerFixture {
  public:
-  explicit ServerFixture(server::Routes routes = echo_routes(), http::ServerOptions options = {}, server::RouterOptions routing = {})
+  /// `bound` is told the URL before the first connection is taken.
+  explicit ServerFixture(server::Routes routes = echo_routes(), http::ServerOptions options = {}, server::RouterOptions routing = {},
+                         const std::function<void(const std::string&)>& bound = {})
       : log_([this](std::string_view line) {
           const std::lock_guard lock(mutex_);
           lines_ += line;
@@ -47,6 +50,7 @@ class ServerFixture {
     const auto url = server_.bind();
     if (!url) throw std::runtime_error(url.error().message);
     port_ = std::stoi(url->substr(url->rfind(':') + 1));
+    if (bound) bound(*url);
     runner_ = std::thread([this] { server_.run(); });
   }
   ~ServerFixture() { stop(); }

@@ -68,8 +68,9 @@ class WatchedService {
       if (const auto error = gate_->load()) throw std::runtime_error(error->message);
       routes.admit = [this](std::string_view authorization, const server::RouteMatch& match) { return gate_->admit(authorization, match); };
     }
-    fixture_.emplace(std::move(routes), std::move(http));
-    if (gate_) gate_->set_public_url(url());
+    fixture_.emplace(std::move(routes), std::move(http), server::RouterOptions(), [this](const std::string& url) {
+      if (gate_) gate_->set_public_url(url);
+    });
   }
 
   std::string url() { return fixture_->server().url(); }
