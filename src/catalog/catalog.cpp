@@ -6,6 +6,7 @@
 
 #include "cards/numbers.h"
 #include "catalog/load_policy.h"
+#include "catalog/policy_forms.h"
 #include "json/pointer.h"
 #include "text/listed.h"
 

@@ -12,7 +12,4 @@ namespace ordersign {
 /// ids; dates that are none; pathways without criteria.
 Result<std::unique_ptr<LoadedPolicy>> load_policy(json::View view, const std::string& file, const terminology::Terminology& terminology);
 
-/// The findings that each criterion's facts can bring: what its wording must cover.
-Result<cards::Forms> forms_of(json::View view, const Policy& policy);
-
 }  // namespace ordersign

@@ -7,6 +7,7 @@
 
 #include "catalog/catalog.h"
 #include "catalog/load_policy.h"
+#include "catalog/policy_forms.h"
 #include "json/document.h"
 #include "json/pointer.h"
 

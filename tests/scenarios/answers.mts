@@ -1,10 +1,10 @@
 // What tests/scenarios/answers runs: the digest of the answer to every scenario, of a started service.
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { load_scenarios, type Scenario } from "../../sandbox/ehr/src/scenarios/scenario.ts";
+import { first_url, stop } from "../../sandbox/ehr/test/service.ts";
 
 const HELP = `Asks a started service every scenario and prints the SHA-256 of each answer's status and body, a line each.
 
@@ -15,23 +15,6 @@ FOLDER may be another commit's, in the form of files or of folders with request.
 
 exit: 0 done or all the same, 1 differences, 2 wrong usage or the service did not start
 `;
-
-interface Started { url: string; child: ChildProcess }
-
-async function started(binary: string, now: string): Promise<Started> {
-  const child = spawn(binary, ["serve", "--port", "0", "--now", now, "--store", "none"], { stdio: ["ignore", "pipe", "ignore"] });
-  const url = await new Promise<string>((resolve, reject) => {
-    let said = "";
-    child.stdout.on("data", (part: Buffer) => {
-      said += part.toString();
-      const found = /http:\/\/\S+/.exec(said)?.[0];
-      if (found !== undefined) resolve(found);
-    });
-    child.on("error", reject);
-    child.on("exit", (code) => reject(new Error(`the service ended with ${code} before it told its address`)));
-  });
-  return { url, child };
-}
 
 async function digest_of(url: string, scenario: Scenario): Promise<string> {
   const response = await fetch(`${url}/cds-services/${scenario.expect.service}`, {
@@ -46,13 +29,12 @@ async function digests(binary: string, folder: string): Promise<Map<string, stri
   const found = new Map<string, string>();
   const scenarios = load_scenarios(folder);
   for (const now of new Set(scenarios.map(({ expect }) => expect.now))) {
-    const { url, child } = await started(binary, now);
+    const child = spawn(binary, ["serve", "--port", "0", "--now", now, "--store", "none"], { stdio: ["ignore", "pipe", "pipe"] });
+    const url = await first_url(child);
     try {
       for (const scenario of scenarios.filter(({ expect }) => expect.now === now)) found.set(scenario.name, await digest_of(url, scenario));
     } finally {
-      const ended = once(child, "exit");
-      child.kill("SIGTERM");
-      await ended;
+      await stop(child);
     }
   }
   return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -22,7 +22,8 @@ export async function start_service(...flags: string[]): Promise<Running> {
   return { url: await first_url(child), stop: () => stop(child) };
 }
 
-function first_url(child: ChildProcess): Promise<string> {
+/** What it says on stdout once it accepts; an error with its last words when it ends before. */
+export function first_url(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = "";
     let log = "";

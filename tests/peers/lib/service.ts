@@ -1,6 +1,7 @@
 // Our program, started on loopback at a port of its own for a test's instant.
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { first_url } from "../../../sandbox/ehr/test/service.ts";
 
 const MOST_WORDS = 20_000;
 
@@ -22,17 +23,7 @@ export class Service {
   static async started(binary: string, now: string, allowed: string): Promise<Service> {
     const child = spawn(binary, ["serve", "--port", "0", "--now", now, "--store", "none", "--fhir-allow", allowed, "--fhir-deadline", "60000"],
       { stdio: ["ignore", "pipe", "pipe"] });
-    const url = await new Promise<string>((resolve, reject) => {
-      let said = "";
-      child.stdout.on("data", (part: Buffer) => {
-        said += part.toString();
-        const found = /http:\/\/\S+/.exec(said)?.[0];
-        if (found !== undefined) resolve(found);
-      });
-      child.on("error", reject);
-      child.on("exit", (code) => reject(new Error(`the service ended with ${code} before it told its address`)));
-    });
-    return new Service(url, child);
+    return new Service(await first_url(child), child);
   }
 
   /** The exit code is 0 when all went well: a sanitizer's finding is another one. */

@@ -1,6 +1,6 @@
 #include "support/catch.h"
 
-#include "catalog/load_policy.h"
+#include "catalog/policy_forms.h"
 #include "support/builders.h"
 
 using namespace ordersign;
