@@ -93,6 +93,12 @@ class CatalogLoader {
       if (!added) return fail(added.error());
       catalog_->definitions_.add(root, std::move(*text));
     }
+    const auto naming = paths_.profiles / "recognition.json";
+    const auto words = read_json(naming);
+    if (!words) return fail(words.error());
+    if (const auto read = catalog_->terminology_.read_naming(name_of(naming, paths_.profiles), words.value()->root()); !read) {
+      return fail(read.error());
+    }
     catalog_->terminology_.finish();
     return true;
   }

@@ -24,7 +24,6 @@ namespace ordersign {
 struct Conflicts {
   std::string criterion;
   std::vector<terminology::SetId> drugs;
-  int administration_days = 0;  ///< an infusion counts as current for so long
 
   static Conflicts read(facts::Params& params, std::string criterion);
 };
@@ -33,6 +32,7 @@ struct LoadedPolicy {
   Policy policy;
   facts::Product product;
   Conflicts conflicts;
+  facts::CurrencyRules currency;  ///< when a medicine counts as current
   std::vector<std::unique_ptr<facts::FactKind>> kinds;  ///< beside policy.facts
   cards::Lent lent;                                     ///< the policy's numbers, for its words
   cards::Wording wording;

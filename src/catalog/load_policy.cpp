@@ -304,6 +304,10 @@ class PolicyLoader {
     loaded_->product = facts::Product::read(product);
     product.refuse_unknown_keys();
     take(product.errors());
+    Params current(view_["currentMedication"], file_ + "#/currentMedication", terminology_, quantities_);
+    loaded_->currency = facts::CurrencyRules::read(current);
+    current.refuse_unknown_keys();
+    take(current.errors());
     const auto conflicts = view_["conflicts"];
     if (conflicts.absent()) return;
     Params params(conflicts, file_ + "#/conflicts", terminology_, quantities_);
@@ -336,8 +340,7 @@ class PolicyLoader {
 Conflicts Conflicts::read(Params& params, std::string criterion) {
   return {
       .criterion = std::move(criterion),
-      .drugs = params.sets("drugs", "The drugs."),
-      .administration_days = params.days("administrationCountsFor", "For how long an infusion of the policy's drug counts as current.")};
+      .drugs = params.sets("drugs", "The drugs.")};
 }
 
 Result<std::unique_ptr<LoadedPolicy>> load_policy(json::View view, const std::string& file, const terminology::Terminology& terminology) {

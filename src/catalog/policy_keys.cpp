@@ -27,6 +27,8 @@ constexpr std::array head{
         "quantities", false, "Every number of the policy, once, by the name that facts, rules and wording call it.",
         R"("type":"object","propertyNames":{"pattern":"^[a-z][A-Za-z0-9]*$"},"additionalProperties":{"$ref":"#/definitions/quantity"})"},
     PolicyKey{"product", true, "The drug of the policy, and which of its forms the policy covers.", R"("$ref":"#/definitions/product")"},
+    PolicyKey{"currentMedication", true, "How long what is on record shows that a medicine is current.",
+              R"("$ref":"#/definitions/currentMedication")"},
     PolicyKey{"conflicts", false, "Other drugs that are told, when they are ordered alone, that they do not go with this one.",
               R"("$ref":"#/definitions/conflicts")"},
     PolicyKey{"facts", true, "What is asked of an order and its chart, by name.",

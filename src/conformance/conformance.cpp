@@ -65,7 +65,7 @@ class Checker {
 
   void check_structure() {
     auto errors = prefetch::structure_errors(root_, hook_);
-    for (auto& error : prefetch::draft_errors(root_["context"]["draftOrders"], patient_)) errors.push_back(std::move(error));
+    for (auto& error : prefetch::draft_errors(root_["context"]["draftOrders"], resolver_)) errors.push_back(std::move(error));
     result_.readable = errors.empty();
     for (const auto& error : errors) {
       problems_.add(error.where, Severity::Error,
@@ -113,8 +113,7 @@ class Checker {
         problems_.add(pointer + "/resource", Severity::Information, "by its status or doNotPerform no order: not decided");
       pointers.push_back(pointer + "/resource");
     }
-    const fhir::Record nothing;
-    const auto chart = facts::build_chart(nothing, orders, catalog_.terminology(), today_);
+    const auto chart = facts::chart_of_drafts(orders, catalog_.terminology(), today_);
     std::size_t draft = 0;  // the chart keeps the order, and leaves out what is no order
     for (std::size_t i = 0; i < orders.size(); ++i) {
       const auto& order = orders[i];

@@ -12,10 +12,8 @@
 namespace ordersign::facts {
 namespace {
 
-bool is_final(std::string_view status) {
-  constexpr std::array<std::string_view, 4> withdrawn{"entered-in-error", "cancelled", "registered", "unknown"};
-  return std::find(withdrawn.begin(), withdrawn.end(), status) == withdrawn.end();
-}
+/// Reading 6.11: "status final, amended or corrected".
+bool is_final(std::string_view status) { return status == "final" || status == "amended" || status == "corrected"; }
 
 struct Score {
   double value;
@@ -32,16 +30,17 @@ class ClinicalResponse final : public FactKind {
         answers_(params.optional_sets("positiveAnswers", "Their answers that say that the treatment helps.")),
         scales_(params.optional_sets("scales", "Disease activity scores.")),
         least_fall_(params.quantity("leastFall", Measure::Points, "By how much a score must have fallen.")),
-        within_months_(params.whole("scoreCountsFor", Measure::Months, "How old the newest score may be.")),
-        active_after_(params.days("activeOrderCountsAfter", "From what age on an active order shows that treatment has begun.")) {}
+        within_months_(params.whole("scoreCountsFor", Measure::Months, "How old the newest score may be.")) {}
 
   Fact gather(const OrderView& view) const override {
     if (auto documented = documented_response(view); !documented.empty()) {
       return fact(Truth::Met, {"documented", {}}, std::move(documented));
     }
-    const auto start = prior_use(view, active_after_).first;
-    if (start) {
-      if (auto by_score = score_response(view, *start)) return *by_score;
+    const auto prior = prior_use(view);
+    if (const auto& start = prior.first) {
+      auto by_score = score_response(view, *start);
+      // "Unknown too where an infusion that is undated, opaque or on a cut list may be an earlier start".
+      if (by_score && (by_score->truth != Truth::Met || !prior.may_have_begun_earlier)) return *by_score;
     }
     const auto state = view.chart->record->assessments_state;
     return fact(Truth::Unknown, {"not-documented", {}}, {}, gap_of(state));
@@ -96,21 +95,35 @@ class ClinicalResponse final : public FactKind {
   /// than the value at or before the start"
   std::optional<Fact> score_response(const OrderView& view, const DaySpan& start) const {
     std::map<std::string, std::vector<Score>> by_scale;
+    std::map<std::string, std::vector<const fhir::Observation*>> unread;
     for (const auto& observation : view.chart->record->observations) {
-      if (!is_final(observation.status) || !observation.when || !observation.quantity || !observation.quantity->value) continue;
-      if (!observation.quantity->comparator.empty()) continue;
-      if (auto scale = scale_of(*view.chart->terminology, observation); !scale.empty()) {
-        by_scale[scale].push_back({*observation.quantity->value, observation.when->days, &observation});
-      }
+      if (!is_final(observation.status)) continue;
+      auto scale = scale_of(*view.chart->terminology, observation);
+      if (scale.empty()) continue;
+      const bool is_read = observation.when && observation.quantity && observation.quantity->value && observation.quantity->comparator.empty();
+      if (is_read) by_scale[scale].push_back({*observation.quantity->value, observation.when->days, &observation});
+      else unread[scale].push_back(&observation);
     }
     std::optional<Fact> told;
     for (auto& [scale, scores] : by_scale) {
       auto fact = compare(view, start, scale, scores);
       if (!fact) continue;
+      // A value that cannot be read, or was cut off, may be the newest.
+      if (fact->truth == Truth::Met && may_be_newer(*view.chart, unread[scale], scores)) continue;
       if (fact->truth == Truth::Met) return fact;
       if (!told) told = std::move(fact);
     }
     return told;
+  }
+
+  static bool may_be_newer(const Chart& chart, const std::vector<const fhir::Observation*>& unread, const std::vector<Score>& scores) {
+    const auto newest = std::max_element(scores.begin(), scores.end(), [](const Score& a, const Score& b) { return a.when.last < b.when.last; });
+    const bool newer_unread = std::any_of(unread.begin(), unread.end(), [&](const fhir::Observation* observation) {
+      return !observation->when || before(observation->when->days, newest->when) != Truth::Met;
+    });
+    const bool newest_first =
+        std::is_sorted(scores.begin(), scores.end(), [](const Score& a, const Score& b) { return a.when.first > b.when.last; });
+    return newer_unread || (chart.record->assessments_state == fhir::ListState::Truncated && !newest_first);
   }
 
   std::optional<Fact> compare(const OrderView& view, const DaySpan& start, const std::string& scale,
@@ -153,7 +166,6 @@ class ClinicalResponse final : public FactKind {
   std::vector<SetId> questions_, answers_, scales_;
   double least_fall_;
   int within_months_;
-  int active_after_;
 };
 
 }  // namespace

@@ -46,13 +46,20 @@ class ConditionActive final : public FactKind {
   static std::string why_open(const Problem& problem, bool coded, bool coded_maybe) {
     if (!coded && coded_maybe) return "its code leaves open whether the disease is systemic";
     if (!coded) return "it is known by its words only, without a code";
+    if (problem.condition->modified) return "it carries a modifier that is not understood";
     if (!problem.confirmed()) return "its verification status is not confirmed";
-    if (!problem.condition->has_clinical_status) return "it has no clinical status";
+    if (problem.condition->clinical == fhir::Clinical::None) return "it has no clinical status";
     return "whether it is still active is not clear";
   }
 
   void sort_in(const Problem& problem, Found& found) const {
     if (problem.ignored()) return;
+    if (problem.opaque) {
+      if (problem.active == Truth::Unmet) return;  // its own status decides first: past
+      if (found.why.empty()) found.why = "an entry of the problem list does not say what it is";
+      found.possible.push_back(evidence_of(problem, nullptr));
+      return;
+    }
     const auto* hit = problem.what.in_any(sets_);
     const auto* maybe = problem.what.in_any(possible_);
     const auto* remission = problem.what.in_any(remission_);
@@ -60,26 +67,36 @@ class ConditionActive final : public FactKind {
     const bool only_remission = hit == nullptr && maybe == nullptr;
     if (only_remission && (remission == nullptr || !remission_is_inactive_)) return;
     const bool coded = hit != nullptr && hit->basis == Basis::Code;
-    const bool coded_maybe = maybe != nullptr && maybe->basis == Basis::Code;
-    const auto* told_by = coded || (hit != nullptr && !coded_maybe) ? hit : maybe != nullptr ? maybe : remission;
+    const bool coded_maybe = (maybe != nullptr && maybe->basis != Basis::Name) || (hit != nullptr && hit->basis == Basis::Open);
+    const bool doubted = told_doubtful(hit, maybe);
+    const bool maybe_tells = maybe != nullptr && !coded && (hit == nullptr || maybe->basis == Basis::Code);
+    const auto* told_by = maybe_tells ? maybe : hit != nullptr ? hit : remission;
     if (remission != nullptr || problem.active == Truth::Unmet) {
       found.inactive.push_back(evidence_of(problem, told_by));
-      found.definitely_inactive |= problem.confirmed() && (coded || (remission != nullptr && remission_is_inactive_));
-    } else if (coded && problem.active == Truth::Met && problem.confirmed()) {
+      found.definitely_inactive |= problem.confirmed() && !doubted && (coded || (remission != nullptr && remission_is_inactive_));
+    } else if (coded && !doubted && problem.active == Truth::Met && problem.confirmed()) {
       found.active.push_back(evidence_of(problem, told_by));
     } else {
-      auto why = why_open(problem, coded, coded_maybe);
+      auto why = doubted ? "its words deny, end or doubt it" : why_open(problem, coded, coded_maybe);
       if (found.why.empty() || why < found.why) found.why = std::move(why);
       found.possible.push_back(evidence_of(problem, told_by));
-      found.some_coded |= told_by->basis == Basis::Code;
+      found.some_coded |= told_by->basis != Basis::Name;
     }
   }
 
+  /// Reading 6.1: "the order's own reason is SLE or cannot be read".
   bool is_reason(const OrderView& view) const {
-    for (const auto& reason : view.reasons) {
+    for (std::size_t i = 0; i < view.reasons.size(); ++i) {
+      const auto& reason = view.reasons[i];
       if (reason.in_any(sets_) != nullptr || reason.in_any(possible_) != nullptr) return true;
+      if (!reason.told || view.order->request->reasons[i].unresolved) return true;
     }
     return false;
+  }
+
+  static bool told_doubtful(const Hit* hit, const Hit* maybe) {
+    const auto* told = hit != nullptr ? hit : maybe;
+    return told != nullptr && told->doubtful;
   }
 
   static Evidence order_evidence(const OrderView& view) {

@@ -29,6 +29,7 @@ class ConditionNotSevere final : public FactKind {
     if (!found.open.empty()) return fact(Truth::Unknown, {"severity-open", {}}, std::move(found.open), found.open_gap);
     if (!found.named.empty()) return fact(Truth::Unknown, {"named-in-text", {}}, std::move(found.named), Gap::Uncoded);
     if (!found.combined.empty()) return fact(Truth::Unknown, {"combination", {}}, std::move(found.combined), Gap::Uncertain);
+    if (!found.unnamed.empty()) return fact(Truth::Unknown, {"unnamed", {}}, std::move(found.unnamed), Gap::Uncoded);
     const auto list = view.chart->condition_list();
     if (list != fhir::ListState::Complete) return incomplete(list, "problem list");
     const auto told = found.mild.empty() ? "none-found" : "not-severe";
@@ -37,7 +38,7 @@ class ConditionNotSevere final : public FactKind {
 
  private:
   struct Found {
-    std::vector<Evidence> severe, open, named, combined, mild;
+    std::vector<Evidence> severe, open, named, combined, unnamed, mild;
     Gap open_gap = Gap::NotRecorded;
   };
 
@@ -52,7 +53,7 @@ class ConditionNotSevere final : public FactKind {
       const auto& problems = view.chart->problems;
       if (std::any_of(problems.begin(), problems.end(), on_list)) return;
       sort_in(problem_of(*reason.condition, *view.chart->terminology, view.chart->today), beside, *view.chart->terminology, found);
-    } else if (hit != nullptr) {
+    } else if (hit != nullptr && !hit->denied) {
       auto evidence = evidence_of(*view.order, nullptr);
       evidence.display = fhir::words_for(reason.code);
       (hit->basis == Basis::Code ? found.open : found.named).push_back(std::move(evidence));
@@ -61,21 +62,22 @@ class ConditionNotSevere final : public FactKind {
 
   void sort_in(const Problem& problem, bool beside, const Terminology& terminology, Found& found) const {
     if (is_over(problem)) return;
+    if (problem.opaque) found.unnamed.push_back(evidence_of(problem, nullptr));
     const auto* hit = problem.what.in(set_);
+    if (hit != nullptr && hit->denied) return;  // "Words that deny it say nothing."
     if (hit == nullptr) {
       if (beside && problem.what.in_any(combination_) != nullptr)
         found.combined.push_back(evidence_of(problem, problem.what.in_any(combination_)));
       return;
     }
     const auto evidence = evidence_of(problem, hit);
-    if (hit->basis == Basis::Name) {
-      found.named.push_back(evidence);
-      return;
-    }
     const auto severity = classify(terminology, problem.condition->severity);
+    const bool sure = hit->basis == Basis::Code && !hit->doubtful && problem.active == Truth::Met && problem.confirmed();
     if (severity.in(severe_) == nullptr && (severity.in(mild_) != nullptr || severity.in(moderate_) != nullptr)) {
       found.mild.push_back(evidence);
-    } else if (severity.in(severe_) != nullptr && problem.active == Truth::Met && problem.confirmed()) {
+    } else if (hit->basis == Basis::Name) {
+      found.named.push_back(evidence);
+    } else if (severity.in(severe_) != nullptr && sure) {
       found.severe.push_back(evidence);
     } else {
       found.open.push_back(evidence);
@@ -112,6 +114,7 @@ KindSpec condition_not_severe_kind() {
            {"severity-open", Truth::Unknown, {}},
            {"named-in-text", Truth::Unknown, {}},
            {"combination", Truth::Unknown, {}},
+           {"unnamed", Truth::Unknown, {}},
            {"list-incomplete", Truth::Unknown, {form::text("list")}},
            {"none-found", Truth::Met, {}},
            {"not-severe", Truth::Met, {}}}};

@@ -15,7 +15,6 @@ struct DrugGiven {
   bool drafted = false;            ///< met by a draft of the same call only
 };
 
-/// `administration_days`: an infusion counts as current for so long.
-DrugGiven drug_given(const Chart& chart, const Product& product, int administration_days);
+DrugGiven drug_given(const Chart& chart, const Product& product);
 
 }  // namespace ordersign::facts

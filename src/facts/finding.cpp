@@ -11,7 +11,7 @@ namespace {
 /// The code that a membership rests on, as records keep it. A prefix takes codes with any ending, and so perhaps words: a
 /// code that is longer than codes are, or has other characters, is not repeated.
 std::string counted_code(const Hit* hit) {
-  if (hit == nullptr || hit->basis != Basis::Code) return {};
+  if (hit == nullptr || hit->basis == Basis::Name) return {};
   constexpr std::size_t longest_code = 18;  // a SNOMED CT identifier
   const auto is_plain = [](char c) {
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' || c == '-';

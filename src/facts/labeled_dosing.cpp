@@ -21,12 +21,14 @@ class LabeledDosing final : public FactKind {
 
   Fact gather(const OrderView& view) const override {
     const Reading reading = read(view);
-    auto parts = judge_doses(view, rules_, reading.weight);
-    judge_schedule(view, reading, parts);
+    auto parts = judge_doses(view, rules_, reading.weight, reading.companions);
+    if (!reading.companions.unclear) judge_schedule(view, reading, parts);
     judge_as_needed(view, parts);
     judge_age(view, reading, parts);
     judge_route(view, parts);
     judge_other_form(reading, parts);
+    // Reading 3.1: a draft with a modifierExtension is evaluated, "with `labeled-dosing` at best unknown".
+    if (view.order->modified()) parts.push_back({Truth::Unknown, {"modifier-not-understood", {}}, Gap::Unreadable});
     return conclude(view, reading, parts);
   }
 
@@ -35,9 +37,16 @@ class LabeledDosing final : public FactKind {
   }
 
  private:
+  static bool is_being_signed(const OrderView& view, const Use& use) {
+    return use.source == Source::Request && std::any_of(view.chart->drafts.begin(), view.chart->drafts.end(), [&use](const Use& draft) {
+             return !use.reference().empty() && draft.reference() == use.reference();
+           });
+  }
+
   /// What the parts share, read once.
   struct Reading {
-    DosingWeight weight;
+    WeightReading weight;
+    Companions companions;
     std::optional<Ages> ages;
     ScheduleFinding schedule;
     PriorUse prior;
@@ -54,17 +63,17 @@ class LabeledDosing final : public FactKind {
       reading.ages->youngest = std::max(reading.ages->youngest, 0);
     }
     const bool minor = reading.ages && reading.ages->youngest < rules_.adult_from;
-    reading.weight = read_weight(chart, rules_.weight_codes, minor ? rules_.minors_weight_days : rules_.weight_days);
+    reading.weight = read_weight(chart, minor ? rules_.minors : rules_.adults);
+    reading.companions = companions_of(view, rules_.label);
     reading.schedule = schedule_of(view.order->dosages(), rules_.label);
-    reading.prior = prior_use(view, rules_.active_after);
+    reading.prior = prior_use(view);
     for (const auto& use : chart.uses) {
-      if (!view.product->is(use) || view.product->route_of(use) != ProductRoute::Other) continue;
-      const Truth current = use.source == Source::Administration
-                                ? administration_current(*use.event, chart.today, rules_.administration_days)
-                            : use.source == Source::Dispense ? Truth::Unmet
-                                                             : use.current;
-      if (current != Truth::Unmet) reading.other_form.push_back(evidence_of(use, view.product->hit(use)));
-      else note_last_use(reading.other_form_over, use, view.product->hit(use));
+      if (!view.product->is(use) || is_being_signed(view, use)) continue;
+      const auto route = view.product->route_of(use);
+      if (route == ProductRoute::Covered && !view.product->is_unsure(use)) continue;
+      const auto* hit = view.product->hit(use);
+      if (use.current != Truth::Unmet) reading.other_form.push_back(evidence_of(use, hit));
+      else if (route == ProductRoute::Other) note_last_use(reading.other_form_over, use, hit);
     }
     return reading;
   }
@@ -74,9 +83,15 @@ class LabeledDosing final : public FactKind {
   void judge_schedule(const OrderView& view, const Reading& reading, std::vector<DosingPart>& parts) const {
     const bool initial = view.phase == "initial";
     switch (reading.schedule.shape) {
-      case Schedule::LoadingThenMaintenance: return;
+      case Schedule::LoadingThenMaintenance:
+        if (!initial) judge_loading_again(view, reading, true, parts);
+        return;
       case Schedule::LoadingOnly:
-        if (!initial) parts.push_back({Truth::Unknown, {"loading-again", {}}, Gap::Uncertain});
+        if (!initial) judge_loading_again(view, reading, false, parts);
+        return;
+      case Schedule::SingleThenMaintenance:
+        if (!initial) judge_loading_again(view, reading, true, parts);
+        else parts.push_back(judge_missing_loading(view, reading));
         return;
       case Schedule::MaintenanceOnly:
         if (initial) parts.push_back(judge_missing_loading(view, reading));
@@ -99,12 +114,24 @@ class LabeledDosing final : public FactKind {
   DosingPart judge_missing_loading(const OrderView& view, const Reading& reading) const {
     if (loading_is_signed_too(view)) return {Truth::Met, {"loading-in-other-order", {}}};
     if (!reading.prior.possible.empty()) return {Truth::Unknown, {"loading-perhaps-given", {}}, Gap::Uncertain};
+    if (!reading.prior.unnamed.empty()) return {Truth::Unknown, {"loading-perhaps-given", {}}, Gap::Uncoded};
     const auto list = view.chart->medication_list();
     if (list != fhir::ListState::Complete) return {Truth::Unknown, {"loading-list-incomplete", {}}, gap_of(list)};
     const bool switching =
         !reading.other_form.empty() || used_within(reading.other_form_over, view.chart->today, rules_.other_form_days) != Truth::Unmet;
     if (switching) return {Truth::Unknown, {"switch-from-other-form", {}}, Gap::Uncertain};
     return {Truth::Unmet, {"loading-missing", {}}, Gap::None, Fault::Schedule};
+  }
+
+  /// Reading 6.8, loading doses in a continuation: "met when the recorded infusions (at least one) and the ordered loading doses make 3, or
+  /// the last infusion is more than 90 days ago (re-start); else unknown". `restart_counts`: the order goes on with maintenance.
+  void judge_loading_again(const OrderView& view, const Reading& reading, bool restart_counts, std::vector<DosingPart>& parts) const {
+    const auto& prior = reading.prior;
+    const bool completes = prior.infusions > 0 && static_cast<int>(prior.infusions) + reading.schedule.loading_doses == rules_.label.loading_doses;
+    const auto& last = prior.last_infusion;
+    const bool restarts = last && before(*last, single(view.chart->today - days(rules_.restart_days))) == Truth::Met;
+    if (prior.infusions_closed && (completes || (restarts && restart_counts))) return;
+    parts.push_back({Truth::Unknown, {"loading-again", {}}, Gap::Uncertain});
   }
 
   /// Loading and maintenance are often two orders of one signing.
@@ -129,7 +156,11 @@ class LabeledDosing final : public FactKind {
     };
     bool all_fit = true;
     for (auto day = last->first; day <= last->last; day += days(1)) all_fit = all_fit && fits(day);
-    if (!all_fit) parts.push_back({Truth::Unknown, {"last-dose-too-near", {{"date", *last}}}, Gap::Uncertain});
+    if (!all_fit) {
+      parts.push_back({Truth::Unknown, {"last-dose-too-near", {{"date", *last}}}, Gap::Uncertain});
+    } else if (!reading.prior.doses_closed) {  // "neither list is cut or holds an entry that names nothing"
+      parts.push_back({Truth::Unknown, {"newer-dose-possible", {{"date", *last}}}, Gap::Uncertain});
+    }
   }
 
   // --- everything else ----------------------------------------------------------------------------------------------------
@@ -180,7 +211,8 @@ class LabeledDosing final : public FactKind {
       if (!told) result.findings.push_back(std::move(part.finding));
     }
     if (result.findings.empty()) result.findings.push_back({"as-labeled", {}});
-    if (!faults.empty() && !faults.contains(Fault::Beyond)) {
+    // Reading 2.4: "While more than one belimumab IV draft is in the signing, no suggestion changes a dose."
+    if (!faults.empty() && !faults.contains(Fault::Beyond) && !reading.companions.any()) {
       const bool schedule = faults.contains(Fault::Schedule);
       result.remedies.emplace_back(
           as_labeled(view, reading, schedule ? LabeledDose::Changes::DoseAndSchedule : LabeledDose::Changes::Dose));
@@ -249,6 +281,17 @@ KindSpec labeled_dosing_kind() {
            {"undated-weight", Truth::Unknown, {}},
            {"old-weight", Truth::Unknown, {form::span("weightDate"), form::number("age", Unit::Days)}},
            {"two-weights", Truth::Unknown, {form::span("weightDate")}},
+           {"weight-unbelievable", Truth::Unknown, {form::number("kg", Unit::Kg), form::span("weightDate")}},
+           {"weights-differ",
+            Truth::Unknown,
+            {form::number("kg", Unit::Kg), form::span("weightDate"), form::number("otherKg", Unit::Kg), form::span("otherDate")}},
+           {"ordered-twice", Truth::Unmet, {}},
+           {"dose-over-several-lines", Truth::Unknown, {}},
+           {"dose-on-two-orders", Truth::Unknown, {}},
+           {"units-of-a-course", Truth::Unknown, {}},
+           {"other-form-drafted", Truth::Unknown, {}},
+           {"newer-dose-possible", Truth::Unknown, {form::span("date")}},
+           {"modifier-not-understood", Truth::Unknown, {}},
            {"loading-again", Truth::Unknown, {}},
            {"loading-perhaps-given", Truth::Unknown, {}},
            {"loading-list-incomplete", Truth::Unknown, {}},

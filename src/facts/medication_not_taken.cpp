@@ -18,7 +18,6 @@ class MedicationNotTaken final : public FactKind {
       : drugs_(params.sets("drugs", "The drugs that must not be taken.")),
         except_(params.optional_sets("except", "Drugs that other facts judge: they are passed over here.")),
         not_counted_(params.optional_sets("notCounted", "Drugs that do not count and are named in the trace.")),
-        window_(params.days("administrationCountsFor", "For how long an administration shows that its drug is current.")),
         suffixes_(params.texts("nameSuffixes", "Endings of names that make an unlisted drug possible.")),
         not_suffixed_(params.texts("notSuffixed", "Words that only look like such a name.")),
         known_otherwise_(params.optional_sets("knownOtherwise", "Drugs that are no such drug, whatever their names end in.")),
@@ -38,7 +37,7 @@ class MedicationNotTaken final : public FactKind {
              });
     };
     for (const auto& use : chart.uses) {
-      if (use.source != Source::Dispense && !is_signed(use)) sort_in(use, current(use, chart.today), chart.today, found);
+      if (!is_signed(use)) sort_in(use, use.current, chart.today, found);
     }
     for (const auto& draft : chart.drafts) {
       if (&draft != view.order) sort_in(draft, Truth::Met, chart.today, found);
@@ -54,6 +53,7 @@ class MedicationNotTaken final : public FactKind {
   struct Maybe {
     Evidence evidence;
     std::string why;
+    Gap gap;
   };
   struct Found {
     std::vector<Evidence> taking, drafted, seen;
@@ -61,17 +61,11 @@ class MedicationNotTaken final : public FactKind {
     std::vector<Maybe> possible;
   };
 
-  Truth current(const Use& use, Day today) const {
-    return use.source == Source::Administration ? administration_current(*use.event, today, window_) : use.current;
-  }
-
   void sort_in(const Use& use, Truth is_current, Day today, Found& found) const {
     if (is_current == Truth::Unmet || use.what.in_any(except_) != nullptr) return;
     const auto* hit = use.what.in_any(drugs_);
-    if (use.unreadable()) {
-      auto unknown = evidence_of(use, nullptr);
-      unknown.name = "an unnamed medication";
-      found.possible.push_back({std::move(unknown), "what it is was not sent"});
+    if (use.opaque) {
+      found.possible.push_back({evidence_of_unnamed(use), std::string(why_unnamed(use)), Gap::Uncoded});
       return;
     }
     if (hit == nullptr) {
@@ -80,14 +74,16 @@ class MedicationNotTaken final : public FactKind {
       } else if (use.what.in_any(known_otherwise_) == nullptr && sounds_like_one(use)) {
         auto evidence = evidence_of(use, nullptr);
         evidence.basis = use.source == Source::Draft ? "order" : "name";
-        found.possible.push_back({std::move(evidence), "its name sounds like one that is not on our list"});
+        found.possible.push_back({std::move(evidence), "its name sounds like one that is not on our list", Gap::Uncertain});
       }
       return;
     }
     auto evidence = evidence_of(use, hit);
-    if (use.source == Source::Draft) found.drafted.push_back(std::move(evidence));
-    else if (is_current == Truth::Met) found.taking.push_back(std::move(evidence));
-    else found.possible.push_back({std::move(evidence), why_possible(use, today)});
+    const auto open = why_open(*hit);
+    const bool sure = is_current == Truth::Met && open.empty() && !use.modified();
+    if (sure && use.source == Source::Draft) found.drafted.push_back(std::move(evidence));
+    else if (sure) found.taking.push_back(std::move(evidence));
+    else found.possible.push_back({std::move(evidence), open.empty() ? why_possible(use, today) : open, Gap::Uncertain});
     if (use.contradicted_by != nullptr)
       found.against.push_back(evidence_of(*use.contradicted_by, use.contradicted_by->what.in_any(drugs_)));
   }
@@ -118,16 +114,23 @@ class MedicationNotTaken final : public FactKind {
   void look_back(const Chart& chart, Found& found) const {
     std::map<std::string, LastUse> by_drug;
     for (const auto& use : chart.uses) {
-      const auto* hit = use.what.in_any(look_back_);
-      if (hit == nullptr || (use.source != Source::Dispense && current(use, chart.today) != Truth::Unmet)) continue;
-      note_last_use(by_drug[hit->name != nullptr ? hit->name->name : ""], use, hit);
+      if (use.current != Truth::Unmet) continue;
+      if (const auto* hit = use.what.in_any(look_back_)) note_last_use(by_drug[hit->name != nullptr ? hit->name->name : ""], use, hit);
+      else if (use.opaque && !look_back_.empty()) look_back_at_unnamed(use, chart.today, found);
     }
     for (auto& [drug, last] : by_drug) {
       if (used_within(last, chart.today, look_back_days_) == Truth::Unmet) continue;
-      const bool dated = last.used || last.authored;
-      found.possible.push_back(
-          {std::move(last.evidence), dated ? "it acts for months after the last dose" : "the date of its last dose is not recorded"});
+      found.possible.push_back({std::move(last.evidence),
+                                last.used ? "it acts for months after the last dose" : "the date of its last dose is not recorded", Gap::Uncertain});
     }
+  }
+
+  /// What is past and may have been anything may have been such a drug.
+  void look_back_at_unnamed(const Use& use, Day today, Found& found) const {
+    LastUse last;
+    note_last_use(last, use, nullptr);
+    if (used_within(last, today, look_back_days_) == Truth::Unmet) return;
+    found.possible.push_back({evidence_of_unnamed(use), std::string(why_unnamed(use)), Gap::Uncoded});
   }
 
   Fact conclude(const OrderView& view, Found& found) const {
@@ -149,11 +152,12 @@ class MedicationNotTaken final : public FactKind {
       });
       const auto& first = found.possible.front();
       const auto name = first.evidence.name.empty() ? std::string("a medicine") : first.evidence.name;
+      const auto gap = first.gap;
       Finding finding{"only-possible", {{"medicine", Text{name}}, {"why", Text{first.why}}}};
       std::vector<Evidence> evidence;
       for (auto& maybe : found.possible) evidence.push_back(std::move(maybe.evidence));
       evidence.insert(evidence.end(), found.against.begin(), found.against.end());
-      return fact(Truth::Unknown, std::move(finding), std::move(evidence), Gap::Uncertain);
+      return fact(Truth::Unknown, std::move(finding), std::move(evidence), gap);
     }
     const auto list = view.chart->medication_list();
     if (list != fhir::ListState::Complete) return incomplete(list, "medication list");
@@ -161,7 +165,6 @@ class MedicationNotTaken final : public FactKind {
   }
 
   std::vector<SetId> drugs_, except_, not_counted_;
-  int window_;
   std::vector<std::string> suffixes_, not_suffixed_;
   std::vector<SetId> known_otherwise_, look_back_;
   int look_back_days_ = 0;

@@ -1,14 +1,25 @@
 #include "facts/medication_words.h"
 
+#include <algorithm>
+
 namespace ordersign::facts {
 namespace {
 
-std::string why_request(const fhir::Request& request) {
+bool begins_after(const fhir::Request& request, Day today) {
+  const auto later = [today](const std::optional<fhir::Period>& period) { return period && period->start && period->start->days.last > today; };
+  return later(request.validity) || (!request.dosages.empty() && std::all_of(request.dosages.begin(), request.dosages.end(), [&](const auto& dosage) {
+           return later(dosage.timing.bounds_period);
+         }));
+}
+
+std::string why_request(const fhir::Request& request, Day today) {
   if (request.status == "on-hold") return "its order is on hold";
   if (request.status != "active") return "the status of its order is not known";
-  if (request.intent == "plan" || request.intent == "proposal") return "it is only planned";
-  if (request.intent != "order" && request.intent.find("-order") == std::string_view::npos) return "it is not said to be an order";
-  return "its order has run out";
+  const bool reported = request.intent == "plan" && request.reported;
+  if (!reported && (request.intent == "plan" || request.intent == "proposal")) return "it is only planned";
+  if (!reported && request.intent != "order" && request.intent.find("-order") == std::string_view::npos) return "it is not said to be an order";
+  if (request.authored_on && request.authored_on->days.first > today) return "its order begins in the future";
+  return begins_after(request, today) ? "its order begins in the future" : "its order has run out";
 }
 
 std::string why_statement(const fhir::Statement& statement, Day today) {
@@ -20,17 +31,48 @@ std::string why_statement(const fhir::Statement& statement, Day today) {
   return "it may have ended";
 }
 
+std::string why_doubtful(const Use& use) {
+  switch (use.doubt) {
+    case Doubt::None: return {};
+    case Doubt::SaidStopped:
+      return use.contradicted_by->status() == "stopped" ? "a later statement says that it was stopped"
+                                                        : "a later statement says that it is not taken";
+    case Doubt::EndedSince: return "it was given lately, and has been stopped since";
+    case Doubt::NotAdherent: return "its order says that it is not taken";
+    case Doubt::OldOrder: return "its order is old, and nothing newer tells of it";
+  }
+  return {};
+}
+
+std::string why_event(const Use& use) {
+  if (use.source == Source::Dispense) return "it was dispensed, and whether it is taken is not recorded";
+  const auto status = use.status();
+  if (!use.event->when) return "the date of its last dose is not clear";
+  if (status == "stopped" || status == "on-hold") return "its last dose was begun and not finished";
+  return "its last dose is some time ago";
+}
+
 }  // namespace
 
 std::string why_possible(const Use& use, Day today) {
-  if (use.contradicted_by != nullptr) {
-    return use.contradicted_by->status() == "stopped" ? "a later statement says that it was stopped"
-                                                      : "a later statement says that it is not taken";
-  }
+  if (auto why = why_doubtful(use); !why.empty()) return why;
+  if (use.modified()) return "its entry carries a modifier that is not understood";
   if (use.source == Source::Draft) return "it was ordered only now";
-  if (use.request != nullptr) return why_request(*use.request);
+  if (use.request != nullptr) return why_request(*use.request, today);
   if (use.statement != nullptr) return why_statement(*use.statement, today);
-  return "the date of its last dose is not clear";
+  return why_event(use);
+}
+
+std::string why_open(const Hit& hit) { return hit.doubtful ? "the words of its entry end, deny or doubt it" : ""; }
+
+Evidence evidence_of_unnamed(const Use& use) {
+  auto evidence = evidence_of(use, nullptr);
+  evidence.name = "an unnamed medication";
+  return evidence;
+}
+
+std::string_view why_unnamed(const Use& use) {
+  return use.medication->empty() ? "what it is was not sent" : "nothing in its entry says what it is";
 }
 
 std::string label_of(const Hit* hit) { return hit != nullptr && hit->name != nullptr ? hit->name->label : "a medicine"; }

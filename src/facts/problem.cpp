@@ -3,21 +3,30 @@
 namespace ordersign::facts {
 namespace {
 
-/// reading 3.6: "clinicalStatus active, recurrence, relapse = active; inactive, remission, resolved, or an abatement in the past = not
-/// active; no clinicalStatus, or unknown = possible."
+/// Reading 3.6.
 Truth activity(const fhir::Condition& condition, Day today) {
-  if (condition.clinical == fhir::Clinical::Inactive) return Truth::Unmet;
-  const Truth stated = condition.clinical == fhir::Clinical::Active ? Truth::Met : Truth::Unknown;
-  if (!condition.abated) return stated;
-  if (!condition.abatement) return Truth::Unknown;
-  if (condition.abatement->days.last <= today) return Truth::Unmet;
-  return condition.abatement->days.first > today ? stated : Truth::Unknown;
+  using fhir::Clinical;
+  const auto& abatement = condition.abatement;
+  const bool over_by_now = condition.abated_by_now || (abatement && abatement->days.last <= today);
+  const bool to_come = !condition.abated || (abatement && abatement->days.first > today);
+  // Reading 3.6: "A Condition of category encounter-diagnosis whose abatement lies on its onset day tells only that a visit ended: possible."
+  const bool visit_ended = condition.of_encounter && abatement && condition.onset && abatement->days == condition.onset->days;
+  if (visit_ended) return Truth::Unknown;
+  switch (condition.clinical) {
+    case Clinical::Inactive: return Truth::Unmet;
+    case Clinical::Active: return to_come ? Truth::Met : Truth::Unknown;
+    case Clinical::Unknown: return Truth::Unknown;
+    case Clinical::None: return over_by_now ? Truth::Unmet : Truth::Unknown;
+  }
+  return Truth::Unknown;
 }
 
 }  // namespace
 
 Problem problem_of(const fhir::Condition& condition, const Terminology& terminology, Day today) {
-  return {&condition, classify(terminology, condition.code), activity(condition, today)};
+  auto what = classify_problem(terminology, condition.code);
+  const bool opaque = !what.told;
+  return {&condition, std::move(what), activity(condition, today), opaque};
 }
 
 }  // namespace ordersign::facts

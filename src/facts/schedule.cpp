@@ -92,6 +92,7 @@ Step loading_step(const fhir::Timing& timing, const ScheduleLabel& label) {
 }
 
 Step step_of(const fhir::Timing& timing, const ScheduleLabel& label) {
+  if (timing.count_max || timing.period_max || timing.frequency_max) return {};  // reading 6.8: leaves the schedule open
   const auto interval = interval_of(timing);
   if (!timing.events.empty() && !interval) return timing.unreadable ? Step{} : step_of_events(timing.events, label);
   if (timing.count == 1 && timing.count_max.value_or(1) <= 1) return {Step::Kind::Single, 1, {}};
@@ -163,7 +164,10 @@ ScheduleLabel ScheduleLabel::read(Params& params) {
 
 bool same_timing(const fhir::Timing& a, const fhir::Timing& b) {
   const auto same_day = [](const DateTime& one, const DateTime& other) { return one.days == other.days; };
-  return a.period == b.period && a.period_unit == b.period_unit && a.frequency == b.frequency && a.count == b.count &&
+  const auto pace_a = interval_of(a), pace_b = interval_of(b);
+  const bool same_pace = pace_a && pace_b ? pace_a->least == pace_b->least && pace_a->greatest == pace_b->greatest
+                                          : a.period == b.period && a.period_unit == b.period_unit && a.frequency == b.frequency;
+  return same_pace && a.count == b.count &&
          std::equal(a.events.begin(), a.events.end(), b.events.begin(), b.events.end(), same_day);
 }
 
@@ -184,6 +188,7 @@ ScheduleFinding schedule_of(const std::vector<fhir::Dosage>& dosages, const Sche
   const auto steps = steps_of(dosages, label);
   std::size_t singles = 0, loadings = 0, maintenances = 0;
   int loading_doses = 0;
+  int doses_of_both = 0;  ///< of a line that holds both
   bool reversed = false;
   for (const auto& step : steps) {
     if (step.kind == Kind::TooMany || step.kind == Kind::Other) return {shape_of(step), step.interval};
@@ -192,19 +197,22 @@ ScheduleFinding schedule_of(const std::vector<fhir::Dosage>& dosages, const Sche
     loadings += step.kind == Kind::Loading ? 1 : 0;
     maintenances += step.kind == Kind::Maintenance ? 1 : 0;
     loading_doses += step.kind == Kind::Loading ? step.doses : 0;
+    doses_of_both = step.kind == Kind::LoadingThenMaintenance ? step.doses : doses_of_both;
   }
   if (loading_doses > label.loading_doses) return {Schedule::TooManyLoading, {}};
   const bool open = steps.empty() || std::any_of(steps.begin(), steps.end(), [](const Step& step) { return step.kind == Kind::Open; });
   if (open) return {Schedule::Unstructured, {}};
-  if (steps.size() == 1) return {shape_of(steps.front()), {}};
+  if (steps.size() == 1) return {shape_of(steps.front()), {}, steps.front().doses};
   const bool numbered = std::all_of(dosages.begin(), dosages.end(), [](const fhir::Dosage& dosage) { return dosage.sequence.has_value(); });
   const bool has_both = std::any_of(steps.begin(), steps.end(), [](const Step& step) { return step.kind == Kind::LoadingThenMaintenance; });
   // Two lines at the maintenance pace would be twice the dose, unless they follow each other.
   const bool doubled = maintenances + (has_both ? 1 : 0) > 1 && !numbered;
-  const bool too_many_singles = singles > 1 || (singles == 1 && loading_doses + 1 > label.loading_doses);
-  if (doubled || too_many_singles || (reversed && numbered)) return {Schedule::Unstructured, {}};
-  if (has_both || (loadings > 0 && maintenances > 0)) return {Schedule::LoadingThenMaintenance, {}};
-  return {loadings > 0 ? Schedule::LoadingOnly : Schedule::MaintenanceOnly, {}};
+  // Reading 6.8: one dose and one line every 4 weeks is a schedule; "a single dose beside other lines" else is not.
+  const bool single_then_maintenance = singles == 1 && maintenances == 1 && steps.size() == 2;
+  if (doubled || (singles > 0 && !single_then_maintenance) || (reversed && numbered)) return {Schedule::Unstructured, {}};
+  if (single_then_maintenance) return {Schedule::SingleThenMaintenance, {}, 1};
+  if (has_both || (loadings > 0 && maintenances > 0)) return {Schedule::LoadingThenMaintenance, {}, std::max(loading_doses, doses_of_both)};
+  return {loadings > 0 ? Schedule::LoadingOnly : Schedule::MaintenanceOnly, {}, loading_doses};
 }
 
 }  // namespace ordersign::facts

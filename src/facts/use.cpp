@@ -21,8 +21,10 @@ void classify_use(Use& use, const fhir::Concept* event_route, const Terminology&
   auto drug = terms_of(*use.medication);
   // A ServiceRequest is an order of a drug only by a drug's code. By its words it may as well be a blood level or an
   // antibody test of that drug.
-  if (use.request != nullptr && use.request->type == "ServiceRequest") drug.texts.clear();
-  use.what = drug.look_up(terminology);
+  const bool is_service = use.request != nullptr && use.request->type == "ServiceRequest";
+  if (is_service) drug.texts.clear();
+  use.what = drug.look_up(terminology, terminology::Sort::Drug);
+  use.opaque = !use.what.told && !is_service;
   if (use.what.hits.empty()) return;  // no drug of interest: how it is given does not matter
   CodesAndWords route;
   CodesAndWords manner;
@@ -40,12 +42,12 @@ void classify_use(Use& use, const fhir::Concept* event_route, const Terminology&
 
 }  // namespace
 
-Use use_of(const fhir::Request& request, Source source, const Terminology& terminology, Day today) {
+Use use_of(const fhir::Request& request, Source source, const Terminology& terminology, Day today, const CurrencyRules& rules) {
   Use use;
   use.source = source;
   use.request = &request;
   use.medication = &request.medication;
-  use.current = request_current(request, today);
+  use.current = request_current(request, today, rules);
   classify_use(use, nullptr, terminology);
   return use;
 }
@@ -60,14 +62,26 @@ Use use_of(const fhir::Statement& statement, const Terminology& terminology, Day
   return use;
 }
 
-Use use_of(const fhir::Event& event, Source source, const Terminology& terminology) {
+Use use_of(const fhir::Event& event, Source source, const Terminology& terminology, Day today, const CurrencyRules& rules) {
   Use use;
   use.source = source;
   use.event = &event;
   use.medication = &event.medication;
+  use.current = source == Source::Administration ? administration_current(event, today, rules) : dispense_current(event, today, rules);
   classify_use(use, &event.route, terminology);
   return use;
 }
+
+Truth Use::current_as(const Hit& hit) const {
+  const bool possible_at_most = hit.doubtful || hit.basis == Basis::Open || modified();
+  return possible_at_most && current == Truth::Met ? Truth::Unknown : current;
+}
+
+bool Use::modified() const {
+  return request != nullptr ? request->modified : statement != nullptr ? statement->modified : event->modified;
+}
+
+bool Use::foreign() const { return request != nullptr ? request->foreign : statement != nullptr ? statement->foreign : event->foreign; }
 
 bool Use::in_billing_units() const {
   return std::any_of(medication->code.codings.begin(), medication->code.codings.end(),

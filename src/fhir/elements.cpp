@@ -3,6 +3,8 @@
 #include <array>
 #include <cmath>
 
+#include "text/ascii.h"
+
 namespace ordersign::fhir {
 namespace {
 
@@ -79,7 +81,7 @@ Concept read_concept(json::View view) {
 
 Quantity read_quantity(json::View view) {
   const auto code = view["code"].string();
-  return {view["value"].number(), view["comparator"].string(), code.empty() ? view["unit"].string() : code, view["unit"].string()};
+  return {view["value"].number(), view["comparator"].string(), code.empty() ? view["unit"].string() : code, view["unit"].string(), code};
 }
 
 std::optional<DateTime> read_date(json::View view) { return parse_date_time(view.string()); }
@@ -120,6 +122,21 @@ std::string_view local_reference(std::string_view reference) {
   const auto type_slash = reference.rfind('/', id_slash == 0 ? 0 : id_slash - 1);
   return type_slash == std::string_view::npos || type_slash == id_slash ? reference : reference.substr(type_slash + 1);
 }
+
+namespace {
+
+std::string_view bare_system(std::string_view system) {
+  system = text::trimmed(system.substr(0, system.find('|')));
+  while (system.ends_with('/')) system.remove_suffix(1);
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (text::is_same(system.substr(0, scheme.size()), scheme)) return system.substr(scheme.size());
+  }
+  return system;
+}
+
+}  // namespace
+
+bool is_same_system(std::string_view a, std::string_view b) { return text::is_same(bare_system(a), bare_system(b)); }
 
 std::string_view words_for(const Concept& concept_) {
   if (!concept_.text.empty()) return concept_.text;

@@ -29,6 +29,7 @@ struct Quantity {
   std::string_view comparator;
   std::string_view unit;     ///< the UCUM code where there is one, else the printed unit
   std::string_view printed;  ///< the printed unit, for codes that are no UCUM
+  std::string_view code;     ///< "" where only a printed unit stands
 };
 
 struct Period {
@@ -55,6 +56,9 @@ std::optional<Length> length_of(double amount, std::string_view unit);
 
 /// The `Type/id` part of a literal reference (relative or absolute, version stripped), or the reference as it stands.
 std::string_view local_reference(std::string_view reference);
+
+/// Two spellings of one system: http and https, a trailing slash, a `|version`, letter case, surrounding blanks.
+bool is_same_system(std::string_view a, std::string_view b);
 
 /// The words to show for a concept: its text, else a display, else a code.
 std::string_view words_for(const Concept& concept_);

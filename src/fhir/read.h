@@ -5,6 +5,7 @@
 
 #include "fhir/record.h"
 #include "fhir/resolver.h"
+#include "fhir/subject.h"
 
 namespace ordersign::fhir {
 
@@ -14,8 +15,8 @@ Timing read_timing(json::View timing);
 bool is_as_needed(json::View holder);
 Medication read_medication(json::View resource, Resolver& resolver);
 
-/// The reference to the patient: `subject`, which older releases name `patient`.
-std::string_view subject_of(json::View resource);
+/// Has it, outside of what it contains, a modifierExtension? None is understood here. Reading 3.1.
+bool has_modifier(json::View resource);
 
 /// A MedicationRequest or ServiceRequest; DSTU2's MedicationOrder and STU3's ProcedureRequest, which keep their own reference.
 Request read_request(json::View resource, Resolver& resolver);
@@ -29,10 +30,11 @@ Coverage read_coverage(json::View resource, Resolver& resolver);
 /// Appends the answers of one QuestionnaireResponse.
 void read_answers(json::View resource, std::vector<Answer>& answers);
 
-/// Does `subject` (a reference) name the patient with that id, or nobody?
-bool is_about(std::string_view subject, std::string_view patient_id);
+/// What a value is to the record: `Foreign` came under a prefetch key that is not ours, and proves presence, nothing else (reading 4.1).
+enum class Standing : std::uint8_t { Ours, Foreign };
 
-/// Adds what a resource or a Bundle holds about the patient, each resource by its type. The states of lists are not its matter.
-void read_into(Record& record, json::View value, std::string_view patient_id, Resolver& resolver);
+/// Adds what a resource or a Bundle holds about the patient, each resource by its type. The states of lists are not its matter. False when
+/// something was left out because it is not known whose it is (reading 3.3).
+bool read_into(Record& record, json::View value, std::string_view patient_id, Resolver& resolver, Standing standing = Standing::Ours);
 
 }  // namespace ordersign::fhir

@@ -1,31 +1,35 @@
 // Condition, Observation, QuestionnaireResponse, Patient and Coverage.
 #include "fhir/read.h"
-#include "text/ascii.h"
+#include "fhir/status.h"
 
 namespace ordersign::fhir {
 namespace {
 
-/// The first code, or the text, in lower case: some servers write `Active`.
-std::string first_code(const Concept& concept_) {
-  std::string_view code = concept_.text;
-  for (const auto& coding : concept_.codings) {
-    if (coding.code.empty()) continue;
-    code = coding.code;
-    break;
+/// Reading 3.6. HL7's condition-clinical; DSTU2 and STU3 have the bare word.
+Clinical clinical_of(json::View status) {
+  const auto word = status_word(read_concept(status), "http://terminology.hl7.org/CodeSystem/condition-clinical",
+                                {"active", "recurrence", "relapse", "inactive", "remission", "resolved", "unknown"});
+  if (word.empty()) return Clinical::None;
+  if (word == "active" || word == "recurrence" || word == "relapse") return Clinical::Active;
+  return word == "unknown" ? Clinical::Unknown : Clinical::Inactive;
+}
+
+/// "verificationStatus confirmed or absent = confirmed; provisional, differential, unconfirmed = possible; refuted, entered-in-error =
+/// ignored", and "a verificationStatus that cannot be read is possible".
+Verification verification_of(json::View status) {
+  const auto word = status_word(read_concept(status), "http://terminology.hl7.org/CodeSystem/condition-ver-status",
+                                {"confirmed", "provisional", "differential", "unconfirmed", "refuted", "entered-in-error", "unknown"});
+  if (word.empty() || word == "confirmed") return Verification::Confirmed;
+  return word == "refuted" || word == "entered-in-error" ? Verification::Ignored : Verification::Possible;
+}
+
+bool is_of_encounter(json::View resource) {
+  for (const auto category : resource["category"].each()) {
+    for (const auto& coding : read_concept(category).codings) {
+      if (coding.code == "encounter-diagnosis") return true;
+    }
   }
-  return text::lower(code);
-}
-
-Clinical clinical_of(std::string_view code) {
-  if (code == "active" || code == "recurrence" || code == "relapse") return Clinical::Active;
-  if (code == "inactive" || code == "remission" || code == "resolved") return Clinical::Inactive;
-  return Clinical::Unknown;
-}
-
-Verification verification_of(std::string_view code) {
-  if (code.empty() || code == "confirmed") return Verification::Confirmed;
-  if (code == "refuted" || code == "entered-in-error") return Verification::Ignored;
-  return Verification::Possible;
+  return false;
 }
 
 void read_abatement(json::View resource, Condition& condition) {
@@ -33,11 +37,8 @@ void read_abatement(json::View resource, Condition& condition) {
        {"abatementDateTime", "abatementPeriod", "abatementAge", "abatementQuantity", "abatementRange", "abatementString"}) {
     if (resource[name]) condition.abated = true;
   }
-  if (resource["abatementBoolean"].boolean().value_or(false)) {
-    condition.abated = true;
-    // "Is abated": over by now, unless a clinical status says otherwise.
-    if (!condition.has_clinical_status) condition.clinical = Clinical::Inactive;
-  }
+  condition.abated_by_now = resource["abatementBoolean"].boolean().value_or(false);
+  condition.abated |= condition.abated_by_now;
   condition.abatement = read_date(resource["abatementDateTime"]);
   if (resource["abatementPeriod"].is_object()) {
     const auto period = read_period(resource["abatementPeriod"]);
@@ -60,24 +61,20 @@ std::optional<DateTime> read_onset(json::View resource) {
 
 }  // namespace
 
-std::string_view subject_of(json::View resource) {
-  const auto subject = resource["subject"];
-  return (subject ? subject : resource["patient"])["reference"].string();
-}
-
 Condition read_condition(json::View resource) {
   Condition condition;
   condition.id = resource["id"].string();
   condition.reference = reference_of("Condition", condition.id);
   condition.subject = subject_of(resource);
-  condition.clinical = clinical_of(first_code(read_concept(resource["clinicalStatus"])));
-  condition.has_clinical_status = resource["clinicalStatus"] ? true : false;
-  condition.verification = verification_of(first_code(read_concept(resource["verificationStatus"])));
+  condition.clinical = clinical_of(resource["clinicalStatus"]);
+  condition.verification = verification_of(resource["verificationStatus"]);
   condition.code = read_concept(resource["code"]);
   condition.severity = read_concept(resource["severity"]);
   read_abatement(resource, condition);
   condition.onset = read_onset(resource);
   condition.recorded = read_recorded(resource);
+  condition.of_encounter = is_of_encounter(resource);
+  condition.modified = has_modifier(resource);
   return condition;
 }
 
@@ -86,7 +83,7 @@ Observation read_observation(json::View resource) {
   observation.id = resource["id"].string();
   observation.reference = reference_of("Observation", observation.id);
   observation.subject = subject_of(resource);
-  observation.status = resource["status"].string();
+  observation.status = status_word(resource["status"], StatusList::Observation);
   observation.code = read_concept(resource["code"]);
   observation.when = read_date(resource["effectiveDateTime"]);
   if (!observation.when) observation.when = read_date(resource["effectiveInstant"]);
@@ -94,13 +91,17 @@ Observation read_observation(json::View resource) {
     const auto period = read_period(resource["effectivePeriod"]);
     observation.when = period.end ? period.end : period.start;
   }
+  for (const auto* name : {"effectiveDateTime", "effectiveInstant", "effectivePeriod", "effectiveTiming"}) {
+    observation.when_unreadable |= resource[name] && !observation.when;
+  }
   if (resource["valueQuantity"].is_object()) {
     observation.quantity = read_quantity(resource["valueQuantity"]);
   } else if (const auto integer = resource["valueInteger"].number()) {
-    observation.quantity = Quantity{integer, {}, {}, {}};
+    observation.quantity = Quantity{integer, {}, {}, {}, {}};
   }
   observation.boolean = resource["valueBoolean"].boolean();
   observation.concept_ = read_concept(resource["valueCodeableConcept"]);
+  observation.modified = has_modifier(resource);
   return observation;
 }
 
@@ -139,8 +140,9 @@ Patient read_patient(json::View resource) {
 Coverage read_coverage(json::View resource, Resolver& resolver) {
   Coverage coverage;
   coverage.id = resource["id"].string();
-  coverage.entered_in_error = resource["status"].string() == "entered-in-error";
-  coverage.subject = resource["beneficiary"]["reference"].string();
+  coverage.status = status_word(resource["status"], StatusList::Coverage);
+  coverage.subject = subject_of(resource);
+  if (resource["period"].is_object()) coverage.period = read_period(resource["period"]);
   const auto add = [&](json::View identifier) {
     const Identifier read{identifier["system"].string(), identifier["value"].string()};
     if (!read.value.empty()) coverage.payers.push_back(read);

@@ -40,6 +40,7 @@ Dosage read_dosage(json::View view) {
   dosage.timing = read_timing(view["timing"]);
   for (const auto dose_and_rate : view["doseAndRate"].each()) read_dose(dose_and_rate, dosage.doses);
   read_dose(view, dosage.doses);
+  if (const auto cap = view["maxDosePerAdministration"].first(); cap.is_object()) dosage.cap = read_quantity(cap);
   return dosage;
 }
 
@@ -52,6 +53,7 @@ bool is_as_needed(json::View holder) {
 
 Timing read_timing(json::View view) {
   Timing timing;
+  timing.code = read_concept(view["code"]);
   for (const auto event : view["event"].each()) {
     if (const auto date = read_date(event)) timing.events.push_back(*date);
     else timing.unreadable = true;

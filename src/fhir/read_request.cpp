@@ -1,5 +1,6 @@
 // MedicationRequest and ServiceRequest, and what older releases call them: MedicationOrder and ProcedureRequest.
 #include "fhir/read.h"
+#include "fhir/status.h"
 
 namespace ordersign::fhir {
 namespace {
@@ -9,16 +10,21 @@ namespace {
 std::vector<Reason> read_reasons(json::View resource, Resolver& resolver) {
   std::vector<Reason> reasons;
   const auto add_code = [&](json::View code) {
-    if (auto read = read_concept(code); !read.empty()) reasons.push_back({std::move(read), {}, {}});
+    if (auto read = read_concept(code); !read.empty()) reasons.push_back({std::move(read), {}, {}, false});
   };
   const auto add_reference = [&](json::View reference) {
     const auto target = resolver.follow(reference, resource);
-    if (target.absent()) return;
+    if (target.absent()) {
+      const bool names_something = !reference["reference"].string().empty() || reference["identifier"].is_object();
+      if (names_something) reasons.push_back({{}, local_reference(reference["reference"].string()), {}, true});
+      return;
+    }
     std::optional<Condition> condition;
     if (target["resourceType"].string() == "Condition") condition = read_condition(target);
     if (condition && condition->verification == Verification::Ignored) return;
-    if (!is_about(subject_of(target), subject_of(resource))) return;
-    reasons.push_back({read_concept(target["code"]), local_reference(reference["reference"].string()), std::move(condition)});
+    if (!resolver.patient_id().empty() && Subjects(resolver.patient_id(), resolver).whose(target) == Whose::Anothers) return;
+    if (resolver.patient_id().empty() && !is_about(subject_of(target), subject_of(resource))) return;
+    reasons.push_back({read_concept(target["code"]), local_reference(reference["reference"].string()), std::move(condition), false});
   };
   for (const auto* name : {"reasonCode", "reasonCodeableConcept"}) {
     for (const auto code : resource[name].each()) add_code(code);
@@ -83,6 +89,18 @@ void read_words(json::View resource, Request& request) {
   for (const auto note : resource["note"].each()) request.notes.push_back(note.is_string() ? note.string() : note["text"].string());
 }
 
+/// Reported[x] of STU3 to R4, `reported` of R5; US Core's extension, whose parts are `medicationAdherence` and dates.
+void read_report(json::View resource, Request& request) {
+  request.reported = resource["reportedBoolean"].boolean().value_or(false) || resource["reported"].boolean().value_or(false) ||
+                     resource["reportedReference"].is_object();
+  for (const auto extension : resource["extension"].each()) {
+    if (!extension["url"].string().ends_with("/us-core-medication-adherence")) continue;
+    for (const auto part : extension["extension"].each()) {
+      if (part["url"].string() == "medicationAdherence") request.adherence = read_concept(part["valueCodeableConcept"]);
+    }
+  }
+}
+
 }  // namespace
 
 Request read_request(json::View resource, Resolver& resolver) {
@@ -92,11 +110,14 @@ Request read_request(json::View resource, Resolver& resolver) {
   request.id = resource["id"].string();
   request.reference = reference_of(type, request.id);
   request.subject = subject_of(resource);
-  request.status = resource["status"].string();
+  request.status = status_word(resource["status"], StatusList::Request);
   // A MedicationOrder has no intent: by its name it is an order.
-  request.intent = type == "MedicationOrder" ? "order" : resource["intent"].string();
+  request.intent = type == "MedicationOrder" ? "order" : status_word(resource["intent"], StatusList::Intent);
+  request.modified = has_modifier(resource);
   request.do_not_perform = resource["doNotPerform"].boolean().value_or(false);
-  request.authored_on = read_date(resource[type == "MedicationOrder" ? "dateWritten" : "authoredOn"]);
+  const auto authored = resource[type == "MedicationOrder" ? "dateWritten" : "authoredOn"];
+  request.authored_on = read_date(authored);
+  request.authored_unreadable = authored && !request.authored_on;
   request.reasons = read_reasons(resource, resolver);
   read_links(resource, request);
   if (request.type == "ServiceRequest") {
@@ -108,6 +129,7 @@ Request read_request(json::View resource, Resolver& resolver) {
   read_dispense_request(resource["dispenseRequest"], request);
   read_stop(resource, request);
   read_words(resource, request);
+  read_report(resource, request);
   return request;
 }
 

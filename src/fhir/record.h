@@ -11,13 +11,15 @@
 
 namespace ordersign::fhir {
 
-/// How much of a list the client let us see.
+/// How much of a list the client let us see, from all of it to nothing. Reading 4.
 enum class ListState : std::uint8_t {
-  Missing,     ///< the prefetch key is absent: nothing is known
   Complete,    ///< all there is; also `null` and an empty Bundle
-  Truncated,   ///< further pages were not sent: "partial" in the reading, "cut" on the pages
-  Failed,      ///< the client's own query failed (OperationOutcome)
+  Garbled,     ///< an entry could not be read, or it is not known whose it is
+  Truncated,   ///< further pages were not read, or fewer matches came than there are
+  Withheld,    ///< an outcome or an entry's status says that something was left out
   Unreadable,  ///< a value that is neither a resource nor a Bundle
+  Failed,      ///< the query failed: an OperationOutcome as the value, or a fetch that was refused, late or broken
+  Missing,     ///< the prefetch key is absent, or the server has no such list: nothing is known
 };
 
 /// medication[x], after its reference was followed.
@@ -32,6 +34,7 @@ struct Medication {
 
 /// Timing.repeat and Timing.event as far as they say how often and how long.
 struct Timing {
+  Concept code;  ///< Timing.code: Q4W, once …
   std::vector<DateTime> events;
   std::optional<Length> bounds_duration;  ///< of a boundsRange: its high end
   std::optional<Length> bounds_low;       ///< the low end of a boundsRange
@@ -60,24 +63,33 @@ struct Dosage {
   Concept route;
   Timing timing;
   std::vector<Dose> doses;
+  std::optional<Quantity> cap;  ///< maxDosePerAdministration
 };
 
-enum class Clinical : std::uint8_t { Active, Inactive, Unknown };
+enum class Clinical : std::uint8_t {
+  Active,
+  Inactive,
+  Unknown,  ///< said in a word of no list, or `unknown`
+  None,     ///< not said
+};
 enum class Verification : std::uint8_t { Confirmed, Possible, Ignored };
 
 struct Condition {
   std::string_view id;
   std::string reference;
   std::string_view subject;
-  Clinical clinical = Clinical::Unknown;
-  bool has_clinical_status = false;
+  Clinical clinical = Clinical::None;
   Verification verification = Verification::Confirmed;
   Concept code;
   Concept severity;
   bool abated = false;                ///< some abatement[x] is there
+  bool abated_by_now = false;         ///< abatementBoolean true: over, without a date
   std::optional<DateTime> abatement;  ///< its date where it has one
   std::optional<DateTime> onset;
   std::optional<DateTime> recorded;
+  bool of_encounter = false;  ///< category encounter-diagnosis
+  bool modified = false;      ///< has a modifierExtension, and none is understood
+  bool foreign = false;       ///< came under a prefetch key that is not ours: proves presence, nothing else
 };
 
 /// Why it was ordered: a code, text, or the problem that reasonReference leads to.
@@ -85,6 +97,7 @@ struct Reason {
   Concept code;
   std::string_view reference;          ///< `Condition/x` or `#x` when it came by reference
   std::optional<Condition> condition;  ///< what the reference leads to, when that is a Condition
+  bool unresolved = false;             ///< the reference leads nowhere: what it says cannot be read
 };
 
 /// A MedicationRequest, or a ServiceRequest for an infusion, as order or as history.
@@ -98,6 +111,7 @@ struct Request {
   bool do_not_perform = false;
   Medication medication;
   std::optional<DateTime> authored_on;
+  bool authored_unreadable = false;
   std::vector<Reason> reasons;
   std::vector<Dosage> dosages;
   std::optional<Period> validity;
@@ -108,7 +122,11 @@ struct Request {
   std::vector<std::string_view> linked;  ///< references of basedOn and priorPrescription
   std::string_view group;                ///< groupIdentifier.value
   std::vector<std::string_view> notes;   ///< category and note in words
+  bool reported = false;                 ///< reported[x] true or a reference: what the patient tells (US Core)
+  Concept adherence;                     ///< US Core's medication-adherence extension, what it says of taking
   std::size_t entry = 0;                 ///< index in draftOrders
+  bool modified = false;                 ///< has a modifierExtension, and none is understood
+  bool foreign = false;                  ///< came under a prefetch key that is not ours
 };
 
 struct Statement {
@@ -121,6 +139,9 @@ struct Statement {
   std::optional<Period> effective_period;
   std::optional<DateTime> date_asserted;
   std::vector<Dosage> dosages;
+  bool effective_unreadable = false;  ///< an effective[x] is there and is no date
+  bool modified = false;
+  bool foreign = false;
 };
 
 /// A MedicationAdministration or MedicationDispense: a drug given or handed over.
@@ -131,8 +152,12 @@ struct Event {
   std::string_view status;
   Medication medication;
   std::optional<DateTime> when;  ///< when it was given or handed over; a period's end
-  bool in_progress_start_only = false;
+  bool when_unreadable = false;  ///< a date is there and cannot be read
+  std::optional<Length> supply;  ///< of a dispense: daysSupply
+  bool supply_unreadable = false;
   Concept route;
+  bool modified = false;
+  bool foreign = false;
 };
 
 struct Observation {
@@ -145,6 +170,8 @@ struct Observation {
   std::optional<Quantity> quantity;  ///< valueQuantity or valueInteger
   std::optional<bool> boolean;
   Concept concept_;
+  bool modified = false;
+  bool when_unreadable = false;
 };
 
 /// One answered question of a QuestionnaireResponse.
@@ -171,7 +198,8 @@ struct Identifier {
 struct Coverage {
   std::string_view id;
   std::string_view subject;
-  bool entered_in_error = false;
+  std::string_view status;  ///< fm-status
+  std::optional<Period> period;
   std::vector<Identifier> payers;
 };
 
@@ -195,6 +223,7 @@ struct Record {
   List<Answer> answers;
   List<Coverage> coverages;
   std::size_t other_patients = 0;  ///< resources left out because they are another patient's
+  std::size_t whose_unknown = 0;   ///< resources left out because it is not known whose they are
 };
 
 /// `Type/id`, or "" when there is no id.

@@ -158,7 +158,7 @@ class PolicyRun {
   }
 
   void add_conflict(const Use& draft) {
-    const auto given = facts::drug_given(chart_, loaded_.product, loaded_.conflicts.administration_days);
+    const auto given = facts::drug_given(chart_, loaded_.product);
     if (given.now == Truth::Unmet) return;
     if (given.now == Truth::Unknown && request_.hook == prefetch::Hook::OrderSelect) return;
     const auto& wording = loaded_.wording;

@@ -41,15 +41,14 @@ std::optional<Error> Call::recognise(prefetch::Hook hook, std::string body) {
   if (!read) return read.error();
   request_ = std::move(*read);
   if (auto over = over_limit(request_, means_.options.max_resources)) return over;
-  if (auto errors = prefetch::draft_errors(request_.draft_orders, request_.patient_id); !errors.empty()) return std::move(errors.front());
   const auto& terminology = means_.catalog.terminology();
-  resolver_.emplace(request_.draft_orders, request_.prefetch);
+  resolver_.emplace(request_.draft_orders, request_.prefetch, request_.patient_id);
+  if (auto errors = prefetch::draft_errors(request_.draft_orders, *resolver_); !errors.empty()) return std::move(errors.front());
   completion_.emplace(request_, terminology, means_.client, begun_, means_.options.fhir_deadline);
   drafts_ = prefetch::read_drafts(request_, *resolver_);
   if (has_unnamed_draft(request_, drafts_) && completion_->follow_missed(*resolver_, {"Medication/"}))
     drafts_ = prefetch::read_drafts(request_, *resolver_);
-  const fhir::Record nothing;
-  const auto chart = facts::build_chart(nothing, drafts_, terminology, today_);
+  const auto chart = facts::chart_of_drafts(drafts_, terminology, today_);
   for (const auto* policy : means_.catalog.in_effect(today_)) {
     if (concerns(*policy, request_, chart)) concerned_.push_back(policy);
   }

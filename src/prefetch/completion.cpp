@@ -25,7 +25,7 @@ std::string next_link(json::View bundle) {
 Failure fault_in(json::View page, std::string_view type) {
   if (page["resourceType"].string() != "Bundle") return Failure::BadAnswer;
   const auto state = fhir::state_of(page, type);
-  if (state == ListState::Failed) return Failure::ServerError;
+  if (state == ListState::Failed || state == ListState::Withheld) return Failure::ServerError;
   return state == ListState::Unreadable ? Failure::BadAnswer : Failure::None;
 }
 
@@ -34,7 +34,7 @@ Failure fault_in(json::View page, std::string_view type) {
 Completion::Completion(const HookRequest& request, const terminology::Terminology& terminology, const fhir_client::Client* client,
                        std::chrono::steady_clock::time_point now, std::chrono::milliseconds allowed)
     : request_(request), terminology_(terminology), deadline_(now + allowed), material_(material_of(request.prefetch)) {
-  // src/hooks/README.md, A call: "Where a call gives leave (`fhirServer` with `fhirAuthorization`)"; a server off the list is not called.
+  // "when both fhirServer and fhirAuthorization are given"; a server off the list is not called.
   const std::string base(request.fhir_server);
   if (client != nullptr && !base.empty() && !request.access_token.empty() && client->allow_list().allows(base)) {
     client_ = client;
@@ -68,8 +68,8 @@ void Completion::fetch_keys(fhir::Resolver& resolver) {
     auto& answer = answers[n];
     report_[i].fetched = answer.failure == Failure::None ? "fetched" : fhir_client::name_of(answer.failure);
     if (answer.failure != Failure::None) {
-      // reading 4.4: "US Core servers offer only MedicationRequest". One that has no statements says 404.
-      const bool not_offered = answer.failure == Failure::NotFound && keys[i].type == "MedicationStatement";
+      // Reading 4.3: a 404 for one of these lists says that the server has none.
+      const bool not_offered = answer.failure == Failure::NotFound && fhir::may_be_unsupported(keys[i].type);
       if (!not_offered) material_.states[i] = ListState::Failed;
       continue;
     }
@@ -107,7 +107,7 @@ void Completion::fetch_pages(fhir::Resolver& resolver) {
       if (page.document != nullptr) take(i, std::move(page.document), resolver);  // a bad page still proves what it holds
     }
     if (!whole) continue;  // a cut list stays cut
-    material_.states[i] = ListState::Complete;
+    material_.judge(i);
     report_[i].fetched = "fetched";
   }
 }

@@ -74,6 +74,10 @@ std::string_view hook_name(Hook hook) { return hook == Hook::OrderSign ? "order-
 std::vector<Error> structure_errors(json::View root, Hook expected) {
   if (!root.is_object()) return {bad("", "want a CDS Hooks request object")};
   StructureChecker checker;
+  for (const auto* name : {"", "context", "prefetch", "fhirAuthorization"}) {
+    const std::string pointer = *name == '\0' ? "" : std::string("/") + name;
+    if ((pointer.empty() ? root : root[name]).names_a_member_twice()) checker.add(pointer, "names a member twice; want each name once");
+  }
   checker.check_hook(root, expected);
   checker.require(root, "hookInstance", "");
   checker.check_context(root["context"]);
@@ -82,16 +86,17 @@ std::vector<Error> structure_errors(json::View root, Hook expected) {
   return checker.take();
 }
 
-std::vector<Error> draft_errors(json::View draft_orders, std::string_view patient_id) {
+std::vector<Error> draft_errors(json::View draft_orders, fhir::Resolver& resolver) {
   StructureChecker checker;
+  const fhir::Subjects subjects(resolver.patient_id(), resolver);
   std::size_t index = 0;
   for (const auto entry : draft_orders["entry"].elements()) {
     const auto pointer = "/context/draftOrders/entry/" + std::to_string(index++);
     const auto resource = entry["resource"];
-    const auto subject = fhir::subject_of(resource);
     if (!entry.is_object()) checker.add(pointer, "want an object with a resource");
     else if (resource && !resource.is_object()) checker.add(pointer + "/resource", "want a resource");
-    else if (!subject.empty() && !fhir::is_about(subject, patient_id)) {
+    else if (resource.has_duplicate_names()) checker.add(pointer + "/resource", "names a member twice; want each name once");
+    else if (resource && subjects.whose(resource) == fhir::Whose::Anothers) {
       checker.add(pointer + (resource["subject"] ? "/resource/subject" : "/resource/patient"),
                   "this order is for another patient than context.patientId");
     }

@@ -37,7 +37,7 @@ Result<HookRequest> read_request(std::string body, Hook expected);
 /// All that keeps a request from being read, in the order of reading: what read_request() tells the first of.
 std::vector<Error> structure_errors(json::View root, Hook expected);
 /// What keeps its drafts from being read: entries that are no objects, orders of another patient.
-std::vector<Error> draft_errors(json::View draft_orders, std::string_view patient_id);
+std::vector<Error> draft_errors(json::View draft_orders, fhir::Resolver& resolver);
 
 /// The orders of R4 and R5, and what DSTU2 and STU3 call them. An order that names another patient the DSTU2 way never counts.
 bool is_order_type(json::View resource, std::string_view patient_id);

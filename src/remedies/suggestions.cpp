@@ -24,10 +24,12 @@ class Suggester {
       : sources_(sources), texts_(texts), drug_(drug), orders_(orders) {}
 
   std::vector<Suggestion> suggest() {
-    for (std::size_t i = 0; i < orders_.size(); ++i) remove_this(i);
+    // Reading 7.5, in this order: "what mends the order …, remove the other draft …, stop the existing MedicationRequest …, remove this
+    // draft".
+    for (std::size_t i = 0; i < orders_.size(); ++i) change(i);
     remove_others(remedies_of<Remove>(orders_.front().remedies));
     stop_existing(remedies_of<Stop>(orders_.front().remedies));
-    for (std::size_t i = 0; i < orders_.size(); ++i) change(i);
+    for (std::size_t i = 0; i < orders_.size(); ++i) remove_this(i);
     return std::move(suggestions_);
   }
 

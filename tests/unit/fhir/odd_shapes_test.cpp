@@ -176,7 +176,7 @@ TEST_CASE("a resource that is no object reads as an empty one") {
     const Json json(R"({"it":)" + value + "}");
     Resolver resolver(json["it"], json["it"]);
     CHECK(read_request(json["it"], resolver).reference.empty());
-    CHECK(read_condition(json["it"]).clinical == Clinical::Unknown);
+    CHECK(read_condition(json["it"]).clinical == Clinical::None);
     CHECK(prefetch::read_record(json["it"], "p", resolver).requests.entries.empty());
     CHECK(read_dosages(json["it"]).size() == (json["it"].is_object() ? 1u : json["it"].first().is_object() ? 1u : 0u));
   }

@@ -92,3 +92,28 @@ TEST_CASE("what is no code has no form") {
   }
   CHECK(normal_forms(CodeSystem::Icd10Cm, " \t").empty());
 }
+
+TEST_CASE("a code system is known with a version, as a bare OID and by its plain name") {
+  for (const auto* name : {"http://www.nlm.nih.gov/research/umls/rxnorm|2026-01", "2.16.840.1.113883.6.88", "RxNorm", " rxnorm "}) {
+    INFO(name);
+    CHECK(code_system(name) == CodeSystem::RxNorm);
+  }
+  CHECK(code_system("NDC") == CodeSystem::Ndc);
+  CHECK(code_system("HCPCS") == CodeSystem::Hcpcs);
+  CHECK(code_system("ICD-10-CM") == CodeSystem::Icd10Cm);
+  CHECK(code_system("SNOMED") == CodeSystem::SnomedCt);
+  CHECK(code_system("http://terminology.hl7.org/CodeSystem/data-absent-reason") == CodeSystem::NullFlavor);
+  CHECK(code_system("urn:oid:2.16.840.1.113883.5.1008") == CodeSystem::NullFlavor);
+  CHECK(code_system("ICD") == CodeSystem::Unknown);
+}
+
+TEST_CASE("the modifiers of a HCPCS code are read in any spelling") {
+  using Modifiers = std::vector<std::string>;
+  for (const auto* code : {"J0490-JB", "J0490JB", "j0490 jb", "J0490:JB"}) {
+    INFO(code);
+    CHECK(hcpcs_modifiers(code) == Modifiers{"JB"});
+  }
+  CHECK(hcpcs_modifiers("J0490-JB-JZ") == Modifiers{"JB", "JZ"});
+  CHECK(hcpcs_modifiers("JB") == Modifiers{"JB"});
+  CHECK(hcpcs_modifiers("J0490").empty());
+}
