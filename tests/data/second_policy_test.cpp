@@ -40,6 +40,7 @@ struct Case {
   std::vector<std::string> medicines{balm};
   std::vector<std::string> drafts{patch};
   std::string today = "2026-03-01";
+  std::vector<std::string> dispenses{};
 };
 
 std::string bundle(const std::vector<std::string>& entries) {
@@ -59,10 +60,11 @@ Answer answer_to(const Case& it) {
   static const auto catalog = load_from(second_policy_folder());
   REQUIRE(catalog);
   const Service service(*catalog, {}, [&] { return parse_instant(it.today).value(); });
-  const auto reply = service.call(
-      "coverage-order-sign",
-      R"({"hook":"order-sign","hookInstance":"i","context":{"userId":"Practitioner/d","patientId":"p","draftOrders":)" + bundle(it.drafts) +
-          R"(},"prefetch":{"conditions":)" + bundle(it.problems) + R"(,"medicationRequests":)" + bundle(it.medicines) + "}}");
+  const auto reply =
+      service.call("coverage-order-sign",
+                   R"({"hook":"order-sign","hookInstance":"i","context":{"userId":"Practitioner/d","patientId":"p","draftOrders":)" +
+                       bundle(it.drafts) + R"(},"prefetch":{"conditions":)" + bundle(it.problems) + R"(,"medicationRequests":)" +
+                       bundle(it.medicines) + R"(,"medicationDispenses":)" + bundle(it.dispenses) + "}}");
   INFO(reply.body);
   REQUIRE(reply.status == 200);
   Answer answer{Json(reply.body), "", "", "", {}, ""};
@@ -138,7 +140,7 @@ TEST_CASE("the day of the order picks the version") {
 
 TEST_CASE("a continuation asks for what a continuation asks for") {
   const auto worn = medicine("MedicationDispense", "9900011", R"("status":"completed","whenHandedOver":"2026-01-01")");
-  auto answer = answer_to({{rash, chill}, {balm, worn}});
+  auto answer = answer_to({{rash, chill}, {balm}, {patch}, "2026-03-01", {worn}});
   CHECK(answer.pathway == "any-continuation");
   CHECK(answer.decision == "met");
   CHECK(answer.criteria.count("fever-without-gout") == 0);

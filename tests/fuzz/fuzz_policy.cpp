@@ -58,7 +58,7 @@ void check_policy(const LoadedPolicy& loaded) {
 void check_facts(const LoadedPolicy& loaded, const terminology::Terminology& terminology) {
   const std::vector<fhir::Request> drafts(1);
   const fhir::Record record;
-  const auto chart = facts::build_chart(record, drafts, terminology, parse_date_time("2026-01-15")->days.first);
+  const auto chart = facts::build_chart(record, drafts, terminology, parse_date_time("2026-01-15")->days.first, loaded.currency);
   claim(chart.drafts.size() == 1);
   facts::OrderView view{&chart, &chart.drafts.front(), &loaded.product, facts::ProductRoute::Unspecified, {}, "initial"};
   for (const auto& kind : loaded.kinds) {
