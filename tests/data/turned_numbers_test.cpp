@@ -184,7 +184,7 @@ TEST_CASE("billing units are suggested where whole ones are the policy's dose") 
   CHECK(told.labels == Labels{"Change to 51 units (510 mg)"});
   CHECK(holds(told.resource, R"("quantityQuantity":{"value":51})"));
   CHECK_FALSE(policy.ask(told.resource, "labeled-dosing").result == "unmet");
-  const auto small = with_dose("0.6").ask(billed(R"({"value":70})"), "labeled-dosing");
+  const auto small = with_dose("0.6").ask(billed(R"({"value":12})"), "labeled-dosing");
   CHECK(small.result == "unmet");
   CHECK(small.labels == Labels{});  // five units are 50 mg, a fifth more than 40.8 mg
 }
