@@ -142,7 +142,8 @@ class LabeledDosing final : public FactKind {
     });
   }
 
-  /// reading 6.8: "met when the last recorded IV dose was 14 ± 2 days or at least 25 days ago, else unknown"
+  /// reading 6.8: "met when the last recorded IV dose (administration or dispense) was 14 ± 2 days or at least 25 days ago and neither list
+  /// is cut or holds an entry that names nothing, else unknown"
   void judge_single_dose(const OrderView& view, const Reading& reading, std::vector<DosingPart>& parts) const {
     const auto& last = reading.prior.last_dose;
     if (!last) {

@@ -221,8 +221,9 @@ class MedicationTaken final : public FactKind {
     return use.manner.in_any(parenteral_) != nullptr || use.told.in_any(parenteral_) != nullptr;
   }
 
-  /// reading 6.4: "a steroid that is asNeeded, a single dose, a premedication, or bounded or supplied for 14 days or less". One dosage that
-  /// is none of these is enough to count.
+  /// reading 6.4: "any steroid that is asNeeded (also by timing code or words), a single dose …, a premedication by its words, or
+  /// bounded, counted or supplied (× (1 + repeats)) for 14 days or less (also a fixed pack such as a six-day dose pack by its name)". One
+  /// dosage that is none of these is enough to count.
   std::string why_brief(const Use& use) const {
     if (use.request != nullptr) {
       for (const auto note : use.request->notes) {

@@ -10,8 +10,7 @@
 
 namespace ordersign::remedies {
 
-/// reading 7.5: "the same order with the validity period cut to 12 months". Nothing for an order of a type that states its length
-/// elsewhere.
+/// reading 7.5: "the same order ended at 12 months". Nothing for an order of a type that states its length elsewhere.
 std::optional<Suggestion> shortened_order(const Sources& sources, const cards::SuggestionTexts& texts, const fhir::Request& order,
                                           const EndBy& end_by);
 
