@@ -44,11 +44,13 @@ std::string why_doubtful(const Use& use) {
   return {};
 }
 
-std::string why_event(const Use& use) {
+std::string why_event(const Use& use, Day today) {
   if (use.source == Source::Dispense) return "it was dispensed, and whether it is taken is not recorded";
   const auto status = use.status();
   if (!use.event->when) return "the date of its last dose is not clear";
+  if (use.event->when->days.first > today) return "its dose is dated in the future";
   if (status == "stopped" || status == "on-hold") return "its last dose was begun and not finished";
+  if (status != "completed" && status != "in-progress") return "whether its last dose was given is not known";
   return "its last dose is some time ago";
 }
 
@@ -60,7 +62,7 @@ std::string why_possible(const Use& use, Day today) {
   if (use.source == Source::Draft) return "it was ordered only now";
   if (use.request != nullptr) return why_request(*use.request, today);
   if (use.statement != nullptr) return why_statement(*use.statement, today);
-  return why_event(use);
+  return why_event(use, today);
 }
 
 std::string why_open(const Hit& hit) { return hit.doubtful ? "the words of its entry end, deny or doubt it" : ""; }
