@@ -30,7 +30,7 @@ Reply epic_answer_to(const Scenario& scenario) {
   const auto asking = asking_of(scenario);
   Caller caller;
   caller.dialect = "epic";
-  return Service(shipped_catalog(), {}, [now = asking.now] { return now; }).call(asking.service, scenario.request, caller);
+  return Service(shipped_catalog(), asking.options, [now = asking.now] { return now; }).call(asking.service, scenario.request, caller);
 }
 
 /// What a JSON string means; the escapes of our own answers are few.

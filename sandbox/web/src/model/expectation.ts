@@ -2,8 +2,15 @@
 import { criterion_of, decisions_of } from "./compare.ts";
 import type { Answer, Chart, Expectation } from "./types.ts";
 
-/** One sentence for each difference; none when the answer is as expected. */
+/** One sentence for each difference; none when the answer is as expected. The page does not know the settings of its service: where the
+ *  scenario is told for some, a last sentence names them. */
 export function unexpected(expect: Expectation, status: number, answer: Answer | undefined): string[] {
+  const found = differences(expect, status, answer);
+  const payers = expect.settings?.["payer-id"] ?? [];
+  return found.length === 0 || payers.length === 0 ? found : [...found, `the scenario is told for a service with --payer-id ${payers.join(", ")}`];
+}
+
+function differences(expect: Expectation, status: number, answer: Answer | undefined): string[] {
   const found: string[] = [];
   const differ = (what: string, want: unknown, got: unknown) => {
     if (want !== got) found.push(`${what}: expected ${String(want)}, got ${String(got)}`);

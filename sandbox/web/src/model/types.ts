@@ -55,7 +55,7 @@ export interface ExpectedDecision {
 }
 export interface ExpectedCard { criterion?: string; indicator?: string; [member: string]: unknown }
 export interface Expectation {
-  claim?: string; now?: string; service?: string; status?: number; decisions?: ExpectedDecision[]; cards?: (ExpectedCard | string)[];
+  claim?: string; now?: string; service?: string; settings?: { "payer-id": string[] }; status?: number; decisions?: ExpectedDecision[]; cards?: (ExpectedCard | string)[];
 }
 
 export interface Chart {
