@@ -42,7 +42,7 @@ test("every scenario that expects an error, and many that do not, is as expected
   const { code, out } = await fired("--base", service.url, "--jobs", "8");
   assert.equal(code, 0, out);
   const scenarios = load_scenarios(join(ROOT, "tests/scenarios"));
-  assert.ok(scenarios.length > 900 && scenarios.some(({ expect }) => expect.status === 404));
+  assert.ok(scenarios.length > 1700 && scenarios.some(({ expect }) => expect.status === 404));
   assert.match(out, new RegExp(`of ${scenarios.length} scenarios as expected`));
   assert.match(out, /^labeled-dosing +\d+ +\d+ +\d+ +0$/m);
 });
