@@ -19,6 +19,7 @@ struct Row {
 // A scenario stands on the edge that the number draws, so that the next number already decides otherwise.
 const std::vector<Row> rows{
     {"infusionCountsFor", "34", "d", "no-other-biologic-unmet-with-infusion-35-days-ago", "no-other-biologic", "unmet", "unknown"},
+    {"infusionCountsFor", "36", "d", "no-other-biologic-unknown-with-infusion-36-days-ago", "no-other-biologic", "unknown", "unmet"},
     {"shortCourse", "13", "d", "standard-of-care-unknown-by-a-steroid-bounded-for-14-days", "standard-of-care", "unknown", "met"},
     {"shortCourse", "15", "d", "standard-of-care-met-by-a-steroid-bounded-for-15-days", "standard-of-care", "met", "unknown"},
     {"bCellDepletionLasts", "179", "d", "no-other-biologic-unknown-with-rituximab-infused-180-days-ago", "no-other-biologic", "unknown",
