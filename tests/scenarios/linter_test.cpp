@@ -245,6 +245,7 @@ TEST_CASE("the documentation card has a table with a row for each item that its 
   CHECK(tables > 100);
 }
 
+// reading 7.3: "the policy's sentence quoted"
 TEST_CASE("a reader sees the policy's sentence as the policy has it") {
   const auto& policy = shipped_catalog()->policies().front()->policy;
   std::size_t quotes = 0;

@@ -81,6 +81,7 @@ TEST_CASE("every card is byte for byte the approved one") {
   }
 }
 
+// reading 7.4: "the same request gives the same answer, byte for byte"
 TEST_CASE("a replay of a request gives the same bytes") {
   for (const auto& scenario : all_scenarios()) {
     INFO(scenario.name);
