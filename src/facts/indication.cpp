@@ -57,7 +57,9 @@ class OrderReason final : public FactKind {
   Fact gather(const OrderView& view) const override {
     bool given = false;
     for (std::size_t i = 0; i < view.reasons.size(); ++i) {
-      if (view.reasons[i].in_any(sets_) != nullptr) return fact(Truth::Met, {"ordered-for", {}}, {reason_evidence(view, i)});
+      // A header above one of the codes (M32.1) may mean another: a reason, and none that names this disease.
+      const auto* hit = view.reasons[i].in_any(sets_);
+      if (hit != nullptr && hit->basis != Basis::Open && !hit->denied) return fact(Truth::Met, {"ordered-for", {}}, {reason_evidence(view, i)});
       const auto& reason = view.order->request->reasons[i];
       given |= !reason.unresolved && !is_no_indication(reason.code);
     }
@@ -84,6 +86,10 @@ class CoveredIndication final : public FactKind {
     Reasons reasons;
     for (std::size_t i = 0; i < view.reasons.size(); ++i) sort_in(view, i, reasons);
     if (!reasons.covered.empty()) return fact(Truth::Met, {"covered-reason", {}}, std::move(reasons.covered));
+    if (!reasons.suspected.empty()) {
+      if (reasons.unproven.empty()) return fact(Truth::Met, {"covered-reason", {}}, std::move(reasons.suspected));
+      return fact(Truth::Unknown, {"reason-suspected", {}}, std::move(reasons.suspected), Gap::Uncertain);
+    }
     if (!reasons.unproven.empty() && !reasons.unread.empty()) {
       return fact(Truth::Unknown, {"reason-unread", {}}, std::move(reasons.unread), Gap::Uncoded);
     }
@@ -98,7 +104,7 @@ class CoveredIndication final : public FactKind {
 
  private:
   struct Reasons {
-    std::vector<Evidence> covered, unproven, coded, worded, unread;
+    std::vector<Evidence> covered, suspected, unproven, coded, worded, unread;
     std::string unproven_name;
   };
 
@@ -108,7 +114,7 @@ class CoveredIndication final : public FactKind {
     const auto& given = view.order->request->reasons[index];
     auto evidence = reason_evidence(view, index);
     if (given.unresolved) return reasons.unread.push_back(std::move(evidence));
-    if (is_covered(reason)) return reasons.covered.push_back(std::move(evidence));
+    if (is_covered(reason)) return (is_suspected(reason) ? reasons.suspected : reasons.covered).push_back(std::move(evidence));
     const auto* bad = reason.in_any(look_alikes_) != nullptr ? nullptr : reason.in_any(unproven_);
     if (bad != nullptr && counts(*bad, given.code)) {
       reasons.unproven_name = name_of(*bad);
@@ -125,6 +131,17 @@ class CoveredIndication final : public FactKind {
     if (hit != nullptr && !hit->denied) return true;
     const auto* maybe = reason.in_any(possible_);
     return maybe != nullptr && !maybe->denied && (maybe->basis != Basis::Name || reason.in_any(not_named_) == nullptr);
+  }
+
+  /// "one whose text only suspects it": beside an unproven reason it does not settle which of them is meant.
+  bool is_suspected(const Classified& reason) const {
+    const auto settles = [&reason](const std::vector<SetId>& sets) {
+      return std::any_of(sets.begin(), sets.end(), [&reason](SetId set) {
+        const auto* hit = reason.in(set);
+        return hit != nullptr && !hit->doubtful && !hit->denied;
+      });
+    };
+    return !settles(covered_) && !settles(possible_);
   }
 
   static bool has_code(const fhir::Concept& concept_) {
@@ -216,6 +233,7 @@ KindSpec indication_kind() {
            {"other-reason", Truth::Unknown, {}},
            {"reason-in-words", Truth::Unknown, {}},
            {"reason-unread", Truth::Unknown, {}},
+           {"reason-suspected", Truth::Unknown, {}},
            {"indication-open", Truth::Unknown, {}},
            {"list-incomplete", Truth::Unknown, {form::text("list")}},
            {"nothing-covered-on-list", Truth::Unknown, {}},
