@@ -95,6 +95,21 @@ test("a service at another day is told, and does not pass by it", async () => {
   }
 });
 
+test("a scenario for a service with a payer id passes there, and is left out elsewhere with what it needs", async () => {
+  const elsewhere = await fired("--base", service.url, "--only", "payer-no-card-by-a-contained-organization");
+  assert.equal(elsewhere.code, 0, elsewhere.out);
+  assert.match(elsewhere.out, /^- payer-no-card-by-a-contained-organization: told for a service with --payer-id 'http:\/\/example.org\/payer-id\|87726'; left out$/m);
+  assert.match(elsewhere.out, /^0 of 1 scenarios as expected, 1 of another day or settings left out$/m);
+  const payer = await start_service("--now", "2026-01-15T12:00:00Z", "--payer-id", "http://example.org/payer-id|87726");
+  try {
+    const { code, out } = await fired("--base", payer.url, "--only", "payer-no-card-*");
+    assert.equal(code, 0, out);
+    assert.match(out, /^(\d+) of \1 scenarios as expected$/m);
+  } finally {
+    await payer.stop();
+  }
+});
+
 test("a service that keeps its decisions to itself is told apart from one that decides otherwise", async () => {
   const silent = await start_service("--now", "2026-01-15T12:00:00Z", "--explain", "off");
   try {
