@@ -87,10 +87,10 @@ class ClientsReader {
   }
 
   void read_keys(json::View view, const std::string& pointer, RegisteredClient& client) {
-    if (view["jku"].absent() == view["jwks"].absent())
-      return fail(pointer, "either `jku`, the URL of the client's JWK Set, or `jwks`, a file with it, would be right");
-    if (!view["jku"].absent()) {
-      client.jku = text(view, "jku", pointer);
+    if (view["jku"].absent() && view["jwks"].absent())
+      return fail(pointer, "`jku`, the URL of the client's JWK Set, or `jwks`, a file with it, would be right");
+    if (!view["jku"].absent()) client.jku = text(view, "jku", pointer);
+    if (view["jwks"].absent()) {
       if (const auto fault = known_.url_fault(client.jku)) fail(pointer + "/jku", *fault);
       return;
     }

@@ -87,6 +87,16 @@ TEST_CASE("a key file is found from the folder of the file that names it, or by 
   }
 }
 
+TEST_CASE("a jku beside a key file is kept to be held against, and may be one that is never fetched from") {
+  const Folder folder;
+  ordersign::testing::Signer signer;
+  folder.write("a.json", ordersign::testing::jwk_set({signer.make_key("ES384", "k")}));
+  const auto clients = load(folder, one(R"("issuer":"a","jwks":"a.json","jku":"http://ehr.internal/keys")"));
+  REQUIRE(clients);
+  CHECK(clients->front().keys != nullptr);
+  CHECK(clients->front().jku == "http://ehr.internal/keys");
+}
+
 TEST_CASE("whatever is wrong with the file is said, with the place and what would be right") {
   const Folder folder;
   folder.write("broken.json", "{");
@@ -108,8 +118,9 @@ TEST_CASE("whatever is wrong with the file is said, with the place and what woul
       {one(R"("jku":"https://a.example/keys")"), "/clients/0/issuer", "a text"},
       {one(R"("issuer":"","jku":"https://a.example/keys")"), "/clients/0/issuer", "a text"},
       {R"({"clients":[{)" + kNamed + "},{" + kNamed + "}]}", "/clients/1/issuer", "there already"},
-      {one(issuer), "/clients/0", "either `jku`"},
-      {one(kNamed + R"(,"jwks":"empty.json")"), "/clients/0", "either `jku`"},
+      {one(issuer), "/clients/0", "`jku`, the URL of the client's JWK Set, or `jwks`, a file with it"},
+      {one(kNamed + R"(,"jwks":"empty.json")"), "/clients/0/jwks", "no key that signs tokens"},
+      {one(issuer + R"(,"jwks":"empty.json","jku":"")"), "/clients/0/jku", "a text"},
       {one(issuer + R"(,"jku":"http://a.example/keys")"), "/clients/0/jku", "https would be right"},
       {one(issuer + R"(,"jku":7)"), "/clients/0/jku", "a text"},
       {one(issuer + R"(,"jwks":"none.json")"), "/clients/0/jwks", "no such file"},
