@@ -18,6 +18,11 @@ using fhir::ListState;
 using prefetch::Hook;
 
 constexpr std::size_t most_problems = 1000;
+// Reading 2.6.
+constexpr std::string_view unnamed = "unnamed";
+constexpr std::string_view unnamed_message =
+    "nothing here names the drug: beside an order that a policy governs it may be any, and alone it gets no card, or 412 when its Medication "
+    "is asked for at fhirServer and not had";
 constexpr std::string_view entries_pointer = "/context/draftOrders/entry";
 
 /// Calls `visit(value, pointer)` for each element of a list, or for a lone value that stands where FHIR wants one.
@@ -49,10 +54,11 @@ class Checker {
         root_(root),
         hook_(root["hook"].string() == "order-select" ? Hook::OrderSelect : Hook::OrderSign),
         patient_(root["context"]["patientId"].string()),
-        resolver_(root["context"]["draftOrders"], root["prefetch"]) {}
+        resolver_(root["context"]["draftOrders"], root["prefetch"], patient_) {}
 
   Conformance run() {
     check_structure();
+    check_formalities();
     check_selections();
     check_orders();
     check_keys();
@@ -77,18 +83,23 @@ class Checker {
     }
   }
 
+  /// What the specification asks for and nothing here is decided by: clients that leave it out are answered all the same.
+  void check_formalities() {
+    const auto context = root_["context"];
+    if (context.is_object() && context["userId"].string().empty())
+      problems_.add("/context/userId", Severity::Warning,
+                    "want the user's `Type/id`, as order-sign and order-select require it: not needed here");
+    if (root_["extension"] && !root_["extension"].is_object())
+      problems_.add("/extension", Severity::Warning, "want an object, as CDS Hooks has extensions: not read");
+  }
+
   void check_selections() {
     if (hook_ != Hook::OrderSelect) return;
     std::size_t index = 0;
     for (const auto selection : root_["context"]["selections"].elements()) {
       const auto pointer = "/context/selections/" + std::to_string(index++);
       bool found = !selection.is_string();  // that is an error already
-      for (const auto entry : entries().elements()) {
-        const auto resource = entry["resource"];
-        const auto id = resource["id"].string();
-        found |= !id.empty() && (selection.string() == id ||
-                                 fhir::local_reference(selection.string()) == fhir::reference_of(resource["resourceType"].string(), id));
-      }
+      for (const auto entry : entries().elements()) found |= prefetch::names_entry(selection.string(), entry);
       if (!found) problems_.add(pointer, Severity::Warning, "names no draft order");
     }
   }
@@ -120,8 +131,9 @@ class Checker {
       const bool kept = draft < chart.drafts.size() && chart.drafts[draft].request == &order;
       std::size_t doses = 0;
       for (const auto& dosage : order.dosages) doses += dosage.doses.size();
-      result_.orders.push_back({pointers[i], order.reference, kept ? recognise(chart.drafts[draft]) : "not-ours", order.dosages.size(),
-                                doses, order.reasons.size()});
+      const std::string_view recognised = kept ? recognise(chart.drafts[draft]) : "not-ours";
+      if (recognised == unnamed) problems_.add(pointers[i], Severity::Warning, unnamed_message);
+      result_.orders.push_back({pointers[i], order.reference, recognised, order.dosages.size(), doses, order.reasons.size()});
       if (kept) ++draft;
     }
   }
@@ -131,7 +143,7 @@ class Checker {
       if (policy->product.is(draft)) return word_for(policy->product.route_of(draft));
       if (draft.what.in_any(policy->conflicts.drugs) != nullptr) return "conflicting";
     }
-    return "not-ours";
+    return draft.opaque ? unnamed : "not-ours";
   }
 
   void check_keys() {

@@ -39,7 +39,7 @@ class Defects {
 struct CheckedOrder {
   std::string pointer;
   std::string reference;
-  std::string_view recognised;  ///< covered, other-form, route-unspecified, route-disagrees, conflicting, not-ours
+  std::string_view recognised;  ///< covered, other-form, route-unspecified, route-disagrees, conflicting, unnamed, not-ours
   std::size_t dosages = 0;
   std::size_t doses = 0;
   std::size_t reasons = 0;

@@ -1,6 +1,10 @@
 #include "prefetch/request.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "fhir/read.h"
+#include "text/ascii.h"
 
 namespace ordersign::prefetch {
 namespace {
@@ -27,12 +31,11 @@ class StructureChecker {
   void check_context(json::View context) {
     if (!context.is_object()) return add("/context", "want an object");
     require(context, "patientId", "/context");
-    require(context, "userId", "/context");
     check_draft_orders(context["draftOrders"]);
   }
 
   void check_types(json::View root) {
-    for (const auto* name : {"prefetch", "fhirAuthorization", "extension"}) {
+    for (const auto* name : {"prefetch", "fhirAuthorization"}) {
       if (root[name] && !root[name].is_object()) add(std::string("/") + name, "want an object");
     }
     if (root["fhirServer"] && !root["fhirServer"].is_string()) return add("/fhirServer", "want a URL");
@@ -143,12 +146,21 @@ std::vector<fhir::Request> read_drafts(const HookRequest& request, fhir::Resolve
   return drafts;
 }
 
+bool names_entry(std::string_view selection, json::View entry) {
+  const auto full_url = entry["fullUrl"].string();
+  // RFC 8141, 3.1: the letters of a URN's scheme and namespace are of any case; RFC 4122, 3: so are a UUID's.
+  const bool is_urn = text::is_same(full_url.substr(0, 4), "urn:");
+  if (!full_url.empty() && (is_urn ? text::is_same(selection, full_url) : selection == full_url)) return true;
+  const auto id = entry["resource"]["id"].string();
+  return !id.empty() &&
+         (selection == id || fhir::local_reference(selection) == fhir::reference_of(entry["resource"]["resourceType"].string(), id));
+}
+
 bool is_selected(const HookRequest& request, const fhir::Request& draft) {
   if (request.hook == Hook::OrderSign) return true;
-  for (const auto selection : request.selections) {
-    if (fhir::local_reference(selection) == draft.reference || (!draft.id.empty() && selection == draft.id)) return true;
-  }
-  return false;
+  const auto entry = *std::next(request.draft_orders["entry"].elements().begin(), static_cast<std::ptrdiff_t>(draft.entry));
+  return std::any_of(request.selections.begin(), request.selections.end(),
+                     [&entry](std::string_view selection) { return names_entry(selection, entry); });
 }
 
 }  // namespace ordersign::prefetch
