@@ -60,8 +60,9 @@ class Service {
   /// POST /cds-services/{id}/feedback: every outcome told, in its order. CDS Hooks 2.0, Feedback. Answering is the caller's,
   /// once they are kept. Errors: NotFound (404), Syntax, TooLarge, Structure (400) with the pointer of the first bad part.
   Result<std::vector<FeedbackEvent>> read_feedback(std::string_view id, std::string body, const Caller& caller = {}) const;
-  /// GET /fhir/{type}/{id}, for ValueSet and StructureDefinition: the definition, or 404. With an empty id a searchset of all.
-  Reply publish(std::string_view type, std::string_view id) const;
+  /// GET /fhir/{type}/{id}, for CodeSystem, StructureDefinition and ValueSet: the definition, or 404. With an empty id a searchset of
+  /// all, or of the one whose canonical URL, with or without `|version`, is `url`.
+  Reply publish(std::string_view type, std::string_view id, std::string_view url = {}) const;
   /// POST /conformance/check: what of an integrator's own request can be read, and what is wrong with it where. Decides, stores
   /// and fetches nothing. 400 for what is no JSON object.
   Reply check_conformance(std::string body) const;

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "cards/numbers.h"
+#include "catalog/code_systems.h"
 #include "catalog/load_policy.h"
 #include "catalog/policy_forms.h"
 #include "json/pointer.h"
@@ -68,6 +69,7 @@ class CatalogLoader {
 
   Result<std::shared_ptr<const Catalog>> load() {
     if (!load_value_sets() || !load_structure_definitions() || !load_frame() || !load_policies() || !check_spans()) return error_;
+    if (!publish_code_systems()) return error_;
     return std::shared_ptr<const Catalog>(std::move(catalog_));
   }
 
@@ -201,6 +203,15 @@ class CatalogLoader {
     policy.wording = std::move(wording.value());
     policy.sentences = lines_of(fs::path(file).replace_extension(".sentences.txt"));
     catalog_->policies_.push_back(std::move(loaded.value()));
+    return true;
+  }
+
+  bool publish_code_systems() {
+    for (auto& text : code_systems_of(catalog_->policies_, catalog_->frame_, catalog_->dialects_)) {
+      const auto document = parse_json("CodeSystem", text);
+      if (!document) return fail(document.error());
+      catalog_->definitions_.add(document.value()->root(), std::move(text));
+    }
     return true;
   }
 

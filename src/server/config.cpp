@@ -86,8 +86,8 @@ void add_clients(CLI::App& app, Parsed& parsed) {
 void add_keeping(CLI::App& app, Parsed& parsed) {
   const char* group = "Keeping decisions and feedback";
   const auto on_off = CLI::IsMember({"on", "off"});
-  setting(app, "store", parsed.store, "sqlite:PATH, or none: no records and no feedback (default: ordersign.db in the state folder)",
-          group);
+  setting(app, "store", parsed.store,
+          "sqlite:PATH, or none: no records, and feedback is dropped (default: ordersign.db in the state folder)", group);
   setting(app, "pseudonym-key", parsed.pseudonym_key,
           "File of the key that patients are recorded under, made when it is not there (default: beside the store)", group);
   setting(app, "feedback-comments", parsed.comments, "Keep the free text of feedback: on or off", group)->check(on_off);
