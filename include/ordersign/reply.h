@@ -42,7 +42,10 @@ struct CallReport {
   std::vector<Key> prefetch;  ///< empty when no policy was concerned and nothing was read
   std::vector<Order> orders;  ///< each order that was decided
   std::vector<Criterion> criteria;
-  std::vector<std::string_view> references;               ///< how reading each unresolved reference ended
+  std::vector<std::string_view> references;  ///< how reading each unresolved reference ended
+  /// Of each draft in question whose medication names nothing: how reading its Medication ended, `not-possible` when nothing could be
+  /// asked for, `fetched` when what came names nothing either. Reading 2.6.
+  std::vector<std::string_view> unnamed;
   std::map<std::string, std::size_t, std::less<>> cards;  ///< by indicator
   std::size_t other_patients = 0;
   std::vector<DecisionRecord> records;  ///< one an answered order, to be kept; empty without Options::pseudonym_key

@@ -17,14 +17,29 @@ CodesAndWords terms_of(const fhir::Medication& medication) {
   return terms;
 }
 
+/// A ServiceRequest is "a drug order only by a drug's code, never by its words" (reading 2.2), nor by a local code that is a word.
+void keep_drug_codes(CodesAndWords& drug) {
+  drug.texts.clear();
+  std::erase_if(drug.codes, [](const terminology::CodedTerm& term) {
+    return terminology::code_system(term.system) == terminology::CodeSystem::Unknown;
+  });
+}
+
+/// By its code it orders a drug, and nothing says which: "a drug code … outside our sets without words" (reading 3.1).
+bool orders_unnamed_drug(const CodesAndWords& all, const Classified& by_code, const Terminology& terminology) {
+  if (by_code.told || all.look_up(terminology, terminology::Sort::Drug).told) return false;
+  return std::any_of(all.codes.begin(), all.codes.end(), [](const terminology::CodedTerm& term) {
+    return terminology::is_code_of_drug(terminology::code_system(term.system), term.code);
+  });
+}
+
 void classify_use(Use& use, const fhir::Concept* event_route, const Terminology& terminology) {
   auto drug = terms_of(*use.medication);
-  // A ServiceRequest is an order of a drug only by a drug's code. By its words it may as well be a blood level or an
-  // antibody test of that drug.
+  // By its words a ServiceRequest may as well be a blood level or an antibody test of that drug.
   const bool is_service = use.request != nullptr && use.request->type == "ServiceRequest";
-  if (is_service) drug.texts.clear();
+  if (is_service) keep_drug_codes(drug);
   use.what = drug.look_up(terminology, terminology::Sort::Drug);
-  use.opaque = !use.what.told && !is_service;
+  use.opaque = is_service ? orders_unnamed_drug(terms_of(*use.medication), use.what, terminology) : !use.what.told;
   if (use.what.hits.empty()) return;  // no drug of interest: how it is given does not matter
   CodesAndWords route;
   CodesAndWords manner;
@@ -77,9 +92,7 @@ Truth Use::current_as(const Hit& hit) const {
   return possible_at_most && current == Truth::Met ? Truth::Unknown : current;
 }
 
-bool Use::modified() const {
-  return request != nullptr ? request->modified : statement != nullptr ? statement->modified : event->modified;
-}
+bool Use::modified() const { return request != nullptr ? request->modified : statement != nullptr ? statement->modified : event->modified; }
 
 bool Use::foreign() const { return request != nullptr ? request->foreign : statement != nullptr ? statement->foreign : event->foreign; }
 

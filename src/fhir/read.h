@@ -14,6 +14,8 @@ Timing read_timing(json::View timing);
 /// asNeeded[x] of a dosage or an order, R5's asNeeded and asNeededFor.
 bool is_as_needed(json::View holder);
 Medication read_medication(json::View resource, Resolver& resolver);
+/// The references that say, or would say, what the drug is, as written: medication[x]'s own and those of its Medication's ingredients.
+std::vector<std::string_view> medication_references(json::View resource, Resolver& resolver);
 
 /// Has it, outside of what it contains, a modifierExtension? None is understood here. Reading 3.1.
 bool has_modifier(json::View resource);

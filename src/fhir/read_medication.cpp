@@ -22,6 +22,11 @@ json::View item_reference(json::View ingredient) {
   return item["reference"].is_object() ? item["reference"] : item;
 }
 
+json::View medication_reference(json::View resource) {
+  const auto reference = resource["medicationReference"];
+  return reference.is_object() ? reference : resource["medication"]["reference"];
+}
+
 /// Follows from `medication`, or, since what is contained refers to its neighbours, from what contains it.
 Concept read_ingredient(json::View ingredient, json::View medication, json::View container, Resolver& resolver) {
   auto item = read_concept(ingredient["itemCodeableConcept"]);
@@ -65,6 +70,17 @@ Medication read_medication(json::View resource, Resolver& resolver) {
   medication.code = read_concept(either["concept"]);
   if (either["reference"].is_object()) follow_medication(either["reference"], resource, resolver, medication);
   return medication;
+}
+
+std::vector<std::string_view> medication_references(json::View resource, Resolver& resolver) {
+  const auto own = medication_reference(resource);
+  std::vector<std::string_view> references{own["reference"].string()};
+  const auto medication = resolver.follow(own, resource);
+  for (const auto ingredient : parts_of(medication)["ingredient"].each()) {
+    references.push_back(item_reference(ingredient)["reference"].string());
+  }
+  std::erase(references, std::string_view());
+  return references;
 }
 
 }  // namespace ordersign::fhir

@@ -11,10 +11,13 @@ namespace {
 
 using prefetch::HookRequest;
 
-/// Drafts in question whose medication is known only by a reference that was not sent.
-bool has_unnamed_draft(const HookRequest& request, const std::vector<fhir::Request>& drafts) {
-  return std::any_of(drafts.begin(), drafts.end(), [&request](const fhir::Request& draft) {
-    return draft.medication.unresolved && prefetch::is_selected(request, draft);
+// A Medication names its ingredients by references to others, and those by theirs; deeper than that no chart goes.
+constexpr int most_rounds = 3;
+
+/// Drafts in question whose medication was not sent, or names nothing yet.
+bool has_unnamed_draft(const HookRequest& request, const facts::Chart& chart) {
+  return std::any_of(chart.drafts.begin(), chart.drafts.end(), [&request](const facts::Use& draft) {
+    return (draft.opaque || draft.medication->unresolved) && prefetch::is_selected(request, *draft.request);
   });
 }
 
@@ -46,14 +49,18 @@ std::optional<Error> Call::recognise(prefetch::Hook hook, std::string body) {
   if (auto errors = prefetch::draft_errors(request_.draft_orders, *resolver_); !errors.empty()) return std::move(errors.front());
   completion_.emplace(request_, terminology, means_.client, begun_, means_.options.fhir_deadline);
   drafts_ = prefetch::read_drafts(request_, *resolver_);
-  if (has_unnamed_draft(request_, drafts_) && completion_->follow_missed(*resolver_, {"Medication/"}))
+  auto chart = facts::chart_of_drafts(drafts_, terminology, today_);
+  for (int round = 0; round < most_rounds && has_unnamed_draft(request_, chart); ++round) {
+    if (!completion_->follow_missed(*resolver_, {"Medication/"})) break;
     drafts_ = prefetch::read_drafts(request_, *resolver_);
-  const auto chart = facts::chart_of_drafts(drafts_, terminology, today_);
+    chart = facts::chart_of_drafts(drafts_, terminology, today_);
+  }
   for (const auto* policy : means_.catalog.in_effect(today_)) {
     if (concerns(*policy, request_, chart)) concerned_.push_back(policy);
   }
   report_.phases.read = watch_.lap();
-  return std::nullopt;
+  report_.references = completion_->references();
+  return weigh_unnamed(chart);
 }
 
 }  // namespace ordersign::hooks

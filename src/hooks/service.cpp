@@ -50,7 +50,10 @@ std::string Service::explain(std::string body) const {
   hooks::Call call({*catalog_, options_, client_.get()}, clock_());
   const auto evaluation = call.evaluate(hook, std::move(body));
   if (!evaluation) return "error at " + evaluation.error().where + ": " + evaluation.error().message + "\n";
-  return hooks::explain_tree(evaluation.value(), catalog_->frame());
+  auto text = hooks::explain_tree(evaluation.value(), catalog_->frame());
+  for (const auto outcome : call.report().unnamed)  // reading 2.6
+    text.append("a draft order whose medication names nothing; reading it: ").append(outcome).append("\n");
+  return text;
 }
 
 }  // namespace ordersign

@@ -118,6 +118,11 @@ void Completion::complete(fhir::Resolver& resolver) {
   fetch_pages(resolver);
 }
 
+std::string_view Completion::outcome_of(std::string_view reference) const {
+  const auto at = static_cast<std::size_t>(std::find(tried_.begin(), tried_.end(), reference) - tried_.begin());
+  return at < references_.size() ? references_[at] : std::string_view();  // INVARIANT: each tried reference has its outcome at its place
+}
+
 bool Completion::follow_missed(fhir::Resolver& resolver, std::initializer_list<std::string_view> types) {
   if (!may_fetch()) return false;
   std::vector<Query> queries;

@@ -39,6 +39,8 @@ class Completion {
 
   const Material& material() const { return material_; }
   const std::vector<KeyReport>& report() const { return report_; }
+  /// How following that reference, as written, ended: fetched, or why not; "" when it was not asked for.
+  std::string_view outcome_of(std::string_view reference) const;
   /// How following each missed reference ended: fetched, or why not.
   const std::vector<std::string_view>& references() const { return references_; }
   const std::vector<std::unique_ptr<const json::Document>>& fetched() const { return documents_; }

@@ -57,6 +57,7 @@ void Metrics::add(const CallReport& report, int status, std::chrono::duration<do
     if (!key.fetched.empty()) ++fetches_[labels({{"what", "prefetch"}, {"outcome", key.fetched}})];
   }
   for (const auto outcome : report.references) ++fetches_[labels({{"what", "reference"}, {"outcome", outcome}})];
+  for (const auto outcome : report.unnamed) ++unnamed_[labels({{"read", outcome}})];
   for (const auto& [indicator, count] : report.cards) cards_[labels({{"indicator", indicator}})] += count;
   other_patients_ += report.other_patients;
   ++buckets_[static_cast<std::size_t>(std::lower_bound(bounds.begin(), bounds.end(), took.count()) - bounds.begin())];
@@ -94,6 +95,7 @@ std::string Metrics::text(std::size_t in_flight) const {
   counter(text, "ordersign_unknown_total", "Criteria left unknown, by what was missing.", unknown_);
   counter(text, "ordersign_prefetch_total", "Prefetch keys of calls that concern a policy, by how they were sent.", prefetch_);
   counter(text, "ordersign_fetches_total", "Prefetch keys and references read from FHIR servers, by outcome.", fetches_);
+  counter(text, "ordersign_unnamed_drafts_total", "Draft orders whose medication names nothing, by how reading it ended.", unnamed_);
   counter(text, "ordersign_cards_total", "Cards by indicator.", cards_);
   counter(text, "ordersign_refused_clients_total", "Calls that were not let in, by why.", refusals_);
   counter(text, "ordersign_unlisted_origins_total", "Requests of browser pages whose origin may not read answers.",

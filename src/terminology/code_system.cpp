@@ -136,6 +136,13 @@ std::vector<std::string> hcpcs_modifiers(std::string_view code) {
   return modifiers;
 }
 
+bool is_code_of_drug(CodeSystem system, std::string_view code) {
+  code = text::trimmed(code);
+  if (code.empty()) return false;
+  if (system == CodeSystem::Hcpcs) return text::upper(code.front()) == 'J' && code.size() > 2;  // JA and JB are modifiers
+  return system == CodeSystem::RxNorm || system == CodeSystem::Ndc || system == CodeSystem::Atc;
+}
+
 std::string_view to_string(CodeSystem system) {
   switch (system) {
     case CodeSystem::Unknown: return "";

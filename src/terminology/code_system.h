@@ -40,4 +40,8 @@ std::vector<std::string> normal_forms(CodeSystem system, std::string_view code);
 /// The two-character modifiers of a HCPCS code (`J0490-JB`, `J0490JB`, `J0490 JB JZ`), or the code itself when it is one; upper case.
 std::vector<std::string> hcpcs_modifiers(std::string_view code);
 
+/// Is what has this code a drug, whatever it is: RxNorm, NDC, ATC, and of HCPCS Level II the J codes ("drugs administered other than oral
+/// method").
+bool is_code_of_drug(CodeSystem system, std::string_view code);
+
 }  // namespace ordersign::terminology

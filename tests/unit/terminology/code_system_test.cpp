@@ -107,6 +107,17 @@ TEST_CASE("a code system is known with a version, as a bare OID and by its plain
   CHECK(code_system("ICD") == CodeSystem::Unknown);
 }
 
+TEST_CASE("a code of RxNorm, NDC or ATC is a drug's, and of HCPCS a J code") {
+  CHECK(is_code_of_drug(CodeSystem::RxNorm, "1"));
+  CHECK(is_code_of_drug(CodeSystem::Ndc, "49401-101-01"));
+  CHECK(is_code_of_drug(CodeSystem::Atc, "L04"));
+  CHECK(is_code_of_drug(CodeSystem::Hcpcs, " j3999-JZ"));
+  for (const auto* code : {"G0463", "Q5103", "JA", ""}) CHECK_FALSE(is_code_of_drug(CodeSystem::Hcpcs, code));
+  for (const auto system : {CodeSystem::Unknown, CodeSystem::SnomedCt, CodeSystem::Loinc, CodeSystem::NullFlavor})
+    CHECK_FALSE(is_code_of_drug(system, "J3999"));
+  CHECK_FALSE(is_code_of_drug(CodeSystem::RxNorm, " "));
+}
+
 TEST_CASE("the modifiers of a HCPCS code are read in any spelling") {
   using Modifiers = std::vector<std::string>;
   for (const auto* code : {"J0490-JB", "J0490JB", "j0490 jb", "J0490:JB"}) {
