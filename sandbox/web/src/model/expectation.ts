@@ -1,6 +1,6 @@
 // Holds an answer against what the scenario, or the sandbox patient's file, expects.
 import { criterion_of, decisions_of } from "./compare.ts";
-import type { Answer, Chart, Expectation } from "./types.ts";
+import type { Answer, Chart, Expectation, Truth } from "./types.ts";
 
 /** One sentence for each difference; none when the answer is as expected. The page does not know the settings of its service: where the
  *  scenario is told for some, a last sentence names them. */
@@ -45,8 +45,10 @@ export function expectation_of(chart: Chart): Expectation {
     ...expect.cards.filter((id) => id !== "documentation" && id !== "not-applicable").map((id) => [id, "unmet"] as const),
     ...[...open].map((id) => [id, "unknown"] as const),
   ]);
+  const { result } = expect;
+  const decided = (told: Truth) => ({ phase: expect.phase ?? null, pathway: expect.pathway ?? null, result: told, criteria });
   return {
     claim: chart.story, status: 200, cards: expect.cards,
-    decisions: expect.result === null ? [] : [{ phase: expect.phase ?? null, pathway: expect.pathway ?? null, result: expect.result, criteria }],
+    decisions: result === null ? [] : Array.from({ length: expect.decisions ?? 1 }, () => decided(result)),
   };
 }

@@ -60,7 +60,7 @@ export interface Expectation {
 
 export interface Chart {
   slug: string; title: string; story: string; patient: Resource; resources: Resource[]; draftOrders: Resource[];
-  expect: { result: Truth | null; phase?: string | null; pathway?: string | null; cards: string[]; unknown?: string[] };
+  expect: { decisions?: number; result: Truth | null; phase?: string | null; pathway?: string | null; cards: string[]; unknown?: string[] };
 }
 
 export interface ScenarioEntry { id: string; policy: string; claim: string; now?: string; status?: number; results?: string[] }
