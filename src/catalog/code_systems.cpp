@@ -11,11 +11,11 @@ namespace {
 
 constexpr std::string_view base = "http://ordersign.org/fhir/CodeSystem/";
 
-struct Concept {
+struct Meaning {
   std::string display;
   std::string definition = {};
 };
-using Concepts = std::map<std::string, Concept>;
+using Concepts = std::map<std::string, Meaning>;
 
 std::string joined(const std::vector<std::string>& pieces) {
   std::string text;

@@ -1,6 +1,6 @@
 // Reading 2.6: drafts whose medication names nothing. "Alone: when its Medication was asked for at the FHIR server and that read was
-// refused, late or failed, and no draft of the signing was recognised, HTTP 412 names it; when no read was possible, 200 with no card, and
-// log, metrics and `/conformance/check` say so."
+// refused, late or failed, and no draft of the signing was recognised, HTTP 412 names it …; when no read was possible, 200 with no card,
+// and log, metrics and `/conformance/check` say so."
 #include <iterator>
 
 #include "fhir/read.h"
