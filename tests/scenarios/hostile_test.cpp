@@ -191,7 +191,7 @@ TEST_CASE("hostile ids in a chart stay words") {
 }
 
 TEST_CASE("an element of another type is answered or refused, and no error shows the chart") {
-  for (const auto* scenario : some_scenarios(130)) {
+  for (const auto* scenario : some_scenarios(250)) {
     const auto asking = asking_of(*scenario);
     auto request = with_ids(with_text(parse_json(scenario->request), "zqx", Where::Behind), "-zqx");
     REQUIRE(ask(asking, to_text(request)).status == 200);
