@@ -11,9 +11,9 @@ namespace {
 
 using std::string_view_literals::operator""sv;
 
-using Words = std::span<const std::string_view>;
+using StatusWords = std::span<const std::string_view>;
 
-Words words_of(StatusList list) {
+StatusWords words_of(StatusList list) {
   static constexpr std::array request{"active"sv,  "on-hold"sv,          "ended"sv, "stopped"sv, "completed"sv, "cancelled"sv,
                                       "revoked"sv, "entered-in-error"sv, "draft"sv, "unknown"sv};
   static constexpr std::array intent{"proposal"sv,     "plan"sv,         "directive"sv,      "order"sv, "original-order"sv,
@@ -40,7 +40,7 @@ Words words_of(StatusList list) {
 }
 
 /// The word in static text; "" when it is none of them.
-std::string_view find_word(std::string_view written, Words words) {
+std::string_view find_word(std::string_view written, StatusWords words) {
   written = text::trimmed(written);
   const auto found = std::find_if(words.begin(), words.end(), [written](std::string_view word) { return text::is_same(written, word); });
   return found == words.end() ? std::string_view{} : *found;
@@ -56,7 +56,7 @@ std::string_view status_word(json::View status, StatusList list) {
 }
 
 std::string_view status_word(const Concept& status, std::string_view system, std::initializer_list<std::string_view> list) {
-  const Words words(list.begin(), list.size());
+  const StatusWords words(list.begin(), list.size());
   std::string_view found;
   for (const auto& coding : status.codings) {
     if (!coding.system.empty() && !is_same_system(coding.system, system)) continue;

@@ -197,15 +197,14 @@ TEST_CASE("pathways and indications are refused by name, phase and completeness"
 }
 
 TEST_CASE("product and conflicts are refused by value set, key and criterion") {
-  check(
-      {{R"("coveredProducts": "plumaritol-patch")", R"("coveredProducts": "patch")", "/product/coveredProducts",
-        "unknown value set `patch`; known: " + sets},
-       {R"("otherForms": ["form-tablet"])", R"("otherForms": ["form-tablet"], "colour": "blue")", "/product/colour",
-        "unknown key `colour`; known: drug, coveredProducts, otherProducts, unsureProducts, coveredRoutes, otherRoutes, coveredForms, otherForms, "
-        "otherModifiers"},
-       {R"({"criterion": "no-brackenol")", R"({"criterion": "no-clash")", "/conflicts/criterion", "unknown criterion `no-clash`"},
-       {R"(["brackenol"]},)", R"(["brackenol"], "administrationCountsFor": "patchCountsFor"},)", "/conflicts/administrationCountsFor",
-        "unknown key `administrationCountsFor`; known: criterion, drugs"}});
+  check({{R"("coveredProducts": "plumaritol-patch")", R"("coveredProducts": "patch")", "/product/coveredProducts",
+          "unknown value set `patch`; known: " + sets},
+         {R"("otherForms": ["form-tablet"])", R"("otherForms": ["form-tablet"], "colour": "blue")", "/product/colour",
+          "unknown key `colour`; known: drug, coveredProducts, otherProducts, unsureProducts, coveredRoutes, otherRoutes, coveredForms, "
+          "otherModifiers, otherForms"},
+         {R"({"criterion": "no-brackenol")", R"({"criterion": "no-clash")", "/conflicts/criterion", "unknown criterion `no-clash`"},
+         {R"(["brackenol"]},)", R"(["brackenol"], "administrationCountsFor": "patchCountsFor"},)", "/conflicts/administrationCountsFor",
+          "unknown key `administrationCountsFor`; known: criterion, drugs"}});
 }
 
 TEST_CASE("what makes a medicine current is refused by key, quantity and unit") {

@@ -15,8 +15,7 @@ namespace ordersign::testing {
 
 /// As the shipped policy has them.
 inline facts::CurrencyRules currency_rules() {
-  return {
-      .supply_over_days = 90, .old_order_months = 24, .dispense_days = 30, .administration_days = 35, .late_administration_days = 90};
+  return {.supply_over_days = 90, .old_order_months = 24, .dispense_days = 30, .administration_days = 35, .late_administration_days = 90};
 }
 
 /// A Bundle of these entries, `{"resource": …}` each, one after another with commas between.
@@ -37,7 +36,10 @@ struct Charted {
   using Sets = std::shared_ptr<const terminology::Terminology>;
   Charted(const std::string& sent, const std::string& drafted, Sets sets, const std::string& date,
           const facts::CurrencyRules& rules = currency_rules())
-      : prefetch(sent), draft_orders(bundle_of(drafted)), terminology(std::move(sets)), resolver{draft_orders.root(), prefetch.root(), "p"} {
+      : prefetch(sent),
+        draft_orders(bundle_of(drafted)),
+        terminology(std::move(sets)),
+        resolver{draft_orders.root(), prefetch.root(), "p"} {
     record = prefetch::read_record(prefetch.root(), "p", resolver);
     for (const auto draft : draft_orders["entry"].elements()) drafts.push_back(fhir::read_request(draft["resource"], resolver));
     chart = facts::build_chart(record, drafts, *terminology, day(date), rules);

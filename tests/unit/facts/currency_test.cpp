@@ -106,14 +106,15 @@ TEST_CASE("(c) on hold, of a status or an intent that says neither yes nor no, a
 }
 
 TEST_CASE("(d) an order of the future, or one that begins later, is possible") {
-  check(request, {{active + R"(,"authoredOn":"2026-01-16")", unknown},
-                  {active + R"(,"authoredOn":"2026-01-15")", met},
-                  {active + R"(,"authoredOn":"2026-01")", met},
-                  {ordered(R"("dispenseRequest":{"validityPeriod":{"start":"2026-01-16"}})"), unknown},
-                  {ordered(R"("dispenseRequest":{"validityPeriod":{"start":"2026-01-15"}})"), met},
-                  {dosed(R"("boundsPeriod":{"start":"2026-01-16"})"), unknown},
-                  {dosed(R"("boundsPeriod":{"start":"2026-01-15"})"), met},
-                  {ordered(R"("dosageInstruction":[{"timing":{"repeat":{"boundsPeriod":{"start":"2026-01-16"}}}},{"text":"daily"}])"), met}});
+  check(request,
+        {{active + R"(,"authoredOn":"2026-01-16")", unknown},
+         {active + R"(,"authoredOn":"2026-01-15")", met},
+         {active + R"(,"authoredOn":"2026-01")", met},
+         {ordered(R"("dispenseRequest":{"validityPeriod":{"start":"2026-01-16"}})"), unknown},
+         {ordered(R"("dispenseRequest":{"validityPeriod":{"start":"2026-01-15"}})"), met},
+         {dosed(R"("boundsPeriod":{"start":"2026-01-16"})"), unknown},
+         {dosed(R"("boundsPeriod":{"start":"2026-01-15"})"), met},
+         {ordered(R"("dosageInstruction":[{"timing":{"repeat":{"boundsPeriod":{"start":"2026-01-16"}}}},{"text":"daily"}])"), met}});
 }
 
 TEST_CASE("before that, a period that ends before it starts, or a date or length that cannot be read, makes an order possible") {
@@ -127,25 +128,26 @@ TEST_CASE("before that, a period that ends before it starts, or a date or length
 }
 
 TEST_CASE("(e) an order whose validity, dosages or supply are over is possible") {
-  check(request, {{ordered(R"("dispenseRequest":{"validityPeriod":{"end":"2026-01-14"}})"), unknown},
-                  {ordered(R"("dispenseRequest":{"validityPeriod":{"end":"2026-01-15"}})"), met},
-                  {ordered(R"("dispenseRequest":{"validityPeriod":{"end":"2026-01"}})"), unknown},
-                  {ordered(R"("dispenseRequest":{"validityPeriod":{"end":"2026-02"}})"), met},
-                  {dosed(R"("boundsPeriod":{"end":"2026-01-14"})"), unknown},
-                  {dosed(R"("boundsPeriod":{"end":"2026-01-15"})"), met},
-                  {dosed(R"("boundsDuration":{"value":10,"code":"d"})"), unknown},
-                  {dosed(R"("boundsDuration":{"value":14,"code":"d"})"), met},
-                  {dosed(R"("count":3,"frequency":1,"period":1,"periodUnit":"d")"), unknown},
-                  {dosed(R"("frequency":1,"period":1,"periodUnit":"d")"), met},
-                  {ordered(R"("dosageInstruction":[{"timing":{"event":["2026-01-02"]}}])"), unknown},
-                  {ordered(R"("dosageInstruction":[{"timing":{"event":["2026-01-02","2026-02-02"]}}])"), met},
-                  // one dosage without an end leaves the order without one
-                  {ordered(R"("dosageInstruction":[{"timing":{"repeat":{"boundsPeriod":{"end":"2026-01-02"}}}},{"text":"then daily"}])"), met},
-                  // a supply may be over for 90 days: refills are ordered late
-                  {active + R"(,"authoredOn":"2025-09-17",)" + supply(30), met},
-                  {active + R"(,"authoredOn":"2025-09-16",)" + supply(30), unknown},
-                  {active + R"(,"authoredOn":"2025-08-18",)" + supply(30, 1), met},
-                  {active + R"(,"authoredOn":"2025-08-17",)" + supply(30, 1), unknown}});
+  check(request,
+        {{ordered(R"("dispenseRequest":{"validityPeriod":{"end":"2026-01-14"}})"), unknown},
+         {ordered(R"("dispenseRequest":{"validityPeriod":{"end":"2026-01-15"}})"), met},
+         {ordered(R"("dispenseRequest":{"validityPeriod":{"end":"2026-01"}})"), unknown},
+         {ordered(R"("dispenseRequest":{"validityPeriod":{"end":"2026-02"}})"), met},
+         {dosed(R"("boundsPeriod":{"end":"2026-01-14"})"), unknown},
+         {dosed(R"("boundsPeriod":{"end":"2026-01-15"})"), met},
+         {dosed(R"("boundsDuration":{"value":10,"code":"d"})"), unknown},
+         {dosed(R"("boundsDuration":{"value":14,"code":"d"})"), met},
+         {dosed(R"("count":3,"frequency":1,"period":1,"periodUnit":"d")"), unknown},
+         {dosed(R"("frequency":1,"period":1,"periodUnit":"d")"), met},
+         {ordered(R"("dosageInstruction":[{"timing":{"event":["2026-01-02"]}}])"), unknown},
+         {ordered(R"("dosageInstruction":[{"timing":{"event":["2026-01-02","2026-02-02"]}}])"), met},
+         // one dosage without an end leaves the order without one
+         {ordered(R"("dosageInstruction":[{"timing":{"repeat":{"boundsPeriod":{"end":"2026-01-02"}}}},{"text":"then daily"}])"), met},
+         // a supply may be over for 90 days: refills are ordered late
+         {active + R"(,"authoredOn":"2025-09-17",)" + supply(30), met},
+         {active + R"(,"authoredOn":"2025-09-16",)" + supply(30), unknown},
+         {active + R"(,"authoredOn":"2025-08-18",)" + supply(30, 1), met},
+         {active + R"(,"authoredOn":"2025-08-17",)" + supply(30, 1), unknown}});
 }
 
 TEST_CASE("(g) an active order is definite, and so is what the patient reports as a plan") {

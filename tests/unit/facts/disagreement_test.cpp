@@ -46,8 +46,8 @@ std::string said(const std::string& members) { return alpha("MedicationStatement
 const std::string given = alpha("MedicationAdministration", "given", R"("status":"completed","effectiveDateTime":"2026-01-02")");
 Weighed infused(const std::string& other) { return weighed(Source::Administration, given + "," + other); }
 std::string request(const std::string& id, const std::string& status, const std::string& authored) {
-  return alpha("MedicationRequest", id, R"("status":")" + status + R"(","intent":"order")" +
-                                            (authored.empty() ? "" : R"(,"authoredOn":")" + authored + "\""));
+  return alpha("MedicationRequest", id,
+               R"("status":")" + status + R"(","intent":"order")" + (authored.empty() ? "" : R"(,"authoredOn":")" + authored + "\""));
 }
 
 }  // namespace
@@ -110,10 +110,11 @@ TEST_CASE("(b) an infusion is possible where a statement of its drug ended on or
 
 TEST_CASE("(c) an order that says by US Core's extension that it is not taken is possible") {
   const auto with = [](const std::string& code) {
-    return alpha("MedicationRequest", "order", R"("status":"active","intent":"order","authoredOn":"2026-01-01","extension":[{
+    return alpha("MedicationRequest", "order",
+                 R"("status":"active","intent":"order","authoredOn":"2026-01-01","extension":[{
       "url":"http://hl7.org/fhir/us/core/StructureDefinition/us-core-medication-adherence",
       "extension":[{"url":"medicationAdherence","valueCodeableConcept":{"coding":[{"system":"http://snomed.info/sct","code":")" +
-                                               code + R"("}]}},{"url":"dateAsserted","valueDateTime":"2026-01-10"}]}])");
+                     code + R"("}]}},{"url":"dateAsserted","valueDateTime":"2026-01-10"}]}])");
   };
   const auto found = weighed(Source::Request, with("715036001"));
   CHECK(found.current == Truth::Unknown);
