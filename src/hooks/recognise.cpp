@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "hooks/call.h"
-#include "prefetch/keys.h"
+#include "json/pointer.h"
 
 namespace ordersign::hooks {
 namespace {
@@ -21,15 +21,15 @@ bool has_unnamed_draft(const HookRequest& request, const facts::Chart& chart) {
   });
 }
 
-/// Resources of the drafts and of each prefetch key: a chart of any size is read, a flood is not.
+/// Resources of the drafts and of every prefetch key, ours or not: a chart of any size is read, a flood is not.
 std::optional<Error> over_limit(const HookRequest& request, std::size_t most) {
   std::size_t count = request.draft_orders["entry"].size();
   std::string where = "/context/draftOrders";
-  for (const auto& key : prefetch::keys()) {  // others are not read
+  for (const auto& [key, value] : request.prefetch.members()) {
     if (count > most) break;
-    const auto value = request.prefetch[key.name];
     count += value["entry"].size() + (value.is_object() ? 1 : 0);
-    where = std::string("/prefetch/").append(key.name);
+    where = "/prefetch";
+    json::append_token(where, key);
   }
   if (count <= most) return {};
   return Error{
