@@ -71,6 +71,7 @@ struct Criterion {
   Rule rule;
   bool card_when_only_unknown = true;  ///< false: no card when nothing else is open
   std::string reading = {};            ///< the section of the policy's reading that it stands in
+  std::map<std::string, Rule> rules = {};  ///< by pathway id, where that pathway asks for something else
 };
 
 struct Pathway {
@@ -135,3 +136,6 @@ Decision decide(const Policy& policy, const FactSheet& facts, Day as_of);
 const std::vector<std::string>& citation_for(const Criterion& criterion, const Pathway& pathway);
 
 }  // namespace ordersign
+/// What this criterion asks for on this pathway.
+const Rule& rule_for(const Criterion& criterion, const Pathway& pathway);
+

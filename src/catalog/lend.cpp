@@ -20,10 +20,13 @@ constexpr std::array spellings{
     UnitWords{"mg/kg", Unit::MgPerKg},
     UnitWords{"mg", Unit::Mg},
     UnitWords{"g", Unit::Grams},
+    UnitWords{"kg", Unit::Kg},
     UnitWords{"mL", Unit::Ml},
     UnitWords{"L", Unit::Liters},
     UnitWords{"mg/mL", Unit::MgPerMl},
     UnitWords{"g/L", Unit::GramsPerLiter},
+    UnitWords{"g/g", Unit::GramsPerGram},
+    UnitWords{"mg/g", Unit::MgPerGram},
     UnitWords{"%", Unit::Percent},
     UnitWords{"1", Unit::None},
 };

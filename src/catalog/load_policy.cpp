@@ -89,6 +89,12 @@ class PolicyLoader {
   }
 
   void read_head() {
+  std::optional<Day> stated_day(std::string_view key) {
+    const auto pointer = "/" + std::string(key);
+    if (view_[key].absent()) fail(pointer, "want a date as YYYY-MM-DD");
+    return day(view_[key], pointer);
+  }
+
     policy().id = text(view_, "id", "");
     policy().version = text(view_, "version", "");
     policy().title = text(view_, "title", "");
@@ -242,6 +248,8 @@ class PolicyLoader {
     }
   }
 
+      for (const auto& [pathway, special] : entry["rules"].members())
+        criterion.rules.emplace(pathway, rule(special, below(pointer + "/rules", pathway), 0));
   void read_selection() {
     policy().continuation_fact = fact(view_["continuationWhen"], "/continuationWhen");
     std::size_t index = 0;
@@ -294,6 +302,9 @@ class PolicyLoader {
         const auto fits = [&](const Pathway& p) { return p.indication == indication.id && p.phase == phase; };
         if (std::none_of(policy().pathways.begin(), policy().pathways.end(), fits)) {
           fail("/pathways", "indication `" + indication.id + "` has no pathway for phase `" + phase + "`");
+      for (const auto& [id, rule] : policy().criteria[i].rules) {
+        if (!index_of(policy().pathways, id)) fail(below("/criteria/" + std::to_string(i) + "/rules", id), "unknown pathway `" + id + "`");
+      }
         }
       }
     }
@@ -338,9 +349,7 @@ class PolicyLoader {
 }  // namespace
 
 Conflicts Conflicts::read(Params& params, std::string criterion) {
-  return {
-      .criterion = std::move(criterion),
-      .drugs = params.sets("drugs", "The drugs.")};
+  return {.criterion = std::move(criterion), .drugs = params.sets("drugs", "The drugs.")};
 }
 
 Result<std::unique_ptr<LoadedPolicy>> load_policy(json::View view, const std::string& file, const terminology::Terminology& terminology) {

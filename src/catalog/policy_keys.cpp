@@ -75,6 +75,8 @@ constexpr std::array criterion{
     PolicyKey{"rule", true, "What must hold.", R"("$ref":"#/definitions/rule")"},
     PolicyKey{"cardWhenOnlyUnknown", false, "False: no card when nothing but this criterion is unknown.", R"("type":"boolean")"},
 };
+    PolicyKey{"rules", false, "What must hold on pathways that ask for something else, by pathway.",
+              R"("type":"object","additionalProperties":{"$ref":"#/definitions/rule"})"},
 
 constexpr std::string_view rules = R"("type":"array","minItems":1,"items":{"$ref":"#/definitions/rule"})";
 constexpr std::array rule{

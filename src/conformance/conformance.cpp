@@ -150,14 +150,14 @@ class Checker {
     const auto prefetch = root_["prefetch"];
     for (const auto& key : prefetch::keys()) {
       const auto value = prefetch[key.name];
-      if (value.absent() && !key.when_set.empty()) continue;
+      if (value.absent() && !prefetch::is_asked(key, catalog_.terminology())) continue;
       check_key(key, value);
     }
     for (const auto& [name, value] : prefetch.members()) {
       if (is_our_key(name)) continue;
       std::string pointer = "/prefetch";
       json::append_token(pointer, name);
-      problems_.add(pointer, Severity::Information, "not a key of ours: only references lead here");
+      problems_.add(pointer, Severity::Information, "not a key of ours: a drug, an infusion or a diagnosis here shows that it is there, and nothing else is read");
     }
   }
 
@@ -171,7 +171,7 @@ class Checker {
   void check_key(const prefetch::Key& key, json::View value) {
     const auto pointer = "/prefetch/" + std::string(key.name);
     const auto state = fhir::state_of(value, key.type);
-    CheckedKey row{key.name, prefetch::template_of(key), prefetch::how_sent(value, state), 0, {}};
+    CheckedKey row{key.name, prefetch::template_of(key, catalog_.terminology()), prefetch::how_sent(value, state), 0, {}};
     tell_state(key, value, state, pointer);
     if (fhir::is_bundle(value)) {
       for_each(value["entry"], pointer + "/entry", [&](json::View entry, const std::string& at) { check_entry(entry, at, row); });

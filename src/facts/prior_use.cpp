@@ -60,6 +60,20 @@ bool holds_unnamed(const Chart& chart, Source source) {
 
 bool is_uncut(fhir::ListState state) { return state == fhir::ListState::Complete || state == fhir::ListState::Missing; }
 
+/// The day on which its treatment began, where it says so: the day on which a statement was made is none.
+std::optional<DaySpan> begins_on(const Use& use) {
+  if (use.statement == nullptr) return use.began();
+  const auto& start = use.statement->effective_period ? use.statement->effective_period->start : use.statement->effective;
+  return start ? std::optional(start->days) : std::nullopt;
+}
+
+/// Reading 6.11: "an infusion that is undated, opaque or on a cut list may be an earlier start". What was only ordered is no infusion.
+bool may_come_before(const Use& use, const std::optional<DaySpan>& first) {
+  if (use.request != nullptr) return false;
+  const auto begins = begins_on(use);
+  return !begins || !first || begins->first < first->first;
+}
+
 Truth evidence_truth(const Use& use, const Chart& chart) {
   if (use.request != nullptr) return request_evidence(*use.request, chart);
   return use.statement != nullptr ? statement_evidence(*use.statement, chart.today) : event_evidence(use, chart.today);
@@ -70,6 +84,7 @@ Truth evidence_truth(const Use& use, const Chart& chart) {
 PriorUse prior_use(const OrderView& view) {
   PriorUse prior;
   std::optional<DaySpan> last_given, last_dispensed;
+  std::vector<const Use*> open;  ///< what may be a dose of a day that is not known, or may be none
   const auto newer = [](const DaySpan& a, const std::optional<DaySpan>& b) { return !b || a.last > b->last; };
   for (const auto& use : view.chart->uses) {
     if (!view.product->is(use) && !use.opaque) continue;
@@ -80,6 +95,7 @@ PriorUse prior_use(const OrderView& view) {
     if (told == Truth::Unmet) continue;
     if (use.opaque) {  // it may be anything
       prior.unnamed.push_back(evidence_of_unnamed(use));
+      open.push_back(&use);
       continue;
     }
     const auto* hit = view.product->hit(use);
@@ -92,18 +108,14 @@ PriorUse prior_use(const OrderView& view) {
       if (use.source == Source::Dispense && newer(*evidence.when, last_dispensed)) last_dispensed = evidence.when;
     }
     if (definite && use.source == Source::Administration) ++prior.infusions;
-    if (use.source == Source::Administration && !evidence.when) prior.may_have_begun_earlier = true;
+    if (!definite || !begins_on(use)) open.push_back(&use);
     (definite ? prior.definite : prior.possible).push_back(std::move(evidence));
   }
   const auto& record = *view.chart->record;
   prior.last_infusion = last_given;
   prior.infusions_closed = record.administrations.state == fhir::ListState::Complete && !holds_unnamed(*view.chart, Source::Administration);
-  if (!is_uncut(record.administrations.state)) prior.may_have_begun_earlier = true;
-  for (const auto& use : view.chart->uses) {
-    if (use.source != Source::Administration || !use.opaque || event_evidence(use, view.chart->today) == Truth::Unmet) continue;
-    const auto& when = use.event->when;
-    prior.may_have_begun_earlier |= !when || !prior.first || when->days.first < prior.first->first;
-  }
+  prior.may_have_begun_earlier = !is_uncut(record.administrations.state) || !is_uncut(record.dispenses.state) ||
+                                 std::any_of(open.begin(), open.end(), [&prior](const Use* use) { return may_come_before(*use, prior.first); });
   prior.doses_closed = is_uncut(record.administrations.state) && is_uncut(record.dispenses.state) &&
                        !holds_unnamed(*view.chart, Source::Administration) && !holds_unnamed(*view.chart, Source::Dispense);
   prior.last_dose = last_dispensed && newer(*last_dispensed, last_given) ? last_dispensed : last_given;

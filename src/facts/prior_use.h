@@ -14,7 +14,7 @@ struct PriorUse {
   std::vector<Evidence> possible;
   std::vector<Evidence> unnamed;  ///< entries that may be anything, and so perhaps the drug
   std::optional<DaySpan> first;      ///< the earliest definite evidence: the start of treatment
-  bool may_have_begun_earlier = false;    ///< an infusion is undated or names nothing, or the list of them is cut
+  bool may_have_begun_earlier = false;    ///< a dose is undated, unclear or names nothing, or a list of them is cut
   std::size_t infusions = 0;              ///< recorded, completed or in progress
   std::optional<DaySpan> last_infusion;
   bool infusions_closed = false;          ///< the list of administrations is complete and each entry says what it is

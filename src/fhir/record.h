@@ -217,9 +217,10 @@ struct Record {
   List<Statement> statements;
   List<Event> administrations;
   List<Event> dispenses;
-  std::vector<Observation> observations;  ///< of both lists: what each is, its code says
+  std::vector<Observation> observations;  ///< of all lists: what each is, its code says
   ListState weights_state = ListState::Missing;
   ListState assessments_state = ListState::Missing;
+  ListState ratios_state = ListState::Missing;
   List<Answer> answers;
   List<Coverage> coverages;
   std::size_t other_patients = 0;  ///< resources left out because they are another patient's

@@ -20,7 +20,7 @@ std::string discovery_body(const Catalog& catalog) {
     writer.begin_object().member("hook", prefetch::hook_name(service.hook)).member("title", service.title);
     writer.member("description", service.description).member("id", service.id).key("prefetch").begin_object();
     for (const auto& key : prefetch::keys()) {
-      if (prefetch::is_asked(key, catalog.terminology())) writer.member(key.name, prefetch::template_of(key));
+      if (prefetch::is_asked(key, catalog.terminology())) writer.member(key.name, prefetch::template_of(key, catalog.terminology()));
     }
     writer.end_object().member("usageRequirements", usage).member("version", "3.0.0").member("hookVersion", "1.0").end_object();
   }

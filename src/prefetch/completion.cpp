@@ -59,7 +59,7 @@ void Completion::fetch_keys(fhir::Resolver& resolver) {
   std::vector<std::size_t> wanted;
   for (std::size_t i = 0; i < keys.size(); ++i) {
     if (material_.states[i] != ListState::Missing || !is_asked(keys[i], terminology_)) continue;
-    queries.push_back({std::string(keys[i].name), url_for(keys[i], request_.patient_id)});
+    queries.push_back({std::string(keys[i].name), url_for(keys[i], request_.patient_id, terminology_)});
     wanted.push_back(i);
   }
   auto answers = client_->fetch(access_, queries, deadline_);

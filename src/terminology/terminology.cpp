@@ -50,7 +50,7 @@ struct Terminology::Tables {
   std::vector<std::string> ids;
   std::deque<Name> names;  // stable addresses: hits point here
   std::vector<std::vector<const Name*>> names_of;
-  std::vector<std::optional<Coding>> first_concepts;  // by set
+  std::vector<std::vector<Coding>> concepts;  // by set
   std::unordered_map<std::string, std::vector<CodeEntry>> codes;
   std::vector<PrefixRule> prefixes;
   std::unordered_map<std::string, std::vector<Phrase>> phrases;  // by first word
@@ -165,10 +165,8 @@ Result<SetId> Terminology::Tables::read_include(SetId set, std::string_view file
   for (const auto concept_ : include["concept"].each()) {
     const auto forms = normal_forms(system, concept_["code"].string());
     if (forms.empty()) return bad(file, pointer + "/concept/" + std::to_string(index), "a concept needs a code of its system");
-    if (auto& first = first_concepts[set]; !first) {
-      first = Coding{std::string(include["system"].string()), std::string(concept_["code"].string()),
-                     std::string(concept_["display"].string())};
-    }
+    concepts[set].push_back({std::string(include["system"].string()), std::string(concept_["code"].string()),
+                             std::string(concept_["display"].string())});
     const auto* name = name_in(set, concept_["display"].string());
     for (const auto& form : forms) {
       add_headers(set, system, form);
@@ -356,7 +354,7 @@ Result<SetId> Terminology::add(std::string_view file, json::View value_set) {
   const auto set = static_cast<SetId>(tables_->ids.size());
   tables_->ids.push_back(id);
   tables_->names_of.emplace_back();
-  tables_->first_concepts.emplace_back();
+  tables_->concepts.emplace_back();
   tables_->not_terms.emplace_back();
   tables_->excluded.emplace_back();
   tables_->read_names(set, value_set);
@@ -405,7 +403,12 @@ bool Terminology::has_members(SetId set) const {
 }
 
 const std::string& Terminology::id_of(SetId set) const { return tables_->ids[set]; }
-const std::optional<Coding>& Terminology::first_concept_of(SetId set) const { return tables_->first_concepts[set]; }
+const std::vector<Coding>& Terminology::concepts_of(SetId set) const { return tables_->concepts[set]; }
+
+std::optional<Coding> Terminology::first_concept_of(SetId set) const {
+  const auto& concepts = concepts_of(set);
+  return concepts.empty() ? std::nullopt : std::optional(concepts.front());
+}
 
 std::vector<const Name*> Terminology::names_of(SetId set) const { return tables_->names_of[set]; }
 

@@ -80,8 +80,10 @@ class Terminology {
   /// Names that a set recognises in text.
   std::vector<const Name*> names_of(SetId set) const;
 
-  /// The first concept of a set: the one to write where any of them would do. nullopt: it has names and prefixes only.
-  const std::optional<Coding>& first_concept_of(SetId set) const;
+  /// The concepts that a set lists one by one, as its file has them; none where it has names and prefixes only.
+  const std::vector<Coding>& concepts_of(SetId set) const;
+  /// The first of them: the one to write where any of them would do. nullopt: there is none.
+  std::optional<Coding> first_concept_of(SetId set) const;
 
   /// `fhir-profiles/recognition.json`: which words name nothing, deny or doubt. Without it every word names and none denies.
   Result<bool> read_naming(std::string_view file, json::View words);

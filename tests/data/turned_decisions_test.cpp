@@ -140,6 +140,18 @@ std::string loaded_again_after(const std::string& day) {
          "]";
 }
 
+/// Urine protein/creatinine ratios, 2 g/g before the start and then so many.
+std::string ratio_fell_to(const std::string& value) {
+  const auto ratio = [](const std::string& id, const std::string& of, const std::string& on) {
+    return R"({"resource":{"resourceType":"Observation","id":")" + id + R"(","status":"final","subject":{"reference":"Patient/p1"},
+      "code":{"coding":[{"system":"http://loinc.org","code":"2890-2"}]},"effectiveDateTime":")" +
+           on + R"(","valueQuantity":{"value":)" + of + R"(,"unit":"g/g","system":"http://unitsofmeasure.org","code":"g/g"}}})";
+  };
+  return R"([{"op":"add","path":"/prefetch/diseaseActivity","value":null},{"op":"add","path":"/prefetch/proteinuria","value":{
+    "resourceType":"Bundle","type":"searchset","entry":[)" +
+         ratio("before", "2", "2025-05-20") + "," + ratio("after", value, "2025-12-10") + "]}}]";
+}
+
 const std::vector<PatchedRow> patched_rows{
     {"infusionCountsFor", "36", "d", "sle-anifrolumab-in-error", infused_on("2025-12-10"), "no-voclosporin-anifrolumab", "unknown",
      "unmet"},
@@ -167,6 +179,8 @@ const std::vector<PatchedRow> patched_rows{
     {"minorsWeightMayChangeBy", "32", "%", "sle-in-mg", child("40", "400", "58"), "labeled-dosing", "unknown", "met"},
     {"courseFrom", "2.9", "1", "sle-billed-by-j0490", billed("210"), "labeled-dosing", "unmet", "unknown"},
     {"courseFrom", "3.1", "1", "sle-billed-by-j0490", billed("211"), "labeled-dosing", "unknown", "unmet"},
+    {"ratioAtMost", "0.69", "g/g", "ln-continuation", ratio_fell_to("0.7"), "positive-response", "met", "unknown"},
+    {"ratioAtMost", "710", "mg/g", "ln-continuation", ratio_fell_to("0.71"), "positive-response", "unknown", "met"},
     {"restartAfter", "89", "d", "sle-continuation", loaded_again_after("2025-10-17"), "labeled-dosing", "unknown", "met"},
     {"restartAfter", "13", "wk", "sle-continuation", loaded_again_after("2025-10-16"), "labeled-dosing", "met", "unknown"},
 };

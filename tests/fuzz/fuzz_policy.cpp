@@ -46,6 +46,7 @@ void check_policy(const LoadedPolicy& loaded) {
   for (const auto& criterion : policy.criteria) {
     claim(!criterion.citation.empty());
     check_rule(criterion.rule, policy);
+    for (const auto& [pathway, rule] : criterion.rules) check_rule(rule, policy);
   }
   claim(!policy.indications.empty() && !policy.pathways.empty());
   for (const auto& pathway : policy.pathways) {

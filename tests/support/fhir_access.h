@@ -33,11 +33,16 @@ inline const std::map<std::string, std::string> kTargets{
     {"medicationDispenses", "/fhir/MedicationDispense?patient=p1"},
     {"weights", "/fhir/Observation?patient=p1&code=http://loinc.org%7C29463-7,http://loinc.org%7C3141-9"},
     {"diseaseActivity", "/fhir/Observation?patient=p1&category=survey"},
+    {"proteinuria", "/fhir/Observation?patient=p1&code=http://loinc.org%7C2890-2,http://loinc.org%7C13801-6"},
     {"coverage", "/fhir/Coverage?patient=p1"},
 };
 
 /// A call whose prefetch is whole and whose every criterion is met.
-inline JsonNode whole_call() { return parse_json(scenario_of("belimumab", "labeled-dosing-met-at-720-mg-for-70-kg").request); }
+inline JsonNode whole_call() {
+  auto call = parse_json(scenario_of("belimumab", "labeled-dosing-met-at-720-mg-for-70-kg").request);
+  call.find("prefetch")->set("proteinuria", parse_json(R"({"resourceType":"Bundle","type":"searchset","total":0})"));
+  return call;
+}
 
 inline JsonNode& prefetch_of(JsonNode& call) { return *call.find("prefetch"); }
 inline JsonNode& draft_of(JsonNode& call) {

@@ -83,26 +83,27 @@ TEST_CASE("a quantity is refused by name, value, unit, section, sentence and use
   const std::string brief = R"("briefUse": {"value": 3, "unit": "d", "reading": "2.3")";
   const auto with = [](const std::string& more) { return R"("quantities": {)" + more; };
   const std::string one = R"("quantities": {)";
-  check({{one, with(R"("Brief": {"value": 3, "unit": "d", "reading": "2.9", "says": "x"}, )"), "/quantities/Brief",
-          "want a name of letters and digits that begins with a small letter, such as `authorizationLimit`"},
-         {brief, R"("briefUse": {"value": "3", "unit": "d", "reading": "2.3")", "/quantities/briefUse/value",
-          "want a number from 0 to 100000"},
-         {brief, R"("briefUse": {"value": -3, "unit": "d", "reading": "2.3")", "/quantities/briefUse/value",
-          "want a number from 0 to 100000"},
-         {brief, R"("briefUse": {"value": 3, "unit": "days", "reading": "2.3")", "/quantities/briefUse/unit",
-          "unknown unit `days`; known: d, wk, mo, a, mg/kg, mg, g, mL, L, mg/mL, g/L, kg, %, 1, or a word in braces such as {dose}"},
-         {brief, R"("briefUse": {"value": 3, "unit": "d", "reading": "brief use")", "/quantities/briefUse/reading",
-          "want the section of the policy's reading, such as `6.8`"},
-         {R"(, "says": "so long or less is no treatment")", "", "/quantities/briefUse/says", "want a sentence that says what it is"},
-         {brief, R"("briefUse": {"number": 3, "value": 3, "unit": "d", "reading": "2.3")", "/quantities/briefUse/number",
-          "unknown key `number`; known: value, unit, reading, says, apartFrom"},
-         {brief, R"("briefUse": {"value": 100000, "unit": "wk", "reading": "2.3")", "/facts/balm/shortCourse/atMost",
-          "quantity `briefUse`: want at most 100000 in `d`"},
-         {one, with(R"("briefUse": {"value": 4, "unit": "d", "reading": "2.3", "says": "x"}, )"), "/quantities/briefUse",
-          "quantity `briefUse` is defined twice"},
-         {one, with(R"("idle": {"value": 4, "unit": "d", "reading": "2.3", "says": "x"}, )"), "/quantities/idle",
-          "nothing uses quantity `idle`"},
-         {one, R"("quantities": [], "note": {)", "/quantities", "want an object"}});
+  check(
+      {{one, with(R"("Brief": {"value": 3, "unit": "d", "reading": "2.9", "says": "x"}, )"), "/quantities/Brief",
+        "want a name of letters and digits that begins with a small letter, such as `authorizationLimit`"},
+       {brief, R"("briefUse": {"value": "3", "unit": "d", "reading": "2.3")", "/quantities/briefUse/value",
+        "want a number from 0 to 100000"},
+       {brief, R"("briefUse": {"value": -3, "unit": "d", "reading": "2.3")", "/quantities/briefUse/value",
+        "want a number from 0 to 100000"},
+       {brief, R"("briefUse": {"value": 3, "unit": "days", "reading": "2.3")", "/quantities/briefUse/unit",
+        "unknown unit `days`; known: d, wk, mo, a, mg/kg, mg, g, mL, L, mg/mL, g/L, kg, %, 1, g/g, mg/g, or a word in braces such as {dose}"},
+       {brief, R"("briefUse": {"value": 3, "unit": "d", "reading": "brief use")", "/quantities/briefUse/reading",
+        "want the section of the policy's reading, such as `6.8`"},
+       {R"(, "says": "so long or less is no treatment")", "", "/quantities/briefUse/says", "want a sentence that says what it is"},
+       {brief, R"("briefUse": {"number": 3, "value": 3, "unit": "d", "reading": "2.3")", "/quantities/briefUse/number",
+        "unknown key `number`; known: value, unit, reading, says, apartFrom"},
+       {brief, R"("briefUse": {"value": 100000, "unit": "wk", "reading": "2.3")", "/facts/balm/shortCourse/atMost",
+        "quantity `briefUse`: want at most 100000 in `d`"},
+       {one, with(R"("briefUse": {"value": 4, "unit": "d", "reading": "2.3", "says": "x"}, )"), "/quantities/briefUse",
+        "quantity `briefUse` is defined twice"},
+       {one, with(R"("idle": {"value": 4, "unit": "d", "reading": "2.3", "says": "x"}, )"), "/quantities/idle",
+        "nothing uses quantity `idle`"},
+       {one, R"("quantities": [], "note": {)", "/quantities", "want an object"}});
 }
 
 TEST_CASE("the same number of the same section has one name, unless the policy says that it is something else") {
@@ -167,7 +168,7 @@ TEST_CASE("a rule is refused by shape, count and fact") {
 
 TEST_CASE("a criterion is refused by key, id, citation and use") {
   check({{R"("title": "Enough signs")", R"("title": "Enough signs", "weight": 2)", "/criteria/1/weight",
-          "unknown key `weight`; known: id, title, reading, citation, citations, rule, cardWhenOnlyUnknown"},
+          "unknown key `weight`; known: id, title, reading, citation, citations, rule, rules, cardWhenOnlyUnknown"},
          {R"("title": "Enough signs",
       "reading": "2.2",)",
           R"("title": "Enough signs",)", "/criteria/1/reading", "want the section of the policy's reading, such as `6.8`"},
@@ -196,6 +197,10 @@ TEST_CASE("pathways and indications are refused by name, phase and completeness"
           "unknown criterion `three-signs`"}});
 }
 
+         {R"("rule": {"holds": "no-clash"})", R"("rule": {"holds": "no-clash"}, "rules": {"any-more": {"holds": "gout"}})",
+          "/criteria/3/rules/any-more", "unknown pathway `any-more`"},
+         {R"("rule": {"holds": "no-clash"})", R"("rule": {"holds": "no-clash"}, "rules": {"any-initial": {"holds": "cold"}})",
+          "/criteria/3/rules/any-initial/holds", "unknown fact `cold`; known: " + fact_ids},
 TEST_CASE("product and conflicts are refused by value set, key and criterion") {
   check({{R"("coveredProducts": "plumaritol-patch")", R"("coveredProducts": "patch")", "/product/coveredProducts",
           "unknown value set `patch`; known: " + sets},

@@ -38,7 +38,7 @@ const std::string good =
     order +
     R"(}]}},"prefetch":{"patient":{"resourceType":"Patient","id":"p","birthDate":"1984"},"conditions":{"resourceType":"Bundle","entry":[{"resource":)" +
     condition + R"(}]},"medicationRequests":)" + nothing + R"(,"medicationStatements":)" + nothing + R"(,"medicationAdministrations":)" +
-    nothing + R"(,"medicationDispenses":)" + nothing + R"(,"weights":)" + nothing + R"(,"diseaseActivity":)" + nothing + R"(,"coverage":)" +
+    nothing + R"(,"medicationDispenses":)" + nothing + R"(,"weights":)" + nothing + R"(,"diseaseActivity":)" + nothing + R"(,"proteinuria":)" + nothing + R"(,"coverage":)" +
     nothing + "}}";
 
 Conformance checked(const std::string& body) {

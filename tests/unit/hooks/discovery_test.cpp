@@ -78,7 +78,7 @@ TEST_CASE("prefetch is strings to plain searches with root-level tokens of the c
         CHECK(text.find(not_allowed) == std::string::npos);
     }
     CHECK(keys == std::vector<std::string>{"patient", "conditions", "medicationRequests", "medicationStatements",
-                                           "medicationAdministrations", "medicationDispenses", "weights", "diseaseActivity", "coverage"});
+                                           "medicationAdministrations", "medicationDispenses", "weights", "diseaseActivity", "proteinuria", "coverage"});
     CHECK(one["prefetch"]["patient"].string() == "Patient/{{context.patientId}}");
   }
 }
