@@ -196,6 +196,7 @@ Frame read_frame(json::View view, json::View gaps, json::View reasons) {
   Frame frame;
   frame.criterion_system = view["criterionSystem"].string();
   frame.footer = view["footer"].string();
+  frame.review_overdue = view["reviewOverdue"].string();
   frame.found = view["found"].string();
   frame.policy = view["policy"].string();
   frame.to_go_on = view["toGoOn"].string();

@@ -36,6 +36,7 @@ struct SpecialText {
 struct Frame {
   std::string criterion_system;
   std::string reason_system;
+  std::string review_overdue;  ///< of `version` and `reviewed`
   std::string footer, found, policy, to_go_on, orders;
   std::map<std::string, std::string> gaps;
   std::map<std::string, std::string> reasons;

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "cards/numbers.h"
+#include "cards/template.h"
 #include "catalog/code_systems.h"
 #include "catalog/load_policy.h"
 #include "catalog/policy_forms.h"
@@ -138,6 +139,9 @@ class CatalogLoader {
       if (!refuse_numbers(document->value()->root(), name_of(shared / file, paths_.cards) + "#")) return false;
     }
     catalog_->frame_ = cards::read_frame(frame.value()->root(), gaps.value()->root(), reasons.value()->root());
+    const auto& overdue = catalog_->frame_.review_overdue;
+    const auto problem = overdue.empty() ? std::optional<std::string>("want a text here") : cards::problem_of(overdue, {"version", "reviewed"});
+    if (problem) return fail({ErrorCode::BadData, name_of(shared / "frame.json", paths_.cards) + "#/reviewOverdue", *problem});
     return load_suggestion_texts(shared / "suggestions.json") && load_dialects(shared / "dialects.json");
   }
 

@@ -52,6 +52,7 @@ class PolicyLoader {
     refuse_unused_facts();
     refuse_superfluous_quantities();
     if (error_.message.empty()) spell_texts();
+    loaded_->quantities = quantities_.all();
     if (!error_.message.empty()) return error_;
     return std::move(loaded_);
   }
@@ -88,13 +89,13 @@ class PolicyLoader {
     return read ? std::optional(read->days.first) : std::nullopt;
   }
 
-  void read_head() {
   std::optional<Day> stated_day(std::string_view key) {
     const auto pointer = "/" + std::string(key);
     if (view_[key].absent()) fail(pointer, "want a date as YYYY-MM-DD");
     return day(view_[key], pointer);
   }
 
+  void read_head() {
     policy().id = text(view_, "id", "");
     policy().version = text(view_, "version", "");
     policy().title = text(view_, "title", "");
@@ -107,6 +108,11 @@ class PolicyLoader {
     policy().effective_to = day(view_["effective"]["to"], "/effective/to");
     if (policy().effective_from && policy().effective_to && *policy().effective_to < *policy().effective_from) {
       fail("/effective/to", "want a day that is not before `from`");
+    }
+    policy().reviewed = stated_day("reviewed");
+    policy().review_by = stated_day("reviewBy");
+    if (policy().reviewed && policy().review_by && *policy().review_by < *policy().reviewed) {
+      fail("/reviewBy", "want a day that is not before `reviewed`");
     }
   }
 
@@ -242,14 +248,14 @@ class PolicyLoader {
       for (const auto& [pathway, sentence] : entry["citations"].members())
         criterion.citations[std::string(pathway)] = text_or_list(sentence);
       criterion.rule = rule(entry["rule"], pointer + "/rule", 0);
+      for (const auto& [pathway, special] : entry["rules"].members())
+        criterion.rules.emplace(pathway, rule(special, below(pointer + "/rules", pathway), 0));
       criterion.card_when_only_unknown = entry["cardWhenOnlyUnknown"].boolean().value_or(true);
       if (index_of(policy().criteria, criterion.id)) fail(pointer + "/id", "criterion `" + criterion.id + "` is defined twice");
       policy().criteria.push_back(std::move(criterion));
     }
   }
 
-      for (const auto& [pathway, special] : entry["rules"].members())
-        criterion.rules.emplace(pathway, rule(special, below(pointer + "/rules", pathway), 0));
   void read_selection() {
     policy().continuation_fact = fact(view_["continuationWhen"], "/continuationWhen");
     std::size_t index = 0;
@@ -296,15 +302,15 @@ class PolicyLoader {
       for (const auto& [id, sentence] : policy().criteria[i].citations) {
         if (!index_of(policy().pathways, id)) fail("/criteria/" + std::to_string(i) + "/citations", "unknown pathway `" + id + "`");
       }
+      for (const auto& [id, rule] : policy().criteria[i].rules) {
+        if (!index_of(policy().pathways, id)) fail(below("/criteria/" + std::to_string(i) + "/rules", id), "unknown pathway `" + id + "`");
+      }
     }
     for (const auto& indication : policy().indications) {
       for (const auto* phase : {"initial", "continuation"}) {
         const auto fits = [&](const Pathway& p) { return p.indication == indication.id && p.phase == phase; };
         if (std::none_of(policy().pathways.begin(), policy().pathways.end(), fits)) {
           fail("/pathways", "indication `" + indication.id + "` has no pathway for phase `" + phase + "`");
-      for (const auto& [id, rule] : policy().criteria[i].rules) {
-        if (!index_of(policy().pathways, id)) fail(below("/criteria/" + std::to_string(i) + "/rules", id), "unknown pathway `" + id + "`");
-      }
         }
       }
     }

@@ -22,6 +22,8 @@ constexpr std::array head{
     PolicyKey{"url", true, "Where the payer publishes it.", text},
     PolicyKey{"drug", true, "How a card names the drug.", text},
     PolicyKey{"effective", false, "From when to when this version is in effect.", R"("$ref":"#/definitions/effective")"},
+    PolicyKey{"reviewed", true, "The day on which it was last compared with the payer's publication.", day},
+    PolicyKey{"reviewBy", true, "The day by which it must be compared again; past it every card says so.", day},
     PolicyKey{"note", false, "A remark for those who maintain the file; shown to nobody.", R"("type":"string")"},
     PolicyKey{
         "quantities", false, "Every number of the policy, once, by the name that facts, rules and wording call it.",
@@ -73,10 +75,10 @@ constexpr std::array criterion{
     PolicyKey{"citations", false, "The sentence on pathways that word it otherwise, by pathway.",
               R"("type":"object","additionalProperties":{"anyOf":[{"type":"string"},{"type":"array","items":{"type":"string"}}]})"},
     PolicyKey{"rule", true, "What must hold.", R"("$ref":"#/definitions/rule")"},
-    PolicyKey{"cardWhenOnlyUnknown", false, "False: no card when nothing but this criterion is unknown.", R"("type":"boolean")"},
-};
     PolicyKey{"rules", false, "What must hold on pathways that ask for something else, by pathway.",
               R"("type":"object","additionalProperties":{"$ref":"#/definitions/rule"})"},
+    PolicyKey{"cardWhenOnlyUnknown", false, "False: no card when nothing but this criterion is unknown.", R"("type":"boolean")"},
+};
 
 constexpr std::string_view rules = R"("type":"array","minItems":1,"items":{"$ref":"#/definitions/rule"})";
 constexpr std::array rule{

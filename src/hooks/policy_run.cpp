@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "cards/review_notice.h"
 #include "facts/drug_given.h"
 #include "facts/finding.h"
 #include "facts/gather.h"
@@ -107,6 +108,8 @@ class PolicyRun {
   /// `orders` are those that the card is about; the first gives the ids.
   void finish(Card& card, std::vector<std::string> orders) const {
     const auto& order = orders.front();
+    const auto overdue = cards::review_notice(loaded_.policy, means_.catalog.frame(), chart_.today);
+    if (!overdue.empty()) card.detail.append("\n\n*").append(overdue).append("*");
     card.uuid = uuid(order, card.criterion);
     std::size_t number = 0;
     for (auto& suggestion : card.suggestions) suggestion.uuid = uuid(order, card.criterion, std::to_string(number++));

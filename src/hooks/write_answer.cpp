@@ -1,6 +1,7 @@
 #include "hooks/write_answer.h"
 
 #include "cards/markdown.h"
+#include "cards/review_notice.h"
 #include "cards/written.h"
 #include "json/writer.h"
 #include "security/uuid.h"
@@ -73,7 +74,9 @@ void write_decision(Writer& writer, const cards::DecidedOrder& order, const Load
   const auto& decision = order.decision;
   writer.begin_object().member("order", order.reference).member("policy", loaded.policy.id).member("version", loaded.policy.version);
   writer.member("asOf", to_string(decision.as_of)).member("phase", decision.pathway->phase).member("pathway", decision.pathway->id);
-  writer.member("result", to_string(decision.result)).key("criteria").begin_array();
+  writer.member("result", to_string(decision.result));
+  if (const auto overdue = cards::review_notice(loaded.policy, frame, decision.as_of); !overdue.empty()) writer.member("review", overdue);
+  writer.key("criteria").begin_array();
   for (const auto& result : decision.criteria) {
     writer.begin_object().member("id", result.criterion->id).member("result", to_string(result.truth));
     writer.member("finding", cards::finding_sentence(loaded.policy, loaded.wording, frame, result));

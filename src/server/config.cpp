@@ -152,7 +152,7 @@ Commands add_commands(CLI::App& app, CommandLine& line) {
       ->needs(what_if)
       ->allow_extra_args(false);
   commands.evaluate->add_option("FILE", line.files, "Files of requests; - or none: standard input");
-  commands.check = app.add_subcommand("check", "Loads every policy, value set and wording; says what is wrong and where");
+  commands.check = app.add_subcommand("check", "Loads every policy, value set and wording; says what is wrong and where, and warns of a policy whose review is overdue");
   commands.check->add_flag("--schema", line.schema, "Writes the JSON Schema of policy files instead");
   commands.explain = app.add_subcommand("explain", "One decision as a readable tree");
   commands.explain->add_option("FILE", line.files, "File of one request, - for standard input")->required()->expected(1);

@@ -36,9 +36,9 @@ void check(const std::vector<Row>& rows, const std::string& file = first) {
 TEST_CASE("a policy's head is refused by its first broken part") {
   check(
       {{R"("payer": )", R"("a/b~c": "x", "payer": )", "/a~1b~0c",
-        "unknown key `a/b~c`; known: $schema, id, version, title, shortTitle, payer, url, drug, effective, note, quantities, product, currentMedication, conflicts, facts, criteria, continuationWhen, indications, pathways"},
+        "unknown key `a/b~c`; known: $schema, id, version, title, shortTitle, payer, url, drug, effective, reviewed, reviewBy, note, quantities, product, currentMedication, conflicts, facts, criteria, continuationWhen, indications, pathways"},
        {R"("payer": )", R"("payor": "x", "payer": )", "/payor",
-        "unknown key `payor`; known: $schema, id, version, title, shortTitle, payer, url, drug, effective, note, quantities, product, currentMedication, conflicts, facts, criteria, continuationWhen, indications, pathways"},
+        "unknown key `payor`; known: $schema, id, version, title, shortTitle, payer, url, drug, effective, reviewed, reviewBy, note, quantities, product, currentMedication, conflicts, facts, criteria, continuationWhen, indications, pathways"},
        {R"("drug": "Plumara patch")", R"("drug": "")", "/drug", "want a text here"},
        {R"("url": "https://policies.example/plumaritol",)", "", "/url", "want a text here"},
        {R"("from": "2025-01-01")", R"("from": "2025-13-01")", "/effective/from", "want a date as YYYY-MM-DD"},
@@ -46,6 +46,27 @@ TEST_CASE("a policy's head is refused by its first broken part") {
        {R"("to": "2025-12-31")", R"("to": 20251231)", "/effective/to", "want a date as YYYY-MM-DD"},
        {R"("to": "2025-12-31")", R"("to": "2024-12-31")", "/effective/to", "want a day that is not before `from`"},
        {R"("to": "2025-12-31")", R"("until": "2025-12-31")", "/effective/until", "unknown key `until`; known: from, to"}});
+}
+
+// Reading 8.1.
+TEST_CASE("the days of review are refused when they are missing, no days, or in the wrong order") {
+  const std::string by = R"("reviewBy": "2025-12-31")";
+  check({{R"("reviewed": "2025-01-10",)", "", "/reviewed", "want a date as YYYY-MM-DD"},
+         {R"("reviewed": "2025-01-10")", R"("reviewed": "2025-02-30")", "/reviewed", "want a date as YYYY-MM-DD"},
+         {R"("reviewed": "2025-01-10")", R"("reviewed": "2025-01")", "/reviewed", "want a date as YYYY-MM-DD"},
+         {by + ",", "", "/reviewBy", "want a date as YYYY-MM-DD"},
+         {by, R"("reviewBy": 20251231)", "/reviewBy", "want a date as YYYY-MM-DD"},
+         {by, R"("reviewBy": "2025-01-09")", "/reviewBy", "want a day that is not before `reviewed`"}});
+  SecondPolicyCopy same_day;
+  same_day.change(first, by, R"("reviewBy": "2025-01-10")");
+  CHECK(same_day.load());
+}
+
+TEST_CASE("the text of an overdue review is refused when it is missing or names what it does not have") {
+  const std::string text = R"("Policy text of {{version}}, last reviewed {{reviewed}}; a newer one may be in force.")";
+  check({{text, R"("")", "/reviewOverdue", "want a text here"},
+         {text, R"("Policy of {{publication}}")", "/reviewOverdue", "unknown value `publication`; known: version, reviewed"}},
+        "cards/shared/frame.json");
 }
 
 TEST_CASE("a fact is refused by kind, key, value set and use") {
@@ -176,6 +197,10 @@ TEST_CASE("a criterion is refused by key, id, citation and use") {
          {R"("id": "two-signs")", R"("id": "fever-without-gout")", "/criteria/1/id", "criterion `fever-without-gout` is defined twice"},
          {R"("citation": "Patient does not receive brackenol.",)", "", "/criteria/3/citation", "want the policy's sentence"},
          {R"({"any-continuation": "Patient)", R"({"any-more": "Patient)", "/criteria/2/citations", "unknown pathway `any-more`"},
+         {R"("rule": {"holds": "no-clash"})", R"("rule": {"holds": "no-clash"}, "rules": {"any-more": {"holds": "gout"}})",
+          "/criteria/3/rules/any-more", "unknown pathway `any-more`"},
+         {R"("rule": {"holds": "no-clash"})", R"("rule": {"holds": "no-clash"}, "rules": {"any-initial": {"holds": "cold"}})",
+          "/criteria/3/rules/any-initial/holds", "unknown fact `cold`; known: " + fact_ids},
          {R"(, "earlier-patches"])", "]", "/criteria/5", "no pathway uses criterion `earlier-patches`"}});
 }
 
@@ -197,10 +222,6 @@ TEST_CASE("pathways and indications are refused by name, phase and completeness"
           "unknown criterion `three-signs`"}});
 }
 
-         {R"("rule": {"holds": "no-clash"})", R"("rule": {"holds": "no-clash"}, "rules": {"any-more": {"holds": "gout"}})",
-          "/criteria/3/rules/any-more", "unknown pathway `any-more`"},
-         {R"("rule": {"holds": "no-clash"})", R"("rule": {"holds": "no-clash"}, "rules": {"any-initial": {"holds": "cold"}})",
-          "/criteria/3/rules/any-initial/holds", "unknown fact `cold`; known: " + fact_ids},
 TEST_CASE("product and conflicts are refused by value set, key and criterion") {
   check({{R"("coveredProducts": "plumaritol-patch")", R"("coveredProducts": "patch")", "/product/coveredProducts",
           "unknown value set `patch`; known: " + sets},

@@ -174,7 +174,7 @@ TEST_CASE("each command's help names the settings that it heeds, and no others")
       Help{"serve", {"--port", "ORDERSIGN_PORT", "--clients", "--now", "--store", "--fhir-allow", "--config", "Serving:"}, {"--summary"}},
       Help{"evaluate", {"--summary", "--payer-id", "ORDERSIGN_PAYER_ID", "--fhir-allow", "--config"}, {"--port", "--clients", "--store"}},
       Help{"explain", {"FILE", "--now", "--policies"}, {"--port", "--summary"}},
-      Help{"check", {"--policies", "--cards", "--config"}, {"--now", "--port", "--fhir-allow"}});
+      Help{"check", {"--policies", "--cards", "--config", "--now"}, {"--port", "--fhir-allow"}});
   const auto end = end_of({help.command, "--help"});
   CHECK(end.exit_code == 0);
   INFO(end.out);
