@@ -14,7 +14,7 @@ constexpr std::size_t most_evidence = 8;  // a card is read in thirty seconds
 Values values_for(const Policy& policy, const Frame& frame, const CriterionResult& result, const Finding& finding,
                   const std::vector<ValueForm>& forms) {
   Values values{{"drug", policy.drug}};
-  const auto gap = frame.gaps.find(std::string(to_string(result.fact.gap)));
+  const auto gap = frame.gaps.find(std::string(wording_of(result.fact.gap)));
   values.emplace_back("gap", gap == frame.gaps.end() ? "" : gap->second);
   for (const auto& [name, value] : finding.values) {
     const auto form = std::find_if(forms.begin(), forms.end(), [named = name](const ValueForm& f) { return f.name == named; });

@@ -36,7 +36,7 @@ void Measurements::add(const fhir::Observation& observation, std::optional<doubl
 /// passed over of a list may be anything.
 bool Measurements::may_be_cut_off(fhir::ListState list) const {
   if (list == fhir::ListState::Complete || list == fhir::ListState::Missing) return false;
-  if (list != fhir::ListState::Truncated) return true;
+  if (!is_cut(list)) return true;
   return !std::is_sorted(read_.begin(), read_.end(), [](const Measurement& a, const Measurement& b) { return a.when.first > b.when.last; });
 }
 

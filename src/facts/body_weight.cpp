@@ -138,7 +138,7 @@ WeightReading read_weight(const Chart& chart, const WeightRules& rules) {
   const bool perhaps_newer = std::any_of(unread.begin(), unread.end(), [&](const fhir::Observation* observation) {
     return !observation->when || before(observation->when->days, reading.newest->when) != Truth::Met;
   });
-  const bool may_be_cut_off = chart.record->weights_state == fhir::ListState::Truncated && !newest_first(weighings);
+  const bool may_be_cut_off = is_cut(chart.record->weights_state) && !newest_first(weighings);
   if (perhaps_newer || may_be_cut_off) reading.doubt = WeightDoubt::NewerUnread;
   else doubt(reading, weighings, newest, chart, rules);
   return reading;

@@ -128,6 +128,7 @@ Gap gap_of(fhir::ListState state) {
     case fhir::ListState::Complete: return Gap::NotRecorded;
     case fhir::ListState::Truncated: return Gap::Truncated;
     case fhir::ListState::Garbled: return Gap::Unreadable;
+    case fhir::ListState::Late: return Gap::Late;
     case fhir::ListState::Withheld: return Gap::NotRetrieved;
     case fhir::ListState::Failed: return Gap::NotRetrieved;
     case fhir::ListState::Unreadable: return Gap::Unreadable;

@@ -65,7 +65,7 @@ class MedicationNotTaken final : public FactKind {
     if (is_current == Truth::Unmet || use.what.in_any(except_) != nullptr) return;
     const auto* hit = use.what.in_any(drugs_);
     if (use.opaque) {
-      found.possible.push_back({evidence_of_unnamed(use), std::string(why_unnamed(use)), Gap::Uncoded});
+      found.possible.push_back({evidence_of_unnamed(use), std::string(why_unnamed(use)), gap_of_unnamed(use)});
       return;
     }
     if (hit == nullptr) {
@@ -130,7 +130,7 @@ class MedicationNotTaken final : public FactKind {
     LastUse last;
     note_last_use(last, use, nullptr);
     if (used_within(last, today, look_back_days_) == Truth::Unmet) return;
-    found.possible.push_back({evidence_of_unnamed(use), std::string(why_unnamed(use)), Gap::Uncoded});
+    found.possible.push_back({evidence_of_unnamed(use), std::string(why_unnamed(use)), gap_of_unnamed(use)});
   }
 
   Fact conclude(const OrderView& view, Found& found) const {

@@ -124,7 +124,7 @@ class MedicationTaken final : public FactKind {
     const bool listed = use.status() != "entered-in-error" && (use.source == Source::Request || use.source == Source::Statement);
     found.looked_at += listed ? 1 : 0;
     if (use.opaque) {
-      if (current != Truth::Unmet) found.possible.push_back({evidence_of_unnamed(use), std::string(why_unnamed(use)), Gap::Uncoded});
+      if (current != Truth::Unmet) found.possible.push_back({evidence_of_unnamed(use), std::string(why_unnamed(use)), gap_of_unnamed(use)});
       return;
     }
     const auto* hit = group_hit(use);

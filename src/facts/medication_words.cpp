@@ -74,8 +74,11 @@ Evidence evidence_of_unnamed(const Use& use) {
 }
 
 std::string_view why_unnamed(const Use& use) {
+  if (use.medication->late) return "what it is could not be read from the EHR in time";
   return use.medication->empty() ? "what it is was not sent" : "nothing in its entry says what it is";
 }
+
+Gap gap_of_unnamed(const Use& use) { return use.medication->late ? Gap::Late : Gap::Uncoded; }
 
 std::string label_of(const Hit* hit) { return hit != nullptr && hit->name != nullptr ? hit->name->label : "a medicine"; }
 

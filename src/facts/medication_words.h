@@ -17,6 +17,7 @@ std::string why_open(const Hit& hit);
 /// A use of which nothing says what it is (reading 3.1), and why.
 Evidence evidence_of_unnamed(const Use& use);
 std::string_view why_unnamed(const Use& use);
+Gap gap_of_unnamed(const Use& use);
 
 /// Our own name for what a hit found, or "a medicine" where the value set has none.
 std::string label_of(const Hit* hit);

@@ -44,6 +44,7 @@ void follow_medication(json::View reference, json::View container, Resolver& res
   medication.display = reference["display"].string();
   const auto target = resolver.follow(reference, container);
   medication.unresolved = target.absent() && medication.code.empty();
+  medication.late = medication.unresolved && resolver.is_late(reference["reference"].string());
   if (target.absent()) return;
   add_code(read_concept(target["code"]), medication.code);
   const auto parts = parts_of(target);

@@ -16,11 +16,15 @@ enum class ListState : std::uint8_t {
   Complete,    ///< all there is; also `null` and an empty Bundle
   Garbled,     ///< an entry could not be read, or it is not known whose it is
   Truncated,   ///< further pages were not read, or fewer matches came than there are
+  Late,        ///< we asked for all of it or for its further pages, and they did not come in time
   Withheld,    ///< an outcome or an entry's status says that something was left out
   Unreadable,  ///< a value that is neither a resource nor a Bundle
-  Failed,      ///< the query failed: an OperationOutcome as the value, or a fetch that was refused, late or broken
+  Failed,      ///< the query failed: an OperationOutcome as the value, or a fetch that was refused or broken
   Missing,     ///< the prefetch key is absent, or the server has no such list: nothing is known
 };
+
+/// Are there matches that no page held?
+constexpr bool is_cut(ListState state) { return state == ListState::Truncated || state == ListState::Late; }
 
 /// medication[x], after its reference was followed.
 struct Medication {
@@ -29,6 +33,7 @@ struct Medication {
   Concept form;
   std::string_view display;  ///< the reference's own words
   bool unresolved = false;   ///< a reference that leads to nothing we were sent
+  bool late = false;         ///< unresolved, since what we asked for did not come in time
   bool empty() const { return code.empty() && ingredients.empty() && display.empty(); }
 };
 

@@ -30,6 +30,10 @@ class Resolver {
   /// What stands under this address or `Type/id`; absent when nothing does. Notes nothing.
   json::View find(std::string_view target);
 
+  /// What this reference, as written, leads to was asked for and did not come in time.
+  void note_late(std::string reference) { late_.insert(std::move(reference)); }
+  bool is_late(std::string_view reference) const { return late_.contains(reference); }
+
   /// The references, as written, that led nowhere so far, each once.
   const std::set<std::string, std::less<>>& missed() const { return missed_; }
 
@@ -44,6 +48,7 @@ class Resolver {
   bool indexed_ = false;
   std::unordered_map<std::string, json::View> found_;
   std::set<std::string, std::less<>> missed_;
+  std::set<std::string, std::less<>> late_;
 };
 
 }  // namespace ordersign::fhir

@@ -40,6 +40,7 @@ std::string_view how_sent(json::View value, ListState state) {
     case ListState::Truncated: return "truncated";
     case ListState::Garbled: return "partly-unreadable";
     case ListState::Withheld: return "withheld";
+    case ListState::Late:  // never of what was sent
     case ListState::Failed: return "error";
     case ListState::Unreadable: return "wrong-type";
   }
