@@ -74,7 +74,7 @@ Admission Authenticator::admit(std::string_view authorization_header, const std:
   const auto& client = known.client;
   const bool may = service.empty() || client.services.empty() || contains(client.services, service);
   return {may ? Access::Allowed : Access::Forbidden,
-          {client.issuer, token.tenant.value_or(""), client.dialect, client.shadow},
+          {client.issuer, token.tenant.value_or(""), client.dialect, client.shadow, client.fhir},
           may ? "ok" : "service",
           client.issuer};
 }

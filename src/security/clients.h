@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ordersign/fhir_terms.h"
 #include "ordersign/result.h"
 #include "security/jwk_set.h"
 
@@ -21,6 +22,7 @@ struct RegisteredClient {
   std::vector<std::string> tenants;    ///< none: any tenant, and tokens without one
   std::vector<std::string> services;   ///< none: every service
   bool shadow = false;
+  FhirTerms fhir = {};
 };
 
 /// What the words of the file are held against.

@@ -28,7 +28,7 @@ struct Parsed {
   std::string replay = "on", comments = "on", timing = "off", store, pseudonym_key;
   std::int64_t skew_seconds = 60, lifetime_seconds = 3600;
   bool sandbox = false;
-  int fhir_deadline_ms = 400;
+  int fhir_deadline_ms = 1500;
   std::int64_t request_deadline_ms = 0;
 };
 
@@ -57,6 +57,10 @@ void add_serving(CLI::App& app, Parsed& parsed) {
       ->check(CLI::Range(1, 600'000));
   setting(app, "server-timing", parsed.timing, "Answers tell how long their parts took: on or off", group)
       ->check(CLI::IsMember({"on", "off"}));
+  app.add_flag("--prefetch-intents", parsed.line.settings.decisions.prefetch_intents,
+               "Prefetch templates of MedicationRequest name the intents of orders, and plan: for servers that answer no search without")
+      ->envname(variable_of("prefetch-intents"))
+      ->group(group);
   app.add_flag("--sandbox", parsed.sandbox, "Serve the tester's page at /sandbox/")->envname(variable_of("sandbox"))->group(group);
   app.add_flag("--insecure-bind", parsed.line.settings.insecure_bind,
                "Listen on an address that other machines reach, though clients are not authenticated")

@@ -75,7 +75,7 @@ CallerCheck Gate::admit(std::string_view authorization, const RouteMatch& match)
   auto& identity = admission.identity;
   auto issuer = admission.access == security::Access::Unauthorized ? std::move(admission.claimed) : std::move(identity.issuer);
   return {access_of(admission.access),
-          {std::move(issuer), std::move(identity.tenant), std::move(identity.dialect), identity.shadow},
+          {std::move(issuer), std::move(identity.tenant), std::move(identity.dialect), identity.shadow, std::move(identity.fhir)},
           admission.reason,
           admission.reason == "audience" ? told_audience(options_.public_url, match, options_.services) : ""};
 }

@@ -49,7 +49,7 @@ const std::string kNamed = R"("issuer":"https://a.example","jku":"https://a.exam
 TEST_CASE("a client with every member is read whole") {
   const Folder folder;
   const auto clients = load(folder, one(kNamed + R"(,"dialect":"epic","tenants":["n","s"],
-      "services":["coverage-order-sign"],"shadow":true)"));
+      "services":["coverage-order-sign"],"shadow":true,"fhirDeadline":3000,"fhirOpen":true,"harmlessOutcomes":["urn:a|b|1","urn:c|2"])"));
   REQUIRE(clients);
   REQUIRE(clients->size() == 1);
   const auto& client = clients->front();
@@ -60,6 +60,9 @@ TEST_CASE("a client with every member is read whole") {
   CHECK(client.tenants == std::vector<std::string>{"n", "s"});
   CHECK(client.services == std::vector<std::string>{"coverage-order-sign"});
   CHECK(client.shadow);
+  CHECK(client.fhir.deadline == std::chrono::milliseconds(3000));
+  CHECK(client.fhir.open);
+  CHECK(client.fhir.harmless_outcomes == std::vector<std::string>{"urn:a|b|1", "urn:c|2"});
 }
 
 TEST_CASE("what a client leaves out has its default") {
@@ -71,6 +74,9 @@ TEST_CASE("what a client leaves out has its default") {
   CHECK(client.tenants.empty());
   CHECK(client.services.empty());
   CHECK_FALSE(client.shadow);
+  CHECK_FALSE(client.fhir.deadline.has_value());
+  CHECK_FALSE(client.fhir.open);
+  CHECK(client.fhir.harmless_outcomes.empty());
 }
 
 TEST_CASE("a key file is found from the folder of the file that names it, or by its full path") {
@@ -134,6 +140,17 @@ TEST_CASE("whatever is wrong with the file is said, with the place and what woul
       {one(kNamed + R"(,"tenants":"north")"), "/clients/0/tenants", "a list of texts"},
       {one(kNamed + R"(,"tenants":["north",7])"), "/clients/0/tenants", "a list of texts"},
       {one(kNamed + R"(,"shadow":"false")"), "/clients/0/shadow", "true or false"},
+      {one(kNamed + R"(,"fhirOpen":"yes")"), "/clients/0/fhirOpen", "true or false"},
+      {one(kNamed + R"(,"fhirDeadline":0)"), "/clients/0/fhirDeadline", "whole milliseconds up to 60000"},
+      {one(kNamed + R"(,"fhirDeadline":60001)"), "/clients/0/fhirDeadline", "whole milliseconds"},
+      {one(kNamed + R"(,"fhirDeadline":1.5)"), "/clients/0/fhirDeadline", "whole milliseconds"},
+      {one(kNamed + R"(,"fhirDeadline":1e400)"), "/clients/0/fhirDeadline", "whole milliseconds"},
+      {one(kNamed + R"(,"fhirDeadline":"1500")"), "/clients/0/fhirDeadline", "whole milliseconds"},
+      {one(kNamed + R"(,"fhirDeadline":null)"), "/clients/0/fhirDeadline", "whole milliseconds"},
+      {one(kNamed + R"(,"harmlessOutcomes":"urn:a|1")"), "/clients/0/harmlessOutcomes", "a list of texts"},
+      {one(kNamed + R"(,"harmlessOutcomes":["urn:a|1","59204"])"), "/clients/0/harmlessOutcomes/1", "SYSTEM|CODE"},
+      {one(kNamed + R"(,"harmlessOutcomes":["|1"])"), "/clients/0/harmlessOutcomes/0", "SYSTEM|CODE"},
+      {one(kNamed + R"(,"harmlessOutcomes":["urn:a|"])"), "/clients/0/harmlessOutcomes/0", "SYSTEM|CODE"},
   };
   for (const auto& row : rows) {
     INFO(row.text);

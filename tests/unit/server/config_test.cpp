@@ -100,6 +100,19 @@ TEST_CASE("every setting can be given as a flag, before or after the command") {
   CHECK(line.settings.http.limits.request == std::chrono::milliseconds(5));
 }
 
+TEST_CASE("how long a call may read is one setting for servers and decisions, and the templates' intents are asked for") {
+  const auto usual = line_of({"serve", "--fhir-allow", "https://ehr.example"});
+  CHECK(usual.settings.decisions.fhir_deadline == std::chrono::milliseconds(1500));
+  CHECK(usual.settings.fhir->limits().deadline == std::chrono::milliseconds(1500));
+  CHECK_FALSE(usual.settings.decisions.prefetch_intents);
+  const auto told = line_of({"serve", "--fhir-allow", "https://ehr.example", "--fhir-deadline", "900", "--prefetch-intents"});
+  CHECK(told.settings.decisions.fhir_deadline == std::chrono::milliseconds(900));
+  CHECK(told.settings.fhir->limits().deadline == std::chrono::milliseconds(900));
+  CHECK(told.settings.decisions.prefetch_intents);
+  const Variable intents("ORDERSIGN_PREFETCH_INTENTS", "true");
+  CHECK(line_of({"serve"}).settings.decisions.prefetch_intents);
+}
+
 TEST_CASE("a flag goes before the environment, and that before the file") {
   const File file("port = 1\nexplain = \"off\"\npayer-id = [\"s|1\", \"s|2\"]\n");
   const auto from_file = line_of({"serve", "--config", file.path});
