@@ -48,10 +48,11 @@ std::string_view word_for(ProductRoute route) {
 
 class Checker {
  public:
-  Checker(const Catalog& catalog, Day today, json::View root)
+  Checker(const Catalog& catalog, Day today, json::View root, prefetch::Intents intents)
       : catalog_(catalog),
         today_(today),
         root_(root),
+        intents_(intents),
         hook_(root["hook"].string() == "order-select" ? Hook::OrderSelect : Hook::OrderSign),
         patient_(root["context"]["patientId"].string()),
         resolver_(root["context"]["draftOrders"], root["prefetch"], patient_) {}
@@ -157,7 +158,8 @@ class Checker {
       if (is_our_key(name)) continue;
       std::string pointer = "/prefetch";
       json::append_token(pointer, name);
-      problems_.add(pointer, Severity::Information, "not a key of ours: a drug, an infusion or a diagnosis here shows that it is there, and nothing else is read");
+      problems_.add(pointer, Severity::Information,
+                    "not a key of ours: a drug, an infusion or a diagnosis here shows that it is there, and nothing else is read");
     }
   }
 
@@ -171,7 +173,7 @@ class Checker {
   void check_key(const prefetch::Key& key, json::View value) {
     const auto pointer = "/prefetch/" + std::string(key.name);
     const auto state = fhir::state_of(value, key.type);
-    CheckedKey row{key.name, prefetch::template_of(key, catalog_.terminology()), prefetch::how_sent(value, state), 0, {}};
+    CheckedKey row{key.name, prefetch::template_of(key, catalog_.terminology(), intents_), prefetch::how_sent(value, state), 0, {}};
     tell_state(key, value, state, pointer);
     if (fhir::is_bundle(value)) {
       for_each(value["entry"], pointer + "/entry", [&](json::View entry, const std::string& at) { check_entry(entry, at, row); });
@@ -232,6 +234,7 @@ class Checker {
   const Catalog& catalog_;
   Day today_;
   json::View root_;
+  prefetch::Intents intents_;
   Hook hook_;
   std::string_view patient_;
   fhir::Resolver resolver_;
@@ -246,12 +249,12 @@ void Defects::add(std::string pointer, Severity severity, std::string_view messa
   else if (found_.size() == most_problems) found_.push_back({"", Severity::Information, "there are more problems than are listed"});
 }
 
-Result<Conformance> check_conformance(const Catalog& catalog, Day today, std::string body) {
+Result<Conformance> check_conformance(const Catalog& catalog, Day today, std::string body, prefetch::Intents intents) {
   const auto document = json::Document::parse(std::move(body));
   if (!document) return document.error();
   const auto root = document.value()->root();
   if (!root.is_object()) return Error{ErrorCode::Structure, "", "want a CDS Hooks request object"};
-  return Checker(catalog, today, root).run();
+  return Checker(catalog, today, root, intents).run();
 }
 
 }  // namespace ordersign::conformance

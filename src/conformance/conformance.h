@@ -11,6 +11,7 @@
 #include "catalog/catalog.h"
 #include "ordersign/dates.h"
 #include "ordersign/result.h"
+#include "prefetch/keys.h"
 
 namespace ordersign::conformance {
 
@@ -61,7 +62,9 @@ struct Conformance {
 };
 
 /// Errors: Syntax, TooLarge, or Structure for what is no object. Orders are recognised by the policies in effect on that day.
-Result<Conformance> check_conformance(const Catalog& catalog, Day today, std::string body);
+/// `intents`: as discovery publishes its templates.
+Result<Conformance> check_conformance(const Catalog& catalog, Day today, std::string body,
+                                      prefetch::Intents intents = prefetch::Intents::Any);
 
 std::string write_conformance(const Conformance& conformance);
 

@@ -20,22 +20,26 @@ bool says_missing(std::string_view issue_code) {
   return one_of(issue_code, codes) || issue_code == "lock-error";
 }
 
-bool is_harmless(json::View issue, const HarmlessOutcomes& harmless) {
-  if (harmless.empty()) return false;
+/// The name among the harmless ones by which an issue goes, or "".
+std::string harmless_name(json::View issue, const HarmlessOutcomes& harmless) {
+  if (harmless.empty()) return {};
   for (const auto& coding : read_concept(issue["details"]).codings) {
-    const auto name = std::string(coding.system).append("|").append(coding.code);
-    if (std::find(harmless.begin(), harmless.end(), name) != harmless.end()) return true;
+    auto name = std::string(coding.system).append("|").append(coding.code);
+    if (std::find(harmless.begin(), harmless.end(), name) != harmless.end()) return name;
   }
-  return false;
+  return {};
 }
 
-/// Does an outcome beside the matches tell that some are missing? Epic's notices that a search found nothing (4101) or may not be the
+/// Does an issue beside the matches tell that some are missing? Epic's notices that a search found nothing (4101) or may not be the
 /// entire record (4119) are of other codes and change nothing.
+bool matters(json::View issue) {
+  const auto severity = issue["severity"].string();
+  return severity == "error" || severity == "fatal" || says_missing(issue["code"].string());
+}
+
 bool tells_missing(json::View outcome, const HarmlessOutcomes& harmless) {
   for (const auto issue : outcome["issue"].each()) {
-    const auto severity = issue["severity"].string();
-    const bool matters = severity == "error" || severity == "fatal" || says_missing(issue["code"].string());
-    if (matters && !is_harmless(issue, harmless)) return true;
+    if (matters(issue) && harmless_name(issue, harmless).empty()) return true;
   }
   return false;
 }
@@ -137,6 +141,22 @@ ListState state_of_lone(json::View value, std::string_view type) {
   return is_of_type(actual, type) && !value.has_duplicate_names() ? ListState::Complete : ListState::Unreadable;
 }
 
+void collect_names(json::View outcome, const HarmlessOutcomes& harmless, std::vector<std::string>& names) {
+  for (const auto issue : outcome["issue"].each()) {
+    auto name = matters(issue) ? harmless_name(issue, harmless) : std::string();
+    if (!name.empty()) names.push_back(std::move(name));
+  }
+}
+
+void collect_harmless(json::View bundle, const HarmlessOutcomes& harmless, std::vector<std::string>& names) {
+  for (const auto entry : bundle["entry"].each()) {
+    const auto resource = entry["resource"];
+    collect_names(entry["response"]["outcome"], harmless, names);
+    if (resource["resourceType"].string() == "OperationOutcome") collect_names(resource, harmless, names);
+    else if (is_bundle(resource)) collect_harmless(resource, harmless, names);
+  }
+}
+
 void collect(json::View value, json::View bundle, std::vector<Held>& held) {
   if (!is_bundle(value)) {
     if (value.is_object() && !value.has_duplicate_names()) held.push_back({value, bundle});
@@ -186,6 +206,12 @@ ListState state_of_pages(std::span<const json::View> values, std::string_view ty
 ListState state_of(json::View value, std::string_view type, const HarmlessOutcomes& harmless) {
   const std::array values{value};
   return state_of_pages(values, type, harmless);
+}
+
+std::vector<std::string> harmless_outcomes_in(json::View value, const HarmlessOutcomes& harmless) {
+  std::vector<std::string> names;
+  if (!harmless.empty() && is_bundle(value)) collect_harmless(value, harmless, names);
+  return names;
 }
 
 std::vector<Held> resources_of(json::View value) {

@@ -25,6 +25,9 @@ bool is_bundle(json::View value);
 ListState state_of_pages(std::span<const json::View> values, std::string_view type, const HarmlessOutcomes& harmless = {});
 ListState state_of(json::View value, std::string_view type, const HarmlessOutcomes& harmless = {});
 
+/// The outcomes of a value that tell of something missing and are among the harmless ones, as those name them.
+std::vector<std::string> harmless_outcomes_in(json::View value, const HarmlessOutcomes& harmless);
+
 /// Every resource of a value: itself, or the entries of a Bundle and of the Bundles within it. `bundle` is the nearest Bundle around it,
 /// absent for a lone resource. Entries that are unreadable by duplicate member names are left out.
 struct Held {

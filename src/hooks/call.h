@@ -23,7 +23,7 @@ namespace ordersign::hooks {
 
 class Call {
  public:
-  Call(const Means& means, Instant now);
+  Call(const Means& means, Instant now, FhirTerms terms = {});
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
 
@@ -38,7 +38,7 @@ class Call {
   /// (413), Unavailable (412).
   std::optional<Error> recognise(prefetch::Hook hook, std::string body);
   /// Reads the chart, and what is missing of it from the client's FHIR server where that may be called. Always ends within
-  /// Options::fhir_deadline.
+  /// Options::fhir_deadline, or the client's own.
   void complete();
   /// Decides the drafts by each policy that they concern. Error: Unavailable (412), needed data was not to be had.
   Result<Evaluation> decide(Keep keep);
@@ -49,6 +49,7 @@ class Call {
   std::optional<Error> weigh_unnamed(const facts::Chart& chart);
 
   const Means means_;
+  const FhirTerms terms_;
   const std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
   const Day today_;
   Stopwatch watch_;

@@ -6,8 +6,9 @@
 
 namespace ordersign::hooks {
 Result<Evaluation> Call::decide(Keep keep) {
-  Evaluation evaluation{today_, std::string(request_.instance), std::string(request_.patient_id), {}, {}};
+  Evaluation evaluation{today_, std::string(request_.instance), std::string(request_.patient_id), {}, {}, {}};
   if (concerned_.empty()) return evaluation;
+  evaluation.passed_over = completion_->passed_over();
   const auto payer_ids = facts::parse_payer_ids(means_.options.payer_ids);
   report_.phases.read += watch_.lap();
   remedies::Sources sources{request_.document.get(), {}};
@@ -15,7 +16,7 @@ Result<Evaluation> Call::decide(Keep keep) {
   for (const auto* policy : concerned_) {
     if (facts::covered_by_others_only(record_.coverages, payer_ids, policy->policy.payer, today_)) continue;
     const auto chart = facts::build_chart(record_, drafts_, means_.catalog.terminology(), today_, policy->currency);
-    auto answer = run_policy(*policy, means_, {request_, chart, sources}, keep);
+    auto answer = run_policy(*policy, means_, {request_, chart, sources, completion_->report()}, keep);
     if (!answer) return answer.error();
     for (auto& card : answer->cards) evaluation.cards.push_back(std::move(card));
     if (!answer->decided.orders.empty()) evaluation.decided.push_back(std::move(answer->decided));

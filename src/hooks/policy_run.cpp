@@ -1,6 +1,7 @@
 #include "hooks/policy_run.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <optional>
 #include <utility>
 
@@ -31,8 +32,14 @@ bool has_medications(const fhir::Record& record) {
   return had(record.requests.state, record.requests.entries) || had(record.statements.state, record.statements.entries);
 }
 
-Error unavailable(const std::string& keys) {
-  return {ErrorCode::Unavailable, "/prefetch", "needed and not to be had: prefetch keys " + keys + " (or medicationStatements)"};
+/// Names each of the keys with why it was not to be had: "conditions (late), medicationRequests (refused)".
+Error unavailable(const std::vector<prefetch::KeyReport>& reports, std::initializer_list<std::string_view> keys) {
+  std::string named;
+  for (const auto& report : reports) {
+    if (std::find(keys.begin(), keys.end(), report.key) == keys.end()) continue;
+    named.append(named.empty() ? "" : ", ").append(report.key).append(" (").append(prefetch::why_not_had(report)).append(")");
+  }
+  return {ErrorCode::Unavailable, "/prefetch", "needed and not to be had: prefetch keys " + named + "; one medication list would do"};
 }
 
 /// A draft of a drug that must not go with the policy's.
@@ -41,7 +48,7 @@ bool is_conflict(const LoadedPolicy& policy, const Use& draft) { return draft.wh
 class PolicyRun {
  public:
   PolicyRun(const LoadedPolicy& loaded, const Means& means, const CallView& told, Keep keep)
-      : loaded_(loaded), means_(means), request_(told.request), chart_(told.chart), sources_(told.sources), keep_(keep) {
+      : loaded_(loaded), means_(means), request_(told.request), chart_(told.chart), sources_(told.sources), keys_(told.keys), keep_(keep) {
     answer_.decided.policy = &loaded_;
   }
 
@@ -90,8 +97,9 @@ class PolicyRun {
     if (request_.hook == prefetch::Hook::OrderSelect || has_medications(*chart_.record)) return std::nullopt;
     const auto& orders = answer_.decided.orders;
     const bool some_unmet = std::any_of(orders.begin(), orders.end(), [](const auto& o) { return o.decision.result == Truth::Unmet; });
-    if (!orders.empty() && !some_unmet && !has_conditions(*chart_.record)) return unavailable("conditions, medicationRequests");
-    if (orders.empty() && !conflicting_.empty()) return unavailable("medicationRequests");
+    if (!orders.empty() && !some_unmet && !has_conditions(*chart_.record))
+      return unavailable(keys_, {"conditions", "medicationRequests", "medicationStatements"});
+    if (orders.empty() && !conflicting_.empty()) return unavailable(keys_, {"medicationRequests", "medicationStatements"});
     return std::nullopt;
   }
 
@@ -189,6 +197,7 @@ class PolicyRun {
   const prefetch::HookRequest& request_;
   const Chart& chart_;
   const remedies::Sources& sources_;
+  const std::vector<prefetch::KeyReport>& keys_;
   const Keep keep_;
   std::vector<const Use*> covered_, other_form_, conflicting_;  // drafts in question
   PolicyAnswer answer_;

@@ -7,6 +7,7 @@
 #include "hooks/evaluation.h"
 #include "ordersign/result.h"
 #include "ordersign/service.h"
+#include "prefetch/completion.h"
 #include "prefetch/request.h"
 #include "remedies/sources.h"
 
@@ -24,6 +25,7 @@ struct CallView {
   const prefetch::HookRequest& request;
   const facts::Chart& chart;
   const remedies::Sources& sources;
+  const std::vector<prefetch::KeyReport>& keys;  ///< how each prefetch key fared
 };
 
 enum class Keep { Decisions, FactsToo };

@@ -47,7 +47,8 @@ std::optional<Error> Call::recognise(prefetch::Hook hook, std::string body) {
   const auto& terminology = means_.catalog.terminology();
   resolver_.emplace(request_.draft_orders, request_.prefetch, request_.patient_id);
   if (auto errors = prefetch::draft_errors(request_.draft_orders, *resolver_); !errors.empty()) return std::move(errors.front());
-  completion_.emplace(request_, terminology, means_.client, begun_, means_.options.fhir_deadline);
+  const auto allowed = terms_.deadline.value_or(means_.options.fhir_deadline);
+  completion_.emplace(request_, terminology, means_.client, begun_, allowed, terms_);
   drafts_ = prefetch::read_drafts(request_, *resolver_);
   auto chart = facts::chart_of_drafts(drafts_, terminology, today_);
   for (int round = 0; round < most_rounds && has_unnamed_draft(request_, chart); ++round) {
@@ -60,6 +61,7 @@ std::optional<Error> Call::recognise(prefetch::Hook hook, std::string body) {
   }
   report_.phases.read = watch_.lap();
   report_.references = completion_->references();
+  if (!report_.references.empty()) report_.refused_hosts = completion_->refused_hosts();
   return weigh_unnamed(chart);
 }
 

@@ -32,7 +32,7 @@ Reply Service::call(std::string_view id, std::string body, const Caller& caller)
   const auto* service = hooks::find_service(id);
   if (service == nullptr) return operation_outcome(404, "not-found", "", hooks::no_service);
   const auto now = clock_();
-  hooks::Call asked({*catalog_, options_, client_.get()}, now);
+  hooks::Call asked({*catalog_, options_, client_.get()}, now, caller.fhir);
   auto evaluation = asked.evaluate(service->hook, std::move(body));
   auto report = asked.report();
   report.client = caller.client;

@@ -70,7 +70,16 @@ void write_evidence(Writer& writer, std::string_view name, const std::vector<Evi
   writer.end_array();
 }
 
-void write_decision(Writer& writer, const cards::DecidedOrder& order, const LoadedPolicy& loaded, const cards::Frame& frame) {
+/// Outcomes in the lists that the client's entry names as harmless: whoever reads the trace learns that they were there.
+void write_passed_over(Writer& writer, const std::vector<prefetch::PassedOver>& outcomes) {
+  if (outcomes.empty()) return;
+  writer.key("passedOver").begin_array();
+  for (const auto& one : outcomes) writer.begin_object().member("key", one.key).member("outcome", one.outcome).end_object();
+  writer.end_array();
+}
+
+void write_decision(Writer& writer, const cards::DecidedOrder& order, const LoadedPolicy& loaded, const Evaluation& evaluation,
+                    const cards::Frame& frame) {
   const auto& decision = order.decision;
   writer.begin_object().member("order", order.reference).member("policy", loaded.policy.id).member("version", loaded.policy.version);
   writer.member("asOf", to_string(decision.as_of)).member("phase", decision.pathway->phase).member("pathway", decision.pathway->id);
@@ -86,7 +95,9 @@ void write_decision(Writer& writer, const cards::DecidedOrder& order, const Load
     write_evidence(writer, "seen", result.fact.seen);
     writer.end_object();
   }
-  writer.end_array().end_object();
+  writer.end_array();
+  write_passed_over(writer, evaluation.passed_over);
+  writer.end_object();
 }
 
 }  // namespace
@@ -110,7 +121,7 @@ std::string write_answer(const Evaluation& evaluation, const cards::Frame& frame
   if (explain && dialect.may_extend(decisions_extension) && !evaluation.decided.empty()) {
     writer.key("extension").begin_object().key(decisions_extension).begin_array();
     for (const auto& decided : evaluation.decided) {
-      for (const auto& order : decided.orders) write_decision(writer, order, *decided.policy, frame);
+      for (const auto& order : decided.orders) write_decision(writer, order, *decided.policy, evaluation, frame);
     }
     writer.end_array().end_object();
   }

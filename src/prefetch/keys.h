@@ -1,9 +1,11 @@
 // Our prefetch keys and their templates: what we ask of a client, and read by ourselves where it was not sent.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "terminology/terminology.h"
 
@@ -20,11 +22,22 @@ struct Key {
 /// In the order in which discovery publishes them.
 std::span<const Key> keys();
 
-/// As discovery publishes it, with `{{context.patientId}}`.
-std::string template_of(const Key& key, const terminology::Terminology& terminology);
+/// Which MedicationRequests to ask for. Some servers answer a search only where it names intents: US Core has servers support
+/// `intent=order,plan`.
+enum class Intents : std::uint8_t { Any, OrdersAndPlans };
 
-/// The template filled: a URL below the base of a FHIR server.
-std::string url_for(const Key& key, std::string_view patient_id, const terminology::Terminology& terminology);
+/// As discovery publishes it, with `{{context.patientId}}`. Intents matter to MedicationRequest alone.
+std::string template_of(const Key& key, const terminology::Terminology& terminology, Intents intents = Intents::Any);
+
+/// One way to ask a FHIR server for a key's list.
+struct Search {
+  std::string url;       ///< below the base of the server
+  std::string_view how;  ///< "" for the first of them, else how it differs from that, in a word for the log
+};
+
+/// Our own searches for the template's list, to be asked in turn while the server answers 400 or 403: in large pages, observations
+/// newest first; then without what a server need not know. Never empty.
+std::vector<Search> searches_for(const Key& key, std::string_view patient_id, const terminology::Terminology& terminology);
 
 /// Is this key asked for, in discovery and by fetching, with the value sets as they are configured?
 bool is_asked(const Key& key, const terminology::Terminology& terminology);

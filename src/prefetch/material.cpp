@@ -50,8 +50,8 @@ std::string_view how_sent(json::View value, ListState state) {
 fhir::Record read_record(const Material& material, std::string_view patient_id, fhir::Resolver& resolver) {
   fhir::Record record;
   const std::array states{
-      &record.patient_state,         &record.conditions.state, &record.requests.state, &record.statements.state,
-      &record.administrations.state, &record.dispenses.state,  &record.weights_state,  &record.assessments_state,
+      &record.patient_state,         &record.conditions.state, &record.requests.state,  &record.statements.state,
+      &record.administrations.state, &record.dispenses.state,  &record.weights_state,   &record.assessments_state,
       &record.ratios_state,          &record.answers.state,    &record.coverages.state,
   };
   for (std::size_t i = 0; i < keys().size(); ++i) *states[i] = material.states[i];

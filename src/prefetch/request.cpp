@@ -120,8 +120,8 @@ Result<HookRequest> read_request(std::string body, Hook expected) {
   request.patient_id = context["patientId"].string();
   request.draft_orders = context["draftOrders"];
   request.prefetch = root["prefetch"];
+  request.fhir_server = root["fhirServer"].string();
   if (const auto leave = root["fhirAuthorization"]) {
-    request.fhir_server = root["fhirServer"].string();
     request.access_token = leave["access_token"].string();
     request.expires_in = leave["expires_in"].number();
   }

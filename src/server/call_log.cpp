@@ -33,7 +33,14 @@ std::string prefetch_text(const CallReport& report) {
     if (!text.empty()) text += ' ';
     text += pair(key.key, key.sent);
     if (!key.fetched.empty()) text.append(">").append(key.fetched);
+    if (!key.search.empty()) text.append("(").append(key.search).append(")");
   }
+  return text;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const auto& word : words) text.append(text.empty() ? "" : " ").append(word);
   return text;
 }
 
@@ -49,7 +56,7 @@ void log_call(const Log& log, const CallReport& report, int status, std::chrono:
   for (const auto outcome : report.unnamed) unnamed.add(std::string(outcome));
   for (const auto& [indicator, count] : report.cards) cards.add(indicator, count);
   const auto decided_text = decided.text(), unknown_text = unknown.text(), references_text = references.text(), cards_text = cards.text();
-  const auto unnamed_text = unnamed.text();
+  const auto unnamed_text = unnamed.text(), refused_hosts = joined(report.refused_hosts), passed_over = joined(report.passed_over);
   const auto prefetch = prefetch_text(report);
   log.info("call", {{"service", report.service},
                     {"client", report.client},
@@ -61,6 +68,8 @@ void log_call(const Log& log, const CallReport& report, int status, std::chrono:
                     {"unknown", unknown_text},
                     {"references", references_text},
                     {"unnamedDrafts", unnamed_text},
+                    {"refusedHosts", refused_hosts},
+                    {"passedOver", passed_over},
                     {"otherPatients", static_cast<std::int64_t>(report.other_patients)}});
 }
 

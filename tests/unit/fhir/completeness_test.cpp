@@ -47,6 +47,23 @@ TEST_CASE("an outcome that the operator knows to be harmless changes nothing") {
   CHECK(state(bundle(match + "," + entry), "MedicationRequest", {"urn:oid:1.2|59205"}) == ListState::Withheld);
 }
 
+TEST_CASE("the harmless outcomes of a list are told by their names, those of responses and inner Bundles too, and no others") {
+  const auto named = [](const std::string& code, const std::string& issue_code = "suppressed") {
+    return issue("warning", issue_code, R"(,"details":{"coding":[{"system":"urn:oid:1.2","code":")" + code + R"("}]})");
+  };
+  const auto found = [](const std::string& value, const HarmlessOutcomes& harmless) {
+    const ordersign::testing::Json json(value);
+    return harmless_outcomes_in(json.root(), harmless);
+  };
+  const HarmlessOutcomes harmless{"urn:oid:1.2|1", "urn:oid:1.2|2", "urn:oid:1.2|3", "urn:oid:1.2|4"};
+  const auto in_response =
+      R"({"response":{"outcome":{"resourceType":"OperationOutcome","issue":[{"severity":"error","details":{"coding":[{"system":"urn:oid:1.2","code":"2"}]}}]}}})";
+  const auto inner = R"({"resource":)" + bundle(named("3")) + "}";
+  const auto list = bundle(match + "," + named("1") + "," + in_response + "," + inner + "," + named("4", "processing") + "," + named("9"));
+  CHECK(found(list, harmless) == std::vector<std::string>{"urn:oid:1.2|1", "urn:oid:1.2|2", "urn:oid:1.2|3"});
+  CHECK(found(list, {}).empty());
+}
+
 TEST_CASE("entries that hold nothing of the list leave it open") {
   CHECK(state(bundle(R"({"response":{"status":"404 Not Found"}})")) == ListState::Withheld);
   CHECK(

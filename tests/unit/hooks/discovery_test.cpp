@@ -12,11 +12,11 @@ using namespace ordersign::testing;
 
 namespace {
 
-Service service() {
+Service service(Options options = {}) {
   static const auto loaded =
       load_catalog({std::filesystem::path(ORDERSIGN_SOURCE_DIR) / "fhir-profiles", std::filesystem::path(ORDERSIGN_SOURCE_DIR) / "cards"});
   REQUIRE(loaded);
-  return {*loaded, {}, [] { return parse_instant("2026-01-15T12:00:00Z").value(); }};
+  return {*loaded, std::move(options), [] { return parse_instant("2026-01-15T12:00:00Z").value(); }};
 }
 
 std::string header(const Reply& reply, std::string_view name) {
@@ -81,6 +81,27 @@ TEST_CASE("prefetch is strings to plain searches with root-level tokens of the c
                                            "medicationAdministrations", "medicationDispenses", "weights", "diseaseActivity", "proteinuria", "coverage"});
     CHECK(one["prefetch"]["patient"].string() == "Patient/{{context.patientId}}");
   }
+}
+
+TEST_CASE("templates of medication orders name intents where that is set, and all others stay as they are") {
+  Options options;
+  options.prefetch_intents = true;
+  const auto asking = service(options);
+  const Json usual(service().discover().body), with_intents(asking.discover().body);
+  for (std::size_t i = 0; i < 2; ++i) {
+    const auto prefetch = with_intents["services"].elements().begin()[0]["prefetch"];
+    for (const auto& [key, search] : usual["services"].elements().begin()[0]["prefetch"].members()) {
+      const auto expected =
+          std::string(search.string()) +
+          (key == "medicationRequests" ? "&intent=order,original-order,reflex-order,filler-order,instance-order,plan" : "");
+      CHECK(prefetch[key].string() == expected);
+    }
+  }
+  CHECK(Json(service().discover().body)["services"].elements().begin()[0]["prefetch"]["coverage"].string() ==
+        "Coverage?patient={{context.patientId}}&status=active");
+  const std::string request = R"({"hook":"order-sign","prefetch":{}})";
+  CHECK(asking.check_conformance(request).body.find("&intent=order,") != std::string::npos);
+  CHECK(service().check_conformance(request).body.find("&intent=order,") == std::string::npos);
 }
 
 TEST_CASE("discovery is the same bytes each time, with an ETag that spares them") {
