@@ -14,7 +14,7 @@
 namespace ordersign::facts {
 namespace {
 
-using Values = std::vector<std::pair<std::string_view, Value>>;
+using FindingValues = std::vector<std::pair<std::string_view, Value>>;
 
 /// Without words and code of its own it may be any measurement: a score, where it is a bare number, or a ratio.
 struct Unnamed {
@@ -153,7 +153,7 @@ class ClinicalResponse final : public FactKind {
 
   bool is_recent(const DaySpan& when, Day today) const { return before(when, single(add_months(today, -within_months_))) == Truth::Unmet; }
 
-  static Values values_of(const BeforeAfter& found, double before, double after, Unit unit, int decimals) {
+  static FindingValues values_of(const BeforeAfter& found, double before, double after, Unit unit, int decimals) {
     return {{"before", Number{before, unit, decimals}},
             {"after", Number{after, unit, decimals}},
             {"beforeDate", found.before.when},

@@ -170,7 +170,7 @@ TEST_CASE("a request of no hook of ours is told so and looked at all the same") 
   const auto result = checked(replaced(good, "order-sign", "patient-view"));
   CHECK(has(result, "/hook", Severity::Error));
   CHECK(result.orders.size() == 1);
-  CHECK(result.prefetch.size() == 9);
+  CHECK(result.prefetch.size() == 10);
 }
 
 TEST_CASE("a selection that names no draft is told") {
