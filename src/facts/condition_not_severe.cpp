@@ -26,7 +26,10 @@ class ConditionNotSevere final : public FactKind {
     for (const auto& problem : view.chart->problems) sort_in(problem, beside, *view.chart->terminology, found);
     for (std::size_t i = 0; i < view.reasons.size(); ++i) judge_reason(view, i, beside, found);
     if (!found.severe.empty()) return fact(Truth::Unmet, {"severe", {}}, std::move(found.severe));
-    if (!found.open.empty()) return fact(Truth::Unknown, {"severity-open", {}}, std::move(found.open), found.open_gap);
+    if (!found.open.empty()) {
+      const auto told = found.open_gap == Gap::Uncertain ? "severe-perhaps-active" : "severity-open";
+      return fact(Truth::Unknown, {told, {}}, std::move(found.open), found.open_gap);
+    }
     if (!found.named.empty()) return fact(Truth::Unknown, {"named-in-text", {}}, std::move(found.named), Gap::Uncoded);
     if (!found.combined.empty()) return fact(Truth::Unknown, {"combination", {}}, std::move(found.combined), Gap::Uncertain);
     if (!found.unnamed.empty()) return fact(Truth::Unknown, {"unnamed", {}}, std::move(found.unnamed), Gap::Uncoded);
@@ -55,7 +58,7 @@ class ConditionNotSevere final : public FactKind {
       sort_in(problem_of(*reason.condition, *view.chart->terminology, view.chart->today), beside, *view.chart->terminology, found);
     } else if (hit != nullptr && !hit->denied) {
       auto evidence = evidence_of(*view.order, nullptr);
-      evidence.display = fhir::words_for(reason.code);
+      evidence.display = words_of(fhir::words_for(reason.code), reason.code, hit);
       (hit->basis == Basis::Code ? found.open : found.named).push_back(std::move(evidence));
     }
   }
@@ -112,6 +115,7 @@ KindSpec condition_not_severe_kind() {
           [](Params& params) -> std::unique_ptr<FactKind> { return std::make_unique<ConditionNotSevere>(params); },
           {{"severe", Truth::Unmet, {}},
            {"severity-open", Truth::Unknown, {}},
+           {"severe-perhaps-active", Truth::Unknown, {}},
            {"named-in-text", Truth::Unknown, {}},
            {"combination", Truth::Unknown, {}},
            {"unnamed", Truth::Unknown, {}},

@@ -46,7 +46,7 @@ class DoseJudge {
     if (!adds_up) return {{Truth::Unknown, {"dose-over-several-lines", {}}, Gap::Imprecise}};
     for (const auto& sum : sums) {
       auto part = sum.unit == DoseUnit::Other ? DosingPart{Truth::Unknown, {"dose-over-several-lines", {}}, Gap::Imprecise} : judge_amount(sum);
-      if (part.truth == Truth::Unmet && each_fits) part.finding = {"ordered-twice", {}};
+      if (part.truth == Truth::Unmet && each_fits) part.finding = twice(sum);
       if (part.truth == Truth::Unmet) part.fault = Fault::Beyond;  // nothing tells which of the orders is wrong
       parts_.push_back(std::move(part));
     }
@@ -54,6 +54,14 @@ class DoseJudge {
   }
 
  private:
+  /// "Two full orders of the same schedule are thereby too much: unmet, 'ordered twice'."
+  Finding twice(const Amount& sum) const {
+    Finding finding{"ordered-twice", {}};
+    if (sum.unit == DoseUnit::MgPerKg) finding.values.emplace_back("perKg", Number{sum.value});
+    if (sum.unit == DoseUnit::Mg && weight_.known()) finding.values.emplace_back("perKg", Number{sum.value / weight_.newest->most_kg});
+    return finding;
+  }
+
   /// Without a dose of its own an order by billing code states its quantity.
   static bool is_counted_in_units(const Use& use) {
     const auto& order = *use.request;
@@ -165,10 +173,17 @@ class DoseJudge {
   DosingPart judge_capped(const Amount& amount, const fhir::Quantity& cap) const {
     const auto most = amount_on(cap, *view_.order);
     if (most.unit == DoseUnit::Other) return {Truth::Unknown, {"dose-in-other-unit", {}}, Gap::Unreadable};
-    if (most.unit == amount.unit) return judge_amount({std::min(amount.value, most.value), amount.unit});
+    if (most.unit == amount.unit) return most.value < amount.value ? as_capped(judge_amount(most)) : judge_amount(amount);
     if (amount.unit != DoseUnit::MgPerKg || most.unit != DoseUnit::Mg) return {Truth::Unknown, {"dose-in-other-unit", {}}, Gap::Unreadable};
     if (!weight_.known()) return judge_mg(most.value);  // what it comes to hangs on the weight
-    return most.value < amount.value * weight_.newest->most_kg ? judge_mg(most.value) : judge_amount(amount);
+    return most.value < amount.value * weight_.newest->most_kg ? as_capped(judge_mg(most.value)) : judge_amount(amount);
+  }
+
+  /// The finding says that it is the cap that is off: "8.33 mg/kg".
+  static DosingPart as_capped(DosingPart part) {
+    if (part.finding.id == "dose-off") part.finding.id = "dose-capped";
+    if (part.finding.id == "dose-off-per-kg") part.finding.id = "dose-capped-per-kg";
+    return part;
   }
 
   DosingPart judge_amount(const Amount& amount) const {

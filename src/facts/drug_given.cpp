@@ -4,6 +4,7 @@
 
 #include "facts/drug_use.h"
 #include "facts/finding.h"
+#include "facts/medication_words.h"
 
 namespace ordersign::facts {
 namespace {
@@ -26,6 +27,7 @@ DrugGiven drug_given(const Chart& chart, const Product& product) {
     if (!product.is(use)) continue;
     const auto current = is_given(use, product);
     if (current == Truth::Met) definite.push_back(evidence_of(use, product.hit(use)));
+    given.taken |= current == Truth::Met && tells_taking(use);
     if (current == Truth::Unknown) possible.push_back(evidence_of(use, product.hit(use)));
     given.now = given.now | current;
   }

@@ -13,6 +13,7 @@ struct DrugGiven {
   Truth now = Truth::Unmet;
   std::vector<Evidence> evidence;  ///< of what makes it so: certain when met, possible when unknown
   bool drafted = false;            ///< met by a draft of the same call only
+  bool taken = false;              ///< met, and a statement or administration says so, not an order alone
 };
 
 DrugGiven drug_given(const Chart& chart, const Product& product);

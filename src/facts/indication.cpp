@@ -30,7 +30,8 @@ Evidence reason_evidence(const OrderView& view, std::size_t index) {
   auto evidence = evidence_of(*view.order, nullptr);
   const auto& reason = view.order->request->reasons[index];
   if (!reason.reference.empty()) evidence.reference = reason.reference;
-  evidence.display = fhir::words_for(reason.code);
+  const auto& hits = view.reasons[index].hits;
+  evidence.display = words_of(fhir::words_for(reason.code), reason.code, hits.empty() ? nullptr : &hits.front());
   evidence.basis = "order";
   evidence.when.reset();
   return evidence;
@@ -156,7 +157,8 @@ class CoveredIndication final : public FactKind {
   struct Seen {
     Truth state = Truth::Unmet;  ///< Met: active, Unknown: possible
     std::vector<Evidence> active, possible;
-    std::string name;  ///< of an active one
+    std::string name;           ///< of an active one
+    std::string possible_name;  ///< of a possible one
   };
 
   /// The unproven conditions of the problem list.
@@ -169,7 +171,8 @@ class CoveredIndication final : public FactKind {
       const bool is_active = hit->basis == Basis::Code && !hit->doubtful && problem.active == Truth::Met && problem.confirmed();
       seen.state = seen.state | (is_active ? Truth::Met : Truth::Unknown);
       (is_active ? seen.active : seen.possible).push_back(evidence_of(problem, hit));
-      if (is_active && (seen.name.empty() || name_of(*hit) < seen.name)) seen.name = name_of(*hit);
+      auto& name = is_active ? seen.name : seen.possible_name;
+      if (name.empty() || name_of(*hit) < name) name = name_of(*hit);
     }
     return seen;
   }
@@ -197,7 +200,8 @@ class CoveredIndication final : public FactKind {
   static Fact left_open(Seen unproven) {
     auto evidence = std::move(unproven.active);
     evidence.insert(evidence.end(), std::make_move_iterator(unproven.possible.begin()), std::make_move_iterator(unproven.possible.end()));
-    return fact(Truth::Unknown, {"indication-open", {}}, std::move(evidence), Gap::Uncertain);
+    Finding finding{"indication-open", {{"indication", Text{unproven.name.empty() ? unproven.possible_name : unproven.name}}}};
+    return fact(Truth::Unknown, std::move(finding), std::move(evidence), Gap::Uncertain);
   }
 
   static Fact list_open(const OrderView& view) {
@@ -234,7 +238,7 @@ KindSpec indication_kind() {
            {"reason-in-words", Truth::Unknown, {}},
            {"reason-unread", Truth::Unknown, {}},
            {"reason-suspected", Truth::Unknown, {}},
-           {"indication-open", Truth::Unknown, {}},
+           {"indication-open", Truth::Unknown, {form::text("indication", 40)}},
            {"list-incomplete", Truth::Unknown, {form::text("list")}},
            {"nothing-covered-on-list", Truth::Unknown, {}},
            {"covered-reason", Truth::Met, {}},

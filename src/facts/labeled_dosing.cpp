@@ -113,14 +113,23 @@ class LabeledDosing final : public FactKind {
   /// SC belimumab is current or ended within 90 days"
   DosingPart judge_missing_loading(const OrderView& view, const Reading& reading) const {
     if (loading_is_signed_too(view)) return {Truth::Met, {"loading-in-other-order", {}}};
-    if (!reading.prior.possible.empty()) return {Truth::Unknown, {"loading-perhaps-given", {}}, Gap::Uncertain};
-    if (!reading.prior.unnamed.empty()) return {Truth::Unknown, {"loading-perhaps-given", {}}, Gap::Uncoded};
+    if (!reading.prior.possible.empty()) return {Truth::Unknown, {"loading-perhaps-given", {{"why", Text{why_no_proof(reading.prior)}}}}, Gap::Uncertain};
+    if (!reading.prior.unnamed.empty()) return {Truth::Unknown, {"loading-perhaps-unnamed", {}}, Gap::Uncoded};
     const auto list = view.chart->medication_list();
     if (list != fhir::ListState::Complete) return {Truth::Unknown, {"loading-list-incomplete", {}}, gap_of(list)};
     const bool switching =
         !reading.other_form.empty() || used_within(reading.other_form_over, view.chart->today, rules_.other_form_days) != Truth::Unmet;
     if (switching) return {Truth::Unknown, {"switch-from-other-form", {}}, Gap::Uncertain};
     return {Truth::Unmet, {"loading-missing", {}}, Gap::None, Fault::Schedule};
+  }
+
+  /// Patients often come from elsewhere with nothing but an order: reading 5.1, "an order … proves no infusion".
+  static std::string why_no_proof(const PriorUse& prior) {
+    auto possible = prior.possible;
+    sort_evidence(possible);
+    const auto& newest = possible.front();
+    if (newest.dated != "ordered") return "an earlier belimumab entry leaves open whether it was infused";
+    return "the belimumab order" + (newest.when ? " of " + to_string(*newest.when) : std::string()) + " alone proves no infusion";
   }
 
   /// Reading 6.8, loading doses in a continuation: "met when the recorded infusions (at least one) and the ordered loading doses make 3, or
@@ -268,6 +277,8 @@ KindSpec labeled_dosing_kind() {
            {"loading-in-other-order", Truth::Met, {}},
            {"dose-off", Truth::Unmet, in_milligrams},
            {"dose-off-per-kg", Truth::Unmet, {form::number("perKg")}},
+           {"dose-capped", Truth::Unmet, in_milligrams},
+           {"dose-capped-per-kg", Truth::Unmet, {form::number("perKg")}},
            {"too-often", Truth::Unmet, {}},
            {"other-interval", Truth::Unmet, {form::every("interval")}},
            {"loading-missing", Truth::Unmet, {}},
@@ -286,7 +297,7 @@ KindSpec labeled_dosing_kind() {
            {"weights-differ",
             Truth::Unknown,
             {form::number("kg", Unit::Kg), form::span("weightDate"), form::number("otherKg", Unit::Kg), form::span("otherDate")}},
-           {"ordered-twice", Truth::Unmet, {}},
+           {"ordered-twice", Truth::Unmet, {form::number("perKg")}},
            {"dose-over-several-lines", Truth::Unknown, {}},
            {"dose-on-two-orders", Truth::Unknown, {}},
            {"units-of-a-course", Truth::Unknown, {}},
@@ -294,7 +305,8 @@ KindSpec labeled_dosing_kind() {
            {"newer-dose-possible", Truth::Unknown, {form::span("date")}},
            {"modifier-not-understood", Truth::Unknown, {}},
            {"loading-again", Truth::Unknown, {}},
-           {"loading-perhaps-given", Truth::Unknown, {}},
+           {"loading-perhaps-given", Truth::Unknown, {form::text("why", 66)}},
+           {"loading-perhaps-unnamed", Truth::Unknown, {}},
            {"loading-list-incomplete", Truth::Unknown, {}},
            {"switch-from-other-form", Truth::Unknown, {}},
            {"last-dose-not-recorded", Truth::Unknown, {}},

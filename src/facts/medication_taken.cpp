@@ -1,5 +1,6 @@
 // Kind `medication-taken`: is at least one drug of these groups being taken now?
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 #include "facts/currency.h"
@@ -66,6 +67,11 @@ class MedicationTaken final : public FactKind {
   struct Found {
     Day today{};
     std::vector<Evidence> definite, over, local;
+    std::vector<Evidence> unnamed;                  ///< entries that may be anything
+    std::string_view why_unnamed;
+    Gap unnamed_gap = Gap::None;
+    std::vector<std::string> taken, ordered;        ///< the names of what is definite, by what says so
+    std::map<std::string, std::string> how_ended;  ///< of what is over, by reference
     std::vector<Evidence> against;  ///< statements that contradict an active order
     std::vector<Maybe> possible;
     std::size_t looked_at = 0;
@@ -73,11 +79,11 @@ class MedicationTaken final : public FactKind {
 
   Fact conclude(const OrderView& view, Found& found) const {
     if (!found.definite.empty()) {
-      std::vector<std::string> names;
-      for (const auto& evidence : found.definite) names.push_back(evidence.name);
-      return fact(Truth::Met, {"taking", {{"drugs", Names{std::move(names)}}}}, std::move(found.definite));
+      Finding told = found.taken.empty() ? Finding{"ordered", {{"drugs", Names{found.ordered}}}} : Finding{"taking", {{"drugs", Names{found.taken}}}};
+      return fact(Truth::Met, std::move(told), std::move(found.definite));
     }
     if (!found.possible.empty()) return only_possible(found);
+    if (!found.unnamed.empty()) return fact(Truth::Unknown, {"unnamed", {{"why", Text{std::string(found.why_unnamed)}}}}, std::move(found.unnamed), found.unnamed_gap);
     const auto list = view.chart->medication_list();
     if (list != fhir::ListState::Complete) return incomplete(list, "medication list");
     sort_evidence(found.over);
@@ -85,10 +91,7 @@ class MedicationTaken final : public FactKind {
     if (!found.over.empty()) {
       const auto& last = found.over.front();
       finding.values.emplace_back("last", Text{last.name});
-      if (last.when) {
-        finding.values.emplace_back("dated", Text{std::string(last.dated)});
-        finding.values.emplace_back("date", *last.when);
-      }
+      finding.values.emplace_back("ended", Text{found.how_ended[last.reference]});
       found.over.resize(1);
     }
     return fact(when_none_, std::move(finding), std::move(found.over), when_none_ == Truth::Unknown ? Gap::NotRecorded : Gap::None);
@@ -99,9 +102,10 @@ class MedicationTaken final : public FactKind {
       return std::tie(a.evidence.name, a.why, a.evidence.reference) < std::tie(b.evidence.name, b.why, b.evidence.reference);
     });
     const auto& first = found.possible.front();
-    Finding finding{"only-possible", {{"medicine", Text{first.evidence.name}}, {"why", Text{first.why}}}};
+    const bool is_draft = first.evidence.basis == "order";
+    Finding finding{is_draft ? "ordered-now" : "only-possible", {{"medicine", Text{first.evidence.name}}, {"why", Text{named(first.why, first.evidence.name)}}}};
     const auto gap = first.gap;
-    std::vector<Evidence> evidence;
+    auto evidence = std::move(found.unnamed);
     for (auto& maybe : found.possible) evidence.push_back(std::move(maybe.evidence));
     evidence.insert(evidence.end(), found.against.begin(), found.against.end());
     return fact(Truth::Unknown, std::move(finding), std::move(evidence), gap);
@@ -120,11 +124,20 @@ class MedicationTaken final : public FactKind {
     return administered_within(*use.event, chart.today, chart.currency.administration_days) == Truth::Unmet ? Truth::Unmet : Truth::Unknown;
   }
 
+  static void note_unnamed(const Use& use, Found& found) {
+    const auto why = why_unnamed(use);
+    if (found.unnamed.empty() || why < found.why_unnamed) {
+      found.why_unnamed = why;
+      found.unnamed_gap = gap_of_unnamed(use);
+    }
+    found.unnamed.push_back(evidence_of_unnamed(use));
+  }
+
   void sort_in(const Use& use, Truth current, const OrderView& view, Found& found) const {
     const bool listed = use.status() != "entered-in-error" && (use.source == Source::Request || use.source == Source::Statement);
     found.looked_at += listed ? 1 : 0;
     if (use.opaque) {
-      if (current != Truth::Unmet) found.possible.push_back({evidence_of_unnamed(use), std::string(why_unnamed(use)), gap_of_unnamed(use)});
+      if (current != Truth::Unmet) note_unnamed(use, found);
       return;
     }
     const auto* hit = group_hit(use);
@@ -142,12 +155,14 @@ class MedicationTaken final : public FactKind {
           evidence.when = end;
           evidence.dated = "until";
         }
+        found.how_ended[use.reference()] = how_ended(use);
         found.over.push_back(std::move(evidence));
       }
       return;
     }
-    std::string why = current == Truth::Met ? why_not_counted(use, view) : why_open(*hit).empty() ? why_possible(use, found.today) : why_open(*hit);
+    std::string why = current == Truth::Met ? why_not_counted(use, view) : why_unsure(*hit).empty() ? why_possible(use, found.today) : why_unsure(*hit);
     if (why.empty()) {
+      (tells_taking(use) ? found.taken : found.ordered).push_back(evidence.name);
       found.definite.push_back(std::move(evidence));
       return;
     }
@@ -187,8 +202,8 @@ class MedicationTaken final : public FactKind {
   /// What keeps a current drug from counting: nothing, or the reason in words.
   std::string why_not_counted(const Use& use, const OrderView& view) const {
     if (use.what.in_any(drugs_) == nullptr) {
-      if (use.what.in_any(need_systemic_) == nullptr) return "it is not a named standard of care treatment";
-      if (!is_systemic(use)) return "its route or form is not stated";
+      if (use.what.in_any(need_systemic_) == nullptr) return "{} is not a named standard of care treatment";
+      if (!is_systemic(use)) return "the route or form of {} is not stated";
     }
     if (use.what.in_any(brief_sets_) == nullptr) return {};
     auto why = why_brief(use);
@@ -199,13 +214,13 @@ class MedicationTaken final : public FactKind {
   /// (premedication, whatever its words say)"
   std::string why_with_infusion(const Use& use, const OrderView& view) const {
     if (!is_parenteral(use)) return {};
-    if (use.request != nullptr && shares_order(*use.request, *view.order->request)) return "it belongs to the infusion, as a premedication does";
+    if (use.request != nullptr && shares_order(*use.request, *view.order->request)) return "{} belongs to the infusion, as a premedication does";
     const auto& dosages = use.dosages();
     const bool daily = !dosages.empty() && std::all_of(dosages.begin(), dosages.end(), [](const fhir::Dosage& dosage) {
       const auto interval = interval_of(dosage.timing);
       return interval && interval->greatest <= 1;
     });
-    return daily ? "" : "it is injected, and not said to be daily, as a premedication is";
+    return daily ? "" : "{} is injected, and not said to be daily, as a premedication is";
   }
 
   static bool shares_order(const fhir::Request& steroid, const fhir::Request& order) {
@@ -227,34 +242,34 @@ class MedicationTaken final : public FactKind {
   std::string why_brief(const Use& use) const {
     if (use.request != nullptr) {
       for (const auto note : use.request->notes) {
-        if (is_premedication(note)) return "it is a premedication";
+        if (is_premedication(note)) return "{} is a premedication";
       }
       for (const auto& reason : use.request->reasons) {
-        if (is_premedication(fhir::words_for(reason.code))) return "it is a premedication";
+        if (is_premedication(fhir::words_for(reason.code))) return "{} is a premedication";
       }
     }
-    if (holds_any(use.words(), packs_)) return "it is a pack for a short course";
+    if (holds_any(use.words(), packs_)) return "{} is a pack for a short course";
     std::string why;
     for (const auto& dosage : use.dosages()) {
       why = why_brief(dosage);
       if (why.empty()) break;
     }
     if (!why.empty()) return why;
-    if (const auto days = bounded_days(use); days && *days <= brief_days_) return "it is a short course";
+    if (const auto days = bounded_days(use); days && *days <= brief_days_) return "{} is a short course";
     return {};
   }
 
   std::string why_brief(const fhir::Dosage& dosage) const {
-    if (dosage.as_needed || tells(dosage, as_needed_)) return "it is taken only as needed";
+    if (dosage.as_needed || tells(dosage, as_needed_)) return "{} is taken only as needed";
     const auto says_so = [this](std::string_view text) { return is_premedication(text); };
     if (says_so(dosage.text) || std::any_of(dosage.instructions.begin(), dosage.instructions.end(), says_so))
-      return "it is a premedication";
+      return "{} is a premedication";
     const auto& timing = dosage.timing;
     const auto& bounds = timing.bounds_period;
     const bool one_moment = bounds && bounds->start && bounds->end && bounds->start->days == bounds->end->days;
     const bool once = (timing.count == 1 || timing.events.size() == 1) && timing.count_max.value_or(1) <= 1;
     const bool told_once = tells(dosage, once_) && !tells(dosage, paced_);
-    return once || one_moment || told_once ? "it is a single dose" : "";
+    return once || one_moment || told_once ? "{} is a single dose" : "";
   }
 
   static bool holds_any(std::string_view text, const std::vector<std::string>& phrases) {
@@ -296,8 +311,11 @@ KindSpec medication_taken_kind() {
   return {"medication-taken",
           [](Params& params) -> std::unique_ptr<FactKind> { return std::make_unique<MedicationTaken>(params); },
           {{"taking", Truth::Met, {form::names("drugs")}},
-           {"none-found", Truth::Unmet, {form::count("count", "medication"), form::text("last"), form::text("dated"), form::span("date")}},
-           {"only-possible", Truth::Unknown, {form::text("medicine"), form::text("why")}},
+           {"ordered", Truth::Met, {form::names("drugs")}},
+           {"none-found", Truth::Unmet, {form::count("count", "medication"), form::text("last", 36), form::text("ended", 36)}},
+           {"only-possible", Truth::Unknown, {form::text("medicine", 36), form::text("why", 88)}},
+           {"ordered-now", Truth::Unknown, {form::text("medicine", 36), form::text("why", 88)}},
+           {"unnamed", Truth::Unknown, {form::text("why", 72)}},
            {"list-incomplete", Truth::Unknown, {form::text("list")}}}};
 }
 

@@ -37,6 +37,15 @@ class RequestedPeriod final : public FactKind {
   /// timing.event, else the day of the last infusion by count and interval …, else where one supply is one interval the day of the last of
   /// its 1 + repeats infusions, else expectedSupplyDuration × (1 + repeats)."
   Fact gather(const OrderView& view) const override {
+    auto judged = judge_length(view);
+    for (auto& remedy : judged.remedies) {
+      if (auto* end_by = std::get_if<EndBy>(&remedy)) cut_alike(view, *end_by);
+    }
+    return judged;
+  }
+
+ private:
+  Fact judge_length(const OrderView& view) const {
     const auto& order = *view.order->request;
     if (order.validity && (order.validity->unreadable || is_backwards(*order.validity))) return unreadable();
     if (order.validity && order.validity->end) {
@@ -54,7 +63,35 @@ class RequestedPeriod final : public FactKind {
     return fact(Truth::Met, {"not-stated", {}});
   }
 
- private:
+  /// Reading 7.5: "every stated length cut alike: validity period, bounds, count, supply and repeats". What hangs on the schedule is
+  /// counted here; the rest follows from the day.
+  void cut_alike(const OrderView& view, EndBy& end_by) const {
+    const auto& order = *view.order->request;
+    const auto ends_in_time = [&end_by](const DaySpan& end) { return end.last <= end_by.end; };
+    fhir::Length length;
+    bool is_first = true;
+    for (const auto& dosage : order.dosages) {
+      const auto& timing = dosage.timing;
+      const auto stated = timing.count_max ? timing.count_max : timing.count;
+      if (!stated) {
+        end_by.counts.emplace_back();
+        continue;
+      }
+      const auto interval = interval_of(timing);
+      const int most = static_cast<int>(std::clamp(*stated, 0.0, 10000.0));
+      int count = 0;
+      for (int next = 1; next <= most && (next == 1 || interval); ++next) {
+        if (!ends_in_time(plus(end_by.start, sum(length, steps_of(timing, interval, is_first ? next - 1 : next))))) break;
+        count = next;
+      }
+      end_by.counts.emplace_back(most > 1 && !interval ? 0 : count);
+      length = sum(length, steps_of(timing, interval, is_first ? count - 1 : count));
+      is_first = false;
+    }
+    if (!order.supply) return;
+    for (int repeats = 0; repeats <= order.repeats && ends_in_time(supplied(view, end_by.start, repeats)); ++repeats) end_by.repeats = repeats;
+  }
+
   Fact judge_bounds(const OrderView& view, const Requested& by_dosage, bool some_unreadable) const {
     auto judged = judge(by_dosage);
     // A boundsRange that begins within the limit leaves open whether the order ends within it.
@@ -104,16 +141,21 @@ class RequestedPeriod final : public FactKind {
   }
 
   Fact judge_supply(const OrderView& view) const {
+    return judge({start_of(view), supplied(view, start_of(view), view.order->request->repeats)});
+  }
+
+  /// How far the stated supply goes with so many refills.
+  DaySpan supplied(const OrderView& view, const DaySpan& start, double repeats) const {
     const auto& order = *view.order->request;
     const double supply_days = in_days(*order.supply);
     const bool is_one_interval = std::abs(supply_days - label_.maintenance_days) <= label_.maintenance_tolerance;
-    if (!is_one_interval) return judge({start_of(view), plus(start_of(view), repeated(*order.supply, 1 + order.repeats))});
+    if (!is_one_interval) return plus(start, repeated(*order.supply, 1 + repeats));
     const auto shape = schedule_of(order.dosages, label_);
     const bool loads = shape.shape == Schedule::LoadingThenMaintenance;
     // So many infusions have one interval less; with loading doses the first intervals are those of the loading doses.
-    const double loading_steps = loads ? std::min(order.repeats, static_cast<double>(label_.loading_doses - 1)) : 0;
-    const double length = loading_steps * label_.loading_days + (order.repeats - loading_steps) * label_.maintenance_days;
-    return judge({start_of(view), plus(start_of(view), {0, length})});
+    const double loading_steps = loads ? std::min(repeats, static_cast<double>(label_.loading_doses - 1)) : 0;
+    const double length = loading_steps * label_.loading_days + (repeats - loading_steps) * label_.maintenance_days;
+    return plus(start, {0, length});
   }
 
   static fhir::Length repeated(const fhir::Length& length, double times) {

@@ -11,7 +11,7 @@ Result<Evaluation> Call::decide(Keep keep) {
   evaluation.passed_over = completion_->passed_over();
   const auto payer_ids = facts::parse_payer_ids(means_.options.payer_ids);
   report_.phases.read += watch_.lap();
-  remedies::Sources sources{request_.document.get(), {}};
+  remedies::Sources sources{request_.document.get(), {}, means_.whole_deletes};
   for (const auto& document : completion_->fetched()) sources.fetched.push_back(document.get());
   for (const auto* policy : concerned_) {
     if (facts::covered_by_others_only(record_.coverages, payer_ids, policy->policy.payer, today_)) continue;

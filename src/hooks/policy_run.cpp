@@ -86,7 +86,8 @@ class PolicyRun {
     auto& decided = answer_.decided;
     const auto view = facts::view_of(chart_, draft, loaded_.product);
     const auto sheet = facts::gather(loaded_.policy, loaded_.kinds, view);
-    decided.orders.push_back({draft.reference(), std::string(draft.words()), decide(loaded_.policy, sheet, chart_.today)});
+    auto words = facts::evidence_of(draft, loaded_.product.hit(draft)).display;
+    decided.orders.push_back({draft.reference(), std::move(words), decide(loaded_.policy, sheet, chart_.today)});
     decided.names.push_back(name_of(draft));
     if (keep_ == Keep::FactsToo) decided.facts.push_back(facts::gather_by_phase(loaded_.policy, loaded_.kinds, view));
   }
@@ -174,12 +175,15 @@ class PolicyRun {
     if (given.now == Truth::Unknown && request_.hook == prefetch::Hook::OrderSelect) return;
     const auto& wording = loaded_.wording;
     const auto& text = given.drafted             ? wording.conflict_drafted
-                       : given.now == Truth::Met ? wording.conflict_unmet
+                       : given.taken             ? wording.conflict_unmet
+                       : given.now == Truth::Met ? wording.conflict_ordered
                                                  : wording.conflict_unknown;
+    const auto& first = given.evidence.front();  // of an order, the newest
+    const auto date = first.when ? to_string(*first.when).substr(0, 12) : std::string();
     const auto ordered = facts::label_of(draft.what.in_any(loaded_.conflicts.drugs)).substr(0, 60);
     const auto criterion = std::find_if(loaded_.policy.criteria.begin(), loaded_.policy.criteria.end(),
                                         [this](const Criterion& c) { return c.id == loaded_.conflicts.criterion; });
-    auto card = cards::special_card(loaded_.policy, text, criterion->citation, means_.catalog.frame(), {{"ordered", ordered}},
+    auto card = cards::special_card(loaded_.policy, text, criterion->citation, means_.catalog.frame(), {{"ordered", ordered}, {"date", date}},
                                     given.evidence, render_options());
     card.indicator = given.now == Truth::Met ? "warning" : "info";
     card.criterion = criterion->id;

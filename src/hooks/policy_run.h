@@ -18,6 +18,7 @@ struct Means {
   const Catalog& catalog;
   const Options& options;
   const fhir_client::Client* client = nullptr;  ///< null: calls are decided on what was sent
+  bool whole_deletes = false;                   ///< the client's dialect sends what a delete takes away
 };
 
 /// What one call tells.

@@ -19,8 +19,8 @@ void write_coding(Writer& writer, std::string_view system, std::string_view code
 
 void write_action(Writer& writer, const Action& action) {
   writer.begin_object().member("type", action.type).member("description", action.description);
+  if (action.type == "delete") writer.member("resourceId", action.resource_id);
   if (!action.resource.empty()) writer.key("resource").raw(action.resource);
-  else writer.member("resourceId", action.resource_id);
   writer.end_object();
 }
 
@@ -31,7 +31,9 @@ void write_suggestions(Writer& writer, const Card& card, const cards::Dialect& d
   if (card.suggestions.empty()) return;
   writer.key("suggestions").begin_array();
   for (const auto& suggestion : card.suggestions) {
-    writer.begin_object().member("label", suggestion.label).member("uuid", suggestion.uuid).key("actions").begin_array();
+    writer.begin_object().member("label", suggestion.label).member("uuid", suggestion.uuid);
+    if (suggestion.is_recommended) writer.key("isRecommended").boolean(true);
+    writer.key("actions").begin_array();
     for (const auto& action : suggestion.actions) write_action(writer, action);
     writer.end_array().end_object();
   }

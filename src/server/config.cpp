@@ -113,7 +113,7 @@ void add_deciding(CLI::App& app, Parsed& parsed) {
       ->delimiter(',')
       ->allow_extra_args(false);  // else it would swallow the files of `evaluate`
   setting(app, "payer-name", decisions.payer_name, "Names the source of cards (default: the policy's payer)", group);
-  setting(app, "dialect", decisions.dialect, "How answers are written for clients that have no dialect of their own: plain or epic", group);
+  setting(app, "dialect", decisions.dialect, "How answers are written for clients that have no dialect of their own: plain, epic or request-generator", group);
   setting(app, "explain", parsed.explain, "Answers carry the decision's criteria: on or off", group)->check(on_off);
   setting(app, "card-when-met", parsed.card_when_met, "A card also when every criterion is met: on or off", group)->check(on_off);
 }

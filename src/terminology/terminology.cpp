@@ -15,6 +15,7 @@ constexpr std::string_view extension_base = "http://ordersign.org/fhir/Structure
 struct CodeEntry {
   SetId set;
   const Name* name;
+  std::string_view display;
 };
 
 struct PrefixRule {
@@ -22,6 +23,7 @@ struct PrefixRule {
   std::string prefix;
   SetId set;
   const Name* name;
+  std::string_view display;
 };
 
 /// A name as it is looked for in text: the folded phrase, or the words that must all be there.
@@ -49,6 +51,7 @@ Error bad(std::string_view file, std::string_view pointer, std::string message) 
 struct Terminology::Tables {
   std::vector<std::string> ids;
   std::deque<Name> names;  // stable addresses: hits point here
+  std::deque<std::string> displays;  // as well
   std::vector<std::vector<const Name*>> names_of;
   std::vector<std::vector<Coding>> concepts;  // by set
   std::unordered_map<std::string, std::vector<CodeEntry>> codes;
@@ -168,9 +171,10 @@ Result<SetId> Terminology::Tables::read_include(SetId set, std::string_view file
     concepts[set].push_back({std::string(include["system"].string()), std::string(concept_["code"].string()),
                              std::string(concept_["display"].string())});
     const auto* name = name_in(set, concept_["display"].string());
+    const std::string_view display = displays.emplace_back(concept_["display"].string());
     for (const auto& form : forms) {
       add_headers(set, system, form);
-      codes[key_of(system, form)].push_back({set, name});
+      codes[key_of(system, form)].push_back({set, name, display});
       if (name == nullptr) unnamed.emplace_back(key_of(system, form), concept_["display"].string());
     }
     ++index;
@@ -190,9 +194,10 @@ Result<SetId> Terminology::Tables::read_include(SetId set, std::string_view file
     }
     const auto* name = name_in(set, display);
     if (name == nullptr && !display.empty()) name = keep(display, display, false);
+    const std::string_view display_kept = displays.emplace_back(std::move(display));
     for (auto& form : normal_forms(system, value)) {
       add_headers(set, system, form);
-      prefixes.push_back({system, std::move(form), set, name});
+      prefixes.push_back({system, std::move(form), set, name, display_kept});
     }
     ++index;
   }
@@ -229,10 +234,10 @@ class Terminology::Look {
     for (const auto& form : normal_forms(system, term.code)) {
       const auto key = key_of(system, form);
       if (const auto found = tables_.codes.find(key); found != tables_.codes.end()) {
-        for (const auto& entry : found->second) add_code(entry.set, key, entry.name, term);
+        for (const auto& entry : found->second) add_code(entry, key, term);
       }
       for (const auto& rule : tables_.prefixes) {
-        if (rule.system == system && std::string_view(form).starts_with(rule.prefix)) add_code(rule.set, key, rule.name, term);
+        if (rule.system == system && std::string_view(form).starts_with(rule.prefix)) add_code({rule.set, rule.name, rule.display}, key, term);
       }
       told_ = told_ || is_closed(system, form);
     }
@@ -291,8 +296,8 @@ class Terminology::Look {
     const auto& keys = tables_.excluded[set];
     return std::find(keys.begin(), keys.end(), key) != keys.end();
   }
-  void add_code(SetId set, const std::string& key, const Name* name, const CodedTerm& term) {
-    if (!has(set) && !excluded(set, key)) hits_.push_back({set, Basis::Code, name, term});
+  void add_code(const CodeEntry& entry, const std::string& key, const CodedTerm& term) {
+    if (!has(entry.set) && !excluded(entry.set, key)) hits_.push_back({entry.set, Basis::Code, entry.name, term, false, false, entry.display});
   }
   void add_open(SetId set, const std::string& key, const CodedTerm& term) {
     if (!has(set) && !excluded(set, key)) hits_.push_back({set, Basis::Open, nullptr, term});

@@ -67,7 +67,7 @@ test("two calls stand side by side: the criterion that changed, the request and 
   const { page } = opened;
   await tab(page, "History");
   const diff = page.locator(".diff");
-  assert.match(await diff.locator("table").first().innerText(), /No voclosporin or anifrolumab[\s\S]*unmet[\s\S]*met/);
+  assert.match(await diff.locator("table").first().innerText(), /Lupkynis or Saphnelo[\s\S]*unmet[\s\S]*met/);
   assert.match(await diff.innerText(), /beatriz-lupkynis\/resource\/status/);
   await accessible(page, "history");
 });
@@ -118,7 +118,7 @@ test("a fact that is supposed is decided by the library, which also names the sm
   assert.equal(await change.count(), 1);
   await change.click();
   await page.waitForFunction(() => /unmet[\s\S]*→[\s\S]*met/.test(document.querySelector(".what-if .then")?.textContent ?? ""));
-  assert.match(await panel.locator("ul.changes").innerText(), /No voclosporin or anifrolumab/);
+  assert.match(await panel.locator("ul.changes").innerText(), /Lupkynis or Saphnelo/);
   const last = JSON.parse(opened.posted.filter((p) => p.path === "/sandbox/what-if").at(-1)?.body ?? "{}");
   assert.deepEqual(Object.values(last.assume), ["met"]);
   await accessible(page, "what if");
