@@ -291,8 +291,24 @@ class Renderer {
         if (quotes.find(quote) == std::string::npos) quotes += quote;
       }
     }
+    add_reasons(about);
     about.card.summary = std::string(clipped(documentation_summary(items), longest_summary));
     about.card.detail = orders + rows + "\n" + policy_heading() + quotes + "\n" + footer(frame_);
+  }
+
+  /// Reading 7.5: "override reasons per criterion, on the info card too": those of all that is open, each once.
+  void add_reasons(CardAbout& about) const {
+    auto& reasons = about.card.override_reasons;
+    for (const auto index : about.orders) {
+      for (const auto* result : unknown_of(orders_[index])) {
+        const auto of_criterion = wording_.reasons.find(result->criterion->id);
+        if (of_criterion == wording_.reasons.end()) continue;
+        for (const auto& reason : of_criterion->second) {
+          const bool told = std::any_of(reasons.begin(), reasons.end(), [&reason](const OverrideReason& other) { return other.code == reason.code; });
+          if (!told) reasons.push_back(reason);
+        }
+      }
+    }
   }
 
   std::string policy_heading() const {

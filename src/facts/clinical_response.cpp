@@ -196,7 +196,7 @@ class ClinicalResponse final : public FactKind {
 }  // namespace
 
 KindSpec clinical_response_kind() {
-  const std::vector<ValueForm> scores{form::text("scale"), form::number("before"), form::number("after"), form::span("beforeDate"),
+  const std::vector<ValueForm> scores{form::text("scale", 40), form::number("before"), form::number("after"), form::span("beforeDate"),
                                       form::span("afterDate")};
   const std::vector<ValueForm> ratios{form::number("before", Unit::GramsPerGram), form::number("after", Unit::GramsPerGram),
                                       form::span("beforeDate"), form::span("afterDate")};

@@ -1,5 +1,6 @@
 // Kind `condition-active`: is one of these diagnoses active and confirmed?
 #include <algorithm>
+#include <map>
 
 #include "facts/finding.h"
 #include "facts/params.h"
@@ -37,7 +38,7 @@ class ConditionActive final : public FactKind {
     // reading 6.1: "a definite inactive one outweighs the order's reason"
     if (!found.definitely_inactive && is_reason(view))
       return fact(Truth::Unknown, {names_it(view) ? "reason-only" : "reason-unread", {}}, {order_evidence(view)}, Gap::NotRecorded);
-    if (!found.inactive.empty()) return over(std::move(found.inactive));
+    if (!found.inactive.empty()) return over(std::move(found.inactive), found.states);
     const auto gap = when_none_ == Truth::Unknown ? Gap::NotRecorded : Gap::None;
     Finding none{"none-recorded", {{"count", Count{view.chart->problems.size(), "problem"}}}};
     if (!found.related_name.empty()) none.values.emplace_back("related", Text{found.related_name});
@@ -53,6 +54,7 @@ class ConditionActive final : public FactKind {
     std::size_t unnamed = 0;        ///< of the possible ones, those that may be anything
     std::vector<Evidence> related;  ///< what is taken for it
     std::string related_name;
+    std::map<std::string, std::string_view> states;  ///< of what is inactive, by reference
   };
 
   /// What keeps a problem from being a confirmed, active, coded diagnosis.
@@ -87,6 +89,7 @@ class ConditionActive final : public FactKind {
     const auto* told_by = maybe_tells ? maybe : hit != nullptr ? hit : remission;
     if (remission != nullptr || problem.active == Truth::Unmet) {
       found.inactive.push_back(evidence_of(problem, told_by));
+      found.states[problem.condition->reference] = state_of(problem, remission != nullptr);
       found.definitely_inactive |= problem.confirmed() && !doubted && (coded || (remission != nullptr && remission_is_inactive_));
     } else if (coded && !doubted && problem.active == Truth::Met && problem.confirmed()) {
       found.active.push_back(evidence_of(problem, told_by));
@@ -140,10 +143,17 @@ class ConditionActive final : public FactKind {
     return evidence;
   }
 
-  static Fact over(std::vector<Evidence> inactive) {
+  /// Reading 6.1: "say which: 'in remission since …'".
+  static std::string_view state_of(const Problem& problem, bool remission_code) {
+    const auto word = problem.condition->clinical_word;
+    if (remission_code || word == "remission") return "in remission";
+    return word == "inactive" || word == "resolved" ? word : "ended";
+  }
+
+  static Fact over(std::vector<Evidence> inactive, const std::map<std::string, std::string_view>& states) {
     sort_evidence(inactive);
     const bool dated = inactive.front().when && inactive.front().dated == "ended";
-    Finding finding{"inactive", {}};
+    Finding finding{"inactive", {{"state", Text{std::string(states.at(inactive.front().reference))}}}};
     if (dated) finding.values.emplace_back("since", *inactive.front().when);
     return fact(Truth::Unmet, std::move(finding), std::move(inactive));
   }
@@ -160,7 +170,7 @@ KindSpec condition_active_kind() {
   return {"condition-active",
           [](Params& params) -> std::unique_ptr<FactKind> { return std::make_unique<ConditionActive>(params); },
           {{"active", Truth::Met, {}},
-           {"inactive", Truth::Unmet, {form::span("since")}},
+           {"inactive", Truth::Unmet, {form::text("state", 12), form::span("since")}},
            {"none-recorded", Truth::Unmet, {form::count("count", "problem"), form::text("related", 30)}},
            {"only-possible", Truth::Unknown, {form::text("why")}},
            {"unnamed", Truth::Unknown, {}},

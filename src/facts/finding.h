@@ -15,8 +15,8 @@ namespace ordersign::facts {
 Evidence evidence_of(const Use& use, const Hit* hit);
 Evidence evidence_of(const Problem& problem, const Hit* hit);
 
-/// The chart's words for a thing, as evidence tells them; of a bare code what the value set calls it, since "codes never stand without their
-/// name" (reading 7.2).
+/// The chart's words for a thing, as evidence tells them; of a bare code what the value set calls it, by reading 7.2: "Codes never
+/// stand without their name."
 std::string words_of(std::string_view words, const fhir::Concept& concept_, const Hit* hit);
 
 /// Newest first, then by reference: the same evidence is told in the same order however its Bundle was sorted.

@@ -207,7 +207,7 @@ class CoveredIndication final : public FactKind {
   static Fact list_open(const OrderView& view) {
     const auto list = view.chart->condition_list();
     if (list != fhir::ListState::Complete) return incomplete(list, "problem list");
-    return fact(Truth::Unknown, {"list-incomplete", {{"list", Text{"problem list"}}}}, {}, Gap::Uncoded);
+    return fact(Truth::Unknown, {"unnamed", {}}, {}, Gap::Uncoded);
   }
 
   /// Our own name for an unproven condition.
@@ -240,6 +240,7 @@ KindSpec indication_kind() {
            {"reason-suspected", Truth::Unknown, {}},
            {"indication-open", Truth::Unknown, {form::text("indication", 40)}},
            {"list-incomplete", Truth::Unknown, {form::text("list")}},
+           {"unnamed", Truth::Unknown, {}},
            {"nothing-covered-on-list", Truth::Unknown, {}},
            {"covered-reason", Truth::Met, {}},
            {"no-reason", Truth::Met, {}}}};

@@ -123,7 +123,7 @@ class LabeledDosing final : public FactKind {
     return {Truth::Unmet, {"loading-missing", {}}, Gap::None, Fault::Schedule};
   }
 
-  /// Patients often come from elsewhere with nothing but an order: reading 5.1, "an order … proves no infusion".
+  /// Patients often come from elsewhere with nothing but an order. Reading 5.1: "An active request, however old, is possible only".
   static std::string why_no_proof(const PriorUse& prior) {
     auto possible = prior.possible;
     sort_evidence(possible);

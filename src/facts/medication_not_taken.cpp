@@ -54,6 +54,7 @@ class MedicationNotTaken final : public FactKind {
     Evidence evidence;
     std::string why;
     Gap gap;
+    std::string_view id = "only-possible";  ///< of the finding
   };
   struct Found {
     std::vector<Evidence> taking, ordered, drafted, seen;
@@ -77,7 +78,7 @@ class MedicationNotTaken final : public FactKind {
       } else if (use.what.in_any(known_otherwise_) == nullptr && sounds_like_one(use)) {
         auto evidence = evidence_of(use, nullptr);
         evidence.basis = use.source == Source::Draft ? "order" : "name";
-        found.possible.push_back({std::move(evidence), "by its name {} may be one that is not on our list", Gap::Uncertain});
+        found.possible.push_back({std::move(evidence), "{} may be one by its name", Gap::Uncertain});
       }
       return;
     }
@@ -86,7 +87,8 @@ class MedicationNotTaken final : public FactKind {
     const auto open = why_unsure(*hit);
     if (sure && use.source == Source::Draft) found.drafted.push_back(std::move(evidence));
     else if (sure) (tells_taking(use) ? found.taking : found.ordered).push_back(std::move(evidence));
-    else found.possible.push_back({std::move(evidence), open.empty() ? why_possible(use, today) : open, Gap::Uncertain});
+    else found.possible.push_back({std::move(evidence), open.empty() ? why_possible(use, today) : open, Gap::Uncertain,
+                                   open.empty() && use.doubt == Doubt::EndedSince ? "ended-since" : "only-possible"});
     if (use.contradicted_by != nullptr)
       found.against.push_back(evidence_of(*use.contradicted_by, use.contradicted_by->what.in_any(drugs_)));
   }
@@ -123,7 +125,7 @@ class MedicationNotTaken final : public FactKind {
     }
     for (auto& [drug, last] : by_drug) {
       if (used_within(last, chart.today, look_back_days_) == Truth::Unmet) continue;
-      found.possible.push_back({std::move(last.evidence), why_still_acting(last), Gap::Uncertain});
+      found.possible.push_back({std::move(last.evidence), why_still_acting(last), Gap::Uncertain, last.used ? "still-acting" : "only-possible"});
     }
   }
 
@@ -189,7 +191,7 @@ class MedicationNotTaken final : public FactKind {
       const auto& first = found.possible.front();
       const auto name = first.evidence.name.empty() ? std::string("a medicine") : first.evidence.name;
       const auto gap = first.gap;
-      Finding finding{"only-possible", {{"medicine", Text{name}}, {"why", Text{named(first.why, name)}}}};
+      Finding finding{first.id, {{"medicine", Text{name}}, {"why", Text{named(first.why, name)}}}};
       auto evidence = std::move(found.unnamed);
       for (auto& maybe : found.possible) evidence.push_back(std::move(maybe.evidence));
       evidence.insert(evidence.end(), found.against.begin(), found.against.end());
@@ -217,6 +219,8 @@ KindSpec medication_not_taken_kind() {
            {"ordered", Truth::Unmet, {form::names("drugs", 40), form::text("date", 12)}},
            {"ordered-together", Truth::Unmet, {form::names("drugs")}},
            {"only-possible", Truth::Unknown, {form::text("medicine", 36), form::text("why", 88)}},
+           {"ended-since", Truth::Unknown, {form::text("medicine", 36), form::text("why", 88)}},
+           {"still-acting", Truth::Unknown, {form::text("medicine", 36), form::text("why", 88)}},
            {"unnamed", Truth::Unknown, {form::text("why", 72)}},
            {"list-incomplete", Truth::Unknown, {form::text("list")}},
            {"none-found", Truth::Met, {}}}};

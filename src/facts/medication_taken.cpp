@@ -312,7 +312,7 @@ KindSpec medication_taken_kind() {
           [](Params& params) -> std::unique_ptr<FactKind> { return std::make_unique<MedicationTaken>(params); },
           {{"taking", Truth::Met, {form::names("drugs")}},
            {"ordered", Truth::Met, {form::names("drugs")}},
-           {"none-found", Truth::Unmet, {form::count("count", "medication"), form::text("last", 36), form::text("ended", 36)}},
+           {"none-found", Truth::Unmet, {form::count("count", "medication"), form::text("last", 36), form::text("ended", 30)}},
            {"only-possible", Truth::Unknown, {form::text("medicine", 36), form::text("why", 88)}},
            {"ordered-now", Truth::Unknown, {form::text("medicine", 36), form::text("why", 88)}},
            {"unnamed", Truth::Unknown, {form::text("why", 72)}},

@@ -52,9 +52,9 @@ std::string_view given_word(const Use& use) {
   return says(use.words()) || says_concept(use.event->route) ? "infused" : "given";
 }
 
-/// What says that it has ended: "order stopped", "order completed", "statement: stopped".
+/// What says that it has ended: "order stopped", "order completed", "statement stopped".
 std::string ending(const Use& by) {
-  return std::string(by.request != nullptr ? "order " : "statement: ").append(by.request == nullptr && by.status() == "active" ? "ended" : by.status());
+  return std::string(by.request != nullptr ? "order " : "statement ").append(by.request == nullptr && by.status() == "active" ? "ended" : by.status());
 }
 
 std::string why_doubtful(const Use& use) {
@@ -108,12 +108,12 @@ std::string how_ended(const Use& use) {
   if (use.statement != nullptr) {
     const auto& period = use.statement->effective_period;
     const auto end = period && period->end ? std::optional(period->end->days) : std::nullopt;
-    return (status == "stopped" ? "was stopped" : "has ended") + in_brackets(end);
+    return (status == "stopped" ? "stopped" : "ended") + on_day(end);
   }
-  const std::string word = use.event != nullptr                               ? "was last given"
-                           : status == "stopped" || status == "completed" ? "has a " + std::string(status) + " order"
-                                                                          : "has an order that ran out";
-  return word + in_brackets(use.began());
+  if (use.event != nullptr) return "last given" + on_day(use.began());
+  const auto began = use.began();
+  const std::string order = began ? "order of " + to_string(*began) + " " : "order ";
+  return order + std::string(status == "stopped" || status == "completed" ? status : "ran out");
 }
 
 bool tells_taking(const Use& use) {

@@ -6,9 +6,12 @@ namespace ordersign::fhir {
 namespace {
 
 /// Reading 3.6. HL7's condition-clinical; DSTU2 and STU3 have the bare word.
-Clinical clinical_of(json::View status) {
-  const auto word = status_word(read_concept(status), "http://terminology.hl7.org/CodeSystem/condition-clinical",
-                                {"active", "recurrence", "relapse", "inactive", "remission", "resolved", "unknown"});
+std::string_view clinical_word(json::View status) {
+  return status_word(read_concept(status), "http://terminology.hl7.org/CodeSystem/condition-clinical",
+                     {"active", "recurrence", "relapse", "inactive", "remission", "resolved", "unknown"});
+}
+
+Clinical clinical_of(std::string_view word) {
   if (word.empty()) return Clinical::None;
   if (word == "active" || word == "recurrence" || word == "relapse") return Clinical::Active;
   return word == "unknown" ? Clinical::Unknown : Clinical::Inactive;
@@ -66,7 +69,8 @@ Condition read_condition(json::View resource) {
   condition.id = resource["id"].string();
   condition.reference = reference_of("Condition", condition.id);
   condition.subject = subject_of(resource);
-  condition.clinical = clinical_of(resource["clinicalStatus"]);
+  condition.clinical_word = clinical_word(resource["clinicalStatus"]);
+  condition.clinical = clinical_of(condition.clinical_word);
   condition.verification = verification_of(resource["verificationStatus"]);
   condition.code = read_concept(resource["code"]);
   condition.severity = read_concept(resource["severity"]);

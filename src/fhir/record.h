@@ -84,6 +84,7 @@ struct Condition {
   std::string reference;
   std::string_view subject;
   Clinical clinical = Clinical::None;
+  std::string_view clinical_word;  ///< of the standard's list: active, remission, resolved …; "" when nothing is said, static text
   Verification verification = Verification::Confirmed;
   Concept code;
   Concept severity;

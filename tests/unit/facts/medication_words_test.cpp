@@ -137,9 +137,9 @@ TEST_CASE("what is over tells how it ended") {
   order.authored_on = parse_date_time("2025-03-01");
   Use use;
   use.request = &order;
-  CHECK(how_ended(use) == "has a stopped order (2025-03-01)");
+  CHECK(how_ended(use) == "order of 2025-03-01 stopped");
   order.status = "active";
-  CHECK(how_ended(use) == "has an order that ran out (2025-03-01)");
+  CHECK(how_ended(use) == "order of 2025-03-01 ran out");
   fhir::Statement statement;
   statement.status = "stopped";
   statement.effective_period = fhir::Period{};
@@ -147,5 +147,5 @@ TEST_CASE("what is over tells how it ended") {
   Use said;
   said.source = Source::Statement;
   said.statement = &statement;
-  CHECK(how_ended(said) == "was stopped (2026-08-30)");
+  CHECK(how_ended(said) == "stopped 2026-08-30");
 }

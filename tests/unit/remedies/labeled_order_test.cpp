@@ -35,7 +35,7 @@ const std::string in_mg = R"("dosageInstruction":[{"text":"1400 mg","doseAndRate
 const std::string per_kg = R"("dosageInstruction":[{"doseAndRate":[{"doseQuantity":{"value":20,"unit":"mg/kg","code":"mg/kg"}}]}])";
 const std::string stu3 = R"("dosageInstruction":[{"doseQuantity":{"value":1400,"unit":"mg","code":"mg"}}])";
 
-json::View first_dose(const Json& order) { return order["dosageInstruction"].elements().front()["doseAndRate"].elements().front()["doseQuantity"]; }
+json::View first_dose(const Json& order) { return at(at(order["dosageInstruction"], 0)["doseAndRate"], 0)["doseQuantity"]; }
 
 }  // namespace
 
@@ -43,7 +43,7 @@ TEST_CASE("milligrams are those of the weight, and text that tells the old dose 
   const auto order = written_by(labeled(order_with(in_mg), label(dose_only)));
   CHECK(first_dose(order)["value"].number() == 700);
   CHECK(first_dose(order)["code"].string() == "mg");
-  CHECK(order["dosageInstruction"].elements().front()["text"].absent());
+  CHECK(at(order["dosageInstruction"], 0)["text"].absent());
 }
 
 TEST_CASE("without a weight that counts no milligrams are computed") {
@@ -67,7 +67,7 @@ TEST_CASE("an order in mg/kg keeps mg/kg, with its schedule too") {
 TEST_CASE("a cap below the dose goes with it") {
   const auto capped = R"("dosageInstruction":[{"maxDosePerAdministration":{"value":500,"code":"mg"},"doseAndRate":[{"doseQuantity":{"value":10,"code":"mg/kg"}}]}])";
   const auto order = written_by(labeled(order_with(capped), label(dose_only)));
-  CHECK(order["dosageInstruction"].elements().front()["maxDosePerAdministration"].absent());
+  CHECK(at(order["dosageInstruction"], 0)["maxDosePerAdministration"].absent());
   CHECK(first_dose(order)["value"].number() == 10);
 }
 
@@ -81,17 +81,17 @@ TEST_CASE("an order of STU3 is written as STU3 has it, dose and schedule") {
   }
   const auto no_dose = R"("context":{"reference":"Encounter/e"},"dosageInstruction":[{"text":"weekly"}])";
   const auto order = written_by(labeled(order_with(no_dose), label(whole)));
-  CHECK(order["dosageInstruction"].elements().front()["doseAndRate"].absent());
+  CHECK(at(order["dosageInstruction"], 0)["doseAndRate"].absent());
 }
 
 TEST_CASE("the labeled schedule has its loading doses counted and then goes on") {
   const auto order = written_by(labeled(order_with(in_mg), label(whole)));
   REQUIRE(order["dosageInstruction"].size() == 2);
-  const auto loading = order["dosageInstruction"].elements()[0]["timing"]["repeat"];
+  const auto loading = at(order["dosageInstruction"], 0)["timing"]["repeat"];
   CHECK(loading["count"].number() == 3);
   CHECK(loading["period"].number() == 2);
-  CHECK(order["dosageInstruction"].elements()[1]["timing"]["repeat"]["count"].absent());
-  CHECK(order["dosageInstruction"].elements()[1]["route"]["coding"].elements().front()["code"].string() == "iv");
+  CHECK(at(order["dosageInstruction"], 1)["timing"]["repeat"]["count"].absent());
+  CHECK(at(at(order["dosageInstruction"], 1)["route"]["coding"], 0)["code"].string() == "iv");
 }
 
 TEST_CASE("a service request is changed in billing units, its schedule not at all") {

@@ -46,15 +46,15 @@ TEST_CASE("an order without a validity period gets one from its start") {
   const auto order = written_by(ended(order_with(R"("dosageInstruction":[)" + repeat(R"("boundsPeriod":{"end":"2028-01-15"})") + "]")));
   CHECK(order["dispenseRequest"]["validityPeriod"]["start"].string() == "2026-01-15");
   CHECK(order["dispenseRequest"]["validityPeriod"]["end"].string() == "2027-01-15");
-  const auto bounds = order["dosageInstruction"].elements().front()["timing"]["repeat"]["boundsPeriod"];
+  const auto bounds = at(order["dosageInstruction"], 0)["timing"]["repeat"]["boundsPeriod"];
   CHECK(bounds["end"].string() == "2027-01-15");
 }
 
 TEST_CASE("durations in sequence are cut where the year is over") {
   const auto duration = [](int value) { return R"("boundsDuration":{"value":)" + std::to_string(value) + R"(,"unit":"wk","system":"http://unitsofmeasure.org","code":"wk"})"; };
   const auto order = written_by(ended(order_with(R"("dosageInstruction":[)" + repeat(duration(6)) + "," + repeat(duration(80)) + "]")));
-  const auto first = order["dosageInstruction"].elements()[0]["timing"]["repeat"]["boundsDuration"];
-  const auto second = order["dosageInstruction"].elements()[1]["timing"]["repeat"]["boundsDuration"];
+  const auto first = at(order["dosageInstruction"], 0)["timing"]["repeat"]["boundsDuration"];
+  const auto second = at(order["dosageInstruction"], 1)["timing"]["repeat"]["boundsDuration"];
   CHECK(first["value"].number() == 6);
   CHECK(second["value"].number() == 365 - 42);
   CHECK(second["code"].string() == "d");
@@ -68,7 +68,7 @@ TEST_CASE("a step that would last no day is not cut, nor is a range") {
 
 TEST_CASE("counts and their greatest are lowered to those that end in time") {
   const auto order = written_by(ended(order_with(R"("dosageInstruction":[)" + repeat(R"("count":20,"countMax":26)") + "]"), a_year({14})));
-  const auto cut = order["dosageInstruction"].elements().front()["timing"]["repeat"];
+  const auto cut = at(order["dosageInstruction"], 0)["timing"]["repeat"];
   CHECK(cut["count"].number() == 14);
   CHECK(cut["countMax"].number() == 14);
   CHECK_FALSE(ended(order_with(R"("dosageInstruction":[)" + repeat(R"("count":20)") + "]"), a_year({0})));
@@ -77,7 +77,7 @@ TEST_CASE("counts and their greatest are lowered to those that end in time") {
 TEST_CASE("days after the end are taken from a list of days, and a list of none is not offered") {
   const auto events = [](const std::string& days) { return order_with(R"("dosageInstruction":[{"timing":{"event":[)" + days + "]}}]"); };
   const auto order = written_by(ended(events(R"("2026-01-15","2026-12-17","2027-01-16","2027-03-01")")));
-  CHECK(order["dosageInstruction"].elements().front()["timing"]["event"].size() == 2);
+  CHECK(at(order["dosageInstruction"], 0)["timing"]["event"].size() == 2);
   CHECK_FALSE(ended(events(R"("2027-02-01","2027-03-01")")));
 }
 

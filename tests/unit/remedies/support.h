@@ -47,6 +47,14 @@ inline cards::SuggestionTexts suggestion_texts() {
   return texts;
 }
 
+/// The element at a place of a list; absent when there is none.
+inline json::View at(json::View list, std::size_t place) {
+  for (const auto element : list.elements()) {
+    if (place-- == 0) return element;
+  }
+  return {};
+}
+
 /// The resource of the first action of a suggestion.
 inline Json written_by(const std::optional<Suggestion>& suggestion) {
   if (!suggestion) throw std::runtime_error("nothing is suggested");
