@@ -213,6 +213,11 @@ class LabeledDosing final : public FactKind {
     Fact result{Truth::Met, Gap::None, {}, {}, {}};
     std::set<Fault> faults;
     for (const auto& part : parts) result.truth = result.truth & part.truth;
+    const auto stay_open = [&](LabeledDose::Changes changes) {
+      return std::any_of(parts.begin(), parts.end(), [&](const DosingPart& part) { return part.truth == Truth::Unknown && !mends(changes, part, view); });
+    };
+    const bool dose_stays_open = stay_open(LabeledDose::Changes::Dose);
+    const bool schedule_stays_open = stay_open(LabeledDose::Changes::DoseAndSchedule);
     for (auto& part : parts) {
       if (part.truth != result.truth) continue;
       if (result.gap == Gap::None) result.gap = part.gap;
@@ -224,8 +229,10 @@ class LabeledDosing final : public FactKind {
     // Reading 2.4: "While more than one belimumab IV draft is in the signing, no suggestion changes a dose."
     if (!faults.empty() && !faults.contains(Fault::Beyond) && !reading.companions.any()) {
       const bool schedule = faults.contains(Fault::Schedule);
-      result.remedies.emplace_back(
-          as_labeled(view, reading, schedule ? LabeledDose::Changes::DoseAndSchedule : LabeledDose::Changes::Dose));
+      if (schedule ? !schedule_stays_open : !dose_stays_open) {
+        result.remedies.emplace_back(
+            as_labeled(view, reading, schedule ? LabeledDose::Changes::DoseAndSchedule : LabeledDose::Changes::Dose));
+      }
     }
     auto order = evidence_of(*view.order, view.product->hit(*view.order));
     order.basis = "order";
@@ -242,6 +249,18 @@ class LabeledDosing final : public FactKind {
     }
     sort_evidence(result.evidence);
     return result;
+  }
+
+  /// Does the change settle what is open? Only what it makes met is offered as labeled dosing.
+  static bool mends(LabeledDose::Changes changes, const DosingPart& part, const OrderView& view) {
+    static const std::set<std::string_view> by_dose{"dose-range",  "split-dose",  "dose-as-volume",      "dose-in-other-unit", "no-weight", "undated-weight",
+                                                    "old-weight",  "two-weights", "weight-unbelievable", "weights-differ",     "units-of-a-course"};
+    static const std::set<std::string_view> never{"modifier-not-understood", "no-birth-date",       "age-open",           "other-form-current",
+                                                  "other-form-drafted",      "product-unconfirmed", "dose-on-two-orders", "dose-over-several-lines"};
+    if (changes == LabeledDose::Changes::Dose) return by_dose.contains(part.finding.id);
+    // The schedule is written with the route; where the order has that already, it is the product that disagrees.
+    if (part.finding.id == "route-disagrees") return view.order->route.in_any(view.product->covered_routes) == nullptr;
+    return !never.contains(part.finding.id);
   }
 
   LabeledDose as_labeled(const OrderView& view, const Reading& reading, LabeledDose::Changes changes) const {

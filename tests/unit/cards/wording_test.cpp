@@ -10,7 +10,7 @@ using namespace ordersign::testing;
 
 namespace {
 
-const std::string good = R"({
+const std::string good = R"json({
   "criteria": {"only": {
     "overrideReasons": ["elsewhere"],
     "met": {"found": {"finding": "Found."}},
@@ -22,7 +22,7 @@ const std::string good = R"({
   "conflictOrder": {"unmet": {"summary": "{{ordered}}", "finding": "f", "action": "d"}, "ordered": {"summary": "s", "finding": "f", "action": "d"},
     "drafted": {"summary": "s", "finding": "f", "action": "d"},
     "unknown": {"summary": "s", "finding": "f", "action": "d"}}
-})";
+})json";
 
 const Forms forms{{"only",
                    {{"found", Truth::Met, {}},
