@@ -28,7 +28,10 @@ void split(Suggestion suggestion, std::vector<Suggestion>& into) {
     const auto of_all = count > 1 ? " (" + std::to_string(i + 1) + " of " + std::to_string(count) + ")" : std::string();
     auto action = suggestion.actions[i];
     action.description += of_all;
-    into.push_back({suggestion.label + of_all, i == 0 ? suggestion.uuid : std::string(), {std::move(action)}, suggestion.is_recommended && count == 1});
+    into.push_back({suggestion.label + of_all,
+                    i == 0 ? suggestion.uuid : std::string(),
+                    {std::move(action)},
+                    suggestion.is_recommended && count == 1});
   }
 }
 
@@ -50,8 +53,8 @@ class DialectReader {
   }
 
   Dialect one(json::View view, const std::string& pointer) {
-    static const std::vector<std::string_view> known{"topic",      "topicSystem",           "selectionBehavior", "oneActionPerSuggestion",
-                                                     "actions",    "deletesCarryResources", "updatesDraftsOnly", "recommends",
+    static const std::vector<std::string_view> known{"topic",     "topicSystem",           "selectionBehavior", "oneActionPerSuggestion",
+                                                     "actions",   "deletesCarryResources", "updatesDraftsOnly", "recommends",
                                                      "extensions"};
     for (const auto& [key, value] : view.members()) {
       if (std::find(known.begin(), known.end(), key) == known.end())

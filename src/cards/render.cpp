@@ -82,7 +82,8 @@ std::string orders_line(const Frame& frame, const std::vector<DecidedOrder>& all
   std::string line = "**" + frame.orders + ":** ";
   for (std::size_t i = 0; i < about.size(); ++i) {
     const auto& order = all[about[i]];
-    line += (i == 0 ? "" : "; ") + (about.size() > 1 ? std::to_string(i + 1) + ": " : std::string()) + in_its_words(order.words, "unnamed order");
+    line += (i == 0 ? "" : "; ") + (about.size() > 1 ? std::to_string(i + 1) + ": " : std::string()) +
+            in_its_words(order.words, "unnamed order");
     if (order.reference.front() != '#') line += " (" + escaped_reference(order.reference) + ")";
   }
   return line + "\n\n";
@@ -304,7 +305,8 @@ class Renderer {
         const auto of_criterion = wording_.reasons.find(result->criterion->id);
         if (of_criterion == wording_.reasons.end()) continue;
         for (const auto& reason : of_criterion->second) {
-          const bool told = std::any_of(reasons.begin(), reasons.end(), [&reason](const OverrideReason& other) { return other.code == reason.code; });
+          const bool told =
+              std::any_of(reasons.begin(), reasons.end(), [&reason](const OverrideReason& other) { return other.code == reason.code; });
           if (!told) reasons.push_back(reason);
         }
       }

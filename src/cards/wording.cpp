@@ -172,7 +172,8 @@ class Loader {
   void measure_item(const std::string& summary, std::size_t name, std::size_t why, const std::string& pointer) {
     const auto reach = reach_of(summary, {text_of("item", name), text_of("why", why)});
     if (reach <= longest_summary) return;
-    fail(pointer, "the summary of this alone can reach " + std::to_string(reach) + " characters; want 139 at most: give a `brief` beside `why`");
+    fail(pointer,
+         "the summary of this alone can reach " + std::to_string(reach) + " characters; want 139 at most: give a `brief` beside `why`");
   }
 
   void add_reason(const std::string& code, const std::string& pointer, std::vector<OverrideReason>& into) {

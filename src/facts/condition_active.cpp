@@ -17,7 +17,8 @@ class ConditionActive final : public FactKind {
         remission_(params.optional_sets("remission", "Codes that say that the disease is in remission, whatever the status.")),
         not_named_(params.optional_sets("notNamed", "Diagnoses whose words only look like a possible one.")),
         drug_induced_(params.optional_sets("drugInduced", "Of the possible ones, those that are recorded as caused by a drug.")),
-        related_(params.optional_sets("related", "Diagnoses that are not this one and are taken for it: named where nothing else is found.")),
+        related_(
+            params.optional_sets("related", "Diagnoses that are not this one and are taken for it: named where nothing else is found.")),
         related_names_(params.texts("relatedNames", "How cards name them, in the same order.")),
         remission_is_inactive_(params.flag("remissionIsInactive", "True: a remission code says by itself that this disease is over.")),
         when_none_(params.truth("whenNoneRecorded", "What a complete problem list without the diagnosis means.")) {}
@@ -123,9 +124,8 @@ class ConditionActive final : public FactKind {
   }
 
   bool names_it(const OrderView& view) const {
-    return std::any_of(view.reasons.begin(), view.reasons.end(), [this](const Classified& reason) {
-      return reason.in_any(sets_) != nullptr || reason.in_any(possible_) != nullptr;
-    });
+    return std::any_of(view.reasons.begin(), view.reasons.end(),
+                       [this](const Classified& reason) { return reason.in_any(sets_) != nullptr || reason.in_any(possible_) != nullptr; });
   }
 
   static bool told_doubtful(const Hit* hit, const Hit* maybe) {

@@ -45,7 +45,8 @@ class DoseJudge {
     }
     if (!adds_up) return {{Truth::Unknown, {"dose-over-several-lines", {}}, Gap::Imprecise}};
     for (const auto& sum : sums) {
-      auto part = sum.unit == DoseUnit::Other ? DosingPart{Truth::Unknown, {"dose-over-several-lines", {}}, Gap::Imprecise} : judge_amount(sum);
+      auto part =
+          sum.unit == DoseUnit::Other ? DosingPart{Truth::Unknown, {"dose-over-several-lines", {}}, Gap::Imprecise} : judge_amount(sum);
       if (part.truth == Truth::Unmet && each_fits) part.finding = twice(sum);
       if (part.truth == Truth::Unmet) part.fault = Fault::Beyond;  // nothing tells which of the orders is wrong
       parts_.push_back(std::move(part));
@@ -70,9 +71,8 @@ class DoseJudge {
   }
 
   bool fit(const std::vector<Amount>& amounts) const {
-    return std::all_of(amounts.begin(), amounts.end(), [this](const Amount& amount) {
-      return amount.unit != DoseUnit::Other && judge_amount(amount).truth == Truth::Met;
-    });
+    return std::all_of(amounts.begin(), amounts.end(),
+                       [this](const Amount& amount) { return amount.unit != DoseUnit::Other && judge_amount(amount).truth == Truth::Met; });
   }
 
   /// Of one unit; milligrams and mg/kg add up where the weight is known.
@@ -103,8 +103,8 @@ class DoseJudge {
     }
     const auto amount = amount_on(*order.quantity, *view_.order);
     // Reading 6.8: "HCPCS units of more than 3 times the labeled dose may be the sum of a course: unknown."
-    const bool is_course = amount.unit == DoseUnit::Mg && weight_.known() &&
-                           amount.value > rules_.course_from * labeled_mg(rules_, weight_.newest->most_kg);
+    const bool is_course =
+        amount.unit == DoseUnit::Mg && weight_.known() && amount.value > rules_.course_from * labeled_mg(rules_, weight_.newest->most_kg);
     parts_.push_back(is_course ? DosingPart{Truth::Unknown, {"units-of-a-course", {}}, Gap::Imprecise} : judge_amount(amount));
   }
 
@@ -164,7 +164,8 @@ class DoseJudge {
     if (dose.range) return {Truth::Unknown, {"dose-range", {}}, Gap::Imprecise};
     if (!dose.quantity->value) return {Truth::Unknown, {"dose-not-stated", {}}, Gap::NotRecorded};
     if (!dose.quantity->comparator.empty()) return {Truth::Unknown, {"dose-range", {}}, Gap::Imprecise};
-    if (!std::isfinite(*dose.quantity->value) || *dose.quantity->value <= 0) return {Truth::Unknown, {"dose-not-stated", {}}, Gap::Unreadable};
+    if (!std::isfinite(*dose.quantity->value) || *dose.quantity->value <= 0)
+      return {Truth::Unknown, {"dose-not-stated", {}}, Gap::Unreadable};
     const auto amount = amount_on(*dose.quantity, *view_.order);
     return cap ? judge_capped(amount, *cap) : judge_amount(amount);
   }
@@ -221,7 +222,8 @@ class DoseJudge {
               Gap::Imprecise};
     }
     if (weight_.doubt == WeightDoubt::OutOfBounds) {
-      return {Truth::Unknown, {"weight-unbelievable", {{"kg", Number{weight.most_kg, Unit::Kg}}, {"weightDate", weight.when}}}, Gap::Uncertain};
+      return {
+          Truth::Unknown, {"weight-unbelievable", {{"kg", Number{weight.most_kg, Unit::Kg}}, {"weightDate", weight.when}}}, Gap::Uncertain};
     }
     if (weight_.doubt == WeightDoubt::Differs) {
       return {Truth::Unknown,
@@ -307,9 +309,8 @@ namespace {
 bool share_timing(const Use& a, const Use& b) {
   const auto& one = a.dosages();
   const auto& other = b.dosages();
-  return !one.empty() && std::equal(one.begin(), one.end(), other.begin(), other.end(), [](const fhir::Dosage& x, const fhir::Dosage& y) {
-           return same_timing(x.timing, y.timing);
-         });
+  return !one.empty() && std::equal(one.begin(), one.end(), other.begin(), other.end(),
+                                    [](const fhir::Dosage& x, const fhir::Dosage& y) { return same_timing(x.timing, y.timing); });
 }
 
 bool follow_each_other(Schedule a, Schedule b) {

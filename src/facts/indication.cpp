@@ -20,7 +20,8 @@ Truth problem_state(const OrderView& view, const std::vector<SetId>& sets, const
     const auto* maybe = problem.what.in_any(possible);
     if (hit == nullptr && maybe == nullptr) continue;
     if (hit != nullptr ? hit->denied : maybe->denied) continue;
-    const bool definite = hit != nullptr && hit->basis == Basis::Code && !hit->doubtful && problem.active == Truth::Met && problem.confirmed();
+    const bool definite =
+        hit != nullptr && hit->basis == Basis::Code && !hit->doubtful && problem.active == Truth::Met && problem.confirmed();
     state = state | (definite ? Truth::Met : Truth::Unknown);
   }
   return state;
@@ -60,7 +61,8 @@ class OrderReason final : public FactKind {
     for (std::size_t i = 0; i < view.reasons.size(); ++i) {
       // A header above one of the codes (M32.1) may mean another: a reason, and none that names this disease.
       const auto* hit = view.reasons[i].in_any(sets_);
-      if (hit != nullptr && hit->basis != Basis::Open && !hit->denied) return fact(Truth::Met, {"ordered-for", {}}, {reason_evidence(view, i)});
+      if (hit != nullptr && hit->basis != Basis::Open && !hit->denied)
+        return fact(Truth::Met, {"ordered-for", {}}, {reason_evidence(view, i)});
       const auto& reason = view.order->request->reasons[i];
       given |= !reason.unresolved && !is_no_indication(reason.code);
     }

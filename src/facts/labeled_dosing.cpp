@@ -113,7 +113,8 @@ class LabeledDosing final : public FactKind {
   /// SC belimumab is current or ended within 90 days"
   DosingPart judge_missing_loading(const OrderView& view, const Reading& reading) const {
     if (loading_is_signed_too(view)) return {Truth::Met, {"loading-in-other-order", {}}};
-    if (!reading.prior.possible.empty()) return {Truth::Unknown, {"loading-perhaps-given", {{"why", Text{why_no_proof(reading.prior)}}}}, Gap::Uncertain};
+    if (!reading.prior.possible.empty())
+      return {Truth::Unknown, {"loading-perhaps-given", {{"why", Text{why_no_proof(reading.prior)}}}}, Gap::Uncertain};
     if (!reading.prior.unnamed.empty()) return {Truth::Unknown, {"loading-perhaps-unnamed", {}}, Gap::Uncoded};
     const auto list = view.chart->medication_list();
     if (list != fhir::ListState::Complete) return {Truth::Unknown, {"loading-list-incomplete", {}}, gap_of(list)};
@@ -136,7 +137,8 @@ class LabeledDosing final : public FactKind {
   /// the last infusion is more than 90 days ago (re-start); else unknown". `restart_counts`: the order goes on with maintenance.
   void judge_loading_again(const OrderView& view, const Reading& reading, bool restart_counts, std::vector<DosingPart>& parts) const {
     const auto& prior = reading.prior;
-    const bool completes = prior.infusions > 0 && static_cast<int>(prior.infusions) + reading.schedule.loading_doses == rules_.label.loading_doses;
+    const bool completes =
+        prior.infusions > 0 && static_cast<int>(prior.infusions) + reading.schedule.loading_doses == rules_.label.loading_doses;
     const auto& last = prior.last_infusion;
     const bool restarts = last && before(*last, single(view.chart->today - days(rules_.restart_days))) == Truth::Met;
     if (prior.infusions_closed && (completes || (restarts && restart_counts))) return;
@@ -214,7 +216,8 @@ class LabeledDosing final : public FactKind {
     std::set<Fault> faults;
     for (const auto& part : parts) result.truth = result.truth & part.truth;
     const auto stay_open = [&](LabeledDose::Changes changes) {
-      return std::any_of(parts.begin(), parts.end(), [&](const DosingPart& part) { return part.truth == Truth::Unknown && !mends(changes, part, view); });
+      return std::any_of(parts.begin(), parts.end(),
+                         [&](const DosingPart& part) { return part.truth == Truth::Unknown && !mends(changes, part, view); });
     };
     const bool dose_stays_open = stay_open(LabeledDose::Changes::Dose);
     const bool schedule_stays_open = stay_open(LabeledDose::Changes::DoseAndSchedule);
@@ -253,10 +256,12 @@ class LabeledDosing final : public FactKind {
 
   /// Does the change settle what is open? Only what it makes met is offered as labeled dosing.
   static bool mends(LabeledDose::Changes changes, const DosingPart& part, const OrderView& view) {
-    static const std::set<std::string_view> by_dose{"dose-range",  "split-dose",  "dose-as-volume",      "dose-in-other-unit", "no-weight", "undated-weight",
-                                                    "old-weight",  "two-weights", "weight-unbelievable", "weights-differ",     "units-of-a-course"};
-    static const std::set<std::string_view> never{"modifier-not-understood", "no-birth-date",       "age-open",           "other-form-current",
-                                                  "other-form-drafted",      "product-unconfirmed", "dose-on-two-orders", "dose-over-several-lines"};
+    static const std::set<std::string_view> by_dose{"dose-range",          "split-dose",     "dose-as-volume",   "dose-in-other-unit",
+                                                    "no-weight",           "undated-weight", "old-weight",       "two-weights",
+                                                    "weight-unbelievable", "weights-differ", "units-of-a-course"};
+    static const std::set<std::string_view> never{"modifier-not-understood", "no-birth-date",          "age-open",
+                                                  "other-form-current",      "other-form-drafted",     "product-unconfirmed",
+                                                  "dose-on-two-orders",      "dose-over-several-lines"};
     if (changes == LabeledDose::Changes::Dose) return by_dose.contains(part.finding.id);
     // The schedule is written with the route; where the order has that already, it is the product that disagrees.
     if (part.finding.id == "route-disagrees") return view.order->route.in_any(view.product->covered_routes) == nullptr;

@@ -87,8 +87,9 @@ class MedicationNotTaken final : public FactKind {
     const auto open = why_unsure(*hit);
     if (sure && use.source == Source::Draft) found.drafted.push_back(std::move(evidence));
     else if (sure) (tells_taking(use) ? found.taking : found.ordered).push_back(std::move(evidence));
-    else found.possible.push_back({std::move(evidence), open.empty() ? why_possible(use, today) : open, Gap::Uncertain,
-                                   open.empty() && use.doubt == Doubt::EndedSince ? "ended-since" : "only-possible"});
+    else
+      found.possible.push_back({std::move(evidence), open.empty() ? why_possible(use, today) : open, Gap::Uncertain,
+                                open.empty() && use.doubt == Doubt::EndedSince ? "ended-since" : "only-possible"});
     if (use.contradicted_by != nullptr)
       found.against.push_back(evidence_of(*use.contradicted_by, use.contradicted_by->what.in_any(drugs_)));
   }
@@ -125,14 +126,16 @@ class MedicationNotTaken final : public FactKind {
     }
     for (auto& [drug, last] : by_drug) {
       if (used_within(last, chart.today, look_back_days_) == Truth::Unmet) continue;
-      found.possible.push_back({std::move(last.evidence), why_still_acting(last), Gap::Uncertain, last.used ? "still-acting" : "only-possible"});
+      found.possible.push_back(
+          {std::move(last.evidence), why_still_acting(last), Gap::Uncertain, last.used ? "still-acting" : "only-possible"});
     }
   }
 
   /// "a documented switch settles it, and the card says until when it counts"
   std::string why_still_acting(const LastUse& last) const {
     if (!last.used) return "the date of the last {} dose is not recorded";
-    return "{} was last used " + to_string(*last.used) + " and counts until " + to_string(last.used->last + std::chrono::days(look_back_days_));
+    return "{} was last used " + to_string(*last.used) + " and counts until " +
+           to_string(last.used->last + std::chrono::days(look_back_days_));
   }
 
   /// What is past and may have been anything may have been such a drug.
@@ -197,7 +200,9 @@ class MedicationNotTaken final : public FactKind {
       evidence.insert(evidence.end(), found.against.begin(), found.against.end());
       return fact(Truth::Unknown, std::move(finding), std::move(evidence), gap);
     }
-    if (!found.unnamed.empty()) return fact(Truth::Unknown, {"unnamed", {{"why", Text{std::string(found.why_unnamed)}}}}, std::move(found.unnamed), found.unnamed_gap);
+    if (!found.unnamed.empty())
+      return fact(Truth::Unknown, {"unnamed", {{"why", Text{std::string(found.why_unnamed)}}}}, std::move(found.unnamed),
+                  found.unnamed_gap);
     const auto list = view.chart->medication_list();
     if (list != fhir::ListState::Complete) return incomplete(list, "medication list");
     return fact(when_none_, {"none-found", {}}, {}, when_none_ == Truth::Unknown ? Gap::NotRecorded : Gap::None);

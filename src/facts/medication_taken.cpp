@@ -36,12 +36,15 @@ class MedicationTaken final : public FactKind {
       denials_.push_back(terminology::fold(start));
       if (!denials_.back().empty()) denials_.back().pop_back();  // the word may go on: premed, premedication
     }
-    for (const auto& phrase : brief.texts("onceWords", "Words of a dosage or timing that tell a single dose.")) once_.push_back(terminology::fold(phrase));
-    for (const auto& phrase : brief.texts("onceDeniedBy", "Words that hold one of those and tell a pace.")) paced_.push_back(terminology::fold(phrase));
+    for (const auto& phrase : brief.texts("onceWords", "Words of a dosage or timing that tell a single dose."))
+      once_.push_back(terminology::fold(phrase));
+    for (const auto& phrase : brief.texts("onceDeniedBy", "Words that hold one of those and tell a pace."))
+      paced_.push_back(terminology::fold(phrase));
     for (const auto& phrase : brief.texts("asNeededWords", "Words of a dosage or timing that tell a dose as needed.")) {
       as_needed_.push_back(terminology::fold(phrase));
     }
-    for (const auto& phrase : brief.texts("packWords", "Words of a product that is a fixed short course.")) packs_.push_back(terminology::fold(phrase));
+    for (const auto& phrase : brief.texts("packWords", "Words of a product that is a fixed short course."))
+      packs_.push_back(terminology::fold(phrase));
     params.close(brief);
   }
 
@@ -67,23 +70,26 @@ class MedicationTaken final : public FactKind {
   struct Found {
     Day today{};
     std::vector<Evidence> definite, over, local;
-    std::vector<Evidence> unnamed;                  ///< entries that may be anything
+    std::vector<Evidence> unnamed;  ///< entries that may be anything
     std::string_view why_unnamed;
     Gap unnamed_gap = Gap::None;
-    std::vector<std::string> taken, ordered;        ///< the names of what is definite, by what says so
+    std::vector<std::string> taken, ordered;       ///< the names of what is definite, by what says so
     std::map<std::string, std::string> how_ended;  ///< of what is over, by reference
-    std::vector<Evidence> against;  ///< statements that contradict an active order
+    std::vector<Evidence> against;                 ///< statements that contradict an active order
     std::vector<Maybe> possible;
     std::size_t looked_at = 0;
   };
 
   Fact conclude(const OrderView& view, Found& found) const {
     if (!found.definite.empty()) {
-      Finding told = found.taken.empty() ? Finding{"ordered", {{"drugs", Names{found.ordered}}}} : Finding{"taking", {{"drugs", Names{found.taken}}}};
+      Finding told =
+          found.taken.empty() ? Finding{"ordered", {{"drugs", Names{found.ordered}}}} : Finding{"taking", {{"drugs", Names{found.taken}}}};
       return fact(Truth::Met, std::move(told), std::move(found.definite));
     }
     if (!found.possible.empty()) return only_possible(found);
-    if (!found.unnamed.empty()) return fact(Truth::Unknown, {"unnamed", {{"why", Text{std::string(found.why_unnamed)}}}}, std::move(found.unnamed), found.unnamed_gap);
+    if (!found.unnamed.empty())
+      return fact(Truth::Unknown, {"unnamed", {{"why", Text{std::string(found.why_unnamed)}}}}, std::move(found.unnamed),
+                  found.unnamed_gap);
     const auto list = view.chart->medication_list();
     if (list != fhir::ListState::Complete) return incomplete(list, "medication list");
     sort_evidence(found.over);
@@ -103,7 +109,8 @@ class MedicationTaken final : public FactKind {
     });
     const auto& first = found.possible.front();
     const bool is_draft = first.evidence.basis == "order";
-    Finding finding{is_draft ? "ordered-now" : "only-possible", {{"medicine", Text{first.evidence.name}}, {"why", Text{named(first.why, first.evidence.name)}}}};
+    Finding finding{is_draft ? "ordered-now" : "only-possible",
+                    {{"medicine", Text{first.evidence.name}}, {"why", Text{named(first.why, first.evidence.name)}}}};
     const auto gap = first.gap;
     auto evidence = std::move(found.unnamed);
     for (auto& maybe : found.possible) evidence.push_back(std::move(maybe.evidence));
@@ -114,7 +121,8 @@ class MedicationTaken final : public FactKind {
   /// Reading 3.4: "for standard of care the copy of another drug's order counts … and the draft is no new order".
   static bool signed_copy_counts(const Use& draft, const Chart& chart) {
     return std::any_of(chart.uses.begin(), chart.uses.end(), [&draft](const Use& use) {
-      return use.source == Source::Request && !draft.reference().empty() && use.reference() == draft.reference() && use.current == Truth::Met;
+      return use.source == Source::Request && !draft.reference().empty() && use.reference() == draft.reference() &&
+             use.current == Truth::Met;
     });
   }
 
@@ -160,7 +168,9 @@ class MedicationTaken final : public FactKind {
       }
       return;
     }
-    std::string why = current == Truth::Met ? why_not_counted(use, view) : why_unsure(*hit).empty() ? why_possible(use, found.today) : why_unsure(*hit);
+    std::string why = current == Truth::Met      ? why_not_counted(use, view)
+                      : why_unsure(*hit).empty() ? why_possible(use, found.today)
+                                                 : why_unsure(*hit);
     if (why.empty()) {
       (tells_taking(use) ? found.taken : found.ordered).push_back(evidence.name);
       found.definite.push_back(std::move(evidence));
@@ -214,7 +224,8 @@ class MedicationTaken final : public FactKind {
   /// (premedication, whatever its words say)"
   std::string why_with_infusion(const Use& use, const OrderView& view) const {
     if (!is_parenteral(use)) return {};
-    if (use.request != nullptr && shares_order(*use.request, *view.order->request)) return "{} belongs to the infusion, as a premedication does";
+    if (use.request != nullptr && shares_order(*use.request, *view.order->request))
+      return "{} belongs to the infusion, as a premedication does";
     const auto& dosages = use.dosages();
     const bool daily = !dosages.empty() && std::all_of(dosages.begin(), dosages.end(), [](const fhir::Dosage& dosage) {
       const auto interval = interval_of(dosage.timing);
@@ -275,13 +286,16 @@ class MedicationTaken final : public FactKind {
   static bool holds_any(std::string_view text, const std::vector<std::string>& phrases) {
     if (text.empty()) return false;
     const auto folded = terminology::fold(text);
-    return std::any_of(phrases.begin(), phrases.end(), [&folded](const std::string& phrase) { return terminology::holds_phrase(folded, phrase); });
+    return std::any_of(phrases.begin(), phrases.end(),
+                       [&folded](const std::string& phrase) { return terminology::holds_phrase(folded, phrase); });
   }
 
   /// By the timing's code or its words, or by the dosage's.
   static bool tells(const fhir::Dosage& dosage, const std::vector<std::string>& phrases) {
     const auto& code = dosage.timing.code;
-    const auto says = [&phrases](const fhir::Coding& coding) { return holds_any(coding.code, phrases) || holds_any(coding.display, phrases); };
+    const auto says = [&phrases](const fhir::Coding& coding) {
+      return holds_any(coding.code, phrases) || holds_any(coding.display, phrases);
+    };
     return holds_any(dosage.text, phrases) || holds_any(code.text, phrases) || std::any_of(code.codings.begin(), code.codings.end(), says);
   }
 

@@ -8,10 +8,12 @@ namespace ordersign::facts {
 namespace {
 
 bool begins_after(const fhir::Request& request, Day today) {
-  const auto later = [today](const std::optional<fhir::Period>& period) { return period && period->start && period->start->days.last > today; };
-  return later(request.validity) || (!request.dosages.empty() && std::all_of(request.dosages.begin(), request.dosages.end(), [&](const auto& dosage) {
-           return later(dosage.timing.bounds_period);
-         }));
+  const auto later = [today](const std::optional<fhir::Period>& period) {
+    return period && period->start && period->start->days.last > today;
+  };
+  return later(request.validity) ||
+         (!request.dosages.empty() && std::all_of(request.dosages.begin(), request.dosages.end(),
+                                                  [&](const auto& dosage) { return later(dosage.timing.bounds_period); }));
 }
 
 /// " (2025-06-01)", or nothing.
@@ -46,15 +48,16 @@ std::string_view given_word(const Use& use) {
     return folded.find("intraven") != std::string::npos || folded.find("infus") != std::string::npos;
   };
   const auto says_concept = [&says](const fhir::Concept& concept_) {
-    return says(concept_.text) ||
-           std::any_of(concept_.codings.begin(), concept_.codings.end(), [&says](const fhir::Coding& coding) { return says(coding.display); });
+    return says(concept_.text) || std::any_of(concept_.codings.begin(), concept_.codings.end(),
+                                              [&says](const fhir::Coding& coding) { return says(coding.display); });
   };
   return says(use.words()) || says_concept(use.event->route) ? "infused" : "given";
 }
 
 /// What says that it has ended: "order stopped", "order completed", "statement stopped".
 std::string ending(const Use& by) {
-  return std::string(by.request != nullptr ? "order " : "statement ").append(by.request == nullptr && by.status() == "active" ? "ended" : by.status());
+  return std::string(by.request != nullptr ? "order " : "statement ")
+      .append(by.request == nullptr && by.status() == "active" ? "ended" : by.status());
 }
 
 std::string why_doubtful(const Use& use) {
@@ -77,7 +80,8 @@ std::string why_event(const Use& use, Day today) {
   if (!use.event->when) return "the date of the last {} dose is not clear";
   if (use.event->when->days.first > today) return "the {} dose is dated in the future" + in_brackets(use.began());
   if (status == "stopped" || status == "on-hold") return "the last {} dose" + in_brackets(use.began()) + " was begun and not finished";
-  if (status != "completed" && status != "in-progress") return "whether the last {} dose" + in_brackets(use.began()) + " was given is not known";
+  if (status != "completed" && status != "in-progress")
+    return "whether the last {} dose" + in_brackets(use.began()) + " was given is not known";
   return std::string("{} was last ").append(given_word(use)) + on_day(use.began()) + "; whether it goes on is not recorded";
 }
 

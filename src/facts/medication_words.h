@@ -20,7 +20,8 @@ std::string why_unsure(const Hit& hit);
 /// The clause with the name in its place.
 std::string named(std::string clause, std::string_view name);
 
-/// How a use that is over ended, to be said after its name: "stopped 2026-08-30", "order of 2025-03-01 stopped" (R4 has no date of stopping).
+/// How a use that is over ended, to be said after its name: "stopped 2026-08-30", "order of 2025-03-01 stopped" (R4 has no date of
+/// stopping).
 std::string how_ended(const Use& use);
 
 /// Does it say that the patient takes it, rather than that it is to be taken? A statement, an administration, or US Core's reported plan.

@@ -31,7 +31,8 @@ fhir::Length sum(const fhir::Length& a, const fhir::Length& b) { return {std::mi
 class RequestedPeriod final : public FactKind {
  public:
   explicit RequestedPeriod(Params& params)
-      : limit_months_(params.whole("limit", Measure::Months, "The longest period that may be asked for.")), label_(ScheduleLabel::read(params)) {}
+      : limit_months_(params.whole("limit", Measure::Months, "The longest period that may be asked for.")),
+        label_(ScheduleLabel::read(params)) {}
 
   /// Reading 6.9: "Requested length: dispenseRequest.validityPeriod, else the dosages' boundsPeriod or boundsDuration …, else the last
   /// timing.event, else the day of the last infusion by count and interval …, else where one supply is one interval the day of the last of
@@ -89,7 +90,8 @@ class RequestedPeriod final : public FactKind {
       is_first = false;
     }
     if (!order.supply) return;
-    for (int repeats = 0; repeats <= order.repeats && ends_in_time(supplied(view, end_by.start, repeats)); ++repeats) end_by.repeats = repeats;
+    for (int repeats = 0; repeats <= order.repeats && ends_in_time(supplied(view, end_by.start, repeats)); ++repeats)
+      end_by.repeats = repeats;
   }
 
   Fact judge_bounds(const OrderView& view, const Requested& by_dosage, bool some_unreadable) const {

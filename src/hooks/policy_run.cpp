@@ -183,8 +183,8 @@ class PolicyRun {
     const auto ordered = facts::label_of(draft.what.in_any(loaded_.conflicts.drugs)).substr(0, 60);
     const auto criterion = std::find_if(loaded_.policy.criteria.begin(), loaded_.policy.criteria.end(),
                                         [this](const Criterion& c) { return c.id == loaded_.conflicts.criterion; });
-    auto card = cards::special_card(loaded_.policy, text, criterion->citation, means_.catalog.frame(), {{"ordered", ordered}, {"date", date}},
-                                    given.evidence, render_options());
+    auto card = cards::special_card(loaded_.policy, text, criterion->citation, means_.catalog.frame(),
+                                    {{"ordered", ordered}, {"date", date}}, given.evidence, render_options());
     card.indicator = given.now == Truth::Met ? "warning" : "info";
     card.criterion = criterion->id;
     card.title = criterion->title;

@@ -113,7 +113,8 @@ void add_deciding(CLI::App& app, Parsed& parsed) {
       ->delimiter(',')
       ->allow_extra_args(false);  // else it would swallow the files of `evaluate`
   setting(app, "payer-name", decisions.payer_name, "Names the source of cards (default: the policy's payer)", group);
-  setting(app, "dialect", decisions.dialect, "How answers are written for clients that have no dialect of their own: plain, epic or request-generator", group);
+  setting(app, "dialect", decisions.dialect,
+          "How answers are written for clients that have no dialect of their own: plain, epic or request-generator", group);
   setting(app, "explain", parsed.explain, "Answers carry the decision's criteria: on or off", group)->check(on_off);
   setting(app, "card-when-met", parsed.card_when_met, "A card also when every criterion is met: on or off", group)->check(on_off);
 }
@@ -156,7 +157,8 @@ Commands add_commands(CLI::App& app, CommandLine& line) {
       ->needs(what_if)
       ->allow_extra_args(false);
   commands.evaluate->add_option("FILE", line.files, "Files of requests; - or none: standard input");
-  commands.check = app.add_subcommand("check", "Loads every policy, value set and wording; says what is wrong and where, and warns of a policy whose review is overdue");
+  commands.check = app.add_subcommand(
+      "check", "Loads every policy, value set and wording; says what is wrong and where, and warns of a policy whose review is overdue");
   commands.check->add_flag("--schema", line.schema, "Writes the JSON Schema of policy files instead");
   commands.explain = app.add_subcommand("explain", "One decision as a readable tree");
   commands.explain->add_option("FILE", line.files, "File of one request, - for standard input")->required()->expected(1);

@@ -50,7 +50,7 @@ Error bad(std::string_view file, std::string_view pointer, std::string message) 
 
 struct Terminology::Tables {
   std::vector<std::string> ids;
-  std::deque<Name> names;  // stable addresses: hits point here
+  std::deque<Name> names;            // stable addresses: hits point here
   std::deque<std::string> displays;  // as well
   std::vector<std::vector<const Name*>> names_of;
   std::vector<std::vector<Coding>> concepts;  // by set
@@ -168,8 +168,8 @@ Result<SetId> Terminology::Tables::read_include(SetId set, std::string_view file
   for (const auto concept_ : include["concept"].each()) {
     const auto forms = normal_forms(system, concept_["code"].string());
     if (forms.empty()) return bad(file, pointer + "/concept/" + std::to_string(index), "a concept needs a code of its system");
-    concepts[set].push_back({std::string(include["system"].string()), std::string(concept_["code"].string()),
-                             std::string(concept_["display"].string())});
+    concepts[set].push_back(
+        {std::string(include["system"].string()), std::string(concept_["code"].string()), std::string(concept_["display"].string())});
     const auto* name = name_in(set, concept_["display"].string());
     const std::string_view display = displays.emplace_back(concept_["display"].string());
     for (const auto& form : forms) {
@@ -237,7 +237,8 @@ class Terminology::Look {
         for (const auto& entry : found->second) add_code(entry, key, term);
       }
       for (const auto& rule : tables_.prefixes) {
-        if (rule.system == system && std::string_view(form).starts_with(rule.prefix)) add_code({rule.set, rule.name, rule.display}, key, term);
+        if (rule.system == system && std::string_view(form).starts_with(rule.prefix))
+          add_code({rule.set, rule.name, rule.display}, key, term);
       }
       told_ = told_ || is_closed(system, form);
     }
@@ -297,7 +298,8 @@ class Terminology::Look {
     return std::find(keys.begin(), keys.end(), key) != keys.end();
   }
   void add_code(const CodeEntry& entry, const std::string& key, const CodedTerm& term) {
-    if (!has(entry.set) && !excluded(entry.set, key)) hits_.push_back({entry.set, Basis::Code, entry.name, term, false, false, entry.display});
+    if (!has(entry.set) && !excluded(entry.set, key))
+      hits_.push_back({entry.set, Basis::Code, entry.name, term, false, false, entry.display});
   }
   void add_open(SetId set, const std::string& key, const CodedTerm& term) {
     if (!has(set) && !excluded(set, key)) hits_.push_back({set, Basis::Open, nullptr, term});

@@ -44,9 +44,9 @@ struct Hit {
   SetId set;
   Basis basis;
   const Name* name;
-  CodedTerm term = {};    ///< the code that it rests on, a view of what was classified; empty for Basis::Name
-  bool doubtful = false;  ///< words beside it deny, end or doubt it: "stop …", "… (discontinued 5/2026)", "rule out …"
-  bool denied = false;    ///< found by a name that is denied at once: "no …"
+  CodedTerm term = {};            ///< the code that it rests on, a view of what was classified; empty for Basis::Name
+  bool doubtful = false;          ///< words beside it deny, end or doubt it: "stop …", "… (discontinued 5/2026)", "rule out …"
+  bool denied = false;            ///< found by a name that is denied at once: "no …"
   std::string_view display = {};  ///< what the set calls the code; "" where it is left open or no code
 };
 

@@ -1,7 +1,7 @@
 // What a suggestion would sign, signed: the service itself must then find met what it offered to mend (reading 7.5).
 #include "support/catch.h"
 
-#include <optional>
+#include <functional>
 
 #include "support/answers.h"
 
@@ -23,10 +23,21 @@ std::string name_of(const JsonNode& resource) {
 
 JsonNode* draft_of(JsonNode& request, const std::string& name) {
   for (auto& [none, entry] : request.find("context")->find("draftOrders")->find("entry")->children) {
-    if (auto* resource = entry.find("resource"); resource != nullptr && resource->find("resourceType") != nullptr && name_of(*resource) == name)
+    if (auto* resource = entry.find("resource");
+        resource != nullptr && resource->find("resourceType") != nullptr && name_of(*resource) == name)
       return resource;
   }
   return nullptr;
+}
+
+/// Two drafts of one id cannot be told apart by a client either.
+bool is_named_once(const JsonNode& request, const std::string& name) {
+  std::size_t named = 0;
+  for (const auto& [none, entry] : request.find("context")->find("draftOrders")->find("entry")->children) {
+    const auto* resource = entry.find("resource");
+    named += resource != nullptr && resource->find("resourceType") != nullptr && name_of(*resource) == name ? 1U : 0U;
+  }
+  return named == 1;
 }
 
 /// Of an answer to this request, in the plain dialect.
@@ -73,16 +84,6 @@ void each_correction(const std::string& criterion,
       if (correction.criterion == criterion && is_named_once(request, correction.order)) look(scenario, request, correction);
     }
   }
-}
-
-/// Two drafts of one id cannot be told apart by a client either.
-bool is_named_once(const JsonNode& request, const std::string& name) {
-  std::size_t named = 0;
-  for (const auto& [none, entry] : request.find("context")->find("draftOrders")->find("entry")->children) {
-    const auto* resource = entry.find("resource");
-    named += resource != nullptr && resource->find("resourceType") != nullptr && name_of(*resource) == name ? 1U : 0U;
-  }
-  return named == 1;
 }
 
 /// The ways in which an order can state its length, each by the members that say it.

@@ -148,7 +148,8 @@ TEST_CASE("every answer in the request-generator dialect keeps its rules, and ta
     const auto reply = answer_in("request-generator", scenario);
     if (reply.status != 200) continue;
     for (const auto& problem : lint(reply.body, scenario.request, "request-generator")) FAIL_CHECK(scenario.name << ": " << problem);
-    for (auto at = reply.body.find(R"("type":"delete")"); at != std::string::npos; at = reply.body.find(R"("type":"delete")", at + 1)) ++deletes;
+    for (auto at = reply.body.find(R"("type":"delete")"); at != std::string::npos; at = reply.body.find(R"("type":"delete")", at + 1))
+      ++deletes;
   }
   CHECK(deletes > 200);
 }
@@ -205,20 +206,28 @@ TEST_CASE("the linter asks of the request-generator dialect whole drafts in dele
   CHECK(problems.front() == "/cards/0/suggestions/0/actions/0/resource: want the whole draft beside its id");
   const std::string id = R"("resourceId":"MedicationRequest/o1")";
   auto whole = right;
-  whole.replace(whole.find(id), id.size(), id + R"(,"resource":{"resourceType":"MedicationRequest","id":"o1","status":"draft","note":[{"text":""}]})");
+  whole.replace(whole.find(id), id.size(),
+                id + R"(,"resource":{"resourceType":"MedicationRequest","id":"o1","status":"draft","note":[{"text":""}]})");
   CHECK(lint(whole, asked, "request-generator").empty());
   auto in_chart = asked;
-  in_chart.insert(in_chart.size() - 1, R"(,"prefetch":{"medicationRequests":{"resourceType":"MedicationRequest","id":"o2","status":"active","note":[{"text":""}]}})");
+  in_chart.insert(
+      in_chart.size() - 1,
+      R"(,"prefetch":{"medicationRequests":{"resourceType":"MedicationRequest","id":"o2","status":"active","note":[{"text":""}]}})");
   auto stops = whole;
   stops.replace(stops.rfind(R"("id":"o1")"), 9, R"("id":"o2")");
-  CHECK(lint_plain(replaced(right, R"(Request","id":"o1","status":"draft","note":[{"text":""}]}}]}])", R"(Request","id":"o2","status":"draft","note":[{"text":""}]}}]}])"), in_chart).empty());
+  CHECK(lint_plain(replaced(right, R"(Request","id":"o1","status":"draft","note":[{"text":""}]}}]}])",
+                            R"(Request","id":"o2","status":"draft","note":[{"text":""}]}}]}])"),
+                   in_chart)
+            .empty());
   const auto of_stop = lint(stops, in_chart, "request-generator");
   REQUIRE(of_stop.size() == 1);
   CHECK(of_stop.front() == "/cards/0/suggestions/1/actions/0/resource: not a draft; this dialect updates nothing else");
 }
 
 TEST_CASE("the linter lets only a correction of a draft be recommended, and nothing in the epic dialect") {
-  const auto recommends = [](const std::string& label) { return replaced(right, "\"label\":\"" + label + "\",", "\"label\":\"" + label + "\",\"isRecommended\":true,"); };
+  const auto recommends = [](const std::string& label) {
+    return replaced(right, "\"label\":\"" + label + "\",", "\"label\":\"" + label + "\",\"isRecommended\":true,");
+  };
   CHECK(lint_plain(recommends("Change"), asked).empty());
   const auto of_removal = lint_plain(recommends("Remove"), asked);
   REQUIRE(of_removal.size() == 1);

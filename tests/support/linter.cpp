@@ -277,7 +277,8 @@ class Linter {
 }  // namespace
 
 const DialectRules& rules_of(const std::string& dialect) {
-  static const std::map<std::string, DialectRules> rules{{"plain", {}}, {"epic", {"any", true, true, true, "com.epic.", false, false, true}},
+  static const std::map<std::string, DialectRules> rules{{"plain", {}},
+                                                         {"epic", {"any", true, true, true, "com.epic.", false, false, true}},
                                                          {"request-generator", {"at-most-one", false, false, false, "", true, true, true}}};
   return rules.at(dialect);
 }

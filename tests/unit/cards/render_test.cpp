@@ -28,7 +28,8 @@ struct Desk {
       wording.findings[id]["unknown/open"] = text;
       wording.reasons[id] = {{"shared", "Shared"}, {std::string("of-") + id, "Own"}};
     }
-    wording.documentation = {"Documentation", "{{drug}}: {{item}} ({{why}})", "{{drug}}: {{items}}", "{{drug}}: {{count}} items, {{items}}"};
+    wording.documentation = {"Documentation", "{{drug}}: {{item}} ({{why}})", "{{drug}}: {{items}}",
+                             "{{drug}}: {{count}} items, {{items}}"};
     frame.footer = "End.";
     frame.policy = "Policy";
     frame.orders = "Orders";
@@ -39,7 +40,9 @@ struct Desk {
   Desk& operator=(const Desk&) = delete;
 
   CriterionResult open(std::size_t criterion, const std::string& why, std::vector<Evidence> evidence = {}) const {
-    return {&policy.criteria[criterion], Truth::Unknown, {Truth::Unknown, Gap::Uncertain, {{"open", {{"why", Text{why}}}}}, std::move(evidence), {}}};
+    return {&policy.criteria[criterion],
+            Truth::Unknown,
+            {Truth::Unknown, Gap::Uncertain, {{"open", {{"why", Text{why}}}}}, std::move(evidence), {}}};
   }
 
   void order(const std::string& id, std::vector<CriterionResult> results) {

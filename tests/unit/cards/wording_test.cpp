@@ -170,7 +170,9 @@ TEST_CASE("the summary of what is open alone is measured with its name and its r
 
 TEST_CASE("a summary of several open things is measured with the longest name thrice") {
   // "Drug: ", three names and ", " twice: 43 each fit.
-  const auto with_name = [](std::size_t length) { return load(replaced(good, R"("needed": "list")", R"("needed": ")" + std::string(length, 'x') + "\"")); };
+  const auto with_name = [](std::size_t length) {
+    return load(replaced(good, R"("needed": "list")", R"("needed": ")" + std::string(length, 'x') + "\""));
+  };
   CHECK(with_name(43));
   const auto too_long = with_name(44);
   REQUIRE_FALSE(too_long);

@@ -31,7 +31,8 @@ std::optional<Suggestion> labeled(const std::string& order, const LabeledDose& d
 constexpr auto dose_only = LabeledDose::Changes::Dose;
 constexpr auto whole = LabeledDose::Changes::DoseAndSchedule;
 
-const std::string in_mg = R"("dosageInstruction":[{"text":"1400 mg","doseAndRate":[{"doseQuantity":{"value":1400,"unit":"mg","code":"mg"}}]}])";
+const std::string in_mg =
+    R"("dosageInstruction":[{"text":"1400 mg","doseAndRate":[{"doseQuantity":{"value":1400,"unit":"mg","code":"mg"}}]}])";
 const std::string per_kg = R"("dosageInstruction":[{"doseAndRate":[{"doseQuantity":{"value":20,"unit":"mg/kg","code":"mg/kg"}}]}])";
 const std::string stu3 = R"("dosageInstruction":[{"doseQuantity":{"value":1400,"unit":"mg","code":"mg"}}])";
 
@@ -65,7 +66,8 @@ TEST_CASE("an order in mg/kg keeps mg/kg, with its schedule too") {
 }
 
 TEST_CASE("a cap below the dose goes with it") {
-  const auto capped = R"("dosageInstruction":[{"maxDosePerAdministration":{"value":500,"code":"mg"},"doseAndRate":[{"doseQuantity":{"value":10,"code":"mg/kg"}}]}])";
+  const auto capped =
+      R"("dosageInstruction":[{"maxDosePerAdministration":{"value":500,"code":"mg"},"doseAndRate":[{"doseQuantity":{"value":10,"code":"mg/kg"}}]}])";
   const auto order = written_by(labeled(order_with(capped), label(dose_only)));
   CHECK(at(order["dosageInstruction"], 0)["maxDosePerAdministration"].absent());
   CHECK(first_dose(order)["value"].number() == 10);

@@ -19,7 +19,9 @@ std::string order_with(const std::string& members) {
   return R"({"resourceType":"MedicationRequest","id":"o1","status":"draft","intent":"order","authoredOn":"2026-01-15",)" + members + "}";
 }
 
-std::string repeat(const std::string& members) { return R"({"timing":{"repeat":{)" + members + R"(,"frequency":1,"period":4,"periodUnit":"wk"}}})"; }
+std::string repeat(const std::string& members) {
+  return R"({"timing":{"repeat":{)" + members + R"(,"frequency":1,"period":4,"periodUnit":"wk"}}})";
+}
 
 std::optional<Suggestion> ended(const std::string& order, const EndBy& end_by = a_year()) {
   const Signing signing({order});
@@ -51,7 +53,9 @@ TEST_CASE("an order without a validity period gets one from its start") {
 }
 
 TEST_CASE("durations in sequence are cut where the year is over") {
-  const auto duration = [](int value) { return R"("boundsDuration":{"value":)" + std::to_string(value) + R"(,"unit":"wk","system":"http://unitsofmeasure.org","code":"wk"})"; };
+  const auto duration = [](int value) {
+    return R"("boundsDuration":{"value":)" + std::to_string(value) + R"(,"unit":"wk","system":"http://unitsofmeasure.org","code":"wk"})";
+  };
   const auto order = written_by(ended(order_with(R"("dosageInstruction":[)" + repeat(duration(6)) + "," + repeat(duration(80)) + "]")));
   const auto first = at(order["dosageInstruction"], 0)["timing"]["repeat"]["boundsDuration"];
   const auto second = at(order["dosageInstruction"], 1)["timing"]["repeat"]["boundsDuration"];
@@ -63,7 +67,8 @@ TEST_CASE("durations in sequence are cut where the year is over") {
 TEST_CASE("a step that would last no day is not cut, nor is a range") {
   const auto years = [](int value) { return R"("boundsDuration":{"value":)" + std::to_string(value) + R"(,"code":"a"})"; };
   CHECK_FALSE(ended(order_with(R"("dosageInstruction":[)" + repeat(years(1)) + "," + repeat(years(1)) + "]")));
-  CHECK_FALSE(ended(order_with(R"("dosageInstruction":[)" + repeat(R"("boundsRange":{"low":{"value":2,"code":"a"},"high":{"value":3,"code":"a"}})") + "]")));
+  CHECK_FALSE(ended(order_with(R"("dosageInstruction":[)" +
+                               repeat(R"("boundsRange":{"low":{"value":2,"code":"a"},"high":{"value":3,"code":"a"}})") + "]")));
 }
 
 TEST_CASE("counts and their greatest are lowered to those that end in time") {
@@ -83,7 +88,8 @@ TEST_CASE("days after the end are taken from a list of days, and a list of none 
 
 TEST_CASE("refills are lowered, and a supply that lasts longer than the year is cut to it") {
   const auto supply = [](const std::string& duration, int repeats) {
-    return order_with(R"("dispenseRequest":{"expectedSupplyDuration":)" + duration + R"(,"numberOfRepeatsAllowed":)" + std::to_string(repeats) + "}");
+    return order_with(R"("dispenseRequest":{"expectedSupplyDuration":)" + duration + R"(,"numberOfRepeatsAllowed":)" +
+                      std::to_string(repeats) + "}");
   };
   const auto refills = written_by(ended(supply(R"({"value":28,"code":"d"})", 20), a_year({}, 13)));
   CHECK(refills["dispenseRequest"]["numberOfRepeatsAllowed"].number() == 13);
@@ -94,14 +100,18 @@ TEST_CASE("refills are lowered, and a supply that lasts longer than the year is 
 }
 
 TEST_CASE("a service request ends by its own period or timing") {
-  const auto service = [](const std::string& members) { return R"({"resourceType":"ServiceRequest","id":"s1","status":"draft","intent":"order",)" + members + "}"; };
+  const auto service = [](const std::string& members) {
+    return R"({"resourceType":"ServiceRequest","id":"s1","status":"draft","intent":"order",)" + members + "}";
+  };
   const auto period = written_by(ended(service(R"("occurrencePeriod":{"start":"2026-01-15","end":"2028-01-15"})")));
   CHECK(period["occurrencePeriod"]["end"].string() == "2027-01-15");
   CHECK(period["dispenseRequest"].absent());
-  const auto timing = written_by(ended(service(R"("occurrenceTiming":{"repeat":{"count":26,"frequency":1,"period":4,"periodUnit":"wk"}})"), a_year({14})));
+  const auto timing =
+      written_by(ended(service(R"("occurrenceTiming":{"repeat":{"count":26,"frequency":1,"period":4,"periodUnit":"wk"}})"), a_year({14})));
   CHECK(timing["occurrenceTiming"]["repeat"]["count"].number() == 14);
 }
 
 TEST_CASE("an order of a release that names its elements otherwise is not ended") {
-  CHECK_FALSE(ended(R"({"resourceType":"MedicationOrder","id":"o1","status":"draft","dispenseRequest":{"validityPeriod":{"end":"2028-01-15"}}})"));
+  CHECK_FALSE(
+      ended(R"({"resourceType":"MedicationOrder","id":"o1","status":"draft","dispenseRequest":{"validityPeriod":{"end":"2028-01-15"}}})"));
 }

@@ -13,7 +13,8 @@ class Signing {
   explicit Signing(const std::vector<std::string>& drafts, const std::string& prefetch = "{}") {
     std::string entries;
     for (const auto& draft : drafts) entries += (entries.empty() ? "" : ",") + (R"({"resource":)" + draft + "}");
-    auto parsed = json::Document::parse(R"({"context":{"draftOrders":{"resourceType":"Bundle","entry":[)" + entries + R"(]}},"prefetch":)" + prefetch + "}");
+    auto parsed = json::Document::parse(R"({"context":{"draftOrders":{"resourceType":"Bundle","entry":[)" + entries + R"(]}},"prefetch":)" +
+                                        prefetch + "}");
     if (!parsed) throw std::runtime_error("not JSON");
     document_ = std::move(parsed.value());
     sources.request = document_.get();
