@@ -8,6 +8,8 @@
 #include <fstream>
 #include <regex>
 
+#include "fhir_client/client.h"
+
 using namespace ordersign::server;
 
 namespace {
