@@ -262,9 +262,9 @@ class LabeledDosing final : public FactKind {
     static const std::set<std::string_view> never{"modifier-not-understood", "no-birth-date",          "age-open",
                                                   "other-form-current",      "other-form-drafted",     "product-unconfirmed",
                                                   "dose-on-two-orders",      "dose-over-several-lines"};
-    if (changes == LabeledDose::Changes::Dose) return by_dose.contains(part.finding.id);
-    // The schedule is written with the route; where the order has that already, it is the product that disagrees.
+    // A route that is not covered is written anew; where the order has a covered one, it is the product that disagrees.
     if (part.finding.id == "route-disagrees") return view.order->route.in_any(view.product->covered_routes) == nullptr;
+    if (changes == LabeledDose::Changes::Dose) return by_dose.contains(part.finding.id);
     return !never.contains(part.finding.id);
   }
 

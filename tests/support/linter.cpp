@@ -221,7 +221,7 @@ class Linter {
     const auto resource = action["resource"];
     if (!rules_.whole_deletes && !resource.absent()) fail(pointer + "/resource", "a delete has a resourceId instead");
     if (rules_.whole_deletes && name_of(resource) != id) fail(pointer + "/resource", "want the whole draft beside its id");
-    if (rules_.whole_deletes && drafts_.contains(std::string(id))) check_whole(drafts_.at(std::string(id)), resource, pointer);
+    else if (rules_.whole_deletes && drafts_.contains(std::string(id))) check_whole(drafts_.at(std::string(id)), resource, pointer);
     if (!is_relative_reference(id)) fail(pointer + "/resourceId", "want a relative reference");
     if (!resources_.contains(std::string(id))) fail(pointer + "/resourceId", "names no resource of the request");
   }
