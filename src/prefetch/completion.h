@@ -23,7 +23,7 @@ struct KeyReport {
   std::string_view key;
   std::string_view sent;         ///< honoured, null, absent, error, truncated, wrong-type
   std::string_view fetched;      ///< "", fetched, or why not: late, not-found, …
-  std::string_view search = {};  ///< Search::how of the last one tried
+  std::string_view search = {};  ///< ListSearch::how of the last one tried
 };
 
 /// Why its list was not to be had: not sent, late, refused, not allowed or failed.
@@ -67,7 +67,7 @@ class Completion {
   struct Wanted {
     std::size_t key;
     bool whole;
-    std::vector<Search> searches;
+    std::vector<ListSearch> searches;
   };
   std::vector<Wanted> wanted_lists() const;
   bool has_leave(const fhir_client::Client* client, const std::string& base) const;

@@ -69,7 +69,7 @@ std::string template_of(const Key& key, const terminology::Terminology& terminol
   return text;
 }
 
-std::vector<Search> searches_for(const Key& key, std::string_view patient_id, const terminology::Terminology& terminology) {
+std::vector<ListSearch> searches_for(const Key& key, std::string_view patient_id, const terminology::Terminology& terminology) {
   auto patient = fhir::local_reference(patient_id);
   if (patient.starts_with("Patient/")) patient.remove_prefix(8);
   const auto search = std::string(key.type) + filled(std::string(key.search).append(coded(key.codes_of, terminology)), patient);

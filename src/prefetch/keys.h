@@ -30,14 +30,14 @@ enum class Intents : std::uint8_t { Any, OrdersAndPlans };
 std::string template_of(const Key& key, const terminology::Terminology& terminology, Intents intents = Intents::Any);
 
 /// One way to ask a FHIR server for a key's list.
-struct Search {
+struct ListSearch {
   std::string url;       ///< below the base of the server
   std::string_view how;  ///< "" for the first of them, else how it differs from that, in a word for the log
 };
 
 /// Our own searches for the template's list, to be asked in turn while the server answers 400 or 403: in large pages, observations
 /// newest first; then without what a server need not know. Never empty.
-std::vector<Search> searches_for(const Key& key, std::string_view patient_id, const terminology::Terminology& terminology);
+std::vector<ListSearch> searches_for(const Key& key, std::string_view patient_id, const terminology::Terminology& terminology);
 
 /// Is this key asked for, in discovery and by fetching, with the value sets as they are configured?
 bool is_asked(const Key& key, const terminology::Terminology& terminology);
