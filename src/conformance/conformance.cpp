@@ -118,7 +118,7 @@ class Checker {
       }
       // No patient to compare with: an order of another one is an error, and told as such.
       check_resource(resource, pointer + "/resource", {}, resolver_, problems_);
-      if (!prefetch::is_order_type(resource, patient_)) continue;
+      if (!prefetch::is_order_type(resource)) continue;
       orders.push_back(fhir::read_request(resource, resolver_));
       if (orders.back().reference.empty()) orders.back().reference = "#" + pointer;
       if (!facts::is_order(orders.back()))

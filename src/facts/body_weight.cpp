@@ -46,9 +46,13 @@ struct Weighings {
 Weighings weighings_of(const Chart& chart, SetId codes) {
   Weighings weighings;
   for (const auto& observation : chart.record->observations) {
-    if (is_withdrawn(observation.status) || classify(*chart.terminology, observation.code).in(codes) == nullptr) continue;
+    const auto what = classify(*chart.terminology, observation.code);
+    const bool may_be_weight = what.in(codes) != nullptr || (observation.among_weights && !what.told);
+    if (is_withdrawn(observation.status) || !may_be_weight) continue;
     if (observation.when && observation.when->days.first > chart.today) continue;
-    const auto kg = observation.quantity && !observation.modified ? kilograms(*observation.quantity) : std::nullopt;
+    const bool is_told =
+        what.in(codes) != nullptr && observation.status != "unknown" && !observation.modified && !observation.when_unreadable;
+    const auto kg = is_told && observation.quantity ? kilograms(*observation.quantity) : std::nullopt;
     if (kg) weighings.read.push_back({&observation, *kg});
     else weighings.unread.push_back(&observation);
   }
@@ -61,7 +65,8 @@ bool is_later(const Weighing& a, const Weighing& b) {
 
 /// Those of which no other is later; undated ones only where none has a date.
 std::vector<Weighing> newest_of(const std::vector<Weighing>& weighings) {
-  const bool some_dated = std::any_of(weighings.begin(), weighings.end(), [](const Weighing& w) { return w.observation->when.has_value(); });
+  const bool some_dated =
+      std::any_of(weighings.begin(), weighings.end(), [](const Weighing& w) { return w.observation->when.has_value(); });
   std::vector<Weighing> newest;
   for (const auto& weighing : weighings) {
     if (some_dated && !weighing.observation->when) continue;
@@ -95,10 +100,16 @@ Weight together(const std::vector<Weighing>& newest, Day today) {
 }
 
 bool newest_first(const std::vector<Weighing>& weighings) {
-  return std::is_sorted(weighings.begin(), weighings.end(), [](const Weighing& a, const Weighing& b) { return is_later(a, b); });
+  for (auto later = weighings.begin(); later != weighings.end(); ++later) {
+    for (auto earlier = weighings.begin(); earlier != later; ++earlier) {
+      if (is_later(*later, *earlier)) return false;
+    }
+  }
+  return true;
 }
 
-/// "within 20 to 350 kg …; not more than 20 % of the older one away from the newest other weight of the window that is itself within bounds"
+/// "within 20 to 350 kg …; not more than 20 % of the older one away from the newest other weight of the window that is itself within
+/// bounds"
 void doubt(WeightReading& reading, const std::vector<Weighing>& weighings, const std::vector<Weighing>& newest, const Chart& chart,
            const WeightRules& rules) {
   const auto in_bounds = [&rules](double kg) { return kg >= rules.lightest_kg && kg <= rules.heaviest_kg; };
@@ -109,7 +120,8 @@ void doubt(WeightReading& reading, const std::vector<Weighing>& weighings, const
   const Weighing* other = nullptr;
   for (const auto& weighing : weighings) {
     const auto& when = weighing.observation->when;
-    const bool is_newest = std::any_of(newest.begin(), newest.end(), [&](const Weighing& w) { return w.observation == weighing.observation; });
+    const bool is_newest =
+        std::any_of(newest.begin(), newest.end(), [&](const Weighing& w) { return w.observation == weighing.observation; });
     if (is_newest || !when || !in_bounds(weighing.kg)) continue;
     if (before(when->days, single(chart.today - days(rules.counts_for_days))) == Truth::Met) continue;
     if (other == nullptr || is_later(weighing, *other)) other = &weighing;
@@ -126,6 +138,12 @@ void doubt(WeightReading& reading, const std::vector<Weighing>& weighings, const
 
 }  // namespace
 
+WeightReading read_weight(const Chart& chart, const WeightRules& rules, const WeightRules& other_rules) {
+  auto reading = read_weight(chart, rules);
+  const bool holds = reading.fresh == Truth::Met && reading.doubt == WeightDoubt::None;
+  return holds ? read_weight(chart, other_rules) : reading;
+}
+
 WeightReading read_weight(const Chart& chart, const WeightRules& rules) {
   WeightReading reading;
   reading.counts_for_days = rules.counts_for_days;
@@ -138,7 +156,10 @@ WeightReading read_weight(const Chart& chart, const WeightRules& rules) {
   const bool perhaps_newer = std::any_of(unread.begin(), unread.end(), [&](const fhir::Observation* observation) {
     return !observation->when || before(observation->when->days, reading.newest->when) != Truth::Met;
   });
-  const bool may_be_cut_off = is_cut(chart.record->weights_state) && !newest_first(weighings);
+  // Of a list that was cut the entries that came stand first; of one with entries that cannot be read nobody knows which they are.
+  const auto state = chart.record->weights_state;
+  const bool is_told_whole = state == fhir::ListState::Complete || state == fhir::ListState::Missing;
+  const bool may_be_cut_off = !is_told_whole && (!is_cut(state) || !newest_first(weighings));
   if (perhaps_newer || may_be_cut_off) reading.doubt = WeightDoubt::NewerUnread;
   else doubt(reading, weighings, newest, chart, rules);
   return reading;

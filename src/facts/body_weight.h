@@ -51,4 +51,7 @@ struct WeightReading {
 /// Of observations of the set with a weight in kg, g or [lb_av], not withdrawn, not from the future.
 WeightReading read_weight(const Chart& chart, const WeightRules& rules);
 
+/// Where it is not known which rules are the patient's: what holds by both of them.
+WeightReading read_weight(const Chart& chart, const WeightRules& rules, const WeightRules& other_rules);
+
 }  // namespace ordersign::facts

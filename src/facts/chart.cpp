@@ -9,10 +9,11 @@
 namespace ordersign::facts {
 namespace {
 
-/// Does it say that nothing is known, or that there is none? Such an entry is no drug and no problem.
+/// Does it say that nothing is known, or that there is none? Such an entry is no drug and no problem; one that names something beside it
+/// is.
 bool stands_for(const Classified& what, const Terminology& terminology, std::string_view set) {
   const auto id = terminology.find(set);
-  return id && what.in(*id) != nullptr;
+  return id && what.in(*id) != nullptr && what.hits.size() == 1;
 }
 
 }  // namespace
@@ -55,7 +56,7 @@ class ChartBuilder {
   void add_requests(const std::vector<fhir::Request>& requests, const std::vector<fhir::Request>& drafts) {
     for (const auto& request : requests) {
       const auto signed_anew = std::find_if(drafts.begin(), drafts.end(), [&request](const fhir::Request& draft) {
-        return !request.reference.empty() && draft.reference == request.reference && !is_order(draft);
+        return !request.reference.empty() && draft.reference == request.reference && (!is_order(draft) || draft.status == "unknown");
       });
       add(use_of(signed_anew == drafts.end() ? request : *signed_anew, Source::Request, terminology_, chart_.today, rules_));
     }

@@ -97,8 +97,10 @@ class ConditionNotSevere final : public FactKind {
     for (const auto& problem : view.chart->problems) {
       if (!is_over(problem) && problem.what.in_any(beside_) != nullptr) return true;
     }
-    for (const auto& reason : view.reasons) {
-      if (reason.in_any(beside_) != nullptr) return true;
+    for (std::size_t i = 0; i < view.reasons.size(); ++i) {
+      // A reason that cannot be read may be SLE (1.2).
+      const bool unread = !view.reasons[i].told || view.order->request->reasons[i].unresolved;
+      if (unread || view.reasons[i].in_any(beside_) != nullptr) return true;
     }
     return false;
   }

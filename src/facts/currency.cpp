@@ -116,8 +116,9 @@ Truth request_current(const fhir::Request& request, Day today, const CurrencyRul
   if (is_void(request)) return Truth::Unmet;
   const auto until = supplied_until(request);
   if (one_of(request.status, over)) {  // (b)
-    const bool covers = request.status == "completed" && until && *until >= today && request.authored_on->days.first <= today;
-    return covers ? Truth::Unknown : Truth::Unmet;
+    const bool unreadable = request.supply_unreadable || (request.supply && request.authored_unreadable);
+    const bool covers = unreadable || (until && *until >= today && request.authored_on->days.first <= today);
+    return request.status == "completed" && covers ? Truth::Unknown : Truth::Unmet;
   }
   if (!is_active_order(request) || request.modified || has_unreadable_length(request)) return Truth::Unknown;
   if (begins_later(request, today) != Truth::Unmet || ended(request, today) != Truth::Unmet) return Truth::Unknown;

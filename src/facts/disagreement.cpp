@@ -5,10 +5,11 @@
 namespace ordersign::facts {
 namespace {
 
-/// Who says of a statement, when: "by dateAsserted, else effective end, else effective start".
+/// When a statement was made: "by dateAsserted, else effective end, else effective start". What is there and cannot be read leaves it
+/// undated.
 std::optional<DateTime> said_on(const fhir::Statement& statement) {
-  if (statement.date_asserted) return statement.date_asserted;
-  if (const auto& period = statement.effective_period) return period->end ? period->end : period->start;
+  if (statement.date_asserted || statement.asserted_unreadable) return statement.date_asserted;
+  if (const auto& period = statement.effective_period) return fhir::end_or_start(*period);
   return statement.effective;
 }
 
@@ -32,14 +33,15 @@ bool contradicts_request(const Use& statement, const Use& request) {
 bool ended_after(const Use& statement, const DaySpan& given) {
   if (statement.statement->foreign || statement.current != Truth::Unmet || statement.status() == "entered-in-error") return false;
   const auto& period = statement.statement->effective_period;
+  if (period && period->unreadable) return true;
   const auto end = period && period->end ? period->end : said_on(*statement.statement);
   return !end || end->days.last >= given.first;
 }
 
-/// What happened with a drug later than a day, and was not taken back.
+/// What happened with a drug later than a day, and was not taken back; nor perhaps so, by a status that cannot be read.
 bool is_newer(const Use& use, Day than) {
   const auto status = use.status();
-  for (const auto* taken_back : {"stopped", "cancelled", "entered-in-error", "not-done", "not-taken", "declined"}) {
+  for (const auto* taken_back : {"", "unknown", "stopped", "cancelled", "entered-in-error", "not-done", "not-taken", "declined"}) {
     if (status == taken_back) return false;
   }
   std::optional<DateTime> when;

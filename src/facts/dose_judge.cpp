@@ -152,7 +152,7 @@ class DoseJudge {
   Amount sum_of(const Lines& lines, const Use& order) const {
     std::optional<Amount> sum;
     for (const auto* line : lines) {
-      const bool one_dose = line->doses.size() == 1 && line->doses.front().quantity && line->doses.front().quantity->comparator.empty();
+      const bool one_dose = line->doses.size() == 1 && is_plain(line->doses.front());
       const auto amount = one_dose && !line->cap ? amount_on(*line->doses.front().quantity, order) : Amount{};
       if (amount.unit == DoseUnit::Other || (sum && sum->unit != amount.unit)) return {};
       sum = Amount{amount.value + (sum ? sum->value : 0), amount.unit};
@@ -160,7 +160,14 @@ class DoseJudge {
     return sum.value_or(Amount{});
   }
 
+  /// One amount above zero, which is what is ordered.
+  static bool is_plain(const fhir::Dose& dose) {
+    const bool is_ordered = dose.type == fhir::DoseType::Ordered || dose.type == fhir::DoseType::Calculated;
+    return is_ordered && dose.quantity && dose.quantity->comparator.empty() && dose.quantity->value.value_or(0) > 0;
+  }
+
   DosingPart judge_dose(const fhir::Dose& dose, const std::optional<fhir::Quantity>& cap) const {
+    if (dose.type == fhir::DoseType::Unreadable) return {Truth::Unknown, {"dose-not-stated", {}}, Gap::Unreadable};
     if (dose.range) return {Truth::Unknown, {"dose-range", {}}, Gap::Imprecise};
     if (!dose.quantity->value) return {Truth::Unknown, {"dose-not-stated", {}}, Gap::NotRecorded};
     if (!dose.quantity->comparator.empty()) return {Truth::Unknown, {"dose-range", {}}, Gap::Imprecise};
@@ -173,7 +180,7 @@ class DoseJudge {
   /// "A cap (maxDosePerAdministration) below the dose counts as the dose."
   DosingPart judge_capped(const Amount& amount, const fhir::Quantity& cap) const {
     const auto most = amount_on(cap, *view_.order);
-    if (most.unit == DoseUnit::Other) return {Truth::Unknown, {"dose-in-other-unit", {}}, Gap::Unreadable};
+    if (most.unit == DoseUnit::Other || !(most.value > 0)) return {Truth::Unknown, {"dose-in-other-unit", {}}, Gap::Unreadable};
     if (most.unit == amount.unit) return most.value < amount.value ? as_capped(judge_amount(most)) : judge_amount(amount);
     if (amount.unit != DoseUnit::MgPerKg || most.unit != DoseUnit::Mg) return {Truth::Unknown, {"dose-in-other-unit", {}}, Gap::Unreadable};
     if (!weight_.known()) return judge_mg(most.value);  // what it comes to hangs on the weight

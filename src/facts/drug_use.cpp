@@ -27,7 +27,7 @@ void note_last_use(LastUse& last, const Use& use, const Hit* hit) {
   auto used = last_used(use);
   const bool ended = used && use.event == nullptr;
   if (!used) used = use.began();
-  if (!used) {
+  if (!used || has_unreadable_end(use)) {
     last.undated = true;
     if (last.evidence.reference.empty()) last.evidence = evidence_of(use, hit);
     return;

@@ -62,8 +62,7 @@ class LabeledDosing final : public FactKind {
       reading.ages = ages_at(patient->birth_date->days, chart.today);
       reading.ages->youngest = std::max(reading.ages->youngest, 0);
     }
-    const bool minor = reading.ages && reading.ages->youngest < rules_.adult_from;
-    reading.weight = read_weight(chart, minor ? rules_.minors : rules_.adults);
+    reading.weight = weight_of(chart, reading.ages);
     reading.companions = companions_of(view, rules_.label);
     reading.schedule = schedule_of(view.order->dosages(), rules_.label);
     reading.prior = prior_use(view);
@@ -76,6 +75,19 @@ class LabeledDosing final : public FactKind {
       else if (route == ProductRoute::Other) note_last_use(reading.other_form_over, use, hit);
     }
     return reading;
+  }
+
+  /// "A weight older than 180 days (under 18 years: 90)", "without a birth date the adult bounds hold".
+  WeightReading weight_of(const Chart& chart, const std::optional<Ages>& ages) const {
+    if (ages && ages->oldest < rules_.adult_from) return read_weight(chart, rules_.minors);
+    if (ages && ages->youngest >= rules_.adult_from) return read_weight(chart, rules_.adults);
+    auto of_minors = rules_.minors;
+    const auto& patient = chart.record->patient;
+    if (!ages && !(patient && patient->birth_date_unreadable)) {
+      of_minors.lightest_kg = rules_.adults.lightest_kg;
+      of_minors.heaviest_kg = rules_.adults.heaviest_kg;
+    }
+    return read_weight(chart, rules_.adults, of_minors);
   }
 
   // --- schedule -----------------------------------------------------------------------------------------------------------
@@ -94,7 +106,9 @@ class LabeledDosing final : public FactKind {
         else parts.push_back(judge_missing_loading(view, reading));
         return;
       case Schedule::MaintenanceOnly:
-        if (initial) parts.push_back(judge_missing_loading(view, reading));
+        if (initial && reading.schedule.perhaps_single) parts.push_back({Truth::Unknown, {"schedule-not-structured", {}}, Gap::Unreadable});
+        else if (initial) parts.push_back(judge_missing_loading(view, reading));
+        else if (reading.schedule.perhaps_single) judge_single_dose(view, reading, parts);
         return;
       case Schedule::SingleDose:
         if (!initial) judge_single_dose(view, reading, parts);

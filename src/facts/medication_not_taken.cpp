@@ -40,7 +40,8 @@ class MedicationNotTaken final : public FactKind {
       if (!is_signed(use)) sort_in(use, use.current, chart.today, found);
     }
     for (const auto& draft : chart.drafts) {
-      if (&draft != view.order) sort_in(draft, Truth::Met, chart.today, found);
+      // One whose status cannot be read may be no order any more.
+      if (&draft != view.order) sort_in(draft, draft.status() == "unknown" ? Truth::Unknown : Truth::Met, chart.today, found);
     }
     look_back(chart, found);
     auto result = conclude(view, found);

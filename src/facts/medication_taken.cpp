@@ -199,6 +199,9 @@ class MedicationTaken final : public FactKind {
     return use.what.in_any(drugs_) == nullptr && !is_systemic(use) && use.told.in_any(local_) != nullptr;
   }
 
+  /// Its route is there, and nothing tells which it is: it may be one that never counts, or that of a premedication.
+  bool may_be_local(const Use& use) const { return use.what.in_any(local_matters_for_) != nullptr && use.has_route && !use.route.told; }
+
   bool is_systemic(const Use& use) const {
     return use.route.in_any(systemic_) != nullptr || use.manner.in_any(systemic_) != nullptr || use.told.in_any(systemic_) != nullptr;
   }
@@ -215,6 +218,7 @@ class MedicationTaken final : public FactKind {
       if (use.what.in_any(need_systemic_) == nullptr) return "{} is not a named standard of care treatment";
       if (!is_systemic(use)) return "the route or form of {} is not stated";
     }
+    if (may_be_local(use)) return "how it is given cannot be read";
     if (use.what.in_any(brief_sets_) == nullptr) return {};
     auto why = why_brief(use);
     return why.empty() ? why_with_infusion(use, view) : why;
@@ -276,6 +280,7 @@ class MedicationTaken final : public FactKind {
     if (says_so(dosage.text) || std::any_of(dosage.instructions.begin(), dosage.instructions.end(), says_so))
       return "{} is a premedication";
     const auto& timing = dosage.timing;
+    if (timing.unreadable) return "how long it is taken cannot be read";
     const auto& bounds = timing.bounds_period;
     const bool one_moment = bounds && bounds->start && bounds->end && bounds->start->days == bounds->end->days;
     const bool once = (timing.count == 1 || timing.events.size() == 1) && timing.count_max.value_or(1) <= 1;

@@ -19,7 +19,8 @@ std::string normal_system(std::string_view system) {
   if (host > 0) {
     normal.erase(0, host);
     const auto end = std::min(normal.find('/'), normal.size());
-    std::transform(normal.begin(), normal.begin() + static_cast<std::ptrdiff_t>(end), normal.begin(), [](char c) { return text::lower(c); });
+    std::transform(normal.begin(), normal.begin() + static_cast<std::ptrdiff_t>(end), normal.begin(),
+                   [](char c) { return text::lower(c); });
   }
   while (normal.ends_with('/')) normal.pop_back();
   return normal;
@@ -37,7 +38,7 @@ Payer payer_of(const fhir::Coverage& coverage, const std::vector<PayerId>& ours,
       found = Payer::Other;
     }
   }
-  return found;
+  return coverage.payer_unreadable ? Payer::Unidentifiable : found;
 }
 
 bool counts(const fhir::Coverage& coverage, Day today) {

@@ -47,9 +47,8 @@ Truth event_evidence(const Use& use, Day today) {
 
 /// "Other drafts of the signing are not history, linked or not; an order in the chart is": only the copy of what is being signed is none.
 bool is_being_signed(const OrderView& view, const fhir::Request& request) {
-  return std::any_of(view.chart->drafts.begin(), view.chart->drafts.end(), [&request](const Use& draft) {
-    return !request.reference.empty() && draft.request->reference == request.reference;
-  });
+  return std::any_of(view.chart->drafts.begin(), view.chart->drafts.end(),
+                     [&request](const Use& draft) { return !request.reference.empty() && draft.request->reference == request.reference; });
 }
 
 bool holds_unnamed(const Chart& chart, Source source) {
@@ -67,10 +66,13 @@ std::optional<DaySpan> begins_on(const Use& use) {
   return start ? std::optional(start->days) : std::nullopt;
 }
 
-/// Reading 6.11: "an infusion that is undated, opaque or on a cut list may be an earlier start". What was only ordered is no infusion.
-bool may_come_before(const Use& use, const std::optional<DaySpan>& first) {
-  if (use.request != nullptr) return false;
-  const auto begins = begins_on(use);
+/// Reading 6.11: "an infusion that is undated, opaque or on a cut list may be an earlier start". What was only ordered is no infusion;
+/// an order that may be a completed one is, where the orders are all there is (`by_orders`).
+bool may_come_before(const Use& use, const std::optional<DaySpan>& first, bool by_orders) {
+  const auto status = use.status();
+  const bool may_be_completed = status == "completed" || status == "unknown" || status.empty();
+  if (use.request != nullptr && !(by_orders && may_be_completed)) return false;
+  const auto begins = has_unreadable_end(use) ? std::nullopt : begins_on(use);
   return !begins || !first || begins->first < first->first;
 }
 
@@ -84,7 +86,8 @@ Truth evidence_truth(const Use& use, const Chart& chart) {
 PriorUse prior_use(const OrderView& view) {
   PriorUse prior;
   std::optional<DaySpan> last_given, last_dispensed;
-  std::vector<const Use*> open;  ///< what may be a dose of a day that is not known, or may be none
+  std::vector<const Use*> open;                   ///< what may be a dose of a day that is not known, or may be none
+  bool infusions_told = true, doses_told = true;  ///< none of them is only possible
   const auto newer = [](const DaySpan& a, const std::optional<DaySpan>& b) { return !b || a.last > b->last; };
   for (const auto& use : view.chart->uses) {
     if (!view.product->is(use) && !use.opaque) continue;
@@ -109,14 +112,19 @@ PriorUse prior_use(const OrderView& view) {
     }
     if (definite && use.source == Source::Administration) ++prior.infusions;
     if (!definite || !begins_on(use)) open.push_back(&use);
+    infusions_told &= definite || use.source != Source::Administration;
+    doses_told &= definite || use.event == nullptr;
     (definite ? prior.definite : prior.possible).push_back(std::move(evidence));
   }
   const auto& record = *view.chart->record;
   prior.last_infusion = last_given;
-  prior.infusions_closed = record.administrations.state == fhir::ListState::Complete && !holds_unnamed(*view.chart, Source::Administration);
-  prior.may_have_begun_earlier = !is_uncut(record.administrations.state) || !is_uncut(record.dispenses.state) ||
-                                 std::any_of(open.begin(), open.end(), [&prior](const Use* use) { return may_come_before(*use, prior.first); });
-  prior.doses_closed = is_uncut(record.administrations.state) && is_uncut(record.dispenses.state) &&
+  prior.infusions_closed =
+      infusions_told && record.administrations.state == fhir::ListState::Complete && !holds_unnamed(*view.chart, Source::Administration);
+  const bool by_orders = record.administrations.state == fhir::ListState::Missing;
+  prior.may_have_begun_earlier =
+      !is_uncut(record.administrations.state) || !is_uncut(record.dispenses.state) ||
+      std::any_of(open.begin(), open.end(), [&](const Use* use) { return may_come_before(*use, prior.first, by_orders); });
+  prior.doses_closed = doses_told && is_uncut(record.administrations.state) && is_uncut(record.dispenses.state) &&
                        !holds_unnamed(*view.chart, Source::Administration) && !holds_unnamed(*view.chart, Source::Dispense);
   prior.last_dose = last_dispensed && newer(*last_dispensed, last_given) ? last_dispensed : last_given;
   return prior;

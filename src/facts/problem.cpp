@@ -9,8 +9,11 @@ Truth activity(const fhir::Condition& condition, Day today) {
   const auto& abatement = condition.abatement;
   const bool over_by_now = condition.abated_by_now || (abatement && abatement->days.last <= today);
   const bool to_come = !condition.abated || (abatement && abatement->days.first > today);
-  // Reading 3.6: "A Condition of category encounter-diagnosis whose abatement lies on its onset day tells only that a visit ended: possible."
-  const bool visit_ended = condition.of_encounter && abatement && condition.onset && abatement->days == condition.onset->days;
+  // Reading 3.6: "A Condition of category encounter-diagnosis whose abatement lies on its onset day tells only that a visit ended:
+  // possible." Where one of the days cannot be read they may be the same.
+  const bool same_day =
+      condition.dates_unreadable ? condition.abated : abatement && condition.onset && abatement->days == condition.onset->days;
+  const bool visit_ended = condition.of_encounter && same_day;
   if (visit_ended) return Truth::Unknown;
   switch (condition.clinical) {
     case Clinical::Inactive: return Truth::Unmet;

@@ -13,6 +13,7 @@ struct Step {
   enum class Kind { Loading, Maintenance, LoadingThenMaintenance, Single, TooMany, Other, Open } kind = Kind::Open;
   int doses = 0;                   ///< Loading: how many at most
   std::optional<double> interval;  ///< Other
+  bool perhaps_single = false;     ///< Maintenance: how long cannot be read
 };
 
 enum class Pace { Loading, Maintenance, Other, Straddles };
@@ -92,7 +93,7 @@ Step loading_step(const fhir::Timing& timing, const ScheduleLabel& label) {
 }
 
 Step step_of(const fhir::Timing& timing, const ScheduleLabel& label) {
-  if (timing.count_max || timing.period_max || timing.frequency_max) return {};  // reading 6.8: leaves the schedule open
+  if (timing.pace_unreadable || timing.count_max || timing.period_max || timing.frequency_max) return {};  // reading 1.2, 6.8: left open
   const auto interval = interval_of(timing);
   if (!timing.events.empty() && !interval) return timing.unreadable ? Step{} : step_of_events(timing.events, label);
   if (timing.count == 1 && timing.count_max.value_or(1) <= 1) return {Step::Kind::Single, 1, {}};
@@ -105,7 +106,7 @@ Step step_of(const fhir::Timing& timing, const ScheduleLabel& label) {
   }
   const double shortest = label.maintenance_days - label.maintenance_tolerance;
   if (const auto bounds = bounds_of(timing); bounds && bounds->greatest < shortest) return {Step::Kind::Single, 1, {}};
-  return {Step::Kind::Maintenance, 0, {}};
+  return {Step::Kind::Maintenance, 0, {}, timing.unreadable};
 }
 
 bool is_calendar(const fhir::Timing& timing) { return !timing.events.empty() && !timing.unreadable && !timing.period; }
@@ -162,12 +163,25 @@ ScheduleLabel ScheduleLabel::read(Params& params) {
   };
 }
 
+namespace {
+
+/// Two stretches of time with the same pace follow each other; they are not given together.
+bool same_bounds(const fhir::Timing& a, const fhir::Timing& b) {
+  const auto days = [](const std::optional<DateTime>& date) { return date ? std::optional(date->days) : std::nullopt; };
+  const auto length = [](const std::optional<fhir::Length>& of) { return of ? std::optional(in_days(*of)) : std::nullopt; };
+  const auto start = [&](const fhir::Timing& t) { return t.bounds_period ? days(t.bounds_period->start) : std::nullopt; };
+  const auto end = [&](const fhir::Timing& t) { return t.bounds_period ? days(t.bounds_period->end) : std::nullopt; };
+  return length(a.bounds_duration) == length(b.bounds_duration) && start(a) == start(b) && end(a) == end(b);
+}
+
+}  // namespace
+
 bool same_timing(const fhir::Timing& a, const fhir::Timing& b) {
   const auto same_day = [](const DateTime& one, const DateTime& other) { return one.days == other.days; };
   const auto pace_a = interval_of(a), pace_b = interval_of(b);
   const bool same_pace = pace_a && pace_b ? pace_a->least == pace_b->least && pace_a->greatest == pace_b->greatest
                                           : a.period == b.period && a.period_unit == b.period_unit && a.frequency == b.frequency;
-  return same_pace && a.count == b.count &&
+  return same_pace && a.count == b.count && same_bounds(a, b) &&
          std::equal(a.events.begin(), a.events.end(), b.events.begin(), b.events.end(), same_day);
 }
 
@@ -200,9 +214,11 @@ ScheduleFinding schedule_of(const std::vector<fhir::Dosage>& dosages, const Sche
     doses_of_both = step.kind == Kind::LoadingThenMaintenance ? step.doses : doses_of_both;
   }
   if (loading_doses > label.loading_doses) return {Schedule::TooManyLoading, {}};
-  const bool open = steps.empty() || std::any_of(steps.begin(), steps.end(), [](const Step& step) { return step.kind == Kind::Open; });
+  const bool open = steps.empty() || std::any_of(steps.begin(), steps.end(), [&steps](const Step& step) {
+                      return step.kind == Kind::Open || (step.perhaps_single && steps.size() > 1);
+                    });
   if (open) return {Schedule::Unstructured, {}};
-  if (steps.size() == 1) return {shape_of(steps.front()), {}, steps.front().doses};
+  if (steps.size() == 1) return {shape_of(steps.front()), {}, steps.front().doses, steps.front().perhaps_single};
   const bool numbered = std::all_of(dosages.begin(), dosages.end(), [](const fhir::Dosage& dosage) { return dosage.sequence.has_value(); });
   const bool has_both = std::any_of(steps.begin(), steps.end(), [](const Step& step) { return step.kind == Kind::LoadingThenMaintenance; });
   // Two lines at the maintenance pace would be twice the dose, unless they follow each other.

@@ -34,9 +34,10 @@ struct ScheduleFinding {
   Schedule shape;
   std::optional<double> interval = {};  ///< days, of an OtherInterval
   int loading_doses = 0;                ///< that the order asks for
+  bool perhaps_single = false;          ///< MaintenanceOnly: how long cannot be read, and may be less than one interval
 };
 
-/// Lines of one dose have the same pace, count and number of days.
+/// Lines of one dose have the same pace, count, days and bounds.
 bool same_timing(const fhir::Timing& a, const fhir::Timing& b);
 
 /// Reads the dosages in order of their sequence numbers. Pure.

@@ -43,8 +43,12 @@ void classify_use(Use& use, const fhir::Concept* event_route, const Terminology&
   if (use.what.hits.empty()) return;  // no drug of interest: how it is given does not matter
   CodesAndWords route;
   CodesAndWords manner;
-  if (event_route != nullptr) route.add_with_words(*event_route);
-  for (const auto& dosage : use.dosages()) route.add_with_words(dosage.route);
+  const auto add_route = [&](const fhir::Concept& stated) {
+    route.add_with_words(stated);
+    use.has_route |= !stated.empty() || stated.unreadable;
+  };
+  if (event_route != nullptr) add_route(*event_route);
+  for (const auto& dosage : use.dosages()) add_route(dosage.route);
   use.route = route.look_up(terminology);
   manner = route;
   manner.add_with_words(use.medication->form);
@@ -155,6 +159,13 @@ bool same_drug(const Use& a, const Use& b) {
     }
   }
   return false;
+}
+
+bool has_unreadable_end(const Use& use) {
+  const auto odd = [](const std::optional<fhir::Period>& period) { return period && period->unreadable; };
+  if (use.event != nullptr) return use.event->when_unreadable;
+  if (use.statement != nullptr) return use.statement->effective_unreadable || odd(use.statement->effective_period);
+  return use.request->authored_unreadable || odd(use.request->validity);
 }
 
 std::optional<DaySpan> last_used(const Use& use) {

@@ -31,10 +31,11 @@ struct Use {
   const fhir::Statement* statement = nullptr;
   const fhir::Event* event = nullptr;
   const fhir::Medication* medication = nullptr;
-  Classified what;    ///< the drug
-  Classified route;   ///< route elements of its dosages, and nothing else
-  Classified manner;  ///< route, dose form and the words of the drug: how it gets into the body
-  Classified told;    ///< the free text of its dosages, for want of anything better
+  Classified what;         ///< the drug
+  Classified route;        ///< route elements of its dosages, and nothing else
+  bool has_route = false;  ///< some are there, told or not
+  Classified manner;       ///< route, dose form and the words of the drug: how it gets into the body
+  Classified told;         ///< the free text of its dosages, for want of anything better
   /// Reading 3.4. Met: definite, Unknown: possible, Unmet: not current.
   Truth current = Truth::Unmet;
   Doubt doubt = Doubt::None;
@@ -68,6 +69,9 @@ bool same_drug(const Use& a, const Use& b);
 
 /// The last day on which a use that is over was still in use, as far as it says.
 std::optional<DaySpan> last_used(const Use& use);
+
+/// Is the date of its last use there, and cannot be read?
+bool has_unreadable_end(const Use& use);
 
 /// How long a request or statement is bounded to or supplied for, in days; nullopt when open-ended.
 std::optional<double> bounded_days(const Use& use);

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "fhir/elements.h"
+#include "text/ascii.h"
 
 namespace ordersign::fhir {
 namespace {
@@ -30,12 +31,16 @@ std::string harmless_name(json::View issue, const HarmlessOutcomes& harmless) {
   return {};
 }
 
+/// An issue of a severity that is no severity may be an error (reading 1.2).
+bool is_mild(json::View issue) {
+  const auto severity = text::lower(text::trimmed(issue["severity"].string()));
+  constexpr std::array<std::string_view, 3> mild{"warning", "information", "success"};
+  return one_of(severity, mild);
+}
+
 /// Does an issue beside the matches tell that some are missing? Epic's notices that a search found nothing (4101) or may not be the
 /// entire record (4119) are of other codes and change nothing.
-bool matters(json::View issue) {
-  const auto severity = issue["severity"].string();
-  return severity == "error" || severity == "fatal" || says_missing(issue["code"].string());
-}
+bool matters(json::View issue) { return !is_mild(issue) || says_missing(text::lower(text::trimmed(issue["code"].string()))); }
 
 bool tells_missing(json::View outcome, const HarmlessOutcomes& harmless) {
   for (const auto issue : outcome["issue"].each()) {
@@ -62,12 +67,14 @@ bool is_of_type(std::string_view actual, std::string_view type) {
   return actual == type || (type == "MedicationRequest" && actual == "MedicationOrder");  // DSTU2
 }
 
-/// `404`, `404 Not Found`
-int status_of(json::View response) {
-  const auto text = response["status"].string();
-  int status = 0;
-  for (std::size_t i = 0; i < 3 && i < text.size() && text[i] >= '0' && text[i] <= '9'; ++i) status = status * 10 + (text[i] - '0');
-  return status;
+/// `404`, `404 Not Found`, and as a number; of what is there and is no status nothing tells that the entry is whole.
+bool tells_failed(json::View response) {
+  const auto stated = response["status"];
+  if (!stated) return response && !response.is_object();
+  if (const auto number = stated.integer()) return *number < 100 || *number >= 400;
+  const auto written = text::trimmed(stated.string());
+  if (written.size() < 3 || !std::all_of(written.begin(), written.begin() + 3, text::is_digit)) return true;
+  return written.front() >= '4' || written.front() == '0';
 }
 
 bool has_next(json::View bundle) {
@@ -77,6 +84,10 @@ bool has_next(json::View bundle) {
   return false;
 }
 
+/// Reading 4.2: "An entry with duplicate member names, in a prefetch or fetched list, is unreadable"; what a Bundle in it holds is judged
+/// entry by entry.
+bool is_garbled(json::View entry) { return is_bundle(entry["resource"]) ? entry.names_a_member_twice() : entry.has_duplicate_names(); }
+
 /// Judges Bundles, one after the other, and what they hold.
 class ListJudge {
  public:
@@ -84,6 +95,7 @@ class ListJudge {
 
   /// Reading 4.2 of one Bundle; of a list of pages only the last one's `next` is unread.
   void take(json::View bundle, bool is_last_page) {
+    if (bundle.names_a_member_twice()) return found(ListState::Unreadable);
     if (is_last_page && has_next(bundle)) found(ListState::Truncated);
     const auto entries = bundle["entry"];
     if (entries && !entries.is_array() && !entries.is_object()) found(ListState::Unreadable);
@@ -96,8 +108,9 @@ class ListJudge {
 
  private:
   void take_entry(json::View entry) {
+    if (is_garbled(entry)) return found(ListState::Garbled);
     const auto response = entry["response"];
-    if (status_of(response) >= 400 || tells_missing(response["outcome"], harmless_)) found(ListState::Withheld);
+    if (tells_failed(response) || tells_missing(response["outcome"], harmless_)) found(ListState::Withheld);
     const auto resource = entry["resource"];
     const auto type = resource["resourceType"].string();
     if (type == "OperationOutcome") {
@@ -106,7 +119,7 @@ class ListJudge {
     }
     if (is_bundle(resource)) return take_inner(resource);
     const auto mode = entry["search"]["mode"].string();
-    if (type.empty() || resource.has_duplicate_names()) return found(ListState::Garbled);
+    if (type.empty()) return found(ListState::Garbled);
     const bool is_match = mode != "include" && mode != "outcome";
     matches_ += is_match ? 1 : 0;
     if (is_match && !is_of_type(type, type_) && !is_companion(type)) found(ListState::Garbled);
@@ -162,7 +175,10 @@ void collect(json::View value, json::View bundle, std::vector<Held>& held) {
     if (value.is_object() && !value.has_duplicate_names()) held.push_back({value, bundle});
     return;
   }
-  for (const auto entry : value["entry"].each()) collect(entry["resource"], value, held);
+  if (value.names_a_member_twice()) return;
+  for (const auto entry : value["entry"].each()) {
+    if (!is_garbled(entry)) collect(entry["resource"], value, held);
+  }
 }
 
 }  // namespace

@@ -13,6 +13,8 @@ std::vector<Dosage> read_dosages(json::View list);
 Timing read_timing(json::View timing);
 /// asNeeded[x] of a dosage or an order, R5's asNeeded and asNeededFor.
 bool is_as_needed(json::View holder);
+/// Is it there in a shape that says neither yes nor no?
+bool is_odd_as_needed(json::View holder);
 Medication read_medication(json::View resource, Resolver& resolver);
 /// The references that say, or would say, what the drug is, as written: medication[x]'s own and those of its Medication's ingredients.
 std::vector<std::string_view> medication_references(json::View resource, Resolver& resolver);
@@ -32,8 +34,9 @@ Coverage read_coverage(json::View resource, Resolver& resolver);
 /// Appends the answers of one QuestionnaireResponse.
 void read_answers(json::View resource, std::vector<Answer>& answers);
 
-/// What a value is to the record: `Foreign` came under a prefetch key that is not ours, and proves presence, nothing else (reading 4.1).
-enum class Standing : std::uint8_t { Ours, Foreign };
+/// What a value is to the record: `Foreign` came under a prefetch key that is not ours, and proves presence, nothing else (reading 4.1);
+/// `Weights` is ours, and what it holds without saying what it is may be a weight.
+enum class Standing : std::uint8_t { Ours, Weights, Foreign };
 
 /// Adds what a resource or a Bundle holds about the patient, each resource by its type. The states of lists are not its matter. False when
 /// something was left out because it is not known whose it is (reading 3.3).

@@ -1,6 +1,9 @@
 // Condition, Observation, QuestionnaireResponse, Patient and Coverage.
+#include <algorithm>
+
 #include "fhir/read.h"
 #include "fhir/status.h"
+#include "text/ascii.h"
 
 namespace ordersign::fhir {
 namespace {
@@ -26,11 +29,19 @@ Verification verification_of(json::View status) {
   return word == "refuted" || word == "entered-in-error" ? Verification::Ignored : Verification::Possible;
 }
 
+/// Of category encounter-diagnosis, or perhaps so: of a category without a word in it (reading 1.2).
 bool is_of_encounter(json::View resource) {
+  const auto has_letter = [](std::string_view text) {
+    return std::any_of(text.begin(), text.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+  };
   for (const auto category : resource["category"].each()) {
-    for (const auto& coding : read_concept(category).codings) {
-      if (coding.code == "encounter-diagnosis") return true;
+    const auto read = read_concept(category);
+    bool says_something = has_letter(read.text);
+    for (const auto& coding : read.codings) {
+      if (text::is_same(text::trimmed(coding.code), "encounter-diagnosis")) return true;
+      says_something |= has_letter(coding.code) || has_letter(coding.display);
     }
+    if (!says_something) return true;
   }
   return false;
 }
@@ -42,11 +53,11 @@ void read_abatement(json::View resource, Condition& condition) {
   }
   condition.abated_by_now = resource["abatementBoolean"].boolean().value_or(false);
   condition.abated |= condition.abated_by_now;
+  condition.abated |= is_odd_boolean(resource["abatementBoolean"]);
   condition.abatement = read_date(resource["abatementDateTime"]);
-  if (resource["abatementPeriod"].is_object()) {
-    const auto period = read_period(resource["abatementPeriod"]);
-    condition.abatement = period.end ? period.end : period.start;
-  }
+  if (resource["abatementPeriod"]) condition.abatement = end_or_start(read_period(resource["abatementPeriod"]));
+  const bool is_dated = resource["abatementDateTime"] || resource["abatementPeriod"];
+  condition.dates_unreadable |= is_dated && !condition.abatement;
 }
 
 /// recordedDate (R4, R5), assertedDate (STU3), dateRecorded (DSTU2).
@@ -57,9 +68,10 @@ std::optional<DateTime> read_recorded(json::View resource) {
   return std::nullopt;
 }
 
-std::optional<DateTime> read_onset(json::View resource) {
-  if (const auto date = read_date(resource["onsetDateTime"])) return date;
-  return read_period(resource["onsetPeriod"]).start;
+void read_onset(json::View resource, Condition& condition) {
+  condition.onset = read_date(resource["onsetDateTime"]);
+  if (!condition.onset) condition.onset = read_period(resource["onsetPeriod"]).start;
+  condition.dates_unreadable |= (resource["onsetDateTime"] || resource["onsetPeriod"]) && !condition.onset;
 }
 
 }  // namespace
@@ -75,7 +87,7 @@ Condition read_condition(json::View resource) {
   condition.code = read_concept(resource["code"]);
   condition.severity = read_concept(resource["severity"]);
   read_abatement(resource, condition);
-  condition.onset = read_onset(resource);
+  read_onset(resource, condition);
   condition.recorded = read_recorded(resource);
   condition.of_encounter = is_of_encounter(resource);
   condition.modified = has_modifier(resource);
@@ -91,10 +103,7 @@ Observation read_observation(json::View resource) {
   observation.code = read_concept(resource["code"]);
   observation.when = read_date(resource["effectiveDateTime"]);
   if (!observation.when) observation.when = read_date(resource["effectiveInstant"]);
-  if (!observation.when && resource["effectivePeriod"].is_object()) {
-    const auto period = read_period(resource["effectivePeriod"]);
-    observation.when = period.end ? period.end : period.start;
-  }
+  if (!observation.when && resource["effectivePeriod"]) observation.when = end_or_start(read_period(resource["effectivePeriod"]));
   for (const auto* name : {"effectiveDateTime", "effectiveInstant", "effectivePeriod", "effectiveTiming"}) {
     observation.when_unreadable |= resource[name] && !observation.when;
   }
@@ -110,8 +119,8 @@ Observation read_observation(json::View resource) {
 }
 
 void read_answers(json::View resource, std::vector<Answer>& answers) {
-  const auto status = resource["status"].string();
-  if (status == "entered-in-error" || status == "in-progress" || status == "stopped") return;
+  const auto status = status_word(resource["status"], StatusList::Answers);
+  if (!status.empty() && status != "completed" && status != "amended") return;
   std::vector<json::View> open{resource};
   while (!open.empty()) {
     const auto parent = open.back();
@@ -146,18 +155,21 @@ Coverage read_coverage(json::View resource, Resolver& resolver) {
   coverage.id = resource["id"].string();
   coverage.status = status_word(resource["status"], StatusList::Coverage);
   coverage.subject = subject_of(resource);
+  coverage.payer_unreadable = has_modifier(resource);
   if (resource["period"].is_object()) coverage.period = read_period(resource["period"]);
   const auto add = [&](json::View identifier) {
     const Identifier read{identifier["system"].string(), identifier["value"].string()};
     if (!read.value.empty()) coverage.payers.push_back(read);
+    else coverage.payer_unreadable = true;
   };
   const auto add_payer = [&](json::View reference) {
-    add(reference["identifier"]);
+    const auto before = coverage.payers.size();
+    if (reference["identifier"]) add(reference["identifier"]);
     for (const auto identifier : resolver.follow(reference, resource)["identifier"].each()) add(identifier);
+    coverage.payer_unreadable |= coverage.payers.size() == before;
   };
-  for (const auto payer : resource["payor"].each()) add_payer(payer);
-  for (const auto* name : {"insurer", "issuer"}) {  // R5, DSTU2
-    if (resource[name].is_object()) add_payer(resource[name]);
+  for (const auto* name : {"payor", "insurer", "issuer"}) {  // R4, R5, DSTU2
+    for (const auto payer : resource[name].each()) add_payer(payer);
   }
   return coverage;
 }

@@ -46,6 +46,7 @@ void follow_medication(json::View reference, json::View container, Resolver& res
   medication.unresolved = target.absent() && medication.code.empty();
   medication.late = medication.unresolved && resolver.is_late(reference["reference"].string());
   if (target.absent()) return;
+  medication.modified = has_modifier(target);
   add_code(read_concept(target["code"]), medication.code);
   const auto parts = parts_of(target);
   medication.form = read_concept(parts["form"].is_object() ? parts["form"] : parts["doseForm"]);

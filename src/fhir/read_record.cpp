@@ -15,8 +15,9 @@ class Collector {
       : subjects_(patient_id, resolver), patient_id_(patient_id), resolver_(resolver), record_(record) {}
 
   /// False when it is not known whose some of it is.
-  bool take(json::View value, bool foreign = false) {
-    foreign_ = foreign;
+  bool take(json::View value, Standing standing) {
+    foreign_ = standing == Standing::Foreign;
+    among_weights_ = standing == Standing::Weights;
     const auto before = record_.whose_unknown;
     for (const auto& held : resources_of(value)) add(held.resource);
     return record_.whose_unknown == before;
@@ -25,13 +26,13 @@ class Collector {
  private:
   void add(json::View resource) {
     const auto type = resource["resourceType"].string();
-    if (type == "Condition") keep(resource, read_condition, record_.conditions.entries);
-    else if (type == "MedicationRequest" || type == "MedicationOrder") keep(resource, read_request, record_.requests.entries);
-    else if (type == "MedicationStatement") keep(resource, read_statement, record_.statements.entries);
-    else if (type == "MedicationAdministration") keep(resource, read_administration, record_.administrations.entries);
-    else if (type == "MedicationDispense") keep(resource, read_dispense, record_.dispenses.entries);
+    if (type == "Condition") keep(resource, read_condition, record_.conditions);
+    else if (type == "MedicationRequest" || type == "MedicationOrder") keep(resource, read_request, record_.requests);
+    else if (type == "MedicationStatement") keep(resource, read_statement, record_.statements);
+    else if (type == "MedicationAdministration") keep(resource, read_administration, record_.administrations);
+    else if (type == "MedicationDispense") keep(resource, read_dispense, record_.dispenses);
     else if (foreign_) return;
-    else if (type == "Observation" && is_ours(resource)) record_.observations.push_back(read_observation(resource));
+    else if (type == "Observation" && is_ours(resource)) add_observation(resource);
     else if (type == "Coverage" && is_ours(resource)) record_.coverages.entries.push_back(read_coverage(resource, resolver_));
     else if (type == "QuestionnaireResponse" && is_ours(resource)) read_answers(resource, record_.answers.entries);
     else if (type == "Patient") add_patient(resource);
@@ -45,8 +46,13 @@ class Collector {
   }
 
   template <class Read, class T>
-  void keep(json::View resource, const Read& read, std::vector<T>& into) {
-    if (!is_ours(resource)) return;
+  void keep(json::View resource, const Read& read, List<T>& list) {
+    const auto before = record_.whose_unknown;
+    const bool ours = is_ours(resource);
+    // Under whichever key it came: the list of its kind is not complete without it.
+    if (record_.whose_unknown != before) list.state = worse(list.state, ListState::Garbled);
+    if (!ours) return;
+    auto& into = list.entries;
     T entry = call(read, resource);
     entry.foreign = foreign_;
     const auto is_same = [&entry](const T& held) { return !entry.reference.empty() && held.reference == entry.reference; };
@@ -61,6 +67,11 @@ class Collector {
   template <class T>
   T call(T (*read)(json::View, Resolver&), json::View resource) {
     return read(resource, resolver_);
+  }
+
+  void add_observation(json::View resource) {
+    record_.observations.push_back(read_observation(resource));
+    record_.observations.back().among_weights = among_weights_;
   }
 
   void add_patient(json::View resource) {
@@ -79,6 +90,7 @@ class Collector {
   Resolver& resolver_;
   Record& record_;
   bool foreign_ = false;
+  bool among_weights_ = false;
 };
 
 }  // namespace
@@ -90,13 +102,14 @@ bool has_modifier(json::View value) {
   }
   for (const auto& [name, member] : value.members()) {
     if (name == "contained") continue;
-    if (name == "modifierExtension" ? member.size() > 0 : has_modifier(member)) return true;
+    const bool is_empty = !member || (member.is_array() && member.size() == 0);
+    if (name == "modifierExtension" ? !is_empty : has_modifier(member)) return true;
   }
   return false;
 }
 
 bool read_into(Record& record, json::View value, std::string_view patient_id, Resolver& resolver, Standing standing) {
-  return Collector(patient_id, resolver, record).take(value, standing == Standing::Foreign);
+  return Collector(patient_id, resolver, record).take(value, standing);
 }
 
 }  // namespace ordersign::fhir

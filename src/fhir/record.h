@@ -31,6 +31,7 @@ struct Medication {
   Concept code;
   std::vector<Concept> ingredients;
   Concept form;
+  bool modified = false;     ///< the Medication that it leads to has a modifierExtension
   std::string_view display;  ///< the reference's own words
   bool unresolved = false;   ///< a reference that leads to nothing we were sent
   bool late = false;         ///< unresolved, since what we asked for did not come in time
@@ -49,10 +50,16 @@ struct Timing {
   std::optional<double> period, period_max;
   std::string_view period_unit;
   std::size_t days_of_week = 0;
-  bool unreadable = false;  ///< part of it is there in a shape that we cannot read
+  bool unreadable = false;       ///< part of it is there in a shape that we cannot read
+  bool pace_unreadable = false;  ///< and what says how often is among it
 };
 
-enum class DoseType : std::uint8_t { Ordered, Calculated, AdminAmount };
+enum class DoseType : std::uint8_t {
+  Ordered,
+  Calculated,
+  AdminAmount,
+  Unreadable,  ///< of a word of no list: any of them
+};
 
 struct Dose {
   DoseType type = DoseType::Ordered;
@@ -93,9 +100,10 @@ struct Condition {
   std::optional<DateTime> abatement;  ///< its date where it has one
   std::optional<DateTime> onset;
   std::optional<DateTime> recorded;
-  bool of_encounter = false;  ///< category encounter-diagnosis
-  bool modified = false;      ///< has a modifierExtension, and none is understood
-  bool foreign = false;       ///< came under a prefetch key that is not ours: proves presence, nothing else
+  bool dates_unreadable = false;  ///< onset or abatement is there as a date and cannot be read
+  bool of_encounter = false;      ///< category encounter-diagnosis, or one that does not say what it is
+  bool modified = false;          ///< has a modifierExtension, and none is understood
+  bool foreign = false;           ///< came under a prefetch key that is not ours: proves presence, nothing else
 };
 
 /// Why it was ordered: a code, text, or the problem that reasonReference leads to.
@@ -122,7 +130,7 @@ struct Request {
   std::vector<Dosage> dosages;
   std::optional<Period> validity;
   std::optional<Length> supply;          ///< dispenseRequest.expectedSupplyDuration
-  bool supply_unreadable = false;        ///< a supply is stated in a unit that is not time
+  bool supply_unreadable = false;        ///< a supply is stated in a unit that is not time, or its repeats are no number
   double repeats = 0;                    ///< dispenseRequest.numberOfRepeatsAllowed
   std::optional<Quantity> quantity;      ///< ServiceRequest.quantityQuantity or dispenseRequest.quantity
   std::vector<std::string_view> linked;  ///< references of basedOn and priorPrescription
@@ -144,6 +152,7 @@ struct Statement {
   std::optional<DateTime> effective;  ///< effectiveDateTime
   std::optional<Period> effective_period;
   std::optional<DateTime> date_asserted;
+  bool asserted_unreadable = false;
   std::vector<Dosage> dosages;
   bool effective_unreadable = false;  ///< an effective[x] is there and is no date
   bool modified = false;
@@ -178,6 +187,7 @@ struct Observation {
   Concept concept_;
   bool modified = false;
   bool when_unreadable = false;
+  bool among_weights = false;  ///< came in the list of weights
 };
 
 /// One answered question of a QuestionnaireResponse.
@@ -207,6 +217,7 @@ struct Coverage {
   std::string_view status;  ///< fm-status
   std::optional<Period> period;
   std::vector<Identifier> payers;
+  bool payer_unreadable = false;  ///< a payer is there and cannot be read: it may be any
 };
 
 template <class T>

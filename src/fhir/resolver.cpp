@@ -1,7 +1,7 @@
 #include "fhir/resolver.h"
 
-#include "fhir/list_state.h"
 #include "fhir/elements.h"
+#include "fhir/list_state.h"
 #include "fhir/record.h"
 
 namespace ordersign::fhir {
@@ -55,6 +55,7 @@ void Resolver::add(json::View value) {
       add(resource);
       continue;
     }
+    if (entry.has_duplicate_names()) continue;  // it says two things
     if (const auto url = entry["fullUrl"].string(); !url.empty()) add_url(url, resource);
     if (auto name = reference_of(resource["resourceType"].string(), resource["id"].string()); !name.empty()) {
       found_.emplace(std::move(name), resource);

@@ -27,6 +27,8 @@ StatusWords words_of(StatusList list) {
   static constexpr std::array observation{"registered"sv, "preliminary"sv,      "final"sv,  "amended"sv, "corrected"sv,
                                           "cancelled"sv,  "entered-in-error"sv, "unknown"sv};
   static constexpr std::array coverage{"active"sv, "cancelled"sv, "draft"sv, "entered-in-error"sv};
+  static constexpr std::array taken{"y"sv, "n"sv, "unk"sv, "na"sv};
+  static constexpr std::array answers{"in-progress"sv, "completed"sv, "amended"sv, "entered-in-error"sv, "stopped"sv};
   switch (list) {
     case StatusList::Request: return request;
     case StatusList::Intent: return intent;
@@ -35,6 +37,8 @@ StatusWords words_of(StatusList list) {
     case StatusList::Dispense: return dispense;
     case StatusList::Observation: return observation;
     case StatusList::Coverage: return coverage;
+    case StatusList::Answers: return answers;
+    case StatusList::Taken: return taken;
   }
   return {};
 }
@@ -66,7 +70,7 @@ std::string_view status_word(const Concept& status, std::string_view system, std
     found = word;
   }
   if (found.empty()) found = find_word(status.text, words);
-  return found.empty() && !status.empty() ? "unknown" : found;
+  return found.empty() && (!status.empty() || status.unreadable) ? "unknown" : found;
 }
 
 }  // namespace ordersign::fhir

@@ -19,6 +19,8 @@ enum class StatusList : std::uint8_t {
   Dispense,        ///< medicationdispense-status
   Observation,     ///< observation-status
   Coverage,        ///< fm-status
+  Taken,           ///< medication-statement-taken, STU3
+  Answers,         ///< questionnaire-answers-status
 };
 
 /// The word of the list, as static text; `unknown` for any other word, "" when nothing is there.

@@ -69,7 +69,7 @@ Whose Subjects::whose(json::View resource) const {
   const auto subject = subject_element(resource);
   const auto reference = subject.is_string() ? subject.string() : subject["reference"].string();
   if (patient_id_.empty()) return Whose::Ours;
-  if (reference.empty()) return subject["identifier"].is_object() ? whose_identifier(subject["identifier"]) : Whose::Ours;
+  if (reference.empty()) return subject ? whose_identifier(subject["identifier"]) : Whose::Ours;
   if (!has_to_be_resolved(reference)) return is_about(reference, patient_id_) ? Whose::Ours : Whose::Anothers;
   if (reference.find('?') != std::string_view::npos) return by_query(reference);
   const bool contained = reference.starts_with("#");

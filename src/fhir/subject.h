@@ -1,5 +1,5 @@
 // Whose a resource is. Reading 3.3: only the context's patient's resources count, and those that name no subject; where it cannot be told,
-// the entry is left out and its list is not complete.
+// also because a subject is there and cannot be read, the entry is left out and its list is not complete.
 #pragma once
 
 #include <cstdint>

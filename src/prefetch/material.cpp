@@ -56,7 +56,8 @@ fhir::Record read_record(const Material& material, std::string_view patient_id, 
   };
   for (std::size_t i = 0; i < keys().size(); ++i) *states[i] = material.states[i];
   for (const auto& part : material.parts) {
-    const bool all_known = fhir::read_into(record, part.value, patient_id, resolver);
+    const auto standing = states[part.key] == &record.weights_state ? fhir::Standing::Weights : fhir::Standing::Ours;
+    const bool all_known = fhir::read_into(record, part.value, patient_id, resolver, standing);
     if (!all_known) *states[part.key] = fhir::worse(*states[part.key], ListState::Garbled);
   }
   for (const auto value : material.foreign) fhir::read_into(record, value, patient_id, resolver, fhir::Standing::Foreign);

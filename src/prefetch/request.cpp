@@ -66,10 +66,9 @@ class StructureChecker {
 
 }  // namespace
 
-bool is_order_type(json::View resource, std::string_view patient_id) {
+bool is_order_type(json::View resource) {
   const auto type = resource["resourceType"].string();
-  if (type == "MedicationRequest" || type == "ServiceRequest" || type == "ProcedureRequest") return true;
-  return type == "MedicationOrder" && fhir::is_about(fhir::subject_of(resource), patient_id);
+  return type == "MedicationRequest" || type == "ServiceRequest" || type == "ProcedureRequest" || type == "MedicationOrder";
 }
 
 std::string_view hook_name(Hook hook) { return hook == Hook::OrderSign ? "order-sign" : "order-select"; }
@@ -135,7 +134,7 @@ std::vector<fhir::Request> read_drafts(const HookRequest& request, fhir::Resolve
   std::vector<fhir::Request> drafts;
   std::size_t index = 0;
   for (const auto entry : request.draft_orders["entry"].elements()) {
-    if (const auto resource = entry["resource"]; is_order_type(resource, request.patient_id)) {
+    if (const auto resource = entry["resource"]; is_order_type(resource)) {
       auto draft = fhir::read_request(resource, resolver);
       draft.entry = index;
       if (draft.reference.empty()) draft.reference = "#/context/draftOrders/entry/" + std::to_string(index);

@@ -39,8 +39,8 @@ std::vector<Error> structure_errors(json::View root, Hook expected);
 /// What keeps its drafts from being read: entries that are no objects, orders of another patient.
 std::vector<Error> draft_errors(json::View draft_orders, fhir::Resolver& resolver);
 
-/// The orders of R4 and R5, and what DSTU2 and STU3 call them. An order that names another patient the DSTU2 way never counts.
-bool is_order_type(json::View resource, std::string_view patient_id);
+/// The orders of R4 and R5, and what DSTU2 and STU3 call them.
+bool is_order_type(json::View resource);
 
 /// The drafts in their order. `reference` of one without id is where it stands: `#/context/draftOrders/entry/N`.
 std::vector<fhir::Request> read_drafts(const HookRequest& request, fhir::Resolver& resolver);

@@ -56,11 +56,12 @@ struct Terminology::Tables {
   std::vector<std::vector<Coding>> concepts;  // by set
   std::unordered_map<std::string, std::vector<CodeEntry>> codes;
   std::vector<PrefixRule> prefixes;
-  std::unordered_map<std::string, std::vector<Phrase>> phrases;  // by first word
-  std::vector<std::vector<std::string>> not_terms;               // by set: folded phrases that cancel its names
-  std::vector<std::vector<std::string>> excluded;                // by set: keys of compose.exclude
-  std::vector<std::pair<std::string, std::string>> unnamed;      // key of a code and its display, until finish()
-  std::unordered_map<std::string, std::vector<SetId>> headers;   // key of an ICD-10-CM code: sets with a code below it
+  std::unordered_map<std::string, std::vector<Phrase>> phrases;        // by first word
+  std::vector<std::vector<std::string>> not_terms;                     // by set: folded phrases that cancel its names
+  std::vector<std::vector<std::string>> excluded;                      // by set: keys of compose.exclude
+  std::vector<std::pair<std::string, std::string>> unnamed;            // key of a code and its display, until finish()
+  std::unordered_map<std::string, std::vector<SetId>> headers;         // key of an ICD-10-CM code: sets with a code below it
+  std::unordered_map<std::string, std::vector<CodeEntry>> by_display;  // folded display of a concept: its sets
   std::optional<NamingWords> naming;
 
   const Name* keep(std::string name, std::string label, bool drug) {
@@ -172,6 +173,7 @@ Result<SetId> Terminology::Tables::read_include(SetId set, std::string_view file
         {std::string(include["system"].string()), std::string(concept_["code"].string()), std::string(concept_["display"].string())});
     const auto* name = name_in(set, concept_["display"].string());
     const std::string_view display = displays.emplace_back(concept_["display"].string());
+    if (auto folded = fold(display); !folded.empty()) by_display[std::move(folded)].push_back({set, name, display});
     for (const auto& form : forms) {
       add_headers(set, system, form);
       codes[key_of(system, form)].push_back({set, name, display});
@@ -252,6 +254,7 @@ class Terminology::Look {
     if (tables_.naming && tables_.naming->deny_all(text)) denied_ = true;
     const auto folded = fold(text);
     look_for_names(folded);
+    if (sort_ == Sort::Problem) look_for_display(folded);  // a drug's display may be that of its ingredient: the names tell those
     if (const auto parted = fold(text, Invisible::Parts); parted != folded) look_for_names(parted);
   }
 
@@ -311,6 +314,15 @@ class Terminology::Look {
     if (sort_ != Sort::Problem || (system != CodeSystem::Icd10Cm && system != CodeSystem::Icd10Who)) return false;
     const auto digit = [](char c) { return c >= '0' && c <= '9'; };
     return form.size() >= 3 && form.size() <= 7 && form[0] >= 'A' && form[0] <= 'Z' && digit(form[1]);
+  }
+
+  /// The words of a concept of a set name what its code names.
+  void look_for_display(const std::string& folded) {
+    const auto found = tables_.by_display.find(folded);
+    if (found == tables_.by_display.end()) return;
+    for (const auto& entry : found->second) {
+      if (!has(entry.set)) hits_.push_back({entry.set, Basis::Name, entry.name, {}});
+    }
   }
 
   /// A later text may name without doubt what an earlier one doubts.
