@@ -69,8 +69,8 @@ struct Criterion {
   std::vector<std::string> citation;                          ///< the policy's sentence, verbatim; several pieces where it is a list
   std::map<std::string, std::vector<std::string>> citations;  ///< by pathway id, where that list words it otherwise
   Rule rule;
-  bool card_when_only_unknown = true;  ///< false: no card when nothing else is open
-  std::string reading = {};            ///< the section of the policy's reading that it stands in
+  bool card_when_only_unknown = true;      ///< false: no card when nothing else is open
+  std::string reading = {};                ///< the section of the policy's reading that it stands in
   std::map<std::string, Rule> rules = {};  ///< by pathway id, where that pathway asks for something else
 };
 

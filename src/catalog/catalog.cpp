@@ -140,7 +140,8 @@ class CatalogLoader {
     }
     catalog_->frame_ = cards::read_frame(frame.value()->root(), gaps.value()->root(), reasons.value()->root());
     const auto& overdue = catalog_->frame_.review_overdue;
-    const auto problem = overdue.empty() ? std::optional<std::string>("want a text here") : cards::problem_of(overdue, {"version", "reviewed"});
+    const auto problem =
+        overdue.empty() ? std::optional<std::string>("want a text here") : cards::problem_of(overdue, {"version", "reviewed"});
     if (problem) return fail({ErrorCode::BadData, name_of(shared / "frame.json", paths_.cards) + "#/reviewOverdue", *problem});
     return load_suggestion_texts(shared / "suggestions.json") && load_dialects(shared / "dialects.json");
   }

@@ -33,8 +33,8 @@ struct LoadedPolicy {
   Policy policy;
   facts::Product product;
   Conflicts conflicts;
-  std::vector<facts::PolicyQuantity> quantities;  ///< its numbers, in the order of the file
-  facts::CurrencyRules currency;  ///< when a medicine counts as current
+  std::vector<facts::PolicyQuantity> quantities;        ///< its numbers, in the order of the file
+  facts::CurrencyRules currency;                        ///< when a medicine counts as current
   std::vector<std::unique_ptr<facts::FactKind>> kinds;  ///< beside policy.facts
   cards::Lent lent;                                     ///< the policy's numbers, for its words
   cards::Wording wording;

@@ -36,8 +36,8 @@ struct DosingRules {
   double bag_from_ml;  ///< volumes from here on are bags, not doses
   double mg_per_unit;  ///< of the HCPCS code
   int minimum_age;
-  int adult_from;       ///< years
-  WeightRules adults;   ///< adults' weights, and those of patients without a birth date
+  int adult_from;      ///< years
+  WeightRules adults;  ///< adults' weights, and those of patients without a birth date
   WeightRules minors;
   int other_form_days;
   double course_from;  ///< so many times the labeled dose may be the sum of a course
@@ -59,10 +59,10 @@ bool is_near(const DosingRules& rules, double dose, double labeled);
 /// The other belimumab drafts of the signing that are one treatment with this order, and what their being there means. Reading 2.4.
 struct Companions {
   std::vector<const Use*> of_one_timing;  ///< their doses are added to this order's
-  std::vector<const Use*> follow;           ///< loading and maintenance as two orders: judged as one schedule
-  bool unclear = false;     ///< which of them is meant cannot be told
-  bool two_kinds = false;   ///< a MedicationRequest and a ServiceRequest for one infusion
-  bool other_form = false;  ///< the drug in its other form
+  std::vector<const Use*> follow;         ///< loading and maintenance as two orders: judged as one schedule
+  bool unclear = false;                   ///< which of them is meant cannot be told
+  bool two_kinds = false;                 ///< a MedicationRequest and a ServiceRequest for one infusion
+  bool other_form = false;                ///< the drug in its other form
   bool any() const { return !of_one_timing.empty() || !follow.empty() || unclear || two_kinds; }
 };
 Companions companions_of(const OrderView& view, const ScheduleLabel& label);

@@ -133,7 +133,8 @@ Evidence evidence_of_unnamed(const Use& use) {
 
 std::string_view why_unnamed(const Use& use) {
   if (use.medication->late) return "an entry of the medication list could not be read from the EHR in time";
-  return use.medication->empty() ? "what an entry of the medication list is was not sent" : "an entry of the medication list does not say what it is";
+  return use.medication->empty() ? "what an entry of the medication list is was not sent"
+                                 : "an entry of the medication list does not say what it is";
 }
 
 Gap gap_of_unnamed(const Use& use) { return use.medication->late ? Gap::Late : Gap::Uncoded; }

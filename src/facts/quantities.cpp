@@ -19,10 +19,10 @@ struct UnitRow {
 };
 
 constexpr std::array units{
-    UnitRow{"d", "d", 1},       UnitRow{"wk", "d", 7},    UnitRow{"mo", "mo", 1}, UnitRow{"a", "mo", 12},   UnitRow{"mg/kg", "mg/kg", 1},
-    UnitRow{"mg", "mg", 1},     UnitRow{"g", "mg", 1000}, UnitRow{"mL", "mL", 1}, UnitRow{"L", "mL", 1000}, UnitRow{"mg/mL", "mg/mL", 1},
-    UnitRow{"g/L", "mg/mL", 1}, UnitRow{"kg", "kg", 1},     UnitRow{"%", "%", 1},     UnitRow{"1", "1", 1},
-    UnitRow{"g/g", "g/g", 1},   UnitRow{"mg/g", "g/g", 0.001},
+    UnitRow{"d", "d", 1},         UnitRow{"wk", "d", 7},        UnitRow{"mo", "mo", 1},     UnitRow{"a", "mo", 12},
+    UnitRow{"mg/kg", "mg/kg", 1}, UnitRow{"mg", "mg", 1},       UnitRow{"g", "mg", 1000},   UnitRow{"mL", "mL", 1},
+    UnitRow{"L", "mL", 1000},     UnitRow{"mg/mL", "mg/mL", 1}, UnitRow{"g/L", "mg/mL", 1}, UnitRow{"kg", "kg", 1},
+    UnitRow{"%", "%", 1},         UnitRow{"1", "1", 1},         UnitRow{"g/g", "g/g", 1},   UnitRow{"mg/g", "g/g", 0.001},
 };
 
 struct MeasureWant {

@@ -38,8 +38,8 @@ const std::string good =
     order +
     R"(}]}},"prefetch":{"patient":{"resourceType":"Patient","id":"p","birthDate":"1984"},"conditions":{"resourceType":"Bundle","entry":[{"resource":)" +
     condition + R"(}]},"medicationRequests":)" + nothing + R"(,"medicationStatements":)" + nothing + R"(,"medicationAdministrations":)" +
-    nothing + R"(,"medicationDispenses":)" + nothing + R"(,"weights":)" + nothing + R"(,"diseaseActivity":)" + nothing + R"(,"proteinuria":)" + nothing + R"(,"coverage":)" +
-    nothing + "}}";
+    nothing + R"(,"medicationDispenses":)" + nothing + R"(,"weights":)" + nothing + R"(,"diseaseActivity":)" + nothing +
+    R"(,"proteinuria":)" + nothing + R"(,"coverage":)" + nothing + "}}";
 
 Conformance checked(const std::string& body) {
   auto result = check_conformance(*catalog(), day("2026-01-15"), body);

@@ -44,7 +44,8 @@ TEST_CASE("a resource counts by its type, whichever of our keys it came under; u
 
 TEST_CASE("an entry of which it is not known whose it is leaves its list open, another's does not") {
   const auto subject = [](const std::string& reference) {
-    return R"({"conditions":{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Condition","subject":{"reference":")" + reference + R"("}}}]}})";
+    return R"({"conditions":{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Condition","subject":{"reference":")" +
+           reference + R"("}}}]}})";
   };
   const Json unknown(subject("urn:uuid:9")), theirs(subject("Patient/p2"));
   fhir::Resolver for_unknown({}, unknown.root(), "p1"), for_theirs({}, theirs.root(), "p1");
