@@ -50,9 +50,9 @@ Evidence evidence_of(const Problem& problem, const Hit* hit) {
   evidence.basis = hit != nullptr && hit->basis == Basis::Name ? "name" : "code";
   evidence.code = counted_code(hit);
   const auto& condition = *problem.condition;
-  const auto& date = problem.active == Truth::Unmet && condition.abatement ? condition.abatement
-                     : condition.onset                                     ? condition.onset
-                                                                           : condition.recorded;
+  const auto& date = problem.active == Truth::Unmet && problem.ended ? condition.abatement
+                     : condition.onset                               ? condition.onset
+                                                                     : condition.recorded;
   if (date) evidence.when = date->days;
   evidence.dated = &date == &condition.recorded ? "recorded" : &date == &condition.onset ? "onset" : "ended";
   return evidence;

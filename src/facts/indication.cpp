@@ -101,6 +101,7 @@ class CoveredIndication final : public FactKind {
       return fact(Truth::Unmet, std::move(finding), std::move(reasons.unproven));
     }
     if (!reasons.coded.empty()) return fact(Truth::Unknown, {"other-reason", {}}, std::move(reasons.coded), Gap::Uncertain);
+    if (!reasons.unnamed.empty()) return fact(Truth::Unknown, {"reason-unnamed", {}}, std::move(reasons.unnamed), Gap::Uncoded);
     if (!reasons.worded.empty()) return fact(Truth::Unknown, {"reason-in-words", {}}, std::move(reasons.worded), Gap::Uncoded);
     return without_reason(view);
   }
@@ -108,6 +109,7 @@ class CoveredIndication final : public FactKind {
  private:
   struct Reasons {
     std::vector<Evidence> covered, suspected, unproven, coded, worded, unread;
+    std::vector<Evidence> unnamed;  ///< with a code that names nothing (reading 3.1)
     std::string unproven_name;
   };
 
@@ -125,7 +127,7 @@ class CoveredIndication final : public FactKind {
     }
     if (is_no_indication(given.code)) return;
     if (!reason.told) reasons.unread.push_back(evidence);
-    (has_code(given.code) ? reasons.coded : reasons.worded).push_back(std::move(evidence));
+    (!has_code(given.code) ? reasons.worded : reason.told ? reasons.coded : reasons.unnamed).push_back(std::move(evidence));
   }
 
   /// "an SLE or LN reason, also one whose text only suspects it", and one that 6.1 calls possible or that is a header.
@@ -237,6 +239,7 @@ KindSpec indication_kind() {
           {{"unproven-reason", Truth::Unmet, {form::text("indication", 40)}},
            {"only-unproven-active", Truth::Unmet, {form::text("indication", 40)}},
            {"other-reason", Truth::Unknown, {}},
+           {"reason-unnamed", Truth::Unknown, {}},
            {"reason-in-words", Truth::Unknown, {}},
            {"reason-unread", Truth::Unknown, {}},
            {"reason-suspected", Truth::Unknown, {}},

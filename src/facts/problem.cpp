@@ -29,7 +29,8 @@ Truth activity(const fhir::Condition& condition, Day today) {
 Problem problem_of(const fhir::Condition& condition, const Terminology& terminology, Day today) {
   auto what = classify_problem(terminology, condition.code);
   const bool opaque = !what.told;
-  return {&condition, std::move(what), activity(condition, today), opaque};
+  const bool ended = condition.abatement && condition.abatement->days.first <= today;
+  return {&condition, std::move(what), activity(condition, today), opaque, ended};
 }
 
 }  // namespace ordersign::facts

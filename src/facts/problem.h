@@ -14,6 +14,8 @@ struct Problem {
   Truth active = Truth::Unknown;
   /// Nothing in it says which problem it is: it may be any. Reading 3.1.
   bool opaque = false;
+  /// Its abatement is not one to come.
+  bool ended = false;
 
   bool confirmed() const { return condition->verification == fhir::Verification::Confirmed && !condition->modified; }
   bool ignored() const { return condition->verification == fhir::Verification::Ignored; }

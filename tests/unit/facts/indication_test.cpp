@@ -76,6 +76,11 @@ TEST_CASE("(c) any other reason leaves the indication unknown") {
   CHECK(for_reasons(gout) == unknown);
   CHECK(for_reasons(words("joint pain")) == unknown);
   CHECK(for_reasons(local("77")) == unknown);
+  const auto finding_for = [](const std::string& concept_) {
+    return ShippedFacts(chart_of(""), infusions(dosage(every_4_weeks), reason(concept_))).findings("indication");
+  };
+  CHECK(finding_for(gout) == "other-reason ");
+  CHECK(finding_for(local("77")) == "reason-unnamed ");  // it may be SLE: nothing says that it is not
 }
 
 TEST_CASE("reasons of chapters R and Z are none") {

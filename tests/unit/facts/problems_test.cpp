@@ -80,6 +80,19 @@ TEST_CASE("active SLE: none or only inactive ones on a closed list is unmet, unl
   CHECK(sle(problem("p", lupus, "resolved", verified("provisional")), lupus) == unknown);
 }
 
+TEST_CASE("an inactive problem is over since its abatement, never since one to come") {
+  const auto since = [](const std::string& abatement) {
+    const auto entry = problem("p", lupus, "resolved", R"("abatementDateTime":")" + abatement + "\"");
+    const auto prefetch = R"({"medicationRequests":null,"conditions":)" + bundle_of(entry) + "}";
+    const auto found = ShippedFacts(prefetch, infusions(dosage(every_4_weeks))).at("sle");
+    REQUIRE(found.truth == unmet);
+    return std::any_of(found.findings.front().values.begin(), found.findings.front().values.end(),
+                       [](const auto& value) { return value.first == "since"; });
+  };
+  CHECK(since("2025-03-01"));
+  CHECK_FALSE(since("2026-06-01"));
+}
+
 TEST_CASE("active lupus nephritis is the same over its own set") {
   CHECK(of("lupus-nephritis", problem("p", icd("M32.14"))) == met);
   CHECK(of("lupus-nephritis", problem("p", icd("M32.15"))) == met);
