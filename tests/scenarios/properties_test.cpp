@@ -250,8 +250,7 @@ void sprinkle(JsonNode& request) {
   if (auto* prefetch = request.find("prefetch"); prefetch != nullptr && prefetch->kind == JsonNode::Kind::Object) {
     prefetch->children.insert(prefetch->children.begin(),
                               {"sprinkledKey", parse_json(R"({"resourceType":"Bundle","type":"searchset","entry":[{"resource":
-      {"resourceType":"MedicationStatement","id":"sprinkled-1","status":"stopped","medicationCodeableConcept":{"text":"hydroxychloroquine"}}},
-      {"resource":{"resourceType":"Observation","id":"sprinkled-2","status":"final","effectiveDateTime":"2026-01-14",
+      {"resourceType":"Observation","id":"sprinkled-1","status":"final","effectiveDateTime":"2026-01-14",
       "code":{"coding":[{"system":"http://loinc.org","code":"29463-7"}]},"valueQuantity":{"value":3,"unit":"kg"}}}]})")});
     prefetch->set("sprinkledOutcome", parse_json(R"({"resourceType":"OperationOutcome","issue":[{"severity":"fatal"}]})"));
   }
