@@ -36,7 +36,14 @@ TEST_CASE("a literal subject is compared by type and id") {
   for (const auto* reference : {"Patient/p2", "Group/p1x", "https://ehr.example/fhir/Patient/p11"})
     CHECK(whose(subject(reference)) == Whose::Anothers);
   CHECK(whose(R"({"resourceType":"Condition"})") == Whose::Ours);
-  CHECK(whose(R"({"resourceType":"Condition","subject":{"display":"Jane"}})") == Whose::Ours);
+}
+
+TEST_CASE("a subject that is there and cannot be compared may be anyone's") {
+  for (const auto* odd : {R"({"display":"Jane"})", "{}", "7", R"({"reference":7})", R"({"identifier":{"value":7}})"}) {
+    INFO(odd);
+    CHECK(whose(std::string(R"({"resourceType":"Condition","subject":)") + odd + "}") == Whose::Unknown);
+  }
+  CHECK(whose(R"({"resourceType":"Condition","subject":null})") == Whose::Ours);
 }
 
 TEST_CASE("a urn:uuid is resolved within its Bundle, and leads to ours, to another's or nowhere") {
