@@ -80,14 +80,6 @@ Truth begins_later(const fhir::Request& request, Day today) {
   return later | every;
 }
 
-/// A date or length that is there but cannot be read is not absent (1.2); "a period whose end lies before its start cannot be read".
-bool has_unreadable_length(const fhir::Request& request) {
-  const auto is_odd = [](const std::optional<fhir::Period>& period) { return period && (period->unreadable || is_backwards(*period)); };
-  if (request.supply_unreadable || request.authored_unreadable || is_odd(request.validity)) return true;
-  return std::any_of(request.dosages.begin(), request.dosages.end(),
-                     [&](const fhir::Dosage& dosage) { return dosage.timing.unreadable || is_odd(dosage.timing.bounds_period); });
-}
-
 /// Possible at most, when what it is could not be read whole.
 Truth capped(Truth current, bool modified) { return modified && current == Truth::Met ? Truth::Unknown : current; }
 
@@ -109,6 +101,13 @@ bool is_ordering_intent(std::string_view intent) {
 
 bool is_backwards(const fhir::Period& period) {
   return period.start && period.end && before(period.end->days, period.start->days) == Truth::Met;
+}
+
+bool has_unreadable_length(const fhir::Request& request) {
+  const auto is_odd = [](const std::optional<fhir::Period>& period) { return period && (period->unreadable || is_backwards(*period)); };
+  if (request.supply_unreadable || request.authored_unreadable || is_odd(request.validity)) return true;
+  return std::any_of(request.dosages.begin(), request.dosages.end(),
+                     [&](const fhir::Dosage& dosage) { return dosage.timing.unreadable || is_odd(dosage.timing.bounds_period); });
 }
 
 Truth request_current(const fhir::Request& request, Day today, const CurrencyRules& rules) {

@@ -19,6 +19,9 @@ struct CurrencyRules {
   static CurrencyRules read(Params& params);
 };
 
+/// A date or length that is there but cannot be read is not absent (1.2); "a period whose end lies before its start cannot be read".
+bool has_unreadable_length(const fhir::Request& request);
+
 /// Reading 3.4: Met definite, Unknown possible, Unmet not current. Rules (a) to (g) of requests but (f), which needs the chart.
 Truth request_current(const fhir::Request& request, Day today, const CurrencyRules& rules);
 Truth statement_current(const fhir::Statement& statement, Day today);

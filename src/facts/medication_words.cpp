@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "facts/currency.h"
 #include "text/ascii.h"
 
 namespace ordersign::facts {
@@ -29,6 +30,7 @@ std::string why_request(const fhir::Request& request, Day today) {
   if (!reported && request.intent != "order" && request.intent.find("-order") == std::string_view::npos)
     return "the {} entry is not said to be an order";
   if (request.authored_on && request.authored_on->days.first > today) return "the {} order begins in the future";
+  if (has_unreadable_length(request)) return "a date or length of the {} order cannot be read";
   return begins_after(request, today) ? "the {} order begins in the future" : "the {} order has run out";
 }
 
