@@ -41,9 +41,14 @@ Payer payer_of(const fhir::Coverage& coverage, const std::vector<PayerId>& ours,
   return coverage.payer_unreadable ? Payer::Unidentifiable : found;
 }
 
-bool counts(const fhir::Coverage& coverage, Day today) {
-  if (coverage.status == "cancelled" || coverage.status == "entered-in-error") return false;
-  return !coverage.period || !coverage.period->end || before(coverage.period->end->days, single(today)) != Truth::Met;
+/// Is it looked at? "A Coverage that is cancelled, entered-in-error or ended before today is not"; Unknown where that cannot be read.
+Truth counts(const fhir::Coverage& coverage, Day today) {
+  if (coverage.status == "cancelled" || coverage.status == "entered-in-error") return Truth::Unmet;
+  const auto& period = coverage.period;
+  const Truth ended = period && period->end ? before(period->end->days, single(today)) : Truth::Unmet;
+  if (ended == Truth::Met) return Truth::Unmet;
+  const bool unreadable = coverage.status == "unknown" || (period && period->unreadable);
+  return ended == Truth::Unknown || unreadable ? Truth::Unknown : Truth::Met;
 }
 
 }  // namespace
@@ -77,9 +82,10 @@ bool covered_by_others_only(const fhir::List<fhir::Coverage>& coverages, const s
   if (ours.empty() || coverages.state != fhir::ListState::Complete) return false;
   std::size_t others = 0;
   for (const auto& coverage : coverages.entries) {
-    if (!counts(coverage, today)) continue;
+    const Truth counted = counts(coverage, today);
+    if (counted == Truth::Unmet) continue;
     if (payer_of(coverage, ours, payer) != Payer::Other) return false;
-    ++others;
+    if (counted == Truth::Met) ++others;  // one that may be over silences nothing by itself
   }
   return others > 0;
 }

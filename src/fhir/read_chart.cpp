@@ -156,7 +156,7 @@ Coverage read_coverage(json::View resource, Resolver& resolver) {
   coverage.status = status_word(resource["status"], StatusList::Coverage);
   coverage.subject = subject_of(resource);
   coverage.payer_unreadable = has_modifier(resource);
-  if (resource["period"].is_object()) coverage.period = read_period(resource["period"]);
+  if (resource["period"]) coverage.period = read_period(resource["period"]);
   const auto add = [&](json::View identifier) {
     const Identifier read{identifier["system"].string(), identifier["value"].string()};
     if (!read.value.empty()) coverage.payers.push_back(read);

@@ -18,7 +18,8 @@ fhir::Coverage coverage(std::vector<fhir::Identifier> payers, std::string_view s
   fhir::Coverage read;
   read.status = status;
   read.payers = std::move(payers);
-  if (!end.empty()) read.period = fhir::Period{std::nullopt, parse_date_time(end), false};
+  const auto last = parse_date_time(end);
+  if (!end.empty()) read.period = fhir::Period{std::nullopt, last, !last};
   return read;
 }
 
@@ -55,6 +56,13 @@ TEST_CASE("a coverage that is cancelled, in error or over is not looked at") {
   CHECK(others({coverage({them}, "active", "2026-01-15")}));
   CHECK(others({coverage({them}), coverage({us}, "entered-in-error")}));
   CHECK(others({coverage({them}), coverage({us}, "active", "2025")}));
+}
+
+TEST_CASE("a coverage that may be over silences nothing by itself") {
+  CHECK_FALSE(others({coverage({them}, "unknown")}));
+  CHECK_FALSE(others({coverage({them}, "active", "2026")}));
+  CHECK_FALSE(others({coverage({them}, "active", "soon")}));
+  CHECK(others({coverage({them}), coverage({them}, "unknown")}));
 }
 
 TEST_CASE("a list of which something was passed over tells nothing") {
