@@ -96,6 +96,8 @@ Timing read_timing(json::View view) {
   } else if (repeat["boundsRange"]) {
     timing.bounds_duration = read_length(repeat["boundsRange"]["high"]);
     timing.bounds_low = read_length(repeat["boundsRange"]["low"]);
+    // One that cannot be read may be as short as any.
+    if (repeat["boundsRange"]["low"] && !timing.bounds_low) timing.bounds_low = length_of(1, "d");
     timing.unreadable |= !timing.bounds_duration;
   } else if (repeat["boundsPeriod"]) {
     timing.bounds_period = read_period(repeat["boundsPeriod"]);
@@ -113,6 +115,7 @@ Timing read_timing(json::View view) {
     // Reading 6.8: "A number that is not finite or not above zero is unreadable."
     timing.pace_unreadable |= repeat[name] && !(repeat[name].number().value_or(0) > 0);
   }
+  timing.pace_unreadable |= !timing.period_unit.empty() && !length_of(1, timing.period_unit);
   timing.pace_unreadable |= is_odd_string(repeat["periodUnit"]) || is_odd_string(repeat["periodUnits"]);
   timing.unreadable |= timing.pace_unreadable;
   return timing;
