@@ -42,7 +42,8 @@ std::vector<Reason> read_reasons(json::View resource, Resolver& resolver) {
 }
 
 void read_dispense_request(json::View dispense, Request& request) {
-  if (dispense["validityPeriod"]) request.validity = read_period(dispense["validityPeriod"]);
+  // One of another shape may state a period.
+  if (dispense["validityPeriod"] || is_odd_object(dispense)) request.validity = read_period(dispense["validityPeriod"]);
   if (const auto supply = dispense["expectedSupplyDuration"]) {
     request.supply = read_length(supply);
     const auto repeats = dispense["numberOfRepeatsAllowed"];
