@@ -272,7 +272,8 @@ TEST_CASE("every code on a card stands in its published code system under the sa
   }
   CHECK(reasons > 0);
   std::set<std::string> ids;
-  for (const auto entry : Json(served.get("/fhir/CodeSystem").body)["entry"].elements()) {
+  const Json systems(served.get("/fhir/CodeSystem").body);
+  for (const auto entry : systems["entry"].elements()) {
     const auto id = std::string(entry["resource"]["id"].string());
     ids.insert(id);
     CHECK(entry["fullUrl"].string() == entry["resource"]["url"].string());
