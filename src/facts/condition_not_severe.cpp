@@ -33,6 +33,7 @@ class ConditionNotSevere final : public FactKind {
     if (!found.named.empty()) return fact(Truth::Unknown, {"named-in-text", {}}, std::move(found.named), Gap::Uncoded);
     if (!found.combined.empty()) return fact(Truth::Unknown, {"combination", {}}, std::move(found.combined), Gap::Uncertain);
     if (!found.unnamed.empty()) return fact(Truth::Unknown, {"unnamed", {}}, std::move(found.unnamed), Gap::Uncoded);
+    if (!found.unread.empty()) return fact(Truth::Unknown, {"reason-unread", {}}, std::move(found.unread), Gap::Unreadable);
     const auto list = view.chart->condition_list();
     if (list != fhir::ListState::Complete) return incomplete(list, "problem list");
     const auto told = found.mild.empty() ? "none-found" : "not-severe";
@@ -41,7 +42,7 @@ class ConditionNotSevere final : public FactKind {
 
  private:
   struct Found {
-    std::vector<Evidence> severe, open, named, combined, unnamed, mild;
+    std::vector<Evidence> severe, open, named, combined, unnamed, unread, mild;
     Gap open_gap = Gap::NotRecorded;
   };
 
@@ -60,6 +61,9 @@ class ConditionNotSevere final : public FactKind {
       auto evidence = evidence_of(*view.order, nullptr);
       evidence.display = words_of(fhir::words_for(reason.code), reason.code, hit);
       (hit->basis == Basis::Code ? found.open : found.named).push_back(std::move(evidence));
+    } else if (!view.reasons[index].told && (!reason.unresolved || reason.reference.starts_with('#'))) {
+      // It may be any condition (1.2). A reference to what was not sent is judged by the problem list, as in 6.7.
+      found.unread.push_back(evidence_of(*view.order, nullptr));
     }
   }
 
@@ -121,6 +125,7 @@ KindSpec condition_not_severe_kind() {
            {"named-in-text", Truth::Unknown, {}},
            {"combination", Truth::Unknown, {}},
            {"unnamed", Truth::Unknown, {}},
+           {"reason-unread", Truth::Unknown, {}},
            {"list-incomplete", Truth::Unknown, {form::text("list")}},
            {"none-found", Truth::Met, {}},
            {"not-severe", Truth::Met, {}}}};

@@ -26,8 +26,7 @@ bool is_void(const fhir::Request& request) {
 
 /// (c) and (g): an active order, or US Core's way to list what the patient reports.
 bool is_active_order(const fhir::Request& request) {
-  const bool reported_plan = request.intent == "plan" && request.reported;
-  return request.status == "active" && (is_ordering_intent(request.intent) || reported_plan);
+  return request.status == "active" && (is_ordering_intent(request.intent) || request.is_reported_plan());
 }
 
 Day day_after(const DaySpan& from, double length) { return from.last + days(static_cast<int>(std::ceil(std::min(length, 400000.0)))); }

@@ -39,11 +39,15 @@ Amount amount_in(std::string_view printed, double value) {
 Amount amount_of(const fhir::Quantity& quantity) {
   if (!quantity.value || !std::isfinite(*quantity.value)) return {};
   if (quantity.code.empty()) return amount_in(quantity.printed, *quantity.value);
+  // "The code of a quantity governs, its printed unit only where there is no code; where the two contradict each other … unknown."
+  return contradicts_itself(quantity) ? Amount{} : amount_in(quantity.code, *quantity.value);
+}
+
+bool contradicts_itself(const fhir::Quantity& quantity) {
+  if (quantity.code.empty() || !quantity.value) return false;
   const auto coded = amount_in(quantity.code, *quantity.value);
   const auto printed = amount_in(quantity.printed, *quantity.value);
-  // "The code of a quantity governs, its printed unit only where there is no code; where the two contradict each other … unknown."
-  const bool contradict = printed.unit != DoseUnit::Other && (printed.unit != coded.unit || printed.value != coded.value);
-  return contradict ? Amount{} : coded;
+  return printed.unit != DoseUnit::Other && (printed.unit != coded.unit || printed.value != coded.value);
 }
 
 bool counts_billing_units(const fhir::Quantity& quantity) {

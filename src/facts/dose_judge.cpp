@@ -174,6 +174,8 @@ class DoseJudge {
     if (!std::isfinite(*dose.quantity->value) || *dose.quantity->value <= 0)
       return {Truth::Unknown, {"dose-not-stated", {}}, Gap::Unreadable};
     const auto amount = amount_on(*dose.quantity, *view_.order);
+    if (amount.unit == DoseUnit::Other && contradicts_itself(*dose.quantity))
+      return {Truth::Unknown, {"dose-unit-contradicts", {}}, Gap::Unreadable};
     return cap ? judge_capped(amount, *cap) : judge_amount(amount);
   }
 

@@ -270,9 +270,9 @@ class LabeledDosing final : public FactKind {
 
   /// Does the change settle what is open? Only what it makes met is offered as labeled dosing.
   static bool mends(LabeledDose::Changes changes, const DosingPart& part, const OrderView& view) {
-    static const std::set<std::string_view> by_dose{"dose-range",          "split-dose",     "dose-as-volume",   "dose-in-other-unit",
-                                                    "no-weight",           "undated-weight", "old-weight",       "two-weights",
-                                                    "weight-unbelievable", "weights-differ", "units-of-a-course"};
+    static const std::set<std::string_view> by_dose{
+        "dose-range",     "split-dose", "dose-as-volume", "dose-in-other-unit",  "dose-unit-contradicts", "no-weight",
+        "undated-weight", "old-weight", "two-weights",    "weight-unbelievable", "weights-differ",        "units-of-a-course"};
     static const std::set<std::string_view> never{"modifier-not-understood", "no-birth-date",          "age-open",
                                                   "other-form-current",      "other-form-drafted",     "product-unconfirmed",
                                                   "dose-on-two-orders",      "dose-over-several-lines"};
@@ -327,6 +327,7 @@ KindSpec labeled_dosing_kind() {
            {"split-dose", Truth::Unknown, {}},
            {"dose-as-volume", Truth::Unknown, {}},
            {"dose-in-other-unit", Truth::Unknown, {}},
+           {"dose-unit-contradicts", Truth::Unknown, {}},
            {"no-weight", Truth::Unknown, {form::number("dose", Unit::Mg)}},
            {"undated-weight", Truth::Unknown, {}},
            {"old-weight", Truth::Unknown, {form::span("weightDate"), form::number("age", Unit::Days)}},

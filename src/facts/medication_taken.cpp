@@ -230,6 +230,8 @@ class MedicationTaken final : public FactKind {
     if (!is_parenteral(use)) return {};
     if (use.request != nullptr && shares_order(*use.request, *view.order->request))
       return "{} belongs to the infusion, as a premedication does";
+    if (use.request != nullptr && (use.request->links_unreadable || view.order->request->links_unreadable))
+      return "{} is injected, and may belong to the infusion, as a premedication does";
     const auto& dosages = use.dosages();
     const bool daily = !dosages.empty() && std::all_of(dosages.begin(), dosages.end(), [](const fhir::Dosage& dosage) {
       const auto interval = interval_of(dosage.timing);

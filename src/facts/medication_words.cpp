@@ -25,7 +25,7 @@ std::string why_request(const fhir::Request& request, Day today) {
   if (request.status == "on-hold") return "the {} order is on hold";
   if (request.status == "completed") return "the {} order is completed, and its supply may last";
   if (request.status != "active") return "the status of the {} order is not known";
-  const bool reported = request.intent == "plan" && request.reported;
+  const bool reported = request.is_reported_plan();
   if (!reported && (request.intent == "plan" || request.intent == "proposal")) return "{} is only planned";
   if (!reported && request.intent != "order" && request.intent.find("-order") == std::string_view::npos)
     return "the {} entry is not said to be an order";
@@ -123,7 +123,7 @@ std::string how_ended(const Use& use) {
 }
 
 bool tells_taking(const Use& use) {
-  const bool reported = use.request != nullptr && use.request->intent == "plan" && use.request->reported;
+  const bool reported = use.request != nullptr && use.request->is_reported_plan();
   return use.source == Source::Statement || use.source == Source::Administration || reported;
 }
 

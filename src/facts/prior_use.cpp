@@ -30,7 +30,7 @@ Truth request_evidence(const fhir::Request& request, const Chart& chart) {
   if (request.do_not_perform || request.intent == "option" || never) return Truth::Unmet;
   if (in_future(request.authored_on, chart.today) || request.authored_unreadable) return Truth::Unknown;
   const bool taken = status == "active" || status == "completed" || status == "stopped" || status == "on-hold";
-  if (request.intent == "plan" && request.reported) return taken ? Truth::Met : Truth::Unknown;
+  if (request.is_reported_plan()) return taken ? Truth::Met : Truth::Unknown;
   const bool no_list = chart.record->administrations.state == fhir::ListState::Missing;
   return status == "completed" && is_ordering_intent(request.intent) && no_list ? Truth::Met : Truth::Unknown;
 }

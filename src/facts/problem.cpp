@@ -1,7 +1,28 @@
 #include "facts/problem.h"
 
+#include <algorithm>
+
+#include "text/ascii.h"
+
 namespace ordersign::facts {
 namespace {
+
+bool has_letter(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+}
+
+/// Of category encounter-diagnosis, or perhaps so: of a category without a word in it (reading 1.2). Why a code is missing is no word.
+bool is_of_encounter(const fhir::Condition& condition) {
+  return std::any_of(condition.categories.begin(), condition.categories.end(), [](const fhir::Concept& category) {
+    bool says_something = has_letter(category.text);
+    for (const auto& coding : category.codings) {
+      if (text::is_same(text::trimmed(coding.code), "encounter-diagnosis")) return true;
+      if (terminology::code_system(coding.system) == terminology::CodeSystem::NullFlavor) continue;
+      says_something |= has_letter(coding.code) || has_letter(coding.display);
+    }
+    return !says_something;
+  });
+}
 
 /// Reading 3.6.
 Truth activity(const fhir::Condition& condition, Day today) {
@@ -13,7 +34,7 @@ Truth activity(const fhir::Condition& condition, Day today) {
   // possible." Where one of the days cannot be read they may be the same.
   const bool same_day =
       condition.dates_unreadable ? condition.abated : abatement && condition.onset && abatement->days == condition.onset->days;
-  const bool visit_ended = condition.of_encounter && same_day;
+  const bool visit_ended = same_day && is_of_encounter(condition);
   if (visit_ended) return Truth::Unknown;
   switch (condition.clinical) {
     case Clinical::Inactive: return Truth::Unmet;

@@ -133,7 +133,7 @@ std::optional<DaySpan> Use::began() const {
 std::string_view Use::began_word() const {
   if (source == Source::Administration) return "given";
   if (source == Source::Dispense) return "dispensed";
-  if (statement == nullptr) return "ordered";
+  if (statement == nullptr) return request != nullptr && request->is_reported_plan() ? "stated" : "ordered";
   const bool has_start = statement->effective_period ? statement->effective_period->start.has_value() : statement->effective.has_value();
   return has_start ? "since" : "stated";
 }

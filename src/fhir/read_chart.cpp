@@ -29,23 +29,6 @@ Verification verification_of(json::View status) {
   return word == "refuted" || word == "entered-in-error" ? Verification::Ignored : Verification::Possible;
 }
 
-/// Of category encounter-diagnosis, or perhaps so: of a category without a word in it (reading 1.2).
-bool is_of_encounter(json::View resource) {
-  const auto has_letter = [](std::string_view text) {
-    return std::any_of(text.begin(), text.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
-  };
-  for (const auto category : resource["category"].each()) {
-    const auto read = read_concept(category);
-    bool says_something = has_letter(read.text);
-    for (const auto& coding : read.codings) {
-      if (text::is_same(text::trimmed(coding.code), "encounter-diagnosis")) return true;
-      says_something |= has_letter(coding.code) || has_letter(coding.display);
-    }
-    if (!says_something) return true;
-  }
-  return false;
-}
-
 void read_abatement(json::View resource, Condition& condition) {
   for (const auto* name :
        {"abatementDateTime", "abatementPeriod", "abatementAge", "abatementQuantity", "abatementRange", "abatementString"}) {
@@ -89,7 +72,7 @@ Condition read_condition(json::View resource) {
   read_abatement(resource, condition);
   read_onset(resource, condition);
   condition.recorded = read_recorded(resource);
-  condition.of_encounter = is_of_encounter(resource);
+  for (const auto category : resource["category"].each()) condition.categories.push_back(read_concept(category));
   condition.modified = has_modifier(resource);
   return condition;
 }

@@ -77,11 +77,14 @@ void read_service(json::View resource, Request& request) {
 void read_links(json::View resource, Request& request) {
   for (const auto* name : {"basedOn", "priorPrescription", "replaces"}) {
     for (const auto link : resource[name].each()) {
-      if (const auto target = link["reference"].string(); !target.empty()) request.linked.push_back(local_reference(target));
+      const auto target = link["reference"].string();
+      if (target.empty()) request.links_unreadable = true;
+      else request.linked.push_back(local_reference(target));
     }
   }
   request.group = resource["groupIdentifier"]["value"].string();
   if (request.group.empty()) request.group = resource["requisition"]["value"].string();
+  request.links_unreadable |= request.group.empty() && (resource["groupIdentifier"] || resource["requisition"]);
 }
 
 /// The day on which an order was stopped ends what it was valid for: statusChanged (R5), dateEnded (DSTU2).

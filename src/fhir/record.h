@@ -101,9 +101,9 @@ struct Condition {
   std::optional<DateTime> onset;
   std::optional<DateTime> recorded;
   bool dates_unreadable = false;  ///< onset or abatement is there as a date and cannot be read
-  bool of_encounter = false;      ///< category encounter-diagnosis, or one that does not say what it is
-  bool modified = false;          ///< has a modifierExtension, and none is understood
-  bool foreign = false;           ///< came under a prefetch key that is not ours: proves presence, nothing else
+  std::vector<Concept> categories;
+  bool modified = false;  ///< has a modifierExtension, and none is understood
+  bool foreign = false;   ///< came under a prefetch key that is not ours: proves presence, nothing else
 };
 
 /// Why it was ordered: a code, text, or the problem that reasonReference leads to.
@@ -134,6 +134,7 @@ struct Request {
   double repeats = 0;                    ///< dispenseRequest.numberOfRepeatsAllowed
   std::optional<Quantity> quantity;      ///< ServiceRequest.quantityQuantity or dispenseRequest.quantity
   std::vector<std::string_view> linked;  ///< references of basedOn and priorPrescription
+  bool links_unreadable = false;         ///< one of them, or the group, is there and cannot be read
   std::string_view group;                ///< groupIdentifier.value
   std::vector<std::string_view> notes;   ///< category and note in words
   bool reported = false;                 ///< reported[x] true or a reference: what the patient tells (US Core)
@@ -141,6 +142,9 @@ struct Request {
   std::size_t entry = 0;                 ///< index in draftOrders
   bool modified = false;                 ///< has a modifierExtension, and none is understood
   bool foreign = false;                  ///< came under a prefetch key that is not ours
+
+  /// US Core's way to list what the patient reports to take.
+  bool is_reported_plan() const { return intent == "plan" && reported; }
 };
 
 struct Statement {

@@ -115,7 +115,7 @@ bool contradicted(const Change& change) {
   if (is_about_drugs(change.criterion) && says_over && !change.spoilt.place.resource.empty()) return true;
   const auto words = to_text(change.part);
   return holds_any(words, {"stop", "Stop", "iscontinued", "ot taking", "r/o", "R/O", "ule out", "ossible", "uspected", "\"no ", "\"No ",
-                           "emedication", "nce", "eeded", "prn", "PRN", "pack"});
+                           "emedication", "nce", "n call", "eeded", "prn", "PRN", "pack"});
 }
 
 /// 1.2 (c): "what cannot be read is neither SC belimumab (6.8) nor a dose drafted beside this one (2.4)"
@@ -141,6 +141,12 @@ bool is_under_another_key(const Change& change) {
   return change.spoilt.place.path.starts_with("prefetch/");
 }
 
+/// 2.2: "A ServiceRequest is a drug order only by a drug's code": another draft without it is none.
+bool is_no_drug_order(const Change& change) {
+  const auto& place = change.spoilt.place;
+  return place.path.starts_with("drafts/") && place.resource == "ServiceRequest" && place.path.find("/code") != std::string::npos;
+}
+
 /// 6.7 (d): "no reason, or only references that lead nowhere: by what the problem list shows".
 bool is_reason_that_leads_nowhere(const Change& change) {
   return change.criterion == "no-unproven-indication" && change.has_reason_by_reference;
@@ -158,6 +164,7 @@ std::vector<Exception>& exceptions() {
       {"1.2 a", "the only evidence of earlier infusions", [](const Change& change) { return change.first_course; }},
       {"1.2 b", "a source, a weight or words that contradict", contradicted},
       {"1.2 c", "neither SC belimumab nor a dose drafted beside this one", is_other_form},
+      {"2.2", "a ServiceRequest without a drug's code is no drug order", is_no_drug_order},
       {"3.1", "the rest of an entry says what it is", is_told_by_the_rest},
       {"4.1", "what stands under a key that is not ours proves a presence, and no absence", is_under_another_key},
       {"6.7 d", "references that lead nowhere are no reason", is_reason_that_leads_nowhere},
@@ -177,7 +184,8 @@ bool is_let_go(const Change& change) {
 /// 2.6 and 2.2: a draft whose medication names nothing is no order of the policy's drug.
 bool may_fall_silent(const Asked& asked, const Spoilt& spoilt) {
   const auto drafts = to_text(*asked.request.find("context"));
-  if (spoilt.place.path.starts_with("prefetch/") && drafts.find("medicationReference") != std::string::npos) return true;
+  const bool by_reference = holds_any(drafts, {"medicationReference", R"("medication":{"reference")"});
+  if (spoilt.place.path.starts_with("prefetch/") && by_reference) return true;
   return spoilt.place.path.starts_with("drafts/") &&
          (holds_any(spoilt.place.path, {"/medication", "/code", "/contained"}) || spoilt.place.resource == "Medication");
 }

@@ -15,6 +15,7 @@ export type Rule =
   | "the request is none that a client's program could build"
   | "a list tells of an error, a cut or a part, which is no state of data"
   | "a resource is sent under a key that no template asks for"
+  | "an entry has none of the codes that its list is searched by"
   | "a resource names its subject otherwise than by type and id"
   | "two resources have one id"
   | "a resource is not valid R4"
@@ -34,7 +35,7 @@ export function chart_of(text: string, service: CdsService): Chart {
   const templates = service.prefetch ?? {};
   for (const [key, value] of Object.entries(request.prefetch ?? {})) {
     const template = templates[key];
-    if (template !== undefined && value !== undefined) lists.set(key, list_in(key, value, template.split(/[/?]/)[0] ?? ""));
+    if (template !== undefined && value !== undefined) lists.set(key, found_by(template, list_in(key, value, template.split(/[/?]/)[0] ?? "")));
     else if (resources_in(value).length > 0) throw new NoChart("a resource is sent under a key that no template asks for", key);
   }
   check_patient(lists.get("patient"), request);
@@ -98,6 +99,20 @@ function list_in(key: string, value: unknown, type: string): Resource[] {
   return resources;
 }
 
+/** Where the template asks for codes: an entry that has none of them is on no list that a server answers it with. */
+function found_by(template: string, list: Resource[]): Resource[] {
+  const codes = new URLSearchParams(template.split("?")[1]).get("code")?.split(",").map((token) => token.split("|")[1]);
+  if (codes === undefined) return list;
+  const coded = (resource: Resource) => {
+    const code = resource["code"];
+    const codings: unknown = is_object(code) ? code["coding"] : undefined;
+    return Array.isArray(codings) && codings.some((coding) => is_object(coding) && codes.includes(String(coding["code"])));
+  };
+  const other = list.find((resource) => resource.resourceType === "Observation" && !coded(resource));
+  if (other !== undefined) throw new NoChart("an entry has none of the codes that its list is searched by", key_of(other));
+  return list;
+}
+
 /** May stand on any list, as what its entries refer to. */
 const BESIDE = new Set(["Medication", "Patient", "Practitioner", "PractitionerRole", "Organization", "Encounter", "Location", "Provenance"]);
 
@@ -120,9 +135,10 @@ function together(resources: readonly Resource[]): Map<string, Resource> {
 /** A server rewrites or refuses such references when it stores the resource. */
 function check_subject(resource: Resource): void {
   const subject = resource["subject"] ?? resource["patient"];
-  const reference = is_object(subject) ? subject["reference"] : undefined;
-  if (typeof reference !== "string" || !/^(urn:|#)|\?/.test(reference)) return;
-  throw new NoChart("a resource names its subject otherwise than by type and id", `${key_of(resource)} ${reference}`);
+  if (!is_object(subject)) return;
+  const { reference } = subject;
+  if (typeof reference === "string" && !/^(urn:|#)|\?/.test(reference)) return;
+  throw new NoChart("a resource names its subject otherwise than by type and id", `${key_of(resource)} ${String(reference)}`);
 }
 
 function check(resource: Resource): void {
