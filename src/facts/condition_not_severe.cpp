@@ -61,8 +61,8 @@ class ConditionNotSevere final : public FactKind {
       auto evidence = evidence_of(*view.order, nullptr);
       evidence.display = words_of(fhir::words_for(reason.code), reason.code, hit);
       (hit->basis == Basis::Code ? found.open : found.named).push_back(std::move(evidence));
-    } else if (!view.reasons[index].told && (!reason.unresolved || reason.reference.starts_with('#'))) {
-      // It may be any condition (1.2). A reference to what was not sent is judged by the problem list, as in 6.7.
+    } else if (reason.unresolved && reason.reference.starts_with('#')) {
+      // The order holds a problem that cannot be read: it may be any (1.2). One that was not sent is judged by the list, as in 6.7.
       found.unread.push_back(evidence_of(*view.order, nullptr));
     }
   }

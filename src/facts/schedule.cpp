@@ -14,6 +14,7 @@ struct Step {
   int doses = 0;                   ///< Loading: how many at most
   std::optional<double> interval;  ///< Other
   bool perhaps_single = false;     ///< Maintenance: how long cannot be read
+  bool perhaps_given = false;      ///< an earlier line without a number has the same timing: the same doses, split, or more of them
 };
 
 enum class Pace { Loading, Maintenance, Other, Straddles };
@@ -121,14 +122,13 @@ std::vector<const fhir::Dosage*> in_sequence(const std::vector<fhir::Dosage>& do
   return ordered;
 }
 
-/// One line of an order split over vials: the same sequence number and the same timing as an earlier dosage.
+/// The same timing, under the same sequence number or under none, as an earlier dosage: with a number one line of an order split over
+/// vials, without one perhaps so.
 bool repeats_earlier(const std::vector<const fhir::Dosage*>& dosages, std::size_t index) {
-  for (std::size_t i = 0; i < index; ++i) {
-    if (dosages[index]->sequence && dosages[i]->sequence == dosages[index]->sequence &&
-        same_timing(dosages[i]->timing, dosages[index]->timing))
-      return true;
-  }
-  return false;
+  const auto& dosage = *dosages[index];
+  return std::any_of(dosages.begin(), dosages.begin() + static_cast<std::ptrdiff_t>(index), [&dosage](const auto* earlier) {
+    return earlier->sequence == dosage.sequence && same_timing(earlier->timing, dosage.timing);
+  });
 }
 
 /// What each dosage contributes. Calendar days of several dosages are one calendar.
@@ -138,10 +138,12 @@ std::vector<Step> steps_of(const std::vector<fhir::Dosage>& dosages, const Sched
   std::vector<DateTime> calendar;
   std::size_t calendar_at = 0;
   for (std::size_t i = 0; i < ordered.size(); ++i) {
-    if (repeats_earlier(ordered, i)) continue;
+    const bool repeats = repeats_earlier(ordered, i);
+    if (repeats && ordered[i]->sequence) continue;
     const auto& timing = ordered[i]->timing;
     if (!is_calendar(timing)) {
       steps.push_back(step_of(timing, label));
+      steps.back().perhaps_given = repeats;
       continue;
     }
     if (calendar.empty()) calendar_at = steps.size();
@@ -202,6 +204,7 @@ ScheduleFinding schedule_of(const std::vector<fhir::Dosage>& dosages, const Sche
   const auto steps = steps_of(dosages, label);
   std::size_t singles = 0, loadings = 0, maintenances = 0;
   int loading_doses = 0;
+  int certain_doses = 0;  ///< of them, but for lines that may be given together
   int doses_of_both = 0;  ///< of a line that holds both
   bool reversed = false;
   for (const auto& step : steps) {
@@ -211,9 +214,11 @@ ScheduleFinding schedule_of(const std::vector<fhir::Dosage>& dosages, const Sche
     loadings += step.kind == Kind::Loading ? 1 : 0;
     maintenances += step.kind == Kind::Maintenance ? 1 : 0;
     loading_doses += step.kind == Kind::Loading ? step.doses : 0;
+    certain_doses += step.kind == Kind::Loading && !step.perhaps_given ? step.doses : 0;
     doses_of_both = step.kind == Kind::LoadingThenMaintenance ? step.doses : doses_of_both;
   }
-  if (loading_doses > label.loading_doses) return {Schedule::TooManyLoading, {}};
+  if (certain_doses > label.loading_doses) return {Schedule::TooManyLoading, {}};
+  if (loading_doses > label.loading_doses) return {Schedule::Unstructured, {}};
   const bool open = steps.empty() || std::any_of(steps.begin(), steps.end(), [&steps](const Step& step) {
                       return step.kind == Kind::Open || (step.perhaps_single && steps.size() > 1);
                     });
