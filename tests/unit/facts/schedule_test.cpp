@@ -109,7 +109,9 @@ TEST_CASE("loading, then maintenance is read from two dosages in order of their 
          {numbered(2, weeks("4")) + "," + numbered(1, weeks("2", three)), both},
          {numbered(1, weeks("4")) + "," + numbered(2, weeks("2", three)), open},
          {weeks("2") + "," + weeks("4"), too_many},
-         {weeks("2", R"(,"count":2)") + "," + weeks("2", R"(,"count":2)"), too_many},
+         {weeks("2", R"(,"count":2)") + "," + weeks("2", three), too_many},
+         // Two vials of one dose, or four doses.
+         {weeks("2", R"(,"count":2)") + "," + weeks("2", R"(,"count":2)"), open},
          {weeks("2", three) + "," + weeks("3"), other},
          {weeks("2", three) + R"(,{"text":"then monthly"})", open}});
 }
