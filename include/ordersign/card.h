@@ -11,14 +11,16 @@ struct Policy;
 struct Action {
   std::string type;  ///< create, update or delete
   std::string description;
-  std::string resource;     ///< the whole resource as JSON text (create, update)
-  std::string resource_id;  ///< `Type/id` (delete)
+  std::string resource;     ///< the whole resource as JSON text (create, update; of a delete what it takes away, where a dialect sends it)
+  std::string resource_id;  ///< `Type/id` (delete, update)
+  bool of_draft = true;     ///< of what is being signed; false: of an order of the chart
 };
 
 struct Suggestion {
   std::string label;
   std::string uuid;
   std::vector<Action> actions;
+  bool is_recommended = false;  ///< a correction of dose or length that has no rival on its card; never a removal or a stop
 };
 
 struct OverrideReason {

@@ -26,6 +26,8 @@ enum class Unit : std::uint8_t {
   Liters,
   MgPerMl,
   GramsPerLiter,
+  GramsPerGram,
+  MgPerGram,
   Percent,
   Years,
   Months,

@@ -69,8 +69,9 @@ struct Criterion {
   std::vector<std::string> citation;                          ///< the policy's sentence, verbatim; several pieces where it is a list
   std::map<std::string, std::vector<std::string>> citations;  ///< by pathway id, where that list words it otherwise
   Rule rule;
-  bool card_when_only_unknown = true;  ///< false: no card when nothing else is open
-  std::string reading = {};            ///< the section of the policy's reading that it stands in
+  bool card_when_only_unknown = true;      ///< false: no card when nothing else is open
+  std::string reading = {};                ///< the section of the policy's reading that it stands in
+  std::map<std::string, Rule> rules = {};  ///< by pathway id, where that pathway asks for something else
 };
 
 struct Pathway {
@@ -99,11 +100,16 @@ struct Policy {
   std::string drug;  ///< our own short name for the drug, e.g. Benlysta IV
   std::optional<Day> effective_from;
   std::optional<Day> effective_to;  ///< the last day; open when absent
+  std::optional<Day> reviewed;      ///< last compared with the payer's publication
+  std::optional<Day> review_by;     ///< to be compared again by this day
   std::vector<FactDefinition> facts;
   std::size_t continuation_fact = 0;
   std::vector<Criterion> criteria;
   std::vector<Indication> indications;
   std::vector<Pathway> pathways;
+
+  /// Reading 8.1: past the day by which it must be compared again. A newer one may be in force.
+  bool review_is_overdue(Day today) const { return review_by && *review_by < today; }
 
   bool covers(Day day) const { return (!effective_from || *effective_from <= day) && (!effective_to || day <= *effective_to); }
 };
@@ -130,6 +136,9 @@ std::string_view phase_of(const Policy& policy, const FactSheet& facts);
 
 /// Picks the pathway and decides each of its criteria. Pure; the result points into `policy`.
 Decision decide(const Policy& policy, const FactSheet& facts, Day as_of);
+
+/// What this criterion asks for on this pathway.
+const Rule& rule_for(const Criterion& criterion, const Pathway& pathway);
 
 /// The sentence of the policy that this criterion quotes on this pathway.
 const std::vector<std::string>& citation_for(const Criterion& criterion, const Pathway& pathway);

@@ -35,6 +35,9 @@ struct EndBy {
   DaySpan start;  ///< where the order itself does not state it
   Day end{};
   Number length;  ///< in months
+  std::vector<std::optional<int>> counts =
+      {};                           ///< of each dosage that states how many doses: so many of them end in time; 0: cannot be told
+  std::optional<int> repeats = {};  ///< so many refills of the stated supply end in time; absent: not even the first supply does
 };
 
 /// An order of the chart that should end. `name` is our own, "" where there is none.

@@ -24,8 +24,9 @@ struct Phases {
 struct CallReport {
   struct Key {
     std::string_view key;
-    std::string_view sent;     ///< honoured, null, absent, error, truncated, wrong-type
-    std::string_view fetched;  ///< "" (not tried), fetched, or why not: late, not-found, …
+    std::string_view sent;         ///< honoured, null, absent, error, truncated, wrong-type
+    std::string_view fetched;      ///< "" (not tried), fetched, or why not: late, not-found, …
+    std::string_view search = {};  ///< "", or which narrower or plainer search was the last one tried: order-plan, …
   };
   struct Order {
     std::string policy;
@@ -42,8 +43,13 @@ struct CallReport {
   std::vector<Key> prefetch;  ///< empty when no policy was concerned and nothing was read
   std::vector<Order> orders;  ///< each order that was decided
   std::vector<Criterion> criteria;
-  std::vector<std::string_view> references;               ///< how reading each unresolved reference ended
+  std::vector<std::string_view> references;  ///< how reading each unresolved reference ended
+  /// Of each draft in question whose medication names nothing: how reading its Medication ended, `not-possible` when nothing could be
+  /// asked for, `fetched` when what came names nothing either. Reading 2.6.
+  std::vector<std::string_view> unnamed;
   std::map<std::string, std::size_t, std::less<>> cards;  ///< by indicator
+  std::vector<std::string> refused_hosts;                 ///< of FHIR servers, pages and references that may not be called, each once
+  std::vector<std::string> passed_over;                   ///< `key=SYSTEM|CODE` of outcomes that are known to be harmless
   std::size_t other_patients = 0;
   std::vector<DecisionRecord> records;  ///< one an answered order, to be kept; empty without Options::pseudonym_key
   Phases phases;

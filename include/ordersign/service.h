@@ -10,6 +10,7 @@
 
 #include "ordersign/catalog.h"
 #include "ordersign/dates.h"
+#include "ordersign/fhir_terms.h"
 #include "ordersign/record.h"
 #include "ordersign/reply.h"
 #include "ordersign/result.h"
@@ -26,18 +27,20 @@ struct Caller {
   std::string tenant;
   std::string dialect;  ///< "": Options::dialect
   bool shadow = false;  ///< decide and record, but answer without cards
+  FhirTerms fhir = {};
 };
 
 /// What a deployment sets. src/server/README.md, Settings.
 struct Options {
-  std::vector<std::string> payer_ids;            ///< `SYSTEM|VALUE`; empty: every coverage is ours
-  std::string payer_name;                        ///< names the source of cards; empty: the policy's own payer
-  bool explain = true;                           ///< the `org.ordersign.decisions` extension
-  bool card_when_met = false;                    ///< an `info` card when every criterion is met
-  std::chrono::milliseconds fhir_deadline{400};  ///< for all fetches of one call
-  std::size_t max_resources = 10'000;            ///< in the drafts and prefetch of one call; over it 413
-  std::string dialect = "plain";                 ///< of callers that have none of their own: plain or epic
-  std::string pseudonym_key;                     ///< secret bytes; patients and orders are recorded as keyed hashes. Empty: no records
+  std::vector<std::string> payer_ids;             ///< `SYSTEM|VALUE`; empty: every coverage is ours
+  std::string payer_name;                         ///< names the source of cards; empty: the policy's own payer
+  bool explain = true;                            ///< the `org.ordersign.decisions` extension
+  bool card_when_met = false;                     ///< an `info` card when every criterion is met
+  std::chrono::milliseconds fhir_deadline{1500};  ///< for all fetches of one call, unless the caller has its own
+  bool prefetch_intents = false;                  ///< templates of MedicationRequest name the intents of orders, and plan
+  std::size_t max_resources = 10'000;             ///< in the drafts and prefetch of one call; over it 413
+  std::string dialect = "plain";                  ///< of callers that have none of their own: plain, epic or request-generator
+  std::string pseudonym_key;                      ///< secret bytes; patients and orders are recorded as keyed hashes. Empty: no records
 };
 
 /// Immutable; const members may be called from any number of threads at once.
@@ -60,8 +63,9 @@ class Service {
   /// POST /cds-services/{id}/feedback: every outcome told, in its order. CDS Hooks 2.0, Feedback. Answering is the caller's,
   /// once they are kept. Errors: NotFound (404), Syntax, TooLarge, Structure (400) with the pointer of the first bad part.
   Result<std::vector<FeedbackEvent>> read_feedback(std::string_view id, std::string body, const Caller& caller = {}) const;
-  /// GET /fhir/{type}/{id}, for ValueSet and StructureDefinition: the definition, or 404. With an empty id a searchset of all.
-  Reply publish(std::string_view type, std::string_view id) const;
+  /// GET /fhir/{type}/{id}, for CodeSystem, StructureDefinition and ValueSet: the definition, or 404. With an empty id a searchset of
+  /// all, or of the one whose canonical URL, with or without `|version`, is `url`.
+  Reply publish(std::string_view type, std::string_view id, std::string_view url = {}) const;
   /// POST /conformance/check: what of an integrator's own request can be read, and what is wrong with it where. Decides, stores
   /// and fetches nothing. 400 for what is no JSON object.
   Reply check_conformance(std::string body) const;

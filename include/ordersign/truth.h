@@ -35,9 +35,11 @@ enum class Gap : std::uint8_t {
   Imprecise,     ///< a date or quantity too coarse to compare
   Unreadable,    ///< present, in a shape or unit that cannot be read
   NotRetrieved,  ///< the client or we tried to read it and failed
+  Late,          ///< we asked for it, and it did not come in time; spelled like NotRetrieved, and told in other words
   Uncertain,     ///< only possible evidence: provisional, planned, on hold, contradicted
 };
 
+/// As answers, logs and records spell it.
 constexpr std::string_view to_string(Gap gap) {
   switch (gap) {
     case Gap::None: return "";
@@ -47,10 +49,14 @@ constexpr std::string_view to_string(Gap gap) {
     case Gap::Uncoded: return "uncoded";
     case Gap::Imprecise: return "imprecise";
     case Gap::Unreadable: return "unreadable";
-    case Gap::NotRetrieved: return "not-retrieved";
+    case Gap::NotRetrieved:
+    case Gap::Late: return "not-retrieved";
     case Gap::Uncertain: return "uncertain";
   }
   return "";
 }
+
+/// Under which name cards/shared/gaps.json words it.
+constexpr std::string_view wording_of(Gap gap) { return gap == Gap::Late ? "late" : to_string(gap); }
 
 }  // namespace ordersign

@@ -5,6 +5,7 @@
 
 #include "json/document.h"
 #include "text/ascii.h"
+#include "text/listed.h"
 
 namespace ordersign::cards {
 namespace {
@@ -27,7 +28,10 @@ void split(Suggestion suggestion, std::vector<Suggestion>& into) {
     const auto of_all = count > 1 ? " (" + std::to_string(i + 1) + " of " + std::to_string(count) + ")" : std::string();
     auto action = suggestion.actions[i];
     action.description += of_all;
-    into.push_back({suggestion.label + of_all, i == 0 ? suggestion.uuid : std::string(), {std::move(action)}});
+    into.push_back({suggestion.label + of_all,
+                    i == 0 ? suggestion.uuid : std::string(),
+                    {std::move(action)},
+                    suggestion.is_recommended && count == 1});
   }
 }
 
@@ -49,12 +53,12 @@ class DialectReader {
   }
 
   Dialect one(json::View view, const std::string& pointer) {
-    constexpr std::string_view known[] = {"topic", "topicSystem", "selectionBehavior", "oneActionPerSuggestion", "actions", "extensions"};
+    static const std::vector<std::string_view> known{"topic",     "topicSystem",           "selectionBehavior", "oneActionPerSuggestion",
+                                                     "actions",   "deletesCarryResources", "updatesDraftsOnly", "recommends",
+                                                     "extensions"};
     for (const auto& [key, value] : view.members()) {
-      if (std::find(std::begin(known), std::end(known), key) == std::end(known)) {
-        fail(pointer + "/" + std::string(key),
-             "unknown key; known: topic, topicSystem, selectionBehavior, oneActionPerSuggestion, actions, extensions");
-      }
+      if (std::find(known.begin(), known.end(), key) == known.end())
+        fail(pointer + "/" + std::string(key), "unknown key; known: " + text::listed(known));
     }
     Dialect dialect;
     const auto topic = view["topic"].string();
@@ -65,12 +69,19 @@ class DialectReader {
     // CDS Hooks 2.0, Card Attributes: "Allowed values are: at-most-one … any".
     if (dialect.selection_behavior != "at-most-one" && dialect.selection_behavior != "any")
       fail(pointer + "/selectionBehavior", "want `at-most-one` or `any`");
-    const auto one_action = view["oneActionPerSuggestion"].boolean();
-    if (!one_action) fail(pointer + "/oneActionPerSuggestion", "want true or false");
-    dialect.one_action = one_action.value_or(false);
+    dialect.one_action = flag(view, "oneActionPerSuggestion", pointer);
+    dialect.whole_deletes = flag(view, "deletesCarryResources", pointer);
+    dialect.updates_drafts_only = flag(view, "updatesDraftsOnly", pointer);
+    dialect.recommends = flag(view, "recommends", pointer);
     dialect.actions = actions(view["actions"], pointer + "/actions");
     dialect.extensions = extensions(view["extensions"], pointer + "/extensions");
     return dialect;
+  }
+
+  bool flag(json::View view, std::string_view key, const std::string& pointer) {
+    const auto value = view[key].boolean();
+    if (!value) fail(pointer + "/" + std::string(key), "want true or false");
+    return value.value_or(false);
   }
 
   std::optional<std::set<std::pair<std::string, std::string>>> actions(json::View view, const std::string& pointer) {
@@ -123,7 +134,11 @@ std::vector<Suggestion> Dialect::suggestions_of(std::vector<Suggestion> suggesti
   std::vector<Suggestion> fitting;
   for (auto& suggestion : suggestions) {
     // A part of what is suggested is not what is suggested: with one action that the client does not know, all of it goes.
-    const auto is_known = [this](const Action& action) { return !actions || actions->contains({action.type, resource_type_of(action)}); };
+    const auto is_known = [this](const Action& action) {
+      if (updates_drafts_only && action.type == "update" && !action.of_draft) return false;
+      return !actions || actions->contains({action.type, resource_type_of(action)});
+    };
+    suggestion.is_recommended &= recommends;
     if (!std::all_of(suggestion.actions.begin(), suggestion.actions.end(), is_known)) continue;
     if (one_action) split(std::move(suggestion), fitting);
     else fitting.push_back(std::move(suggestion));

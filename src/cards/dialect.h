@@ -27,6 +27,9 @@ struct Dialect {
   bool one_action = false;                                               ///< exactly one a suggestion
   std::optional<std::set<std::pair<std::string, std::string>>> actions;  ///< type and resource type; absent: all
   std::optional<std::vector<std::string>> extensions;                    ///< prefixes of names; absent: all
+  bool whole_deletes = false;                                            ///< a delete carries the resource beside its id
+  bool updates_drafts_only = false;                                      ///< no update of an order of the chart
+  bool recommends = false;                                               ///< says which correction is recommended
 
   std::string topic_code(std::string_view criterion) const;
   bool may_extend(std::string_view name) const;

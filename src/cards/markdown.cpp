@@ -37,16 +37,45 @@ std::size_t rune_length(std::string_view text, std::size_t at) {
   return length;
 }
 
-void append_escaped(char c, std::string& out) {
-  // What Markdown gives a meaning to, and the colon, without which no bare URL becomes a link.
-  constexpr std::string_view punctuation = "\\`*_{}[]()#+-.!|~:";
+/// What Markdown gives a meaning to anywhere. Reading 7.6.
+bool is_markup(std::string_view text, std::size_t at) {
+  constexpr std::string_view anywhere = "\\`*_[]|~";
+  return anywhere.find(text[at]) != std::string_view::npos || (text[at] == '!' && text.substr(at + 1).starts_with('['));
+}
+
+/// How much of the text's beginning would start a heading, a list or an underline, were it the beginning of a line; the mark itself is its
+/// last character.
+std::size_t line_mark(std::string_view text) {
+  constexpr std::string_view marks = "#+-=";
+  if (text.empty()) return 0;
+  if (marks.find(text.front()) != std::string_view::npos) return 1;
+  const auto digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  const bool numbered = digits > 0 && digits < text.size() && (text[digits] == '.' || text[digits] == ')');
+  const bool ends_word = digits + 1 >= text.size() || text[digits + 1] == ' ';  // a full stop within a word numbers nothing
+  return numbered && ends_word ? digits + 1 : 0;
+}
+
+/// Renderers make links of these by themselves; an entity in them keeps each from it. An e-mail address is looked for in the text as it
+/// will be read, so that only a character that cannot be seen parts it.
+std::size_t append_unlinked(std::string_view text, std::size_t at, std::string& out) {
+  const auto rest = text.substr(at);
+  if (rest.starts_with("://")) return out.append("&#58;//"), 3;
+  if (rest.front() == '@') return out.append("@&#8203;"), 1;
+  const bool www = rest.size() >= 4 && (rest[0] == 'w' || rest[0] == 'W') && (rest[1] == 'w' || rest[1] == 'W') &&
+                   (rest[2] == 'w' || rest[2] == 'W') && rest[3] == '.';
+  if (www) return out.append(rest.substr(0, 3)).append("&#46;"), 4;
+  return 0;
+}
+
+std::size_t append_escaped(std::string_view text, std::size_t at, std::string& out) {
+  if (const auto taken = append_unlinked(text, at, out); taken > 0) return taken;
+  const char c = text[at];
   if (c == '<') out += "&lt;";
   else if (c == '>') out += "&gt;";
   else if (c == '&') out += "&amp;";
-  // No escape keeps an address from becoming a link; a blank before the sign does.
-  else if (c == '@') out += !out.empty() && out.back() != ' ' ? " @" : "@";
-  else if (punctuation.find(c) != std::string_view::npos) out.append(1, '\\').append(1, c);
+  else if (is_markup(text, at)) out.append(1, '\\').append(1, c);
   else out.push_back(c);
+  return 1;
 }
 
 }  // namespace
@@ -70,7 +99,11 @@ std::string escaped(std::string_view chart_text, std::size_t most) {
   plain.erase(plain.find_last_not_of(' ') + 1);
   plain.erase(0, plain.find_first_not_of(' '));
   std::string out;
-  for (const char c : plain) append_escaped(c, out);
+  const auto mark = line_mark(plain);
+  for (std::size_t at = 0; at < plain.size();) {
+    if (at + 1 == mark) out.append(1, '\\').append(1, plain[at++]);
+    else at += append_escaped(plain, at, out);
+  }
   return out;
 }
 

@@ -6,9 +6,10 @@
 
 namespace ordersign::cards {
 
-/// `<`, `>` and `&` as entities, all Markdown punctuation backslash-escaped, line breaks and control characters as blanks,
-/// characters that turn the direction of text left out, no blanks at the ends, so that emphasis may go around it; clipped to
-/// `most` code points with an ellipsis.
+/// Reading 7.6: `<`, `>` and `&` as entities, what would be markup backslash-escaped and nothing else, so that plain text reads well;
+/// line breaks and control characters as blanks, `://`, `www.` and `@` broken by an entity, so that nothing becomes a link; characters that
+/// turn the direction of text left out, no blanks at the ends, so that emphasis may go around it; clipped to `most` code points with an
+/// ellipsis. The text may stand at the start of a line.
 std::string escaped(std::string_view chart_text, std::size_t most = 120);
 
 /// A `Type/id`: as it is when it has only the characters of a FHIR id, else escaped.

@@ -5,16 +5,18 @@
 #include "cards/markdown.h"
 #include "cards/written.h"
 #include "text/ascii.h"
+#include "text/listed.h"
 
 namespace ordersign::cards {
 namespace {
 
-constexpr std::size_t most_evidence = 8;  // a card is read in thirty seconds
+constexpr std::size_t most_evidence = 8;      // a card is read in thirty seconds
+constexpr std::size_t longest_summary = 139;  // CDS Hooks 2.0, Card Attributes: "<140-character summary message"
 
 Values values_for(const Policy& policy, const Frame& frame, const CriterionResult& result, const Finding& finding,
                   const std::vector<ValueForm>& forms) {
   Values values{{"drug", policy.drug}};
-  const auto gap = frame.gaps.find(std::string(to_string(result.fact.gap)));
+  const auto gap = frame.gaps.find(std::string(wording_of(result.fact.gap)));
   values.emplace_back("gap", gap == frame.gaps.end() ? "" : gap->second);
   for (const auto& [name, value] : finding.values) {
     const auto form = std::find_if(forms.begin(), forms.end(), [named = name](const ValueForm& f) { return f.name == named; });
@@ -80,7 +82,8 @@ std::string orders_line(const Frame& frame, const std::vector<DecidedOrder>& all
   std::string line = "**" + frame.orders + ":** ";
   for (std::size_t i = 0; i < about.size(); ++i) {
     const auto& order = all[about[i]];
-    line += (i == 0 ? "" : "; ") + in_its_words(order.words, "unnamed order");
+    line += (i == 0 ? "" : "; ") + (about.size() > 1 ? std::to_string(i + 1) + ": " : std::string()) +
+            in_its_words(order.words, "unnamed order");
     if (order.reference.front() != '#') line += " (" + escaped_reference(order.reference) + ")";
   }
   return line + "\n\n";
@@ -151,24 +154,16 @@ class Renderer {
     return unknown;
   }
 
+  /// One card for all orders: what is open of several of them is told once, and what is open of one names it.
   void add_documentation(std::size_t order) {
-    if (!options_.unknown_cards) return;
-    const auto unknown = unknown_of(orders_[order]);
-    if (unknown.empty()) return;
+    if (!options_.unknown_cards || unknown_of(orders_[order]).empty()) return;
     for (auto& about : cards_) {
-      if (about.card.criterion != "documentation") continue;
-      const auto known = unknown_of(orders_[about.orders.front()]);
-      const bool same = std::equal(known.begin(), known.end(), unknown.begin(), unknown.end(),
-                                   [](const auto* a, const auto* b) { return a->criterion == b->criterion && same_finding(*a, *b); });
-      if (same) {
-        about.orders.push_back(order);
-        return;
-      }
+      if (about.card.criterion == "documentation") return about.orders.push_back(order);
     }
     CardAbout about{base_card(policy_, options_), {order}, nullptr};
     about.card.indicator = "info";
     about.card.criterion = "documentation";
-    about.card.title = "Documentation";
+    about.card.title = wording_.documentation.title;
     cards_.push_back(std::move(about));
   }
 
@@ -205,7 +200,7 @@ class Renderer {
       const auto* text = wording_.text(result.criterion->id, Truth::Unmet, finding.id);
       if (text == nullptr) continue;
       const auto values = values_for(policy_, frame_, result, finding, text->values);
-      if (about.card.summary.empty()) about.card.summary = std::string(clipped(fill(text->summary, values), 139));
+      if (about.card.summary.empty()) about.card.summary = std::string(clipped(fill(text->summary, values), longest_summary));
       found += (found.empty() ? "" : " ") + fill(text->finding, values);
       const auto step = fill(text->action, values);
       if (action.find(step) == std::string::npos) action += (action.empty() ? "" : " ") + step;
@@ -215,32 +210,107 @@ class Renderer {
                         "\n\n" + footer(frame_);
   }
 
-  void finish_documentation(CardAbout& about, const std::string& orders) const {
-    const auto& order = orders_[about.orders.front()];
-    std::string rows, seen, quotes;
-    std::size_t count = 0;
-    std::vector<std::string> told;
-    for (const auto* result : unknown_of(order)) {
-      for (const auto& finding : result->fact.findings) {
-        const auto* text = wording_.text(result->criterion->id, Truth::Unknown, finding.id);
-        if (text == nullptr) continue;
-        const auto values = values_for(policy_, frame_, *result, finding, text->values);
-        auto row = "| " + fill(text->needed, values) + " | " + fill(text->why, values) + " | " + fill(text->settled_by, values) + " |\n";
-        if (std::find(told.begin(), told.end(), row) != told.end()) continue;
-        rows += row;
-        told.push_back(std::move(row));
-        ++count;
+  /// One thing that is open: its name, why, what would settle it, of which of the card's orders, and what was seen of it.
+  struct OpenItem {
+    std::string name, why, brief, settled_by;
+    std::vector<std::size_t> orders;  ///< places in the card's own list
+    std::vector<Evidence> seen;
+  };
+
+  /// Each once, in the order of the orders, then of the pathway's criteria.
+  std::vector<OpenItem> open_items(const CardAbout& about) const {
+    std::vector<OpenItem> items;
+    for (std::size_t place = 0; place < about.orders.size(); ++place) {
+      for (const auto* result : unknown_of(orders_[about.orders[place]])) {
+        auto* last = static_cast<OpenItem*>(nullptr);
+        for (const auto& finding : result->fact.findings) {
+          const auto* text = wording_.text(result->criterion->id, Truth::Unknown, finding.id);
+          if (text != nullptr) last = &noted(items, item_of(*result, finding, *text), place);
+        }
+        if (last != nullptr) add_seen(last->seen, chart_evidence(result->fact));
       }
-      if (const auto lines = evidence_lines(chart_evidence(result->fact)); !lines.empty()) {
-        seen += "**" + result->criterion->title + "**, seen:\n\n" + lines + "\n";
-      }
-      const auto quote = quoted(citation_for(*result->criterion, *order.decision.pathway));
-      if (quotes.find(quote) == std::string::npos) quotes += "- " + quote + "\n";
     }
-    about.card.summary =
-        fill(wording_.documentation_summary, {{"drug", policy_.drug}, {"count", std::to_string(count)}, {"one", count == 1 ? "1" : ""}});
-    about.card.detail = orders + "| " + wording_.columns[0] + " | " + wording_.columns[1] + " | " + wording_.columns[2] +
-                        " |\n| --- | --- | --- |\n" + rows + "\n" + seen + policy_heading() + quotes + "\n" + footer(frame_);
+    return items;
+  }
+
+  OpenItem item_of(const CriterionResult& result, const Finding& finding, const FindingText& text) const {
+    const auto values = values_for(policy_, frame_, result, finding, text.values);
+    const auto why = fill(text.why, values);
+    return {fill(text.needed, values), why, text.brief.empty() ? why : fill(text.brief, values), fill(text.settled_by, values), {}, {}};
+  }
+
+  static OpenItem& noted(std::vector<OpenItem>& items, OpenItem item, std::size_t place) {
+    auto known = std::find_if(items.begin(), items.end(), [&item](const OpenItem& other) {
+      return other.name == item.name && other.why == item.why && other.settled_by == item.settled_by;
+    });
+    if (known == items.end()) known = items.insert(items.end(), std::move(item));
+    if (known->orders.empty() || known->orders.back() != place) known->orders.push_back(place);
+    return *known;
+  }
+
+  static void add_seen(std::vector<Evidence>& seen, std::vector<Evidence> more) {
+    for (auto& evidence : more) {
+      const auto line = evidence_line(evidence);
+      const bool told = std::any_of(seen.begin(), seen.end(), [&line](const Evidence& other) { return evidence_line(other) == line; });
+      if (!told) seen.push_back(std::move(evidence));
+    }
+  }
+
+  std::string documentation_summary(const std::vector<OpenItem>& items) const {
+    const auto& texts = wording_.documentation;
+    if (items.size() == 1) return fill(texts.one, {{"drug", policy_.drug}, {"item", items[0].name}, {"why", items[0].brief}});
+    std::vector<std::string> names;
+    for (const auto& item : items) {
+      if (std::find(names.begin(), names.end(), item.name) == names.end()) names.push_back(item.name);
+    }
+    if (names.size() <= 3) return fill(texts.few, {{"drug", policy_.drug}, {"items", text::listed(names)}});
+    return fill(texts.many, {{"drug", policy_.drug}, {"count", std::to_string(items.size())}, {"items", names[0] + " and " + names[1]}});
+  }
+
+  /// "- **Body weight**: the newest is from 2025-12-01. *Settled by:* a weight from the last 180 days."
+  std::string row_of(const OpenItem& item, std::size_t all_orders) const {
+    std::string row = "- **" + sentence_case(item.name) + "**";
+    if (item.orders.size() < all_orders) {
+      std::vector<std::string> numbers;
+      for (const auto place : item.orders) numbers.push_back(std::to_string(place + 1));
+      row += " (order " + text::listed(numbers) + ")";
+    }
+    row += ": " + item.why + ". *" + frame_.settled_by + ":* " + item.settled_by + ".\n";
+    for (std::size_t i = 0; i < std::min(item.seen.size(), most_evidence); ++i)
+      row += "  - " + frame_.seen + ": " + evidence_line(item.seen[i]).substr(2);
+    if (item.seen.size() > most_evidence) row += "  - and " + std::to_string(item.seen.size() - most_evidence) + " more\n";
+    return row;
+  }
+
+  void finish_documentation(CardAbout& about, const std::string& orders) const {
+    const auto items = open_items(about);
+    std::string rows, quotes;
+    for (const auto& item : items) rows += row_of(item, about.orders.size());
+    for (const auto index : about.orders) {
+      for (const auto* result : unknown_of(orders_[index])) {
+        const auto quote = "- " + quoted(citation_for(*result->criterion, *orders_[index].decision.pathway)) + "\n";
+        if (quotes.find(quote) == std::string::npos) quotes += quote;
+      }
+    }
+    add_reasons(about);
+    about.card.summary = std::string(clipped(documentation_summary(items), longest_summary));
+    about.card.detail = orders + rows + "\n" + policy_heading() + quotes + "\n" + footer(frame_);
+  }
+
+  /// Reading 7.5: "override reasons per criterion, on the info card too": those of all that is open, each once.
+  void add_reasons(CardAbout& about) const {
+    auto& reasons = about.card.override_reasons;
+    for (const auto index : about.orders) {
+      for (const auto* result : unknown_of(orders_[index])) {
+        const auto of_criterion = wording_.reasons.find(result->criterion->id);
+        if (of_criterion == wording_.reasons.end()) continue;
+        for (const auto& reason : of_criterion->second) {
+          const bool told =
+              std::any_of(reasons.begin(), reasons.end(), [&reason](const OverrideReason& other) { return other.code == reason.code; });
+          if (!told) reasons.push_back(reason);
+        }
+      }
+    }
   }
 
   std::string policy_heading() const {
@@ -268,7 +338,7 @@ Card special_card(const Policy& policy, const SpecialText& text, const std::vect
                   const Values& values, const std::vector<Evidence>& evidence, const RenderOptions& options) {
   auto card = base_card(policy, options);
   card.title = text.title;
-  card.summary = std::string(clipped(fill(text.summary, values), 139));
+  card.summary = std::string(clipped(fill(text.summary, values), longest_summary));
   card.detail = "**" + frame.found + ":** " + fill(text.finding, values) + "\n\n" + evidence_block(evidence) +
                 policy_line(policy, frame, citation) + "**" + frame.to_go_on + ":** " + fill(text.action, values) + "\n\n" + footer(frame);
   return card;

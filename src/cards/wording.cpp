@@ -89,6 +89,7 @@ class Loader {
       read.needed = part(text, "needed", form, pointer);
       read.why = part(text, "why", form, pointer);
       read.settled_by = part(text, "settledBy", form, pointer);
+      if (!text["brief"].absent()) read.brief = part(text, "brief", form, pointer);
       return read;
     }
     read.finding = part(text, "finding", form, pointer);
@@ -123,16 +124,56 @@ class Loader {
     return std::move(filled.value());
   }
 
-  /// Renders the summary with every value as long as it can be.
-  void measure(const std::string& summary, const std::vector<ValueForm>& values, const std::string& pointer) {
-    Values longest{{"drug", policy_.drug}};
-    Values none{{"drug", policy_.drug}};
+  /// How long a text is with every value as long as it can be, or with none, whichever is longer.
+  std::size_t reach_of(const std::string& text, const std::vector<ValueForm>& values) const {
+    Values longest{{"drug", policy_.drug}, {"gap", longest_gap()}};
+    Values none{{"drug", policy_.drug}, {"gap", ""}};
     for (const auto& value : values) {
       longest.emplace_back(value.name, std::string(widest(value), 'W'));
       none.emplace_back(value.name, "");
     }
-    const auto reach = std::max(length_of(fill(summary, longest)), length_of(fill(summary, none)));
+    return std::max(length_of(fill(text, longest)), length_of(fill(text, none)));
+  }
+
+  std::string longest_gap() const {
+    std::string longest;
+    for (const auto& [gap, words] : frame_.gaps) longest = length_of(words) > length_of(longest) ? words : longest;
+    return longest;
+  }
+
+  void measure(const std::string& summary, const std::vector<ValueForm>& values, const std::string& pointer) {
+    const auto reach = reach_of(summary, values);
     if (reach > longest_summary) fail(pointer, "summary can reach " + std::to_string(reach) + " characters; want 139 at most");
+  }
+
+  static ValueForm text_of(std::string_view name, std::size_t length) { return {name, ValueForm::Kind::Text, length}; }
+
+  /// The summaries of what is open: of each item alone, and of the longest names together.
+  void measure_documentation(const Wording& wording) {
+    const auto& texts = wording.documentation;
+    std::vector<std::size_t> names;
+    for (const auto& [criterion, findings] : wording.findings) {
+      std::size_t longest = 0;
+      for (const auto& [key, text] : findings) {
+        if (text.needed.empty()) continue;
+        const auto name = reach_of(text.needed, text.values);
+        const auto why = reach_of(text.brief.empty() ? text.why : text.brief, text.values);
+        measure_item(texts.one, name, why, "/criteria/" + criterion + "/" + key);
+        longest = std::max(longest, name);
+      }
+      names.push_back(longest);
+    }
+    // Of one criterion several things may be open, so that the longest name may come thrice.
+    const auto longest = names.empty() ? 0 : *std::max_element(names.begin(), names.end());
+    measure(texts.few, {text_of("items", 3 * longest + 4)}, "/documentation/few");
+    measure(texts.many, {text_of("count", 3), text_of("items", 2 * longest + 5)}, "/documentation/many");
+  }
+
+  void measure_item(const std::string& summary, std::size_t name, std::size_t why, const std::string& pointer) {
+    const auto reach = reach_of(summary, {text_of("item", name), text_of("why", why)});
+    if (reach <= longest_summary) return;
+    fail(pointer,
+         "the summary of this alone can reach " + std::to_string(reach) + " characters; want 139 at most: give a `brief` beside `why`");
   }
 
   void add_reason(const std::string& code, const std::string& pointer, std::vector<OverrideReason>& into) {
@@ -157,17 +198,17 @@ class Loader {
 
   void read_special(json::View view, Wording& wording) {
     const ValueForm ordered{"ordered", ValueForm::Kind::Text, 60};
-    wording.documentation_summary = sentence(view["documentation"]["summary"], "/documentation/summary", {"drug", "count", "one"});
-    wording.columns = strings(view["documentation"]["columns"]);
-    for (const auto& column : wording.columns) {
-      if (!number_in(column).empty()) fail("/documentation/columns", "want titles without numbers");
-    }
-    if (wording.columns.size() != 3) fail("/documentation/columns", "want three column titles");
-    measure(wording.documentation_summary, {{"count", ValueForm::Kind::Text, 3}, {"one", ValueForm::Kind::Text, 1}},
-            "/documentation/summary");
+    const auto documentation = view["documentation"];
+    wording.documentation.title = sentence(documentation["title"], "/documentation/title", {"drug"});
+    wording.documentation.one = sentence(documentation["one"], "/documentation/one", {"drug", "item", "why"});
+    wording.documentation.few = sentence(documentation["few"], "/documentation/few", {"drug", "items"});
+    wording.documentation.many = sentence(documentation["many"], "/documentation/many", {"drug", "count", "items"});
+    measure_documentation(wording);
     wording.not_applicable = special(view["notApplicable"], "/notApplicable", {});
     wording.all_met = special(view["allMet"], "/allMet", {});
     wording.conflict_unmet = special(view["conflictOrder"]["unmet"], "/conflictOrder/unmet", {ordered});
+    const ValueForm date{"date", ValueForm::Kind::Text, 12};
+    wording.conflict_ordered = special(view["conflictOrder"]["ordered"], "/conflictOrder/ordered", {ordered, date});
     wording.conflict_drafted = special(view["conflictOrder"]["drafted"], "/conflictOrder/drafted", {ordered});
     wording.conflict_unknown = special(view["conflictOrder"]["unknown"], "/conflictOrder/unknown", {ordered});
     for (const auto reason : view["conflictOrder"]["overrideReasons"].elements()) {
@@ -196,10 +237,13 @@ Frame read_frame(json::View view, json::View gaps, json::View reasons) {
   Frame frame;
   frame.criterion_system = view["criterionSystem"].string();
   frame.footer = view["footer"].string();
+  frame.review_overdue = view["reviewOverdue"].string();
   frame.found = view["found"].string();
   frame.policy = view["policy"].string();
   frame.to_go_on = view["toGoOn"].string();
   frame.orders = view["orders"].string();
+  frame.settled_by = view["settledBy"].string();
+  frame.seen = view["seen"].string();
   for (const auto& [gap, words] : gaps.members()) frame.gaps[std::string(gap)] = words.string();
   frame.reason_system = reasons["system"].string();
   for (const auto& [code, words] : reasons["reasons"].members()) frame.reasons[std::string(code)] = words.string();

@@ -22,7 +22,8 @@ using Forms = std::map<std::string, std::vector<FindingForm>>;
 /// The texts of one finding, which are set depends on its truth, and the values that they may use.
 struct FindingText {
   std::string summary, finding, action;  // met: finding only; unmet: all three
-  std::string needed, why, settled_by;   // unknown
+  std::string needed, why, settled_by;   // unknown: what is open, as it is named in a sentence; why; what would settle it
+  std::string brief;                     // unknown: why in fewer words, for a summary; "" where `why` is short enough
   std::vector<ValueForm> values;
 };
 
@@ -32,11 +33,20 @@ struct SpecialText {
   std::vector<std::string> citation;
 };
 
+/// The summaries of the card that lists what is open, by how much that is.
+struct DocumentationText {
+  std::string title;
+  std::string one;   ///< item, why
+  std::string few;   ///< items: the names of two or three
+  std::string many;  ///< count, items: the names of the first two
+};
+
 /// Wording that all drugs share.
 struct Frame {
   std::string criterion_system;
   std::string reason_system;
-  std::string footer, found, policy, to_go_on, orders;
+  std::string review_overdue;  ///< of `version` and `reviewed`
+  std::string footer, found, policy, to_go_on, orders, settled_by, seen;
   std::map<std::string, std::string> gaps;
   std::map<std::string, std::string> reasons;
   SuggestionTexts suggestions;
@@ -45,9 +55,8 @@ struct Frame {
 struct Wording {
   std::map<std::string, std::map<std::string, FindingText>> findings;  ///< criterion, then `truth/finding`
   std::map<std::string, std::vector<OverrideReason>> reasons;          ///< by criterion; `` for a conflicting order
-  std::string documentation_summary;
-  std::vector<std::string> columns;
-  SpecialText not_applicable, all_met, conflict_unmet, conflict_drafted, conflict_unknown;
+  DocumentationText documentation;
+  SpecialText not_applicable, all_met, conflict_unmet, conflict_ordered, conflict_drafted, conflict_unknown;
 
   const FindingText* text(const std::string& criterion, Truth truth, std::string_view finding) const;
 };

@@ -54,6 +54,8 @@ constexpr std::array spellings{
     Spelling{Unit::Liters, "L", "L"},
     Spelling{Unit::MgPerMl, "mg/mL", "mg/mL"},
     Spelling{Unit::GramsPerLiter, "g/L", "g/L"},
+    Spelling{Unit::GramsPerGram, "g/g", "g/g"},
+    Spelling{Unit::MgPerGram, "mg/g", "mg/g"},
     Spelling{Unit::Percent, "%", "%"},
     Spelling{Unit::Weeks, "week", "weeks"},
     Spelling{Unit::Days, "day", "days"},

@@ -5,6 +5,8 @@
 #include <sstream>
 
 #include "cards/numbers.h"
+#include "cards/template.h"
+#include "catalog/code_systems.h"
 #include "catalog/load_policy.h"
 #include "catalog/policy_forms.h"
 #include "json/pointer.h"
@@ -68,6 +70,7 @@ class CatalogLoader {
 
   Result<std::shared_ptr<const Catalog>> load() {
     if (!load_value_sets() || !load_structure_definitions() || !load_frame() || !load_policies() || !check_spans()) return error_;
+    if (!publish_code_systems()) return error_;
     return std::shared_ptr<const Catalog>(std::move(catalog_));
   }
 
@@ -92,6 +95,12 @@ class CatalogLoader {
       const auto added = catalog_->terminology_.add(name_of(file, paths_.profiles), root);
       if (!added) return fail(added.error());
       catalog_->definitions_.add(root, std::move(*text));
+    }
+    const auto naming = paths_.profiles / "recognition.json";
+    const auto words = read_json(naming);
+    if (!words) return fail(words.error());
+    if (const auto read = catalog_->terminology_.read_naming(name_of(naming, paths_.profiles), words.value()->root()); !read) {
+      return fail(read.error());
     }
     catalog_->terminology_.finish();
     return true;
@@ -130,6 +139,10 @@ class CatalogLoader {
       if (!refuse_numbers(document->value()->root(), name_of(shared / file, paths_.cards) + "#")) return false;
     }
     catalog_->frame_ = cards::read_frame(frame.value()->root(), gaps.value()->root(), reasons.value()->root());
+    const auto& overdue = catalog_->frame_.review_overdue;
+    const auto problem =
+        overdue.empty() ? std::optional<std::string>("want a text here") : cards::problem_of(overdue, {"version", "reviewed"});
+    if (problem) return fail({ErrorCode::BadData, name_of(shared / "frame.json", paths_.cards) + "#/reviewOverdue", *problem});
     return load_suggestion_texts(shared / "suggestions.json") && load_dialects(shared / "dialects.json");
   }
 
@@ -195,6 +208,15 @@ class CatalogLoader {
     policy.wording = std::move(wording.value());
     policy.sentences = lines_of(fs::path(file).replace_extension(".sentences.txt"));
     catalog_->policies_.push_back(std::move(loaded.value()));
+    return true;
+  }
+
+  bool publish_code_systems() {
+    for (auto& text : code_systems_of(catalog_->policies_, catalog_->frame_, catalog_->dialects_)) {
+      const auto document = parse_json("CodeSystem", text);
+      if (!document) return fail(document.error());
+      catalog_->definitions_.add(document.value()->root(), std::move(text));
+    }
     return true;
   }
 

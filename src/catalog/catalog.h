@@ -12,6 +12,7 @@
 #include "catalog/definitions.h"
 #include "facts/kind.h"
 #include "facts/product.h"
+#include "facts/quantities.h"
 #include "json/document.h"
 #include "ordersign/catalog.h"
 #include "ordersign/policy.h"
@@ -24,7 +25,6 @@ namespace ordersign {
 struct Conflicts {
   std::string criterion;
   std::vector<terminology::SetId> drugs;
-  int administration_days = 0;  ///< an infusion counts as current for so long
 
   static Conflicts read(facts::Params& params, std::string criterion);
 };
@@ -33,6 +33,8 @@ struct LoadedPolicy {
   Policy policy;
   facts::Product product;
   Conflicts conflicts;
+  std::vector<facts::PolicyQuantity> quantities;        ///< its numbers, in the order of the file
+  facts::CurrencyRules currency;                        ///< when a medicine counts as current
   std::vector<std::unique_ptr<facts::FactKind>> kinds;  ///< beside policy.facts
   cards::Lent lent;                                     ///< the policy's numbers, for its words
   cards::Wording wording;

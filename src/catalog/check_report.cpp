@@ -2,13 +2,14 @@
 
 #include <sstream>
 
+#include "cards/review_notice.h"
 #include "catalog/scenario_coverage.h"
 
 namespace ordersign {
 
 namespace fs = std::filesystem;
 
-std::string check_report(const Catalog& catalog, const fs::path& scenarios) {
+std::string check_report(const Catalog& catalog, const fs::path& scenarios, Day today) {
   std::ostringstream report;
   for (const auto& loaded : catalog.policies()) {
     const auto& policy = loaded->policy;
@@ -27,6 +28,8 @@ std::string check_report(const Catalog& catalog, const fs::path& scenarios) {
       }
     }
     report << "\n";
+    const auto overdue = cards::review_notice(policy, catalog.frame(), today);
+    if (!overdue.empty()) report << "warning: to be reviewed by " << to_string(*policy.review_by) << ". " << overdue << "\n";
   }
   return report.str();
 }

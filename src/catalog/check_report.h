@@ -1,4 +1,4 @@
-// What is loaded, a line a policy, and how well scenarios cover its criteria.
+// What is loaded, a line a policy, how well scenarios cover its criteria, and whether its review is overdue.
 #pragma once
 
 #include <filesystem>
@@ -8,7 +8,8 @@
 
 namespace ordersign {
 
-/// `scenarios` holds one folder a policy, as tests/scenarios/README.md tells it; without it the coverage is left out.
-std::string check_report(const Catalog& catalog, const std::filesystem::path& scenarios);
+/// `scenarios` holds one folder a policy, as tests/scenarios/README.md tells it; without it the coverage is left out. A policy whose review
+/// is overdue today has a warning below its line.
+std::string check_report(const Catalog& catalog, const std::filesystem::path& scenarios, Day today);
 
 }  // namespace ordersign

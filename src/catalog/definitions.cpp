@@ -17,7 +17,9 @@ bool is_element_of(std::string_view path, std::string_view type) {
 }  // namespace
 
 void Definitions::add(json::View resource, std::string text) {
-  texts_[std::string(resource["resourceType"].string())].emplace(resource["id"].string(), std::move(text));
+  const std::string type(resource["resourceType"].string()), id(resource["id"].string());
+  urls_.emplace(resource["url"].string(), Canonical{type, id, std::string(resource["version"].string())});
+  texts_[type].emplace(id, std::move(text));
 }
 
 const std::string* Definitions::find(std::string_view type, std::string_view id) const {
@@ -26,10 +28,18 @@ const std::string* Definitions::find(std::string_view type, std::string_view id)
   return found == all.end() ? nullptr : &found->second;
 }
 
-const std::map<std::string, std::string, std::less<>>& Definitions::of_type(std::string_view type) const {
+const Definitions::ById& Definitions::of_type(std::string_view type) const {
   static const ById none;
   const auto found = texts_.find(type);
   return found == texts_.end() ? none : found->second;
+}
+
+Definitions::ById Definitions::with_url(std::string_view type, std::string_view url) const {
+  const auto bar = url.find('|');
+  const auto found = urls_.find(url.substr(0, bar));
+  if (found == urls_.end() || found->second.type != type) return {};
+  if (bar != std::string_view::npos && url.substr(bar + 1) != found->second.version) return {};
+  return {{found->second.id, *find(type, found->second.id)}};
 }
 
 std::optional<Error> refuse_structure_definition(std::string_view file, std::string_view id, json::View resource,

@@ -13,18 +13,11 @@ struct UnitWords {
   Unit unit;
 };
 constexpr std::array spellings{
-    UnitWords{"d", Unit::Days},
-    UnitWords{"wk", Unit::Weeks},
-    UnitWords{"mo", Unit::Months},
-    UnitWords{"a", Unit::Years},
-    UnitWords{"mg/kg", Unit::MgPerKg},
-    UnitWords{"mg", Unit::Mg},
-    UnitWords{"g", Unit::Grams},
-    UnitWords{"mL", Unit::Ml},
-    UnitWords{"L", Unit::Liters},
-    UnitWords{"mg/mL", Unit::MgPerMl},
-    UnitWords{"g/L", Unit::GramsPerLiter},
-    UnitWords{"%", Unit::Percent},
+    UnitWords{"d", Unit::Days},           UnitWords{"wk", Unit::Weeks},       UnitWords{"mo", Unit::Months},
+    UnitWords{"a", Unit::Years},          UnitWords{"mg/kg", Unit::MgPerKg},  UnitWords{"mg", Unit::Mg},
+    UnitWords{"g", Unit::Grams},          UnitWords{"kg", Unit::Kg},          UnitWords{"mL", Unit::Ml},
+    UnitWords{"L", Unit::Liters},         UnitWords{"mg/mL", Unit::MgPerMl},  UnitWords{"g/L", Unit::GramsPerLiter},
+    UnitWords{"g/g", Unit::GramsPerGram}, UnitWords{"mg/g", Unit::MgPerGram}, UnitWords{"%", Unit::Percent},
     UnitWords{"1", Unit::None},
 };
 

@@ -52,6 +52,7 @@ class PolicyLoader {
     refuse_unused_facts();
     refuse_superfluous_quantities();
     if (error_.message.empty()) spell_texts();
+    loaded_->quantities = quantities_.all();
     if (!error_.message.empty()) return error_;
     return std::move(loaded_);
   }
@@ -88,6 +89,12 @@ class PolicyLoader {
     return read ? std::optional(read->days.first) : std::nullopt;
   }
 
+  std::optional<Day> stated_day(std::string_view key) {
+    const auto pointer = "/" + std::string(key);
+    if (view_[key].absent()) fail(pointer, "want a date as YYYY-MM-DD");
+    return day(view_[key], pointer);
+  }
+
   void read_head() {
     policy().id = text(view_, "id", "");
     policy().version = text(view_, "version", "");
@@ -101,6 +108,11 @@ class PolicyLoader {
     policy().effective_to = day(view_["effective"]["to"], "/effective/to");
     if (policy().effective_from && policy().effective_to && *policy().effective_to < *policy().effective_from) {
       fail("/effective/to", "want a day that is not before `from`");
+    }
+    policy().reviewed = stated_day("reviewed");
+    policy().review_by = stated_day("reviewBy");
+    if (policy().reviewed && policy().review_by && *policy().review_by < *policy().reviewed) {
+      fail("/reviewBy", "want a day that is not before `reviewed`");
     }
   }
 
@@ -236,6 +248,8 @@ class PolicyLoader {
       for (const auto& [pathway, sentence] : entry["citations"].members())
         criterion.citations[std::string(pathway)] = text_or_list(sentence);
       criterion.rule = rule(entry["rule"], pointer + "/rule", 0);
+      for (const auto& [pathway, special] : entry["rules"].members())
+        criterion.rules.emplace(pathway, rule(special, below(pointer + "/rules", pathway), 0));
       criterion.card_when_only_unknown = entry["cardWhenOnlyUnknown"].boolean().value_or(true);
       if (index_of(policy().criteria, criterion.id)) fail(pointer + "/id", "criterion `" + criterion.id + "` is defined twice");
       policy().criteria.push_back(std::move(criterion));
@@ -288,6 +302,9 @@ class PolicyLoader {
       for (const auto& [id, sentence] : policy().criteria[i].citations) {
         if (!index_of(policy().pathways, id)) fail("/criteria/" + std::to_string(i) + "/citations", "unknown pathway `" + id + "`");
       }
+      for (const auto& [id, rule] : policy().criteria[i].rules) {
+        if (!index_of(policy().pathways, id)) fail(below("/criteria/" + std::to_string(i) + "/rules", id), "unknown pathway `" + id + "`");
+      }
     }
     for (const auto& indication : policy().indications) {
       for (const auto* phase : {"initial", "continuation"}) {
@@ -304,6 +321,10 @@ class PolicyLoader {
     loaded_->product = facts::Product::read(product);
     product.refuse_unknown_keys();
     take(product.errors());
+    Params current(view_["currentMedication"], file_ + "#/currentMedication", terminology_, quantities_);
+    loaded_->currency = facts::CurrencyRules::read(current);
+    current.refuse_unknown_keys();
+    take(current.errors());
     const auto conflicts = view_["conflicts"];
     if (conflicts.absent()) return;
     Params params(conflicts, file_ + "#/conflicts", terminology_, quantities_);
@@ -334,10 +355,7 @@ class PolicyLoader {
 }  // namespace
 
 Conflicts Conflicts::read(Params& params, std::string criterion) {
-  return {
-      .criterion = std::move(criterion),
-      .drugs = params.sets("drugs", "The drugs."),
-      .administration_days = params.days("administrationCountsFor", "For how long an infusion of the policy's drug counts as current.")};
+  return {.criterion = std::move(criterion), .drugs = params.sets("drugs", "The drugs.")};
 }
 
 Result<std::unique_ptr<LoadedPolicy>> load_policy(json::View view, const std::string& file, const terminology::Terminology& terminology) {

@@ -41,6 +41,7 @@ Result<cards::Forms> forms_of(json::View view, const Policy& policy) {
     auto& of_criterion = forms[criterion.id];
     std::set<Told> told;
     facts_of(criterion.rule, false, told);
+    for (const auto& [pathway, rule] : criterion.rules) facts_of(rule, false, told);
     for (const auto& [index, negated] : told) {
       const auto definition = view["facts"][policy.facts[index].id];
       const auto* kind = facts::find_kind(definition["kind"].string());

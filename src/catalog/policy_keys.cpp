@@ -22,11 +22,15 @@ constexpr std::array head{
     PolicyKey{"url", true, "Where the payer publishes it.", text},
     PolicyKey{"drug", true, "How a card names the drug.", text},
     PolicyKey{"effective", false, "From when to when this version is in effect.", R"("$ref":"#/definitions/effective")"},
+    PolicyKey{"reviewed", true, "The day on which it was last compared with the payer's publication.", day},
+    PolicyKey{"reviewBy", true, "The day by which it must be compared again; past it every card says so.", day},
     PolicyKey{"note", false, "A remark for those who maintain the file; shown to nobody.", R"("type":"string")"},
     PolicyKey{
         "quantities", false, "Every number of the policy, once, by the name that facts, rules and wording call it.",
         R"("type":"object","propertyNames":{"pattern":"^[a-z][A-Za-z0-9]*$"},"additionalProperties":{"$ref":"#/definitions/quantity"})"},
     PolicyKey{"product", true, "The drug of the policy, and which of its forms the policy covers.", R"("$ref":"#/definitions/product")"},
+    PolicyKey{"currentMedication", true, "How long what is on record shows that a medicine is current.",
+              R"("$ref":"#/definitions/currentMedication")"},
     PolicyKey{"conflicts", false, "Other drugs that are told, when they are ordered alone, that they do not go with this one.",
               R"("$ref":"#/definitions/conflicts")"},
     PolicyKey{"facts", true, "What is asked of an order and its chart, by name.",
@@ -71,6 +75,8 @@ constexpr std::array criterion{
     PolicyKey{"citations", false, "The sentence on pathways that word it otherwise, by pathway.",
               R"("type":"object","additionalProperties":{"anyOf":[{"type":"string"},{"type":"array","items":{"type":"string"}}]})"},
     PolicyKey{"rule", true, "What must hold.", R"("$ref":"#/definitions/rule")"},
+    PolicyKey{"rules", false, "What must hold on pathways that ask for something else, by pathway.",
+              R"("type":"object","additionalProperties":{"$ref":"#/definitions/rule"})"},
     PolicyKey{"cardWhenOnlyUnknown", false, "False: no card when nothing but this criterion is unknown.", R"("type":"boolean")"},
 };
 

@@ -164,6 +164,8 @@ void write_definitions(Writer& writer) {
   plain("quantity", quantity_keys());
   writer.key("product");
   Shape(writer).parameters(asked_by([](Params& params) { facts::Product::read(params); })).close();
+  writer.key("currentMedication");
+  Shape(writer).parameters(asked_by([](Params& params) { facts::CurrencyRules::read(params); })).close();
   writer.key("conflicts");
   Shape(writer).keys(conflict_keys()).parameters(asked_by([](Params& params) { Conflicts::read(params, {}); })).close();
   write_facts(writer);

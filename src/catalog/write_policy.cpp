@@ -29,6 +29,11 @@ void write_criterion(Writer& writer, const Criterion& criterion) {
   writer.end_object().end_object();
 }
 
+void write_quantity(Writer& writer, const facts::PolicyQuantity& quantity) {
+  writer.begin_object().member("name", quantity.name).key("value").number(quantity.value).member("unit", quantity.unit);
+  writer.member("reading", quantity.reading).member("says", quantity.says).end_object();
+}
+
 void write_pathway(Writer& writer, const Policy& policy, const Pathway& pathway) {
   writer.begin_object().member("id", pathway.id).member("title", pathway.title);
   writer.member("phase", pathway.phase).member("indication", pathway.indication).key("criteria").begin_array();
@@ -38,12 +43,18 @@ void write_pathway(Writer& writer, const Policy& policy, const Pathway& pathway)
 
 }  // namespace
 
-void write_policy(Writer& writer, const LoadedPolicy& loaded) {
+void write_policy(Writer& writer, const LoadedPolicy& loaded, Day today) {
   const auto& policy = loaded.policy;
   writer.begin_object().member("id", policy.id).member("version", policy.version).member("title", policy.title);
   writer.member("payer", policy.payer).member("drug", policy.drug).member("url", policy.url);
   write_day(writer, "effectiveFrom", policy.effective_from);
   write_day(writer, "effectiveTo", policy.effective_to);
+  write_day(writer, "reviewed", policy.reviewed);
+  write_day(writer, "reviewBy", policy.review_by);
+  writer.key("reviewOverdue").boolean(policy.review_is_overdue(today));
+  writer.key("quantities").begin_array();
+  for (const auto& quantity : loaded.quantities) write_quantity(writer, quantity);
+  writer.end_array();
   writer.key("criteria").begin_array();
   for (const auto& criterion : policy.criteria) write_criterion(writer, criterion);
   writer.end_array().key("pathways").begin_array();

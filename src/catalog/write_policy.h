@@ -6,7 +6,8 @@
 
 namespace ordersign {
 
-/// As one JSON object: version, effective span, criteria, pathways, facts, sentences.
-void write_policy(json::Writer& writer, const LoadedPolicy& loaded);
+/// As one JSON object: version, effective span, when it was reviewed and whether that is overdue today, numbers, criteria, pathways, facts,
+/// sentences.
+void write_policy(json::Writer& writer, const LoadedPolicy& loaded, Day today);
 
 }  // namespace ordersign

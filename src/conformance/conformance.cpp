@@ -18,6 +18,11 @@ using fhir::ListState;
 using prefetch::Hook;
 
 constexpr std::size_t most_problems = 1000;
+// Reading 2.6.
+constexpr std::string_view unnamed = "unnamed";
+constexpr std::string_view unnamed_message =
+    "nothing here names the drug: beside an order that a policy governs it may be any, and alone it gets no card, or 412 when its Medication "
+    "is asked for at fhirServer and not had";
 constexpr std::string_view entries_pointer = "/context/draftOrders/entry";
 
 /// Calls `visit(value, pointer)` for each element of a list, or for a lone value that stands where FHIR wants one.
@@ -43,16 +48,18 @@ std::string_view word_for(ProductRoute route) {
 
 class Checker {
  public:
-  Checker(const Catalog& catalog, Day today, json::View root)
+  Checker(const Catalog& catalog, Day today, json::View root, prefetch::Intents intents)
       : catalog_(catalog),
         today_(today),
         root_(root),
+        intents_(intents),
         hook_(root["hook"].string() == "order-select" ? Hook::OrderSelect : Hook::OrderSign),
         patient_(root["context"]["patientId"].string()),
-        resolver_(root["context"]["draftOrders"], root["prefetch"]) {}
+        resolver_(root["context"]["draftOrders"], root["prefetch"], patient_) {}
 
   Conformance run() {
     check_structure();
+    check_formalities();
     check_selections();
     check_orders();
     check_keys();
@@ -65,7 +72,7 @@ class Checker {
 
   void check_structure() {
     auto errors = prefetch::structure_errors(root_, hook_);
-    for (auto& error : prefetch::draft_errors(root_["context"]["draftOrders"], patient_)) errors.push_back(std::move(error));
+    for (auto& error : prefetch::draft_errors(root_["context"]["draftOrders"], resolver_)) errors.push_back(std::move(error));
     result_.readable = errors.empty();
     for (const auto& error : errors) {
       problems_.add(error.where, Severity::Error,
@@ -77,18 +84,23 @@ class Checker {
     }
   }
 
+  /// What the specification asks for and nothing here is decided by: clients that leave it out are answered all the same.
+  void check_formalities() {
+    const auto context = root_["context"];
+    if (context.is_object() && context["userId"].string().empty())
+      problems_.add("/context/userId", Severity::Warning,
+                    "want the user's `Type/id`, as order-sign and order-select require it: not needed here");
+    if (root_["extension"] && !root_["extension"].is_object())
+      problems_.add("/extension", Severity::Warning, "want an object, as CDS Hooks has extensions: not read");
+  }
+
   void check_selections() {
     if (hook_ != Hook::OrderSelect) return;
     std::size_t index = 0;
     for (const auto selection : root_["context"]["selections"].elements()) {
       const auto pointer = "/context/selections/" + std::to_string(index++);
       bool found = !selection.is_string();  // that is an error already
-      for (const auto entry : entries().elements()) {
-        const auto resource = entry["resource"];
-        const auto id = resource["id"].string();
-        found |= !id.empty() && (selection.string() == id ||
-                                 fhir::local_reference(selection.string()) == fhir::reference_of(resource["resourceType"].string(), id));
-      }
+      for (const auto entry : entries().elements()) found |= prefetch::names_entry(selection.string(), entry);
       if (!found) problems_.add(pointer, Severity::Warning, "names no draft order");
     }
   }
@@ -106,23 +118,23 @@ class Checker {
       }
       // No patient to compare with: an order of another one is an error, and told as such.
       check_resource(resource, pointer + "/resource", {}, resolver_, problems_);
-      if (!prefetch::is_order_type(resource, patient_)) continue;
+      if (!prefetch::is_order_type(resource)) continue;
       orders.push_back(fhir::read_request(resource, resolver_));
       if (orders.back().reference.empty()) orders.back().reference = "#" + pointer;
       if (!facts::is_order(orders.back()))
         problems_.add(pointer + "/resource", Severity::Information, "by its status or doNotPerform no order: not decided");
       pointers.push_back(pointer + "/resource");
     }
-    const fhir::Record nothing;
-    const auto chart = facts::build_chart(nothing, orders, catalog_.terminology(), today_);
+    const auto chart = facts::chart_of_drafts(orders, catalog_.terminology(), today_);
     std::size_t draft = 0;  // the chart keeps the order, and leaves out what is no order
     for (std::size_t i = 0; i < orders.size(); ++i) {
       const auto& order = orders[i];
       const bool kept = draft < chart.drafts.size() && chart.drafts[draft].request == &order;
       std::size_t doses = 0;
       for (const auto& dosage : order.dosages) doses += dosage.doses.size();
-      result_.orders.push_back({pointers[i], order.reference, kept ? recognise(chart.drafts[draft]) : "not-ours", order.dosages.size(),
-                                doses, order.reasons.size()});
+      const std::string_view recognised = kept ? recognise(chart.drafts[draft]) : "not-ours";
+      if (recognised == unnamed) problems_.add(pointers[i], Severity::Warning, unnamed_message);
+      result_.orders.push_back({pointers[i], order.reference, recognised, order.dosages.size(), doses, order.reasons.size()});
       if (kept) ++draft;
     }
   }
@@ -132,21 +144,22 @@ class Checker {
       if (policy->product.is(draft)) return word_for(policy->product.route_of(draft));
       if (draft.what.in_any(policy->conflicts.drugs) != nullptr) return "conflicting";
     }
-    return "not-ours";
+    return draft.opaque ? unnamed : "not-ours";
   }
 
   void check_keys() {
     const auto prefetch = root_["prefetch"];
     for (const auto& key : prefetch::keys()) {
       const auto value = prefetch[key.name];
-      if (value.absent() && !key.when_set.empty()) continue;
+      if (value.absent() && !prefetch::is_asked(key, catalog_.terminology())) continue;
       check_key(key, value);
     }
     for (const auto& [name, value] : prefetch.members()) {
       if (is_our_key(name)) continue;
       std::string pointer = "/prefetch";
       json::append_token(pointer, name);
-      problems_.add(pointer, Severity::Information, "not a key of ours: only references lead here");
+      problems_.add(pointer, Severity::Information,
+                    "not a key of ours: a drug, an infusion or a diagnosis here shows that it is there, and nothing else is read");
     }
   }
 
@@ -160,7 +173,7 @@ class Checker {
   void check_key(const prefetch::Key& key, json::View value) {
     const auto pointer = "/prefetch/" + std::string(key.name);
     const auto state = fhir::state_of(value, key.type);
-    CheckedKey row{key.name, prefetch::template_of(key), prefetch::how_sent(value, state), 0, {}};
+    CheckedKey row{key.name, prefetch::template_of(key, catalog_.terminology(), intents_), prefetch::how_sent(value, state), 0, {}};
     tell_state(key, value, state, pointer);
     if (fhir::is_bundle(value)) {
       for_each(value["entry"], pointer + "/entry", [&](json::View entry, const std::string& at) { check_entry(entry, at, row); });
@@ -221,6 +234,7 @@ class Checker {
   const Catalog& catalog_;
   Day today_;
   json::View root_;
+  prefetch::Intents intents_;
   Hook hook_;
   std::string_view patient_;
   fhir::Resolver resolver_;
@@ -235,12 +249,12 @@ void Defects::add(std::string pointer, Severity severity, std::string_view messa
   else if (found_.size() == most_problems) found_.push_back({"", Severity::Information, "there are more problems than are listed"});
 }
 
-Result<Conformance> check_conformance(const Catalog& catalog, Day today, std::string body) {
+Result<Conformance> check_conformance(const Catalog& catalog, Day today, std::string body, prefetch::Intents intents) {
   const auto document = json::Document::parse(std::move(body));
   if (!document) return document.error();
   const auto root = document.value()->root();
   if (!root.is_object()) return Error{ErrorCode::Structure, "", "want a CDS Hooks request object"};
-  return Checker(catalog, today, root).run();
+  return Checker(catalog, today, root, intents).run();
 }
 
 }  // namespace ordersign::conformance

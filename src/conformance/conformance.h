@@ -11,6 +11,7 @@
 #include "catalog/catalog.h"
 #include "ordersign/dates.h"
 #include "ordersign/result.h"
+#include "prefetch/keys.h"
 
 namespace ordersign::conformance {
 
@@ -39,7 +40,7 @@ class Defects {
 struct CheckedOrder {
   std::string pointer;
   std::string reference;
-  std::string_view recognised;  ///< covered, other-form, route-unspecified, route-disagrees, conflicting, not-ours
+  std::string_view recognised;  ///< covered, other-form, route-unspecified, route-disagrees, conflicting, unnamed, not-ours
   std::size_t dosages = 0;
   std::size_t doses = 0;
   std::size_t reasons = 0;
@@ -61,7 +62,9 @@ struct Conformance {
 };
 
 /// Errors: Syntax, TooLarge, or Structure for what is no object. Orders are recognised by the policies in effect on that day.
-Result<Conformance> check_conformance(const Catalog& catalog, Day today, std::string body);
+/// `intents`: as discovery publishes its templates.
+Result<Conformance> check_conformance(const Catalog& catalog, Day today, std::string body,
+                                      prefetch::Intents intents = prefetch::Intents::Any);
 
 std::string write_conformance(const Conformance& conformance);
 

@@ -1,4 +1,4 @@
-// The value sets and profiles that we decide by, as a FHIR server would list them.
+// The definitions that we publish, as a FHIR server would list them.
 #pragma once
 
 #include <map>

@@ -2,32 +2,18 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
+
+#include "facts/disagreement.h"
 
 namespace ordersign::facts {
 namespace {
 
-std::optional<DateTime> statement_date(const fhir::Statement& statement) {
-  if (statement.date_asserted) return statement.date_asserted;
-  if (const auto& period = statement.effective_period) return period->end ? period->end : period->start;
-  return statement.effective;
-}
-
-/// reading 3.5: "When sources disagree about one ingredient (an active request, and a statement … dated after its authoredOn … that says
-/// stopped or not-taken), it is possible."
-void weigh_disagreement(std::vector<Use>& uses) {
-  for (auto& request : uses) {
-    if (request.source != Source::Request || request.current != Truth::Met || request.what.hits.empty()) continue;
-    const auto authored = request.request->authored_on;
-    if (!authored) continue;
-    for (const auto& other : uses) {
-      if (other.source != Source::Statement || !same_drug(request, other)) continue;
-      if (other.statement->status != "stopped" && other.statement->status != "not-taken") continue;
-      const auto said = statement_date(*other.statement);
-      if (!said || after(*said, *authored) == Truth::Unmet) continue;
-      request.current = Truth::Unknown;
-      request.contradicted_by = &other;
-    }
-  }
+/// Does it say that nothing is known, or that there is none? Such an entry is no drug and no problem; one that names something beside it
+/// is.
+bool stands_for(const Classified& what, const Terminology& terminology, std::string_view set) {
+  const auto id = terminology.find(set);
+  return id && what.in(*id) != nullptr && what.hits.size() == 1;
 }
 
 }  // namespace
@@ -35,31 +21,101 @@ void weigh_disagreement(std::vector<Use>& uses) {
 fhir::ListState Chart::medication_list() const {
   using fhir::ListState;
   if (record->requests.state != ListState::Complete) return record->requests.state;
-  const auto statements = record->statements.state;
-  return statements == ListState::Missing ? ListState::Complete : statements;
+  // A list that is absent says nothing: many servers offer requests alone.
+  for (const auto state : {record->statements.state, record->administrations.state, record->dispenses.state}) {
+    if (state != ListState::Complete && state != ListState::Missing) return state;
+  }
+  return no_medication_information ? ListState::Withheld : ListState::Complete;
 }
 
-Chart build_chart(const fhir::Record& record, const std::vector<fhir::Request>& drafts, const Terminology& terminology, Day today) {
-  Chart chart{&record, &terminology, today, {}, {}, {}};
-  for (const auto& draft : drafts) {
-    if (is_order(draft)) chart.drafts.push_back(use_of(draft, Source::Draft, terminology, today));
-  }
-  // What the client signs is newer than what it had sent to its own store: a draft that stops an order stops its copy.
-  const auto as_signed = [&drafts](const fhir::Request& request) -> const fhir::Request& {
+fhir::ListState Chart::condition_list() const {
+  const auto state = record->conditions.state;
+  return no_problem_information && state == fhir::ListState::Complete ? fhir::ListState::Withheld : state;
+}
+
+bool Chart::problems_closed() const {
+  if (condition_list() != fhir::ListState::Complete) return false;
+  return std::none_of(problems.begin(), problems.end(),
+                      [](const Problem& problem) { return problem.opaque && !problem.ignored() && problem.active != Truth::Unmet; });
+}
+
+namespace {
+
+/// Sorts a record into a chart.
+class ChartBuilder {
+ public:
+  ChartBuilder(Chart& chart, const CurrencyRules& rules) : chart_(chart), terminology_(*chart.terminology), rules_(rules) {}
+
+  void add_drafts(const std::vector<fhir::Request>& drafts) {
     for (const auto& draft : drafts) {
-      if (!request.reference.empty() && draft.reference == request.reference && !is_order(draft)) return draft;
+      if (is_order(draft)) chart_.drafts.push_back(use_of(draft, Source::Draft, terminology_, chart_.today, rules_));
     }
-    return request;
-  };
-  for (const auto& request : record.requests.entries) chart.uses.push_back(use_of(as_signed(request), Source::Request, terminology, today));
-  for (const auto& statement : record.statements.entries) chart.uses.push_back(use_of(statement, terminology, today));
-  for (const auto& event : record.administrations.entries) chart.uses.push_back(use_of(event, Source::Administration, terminology));
-  for (const auto& event : record.dispenses.entries) chart.uses.push_back(use_of(event, Source::Dispense, terminology));
-  weigh_disagreement(chart.uses);
-  for (const auto& condition : record.conditions.entries) {
-    chart.problems.push_back(problem_of(condition, terminology, today));
   }
+
+  /// What the client signs is newer than what it had sent to its own store: a draft that stops an order stops its copy.
+  void add_requests(const std::vector<fhir::Request>& requests, const std::vector<fhir::Request>& drafts) {
+    for (const auto& request : requests) {
+      const auto signed_anew = std::find_if(drafts.begin(), drafts.end(), [&request](const fhir::Request& draft) {
+        return !request.reference.empty() && draft.reference == request.reference && (!is_order(draft) || draft.status == "unknown");
+      });
+      add(use_of(signed_anew == drafts.end() ? request : *signed_anew, Source::Request, terminology_, chart_.today, rules_));
+    }
+  }
+
+  void add_others(const fhir::Record& record) {
+    for (const auto& statement : record.statements.entries) add(use_of(statement, terminology_, chart_.today));
+    for (const auto& event : record.administrations.entries) {
+      add(use_of(event, Source::Administration, terminology_, chart_.today, rules_));
+    }
+    for (const auto& event : record.dispenses.entries) add(use_of(event, Source::Dispense, terminology_, chart_.today, rules_));
+  }
+
+  void add_problems(const std::vector<fhir::Condition>& conditions) {
+    for (const auto& condition : conditions) {
+      auto problem = problem_of(condition, terminology_, chart_.today);
+      if (stands_for(problem.what, terminology_, "none-known")) continue;
+      if (stands_for(problem.what, terminology_, "no-information")) chart_.no_problem_information = true;
+      // Under a key that is not ours it proves presence, not an ending. Reading 4.1.
+      else if (!condition.foreign || problem.active != Truth::Unmet) chart_.problems.push_back(std::move(problem));
+    }
+  }
+
+ private:
+  void add(Use use) {
+    if (stands_for(use.what, terminology_, "none-known")) return;
+    if (stands_for(use.what, terminology_, "no-information")) {
+      chart_.no_medication_information = true;
+      return;
+    }
+    chart_.uses.push_back(std::move(use));
+  }
+
+  Chart& chart_;
+  const Terminology& terminology_;
+  const CurrencyRules& rules_;
+};
+
+}  // namespace
+
+Chart build_chart(const fhir::Record& record, const std::vector<fhir::Request>& drafts, const Terminology& terminology, Day today,
+                  const CurrencyRules& rules) {
+  Chart chart;
+  chart.record = &record;
+  chart.terminology = &terminology;
+  chart.today = today;
+  chart.currency = rules;
+  ChartBuilder builder(chart, rules);
+  builder.add_drafts(drafts);
+  builder.add_requests(record.requests.entries, drafts);
+  builder.add_others(record);
+  builder.add_problems(record.conditions.entries);
+  weigh_disagreement(chart.uses, terminology, today, rules);
   return chart;
+}
+
+Chart chart_of_drafts(const std::vector<fhir::Request>& drafts, const Terminology& terminology, Day today) {
+  static const fhir::Record nothing;
+  return build_chart(nothing, drafts, terminology, today, CurrencyRules{});
 }
 
 bool is_order(const fhir::Request& request) {
@@ -72,6 +128,9 @@ Gap gap_of(fhir::ListState state) {
     case fhir::ListState::Missing: return Gap::NotSent;
     case fhir::ListState::Complete: return Gap::NotRecorded;
     case fhir::ListState::Truncated: return Gap::Truncated;
+    case fhir::ListState::Garbled: return Gap::Unreadable;
+    case fhir::ListState::Late: return Gap::Late;
+    case fhir::ListState::Withheld: return Gap::NotRetrieved;
     case fhir::ListState::Failed: return Gap::NotRetrieved;
     case fhir::ListState::Unreadable: return Gap::Unreadable;
   }

@@ -14,18 +14,29 @@ struct Chart {
   const fhir::Record* record = nullptr;
   const Terminology* terminology = nullptr;
   Day today{};
+  CurrencyRules currency{};
   std::vector<Use> uses;    ///< everything but drafts
   std::vector<Use> drafts;  ///< the orders being signed that are orders at all
   std::vector<Problem> problems;
 
-  /// reading 4.4: the medication list is complete when MedicationRequest is complete and MedicationStatement is not partial; otherwise the
-  /// state that stands in the way.
+  /// An entry stands for a list of which nothing is known. Reading 3.1.
+  bool no_medication_information = false;
+  bool no_problem_information = false;
+
+  /// Reading 4.4: complete when MedicationRequest is complete and neither MedicationStatement, MedicationAdministration nor
+  /// MedicationDispense is partial or failed; otherwise the state that stands in the way.
   fhir::ListState medication_list() const;
-  fhir::ListState condition_list() const { return record->conditions.state; }
+  fhir::ListState condition_list() const;
+  /// Reading 4.1, closed: complete, and each entry that is not past is told apart.
+  bool problems_closed() const;
 };
 
-/// Reads `record` and the drafted orders through the value sets. All three must outlive the chart.
-Chart build_chart(const fhir::Record& record, const std::vector<fhir::Request>& drafts, const Terminology& terminology, Day today);
+/// Reads `record` and the drafted orders through the value sets. All three must outlive the chart; `rules` are those of one policy.
+Chart build_chart(const fhir::Record& record, const std::vector<fhir::Request>& drafts, const Terminology& terminology, Day today,
+                  const CurrencyRules& rules);
+
+/// The drafts alone: enough to tell whether a policy concerns them.
+Chart chart_of_drafts(const std::vector<fhir::Request>& drafts, const Terminology& terminology, Day today);
 
 /// reading 2.3: "Not an order: `doNotPerform: true`; status cancelled, stopped, completed, ended, revoked or entered-in-error."
 bool is_order(const fhir::Request& request);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "fhir/record.h"
@@ -17,6 +18,7 @@ using terminology::Terminology;
 /// The value sets that a thing belongs to.
 struct Classified {
   std::vector<Hit> hits;
+  bool told = true;  ///< something says what it is
 
   const Hit* in(SetId set) const {
     for (const auto& hit : hits) {
@@ -24,11 +26,15 @@ struct Classified {
     }
     return nullptr;
   }
-  /// The first membership in any of the sets.
+  /// The first membership in any of the sets: by code, else by name, else left open by a code.
   const Hit* in_any(const std::vector<SetId>& sets) const;
 };
 
+/// What is neither drug nor problem: severities, observations, answers.
 Classified classify(const Terminology& terminology, const fhir::Concept& concept_);
+
+/// A problem, or a reason: ICD-10 is closed for these (reading 3.1).
+Classified classify_problem(const Terminology& terminology, const fhir::Concept& concept_);
 
 /// The codes and words of a thing, gathered for one look into the value sets.
 struct CodesAndWords {
@@ -37,6 +43,8 @@ struct CodesAndWords {
 
   void add(const fhir::Concept& concept_) {
     for (const auto& coding : concept_.codings) {
+      // Why a code is missing says nothing of the thing, and nor does its display ("Masked").
+      if (terminology::code_system(coding.system) == terminology::CodeSystem::NullFlavor) continue;
       if (!coding.code.empty()) codes.push_back({coding.system, coding.code});
       texts.push_back(coding.display);
     }
@@ -51,7 +59,10 @@ struct CodesAndWords {
     }
   }
 
-  Classified look_up(const Terminology& terminology) const { return {terminology.classify(codes, texts)}; }
+  Classified look_up(const Terminology& terminology, terminology::Sort sort = terminology::Sort::Other) const {
+    auto recognised = terminology.recognise(codes, texts, sort);
+    return {std::move(recognised.hits), recognised.told};
+  }
 };
 
 }  // namespace ordersign::facts

@@ -26,9 +26,14 @@ class ConditionNotSevere final : public FactKind {
     for (const auto& problem : view.chart->problems) sort_in(problem, beside, *view.chart->terminology, found);
     for (std::size_t i = 0; i < view.reasons.size(); ++i) judge_reason(view, i, beside, found);
     if (!found.severe.empty()) return fact(Truth::Unmet, {"severe", {}}, std::move(found.severe));
-    if (!found.open.empty()) return fact(Truth::Unknown, {"severity-open", {}}, std::move(found.open), found.open_gap);
+    if (!found.open.empty()) {
+      const auto told = found.open_gap == Gap::Uncertain ? "severe-perhaps-active" : "severity-open";
+      return fact(Truth::Unknown, {told, {}}, std::move(found.open), found.open_gap);
+    }
     if (!found.named.empty()) return fact(Truth::Unknown, {"named-in-text", {}}, std::move(found.named), Gap::Uncoded);
     if (!found.combined.empty()) return fact(Truth::Unknown, {"combination", {}}, std::move(found.combined), Gap::Uncertain);
+    if (!found.unnamed.empty()) return fact(Truth::Unknown, {"unnamed", {}}, std::move(found.unnamed), Gap::Uncoded);
+    if (!found.unread.empty()) return fact(Truth::Unknown, {"reason-unread", {}}, std::move(found.unread), Gap::Unreadable);
     const auto list = view.chart->condition_list();
     if (list != fhir::ListState::Complete) return incomplete(list, "problem list");
     const auto told = found.mild.empty() ? "none-found" : "not-severe";
@@ -37,7 +42,7 @@ class ConditionNotSevere final : public FactKind {
 
  private:
   struct Found {
-    std::vector<Evidence> severe, open, named, combined, mild;
+    std::vector<Evidence> severe, open, named, combined, unnamed, unread, mild;
     Gap open_gap = Gap::NotRecorded;
   };
 
@@ -52,30 +57,34 @@ class ConditionNotSevere final : public FactKind {
       const auto& problems = view.chart->problems;
       if (std::any_of(problems.begin(), problems.end(), on_list)) return;
       sort_in(problem_of(*reason.condition, *view.chart->terminology, view.chart->today), beside, *view.chart->terminology, found);
-    } else if (hit != nullptr) {
+    } else if (hit != nullptr && !hit->denied) {
       auto evidence = evidence_of(*view.order, nullptr);
-      evidence.display = fhir::words_for(reason.code);
+      evidence.display = words_of(fhir::words_for(reason.code), reason.code, hit);
       (hit->basis == Basis::Code ? found.open : found.named).push_back(std::move(evidence));
+    } else if (reason.unresolved && reason.reference.starts_with('#')) {
+      // The order holds a problem that cannot be read: it may be any (1.2). One that was not sent is judged by the list, as in 6.7.
+      found.unread.push_back(evidence_of(*view.order, nullptr));
     }
   }
 
   void sort_in(const Problem& problem, bool beside, const Terminology& terminology, Found& found) const {
     if (is_over(problem)) return;
+    if (problem.opaque) found.unnamed.push_back(evidence_of(problem, nullptr));
     const auto* hit = problem.what.in(set_);
+    if (hit != nullptr && hit->denied) return;  // "Words that deny it say nothing."
     if (hit == nullptr) {
       if (beside && problem.what.in_any(combination_) != nullptr)
         found.combined.push_back(evidence_of(problem, problem.what.in_any(combination_)));
       return;
     }
     const auto evidence = evidence_of(problem, hit);
-    if (hit->basis == Basis::Name) {
-      found.named.push_back(evidence);
-      return;
-    }
     const auto severity = classify(terminology, problem.condition->severity);
+    const bool sure = hit->basis == Basis::Code && !hit->doubtful && problem.active == Truth::Met && problem.confirmed();
     if (severity.in(severe_) == nullptr && (severity.in(mild_) != nullptr || severity.in(moderate_) != nullptr)) {
       found.mild.push_back(evidence);
-    } else if (severity.in(severe_) != nullptr && problem.active == Truth::Met && problem.confirmed()) {
+    } else if (hit->basis == Basis::Name) {
+      found.named.push_back(evidence);
+    } else if (severity.in(severe_) != nullptr && sure) {
       found.severe.push_back(evidence);
     } else {
       found.open.push_back(evidence);
@@ -92,8 +101,10 @@ class ConditionNotSevere final : public FactKind {
     for (const auto& problem : view.chart->problems) {
       if (!is_over(problem) && problem.what.in_any(beside_) != nullptr) return true;
     }
-    for (const auto& reason : view.reasons) {
-      if (reason.in_any(beside_) != nullptr) return true;
+    for (std::size_t i = 0; i < view.reasons.size(); ++i) {
+      // A reason that cannot be read may be SLE (1.2).
+      const bool unread = !view.reasons[i].told || view.order->request->reasons[i].unresolved;
+      if (unread || view.reasons[i].in_any(beside_) != nullptr) return true;
     }
     return false;
   }
@@ -110,8 +121,11 @@ KindSpec condition_not_severe_kind() {
           [](Params& params) -> std::unique_ptr<FactKind> { return std::make_unique<ConditionNotSevere>(params); },
           {{"severe", Truth::Unmet, {}},
            {"severity-open", Truth::Unknown, {}},
+           {"severe-perhaps-active", Truth::Unknown, {}},
            {"named-in-text", Truth::Unknown, {}},
            {"combination", Truth::Unknown, {}},
+           {"unnamed", Truth::Unknown, {}},
+           {"reason-unread", Truth::Unknown, {}},
            {"list-incomplete", Truth::Unknown, {form::text("list")}},
            {"none-found", Truth::Met, {}},
            {"not-severe", Truth::Met, {}}}};

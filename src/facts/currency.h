@@ -6,9 +6,34 @@
 
 namespace ordersign::facts {
 
-/// reading 3.4. Met: definite, Unknown: possible, Unmet: not current.
-Truth request_current(const fhir::Request& request, Day today);
+class Params;
+
+/// The numbers of reading 3.4, from the policy file.
+struct CurrencyRules {
+  int supply_over_days;          ///< (e): how long a stated supply may be over
+  int old_order_months;          ///< (f): an order this old, with nothing newer of its drug, is possible only
+  int dispense_days;             ///< what a dispense without daysSupply covers
+  int administration_days;       ///< how long an administration counts as current
+  int late_administration_days;  ///< how long it is possible
+
+  static CurrencyRules read(Params& params);
+};
+
+/// A date or length that is there but cannot be read is not absent (1.2); "a period whose end lies before its start cannot be read".
+bool has_unreadable_length(const fhir::Request& request);
+
+/// Reading 3.4: Met definite, Unknown possible, Unmet not current. Rules (a) to (g) of requests but (f), which needs the chart.
+Truth request_current(const fhir::Request& request, Day today, const CurrencyRules& rules);
 Truth statement_current(const fhir::Statement& statement, Day today);
+/// Met only for combination drugs and biologics; for standard of care it is possible at most, which is the caller's to say.
+Truth administration_current(const fhir::Event& event, Day today, const CurrencyRules& rules);
+/// Was it given, or begun, within so many days? Unknown: perhaps, or undated. Unmet: earlier, not done or entered in error.
+Truth administered_within(const fhir::Event& event, Day today, int window);
+/// Unknown while its supply covers today, else Unmet.
+Truth dispense_current(const fhir::Event& event, Day today, const CurrencyRules& rules);
+
+/// Does it end before it begins? Such a period cannot be read.
+bool is_backwards(const fhir::Period& period);
 
 bool is_ordering_intent(std::string_view intent);
 

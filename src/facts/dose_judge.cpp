@@ -10,12 +10,11 @@ namespace {
 
 class DoseJudge {
  public:
-  DoseJudge(const OrderView& view, const DosingRules& rules, const DosingWeight& weight) : view_(view), rules_(rules), weight_(weight) {}
+  DoseJudge(const OrderView& view, const DosingRules& rules, const WeightReading& weight) : view_(view), rules_(rules), weight_(weight) {}
 
   std::vector<DosingPart> judge() {
     const auto& order = *view_.order->request;
-    const bool has_dose = std::any_of(order.dosages.begin(), order.dosages.end(), [](const fhir::Dosage& d) { return !d.doses.empty(); });
-    if (order.type == "ServiceRequest" || (!has_dose && view_.order->in_billing_units() && order.quantity)) {
+    if (is_counted_in_units(*view_.order)) {
       judge_units(order);
       return std::move(parts_);
     }
@@ -26,45 +25,103 @@ class DoseJudge {
                                         [](const fhir::Dose& d) { return d.type != fhir::DoseType::AdminAmount; });
       if (judged == 0) parts_.push_back({Truth::Unknown, {"dose-not-stated", {}}, Gap::NotRecorded});
       for (const auto& dose : dosage.doses) {
-        if (dose.type != fhir::DoseType::AdminAmount) parts_.push_back(judge_dose(dose));
+        if (dose.type != fhir::DoseType::AdminAmount) parts_.push_back(judge_dose(dose, dosage.cap));
       }
     }
     return std::move(parts_);
   }
 
+  /// Reading 2.4: "their doses are added up and the sum is judged, on each of them alike". Each timing of the order by itself.
+  std::vector<DosingPart> judge_sum(const std::vector<const Use*>& others) {
+    auto sums = amounts_of(*view_.order);
+    bool each_fits = !sums.empty() && fit(sums);
+    bool adds_up = !sums.empty();
+    for (const auto* other : others) {
+      const auto more = amounts_of(*other);
+      adds_up = adds_up && more.size() == sums.size();
+      if (!adds_up) break;
+      each_fits = each_fits && fit(more);
+      for (std::size_t i = 0; i < sums.size(); ++i) sums[i] = added(sums[i], more[i]);
+    }
+    if (!adds_up) return {{Truth::Unknown, {"dose-over-several-lines", {}}, Gap::Imprecise}};
+    for (const auto& sum : sums) {
+      auto part =
+          sum.unit == DoseUnit::Other ? DosingPart{Truth::Unknown, {"dose-over-several-lines", {}}, Gap::Imprecise} : judge_amount(sum);
+      if (part.truth == Truth::Unmet && each_fits) part.finding = twice(sum);
+      if (part.truth == Truth::Unmet) part.fault = Fault::Beyond;  // nothing tells which of the orders is wrong
+      parts_.push_back(std::move(part));
+    }
+    return std::move(parts_);
+  }
+
  private:
+  /// "Two full orders of the same schedule are thereby too much: unmet, 'ordered twice'."
+  Finding twice(const Amount& sum) const {
+    Finding finding{"ordered-twice", {}};
+    if (sum.unit == DoseUnit::MgPerKg) finding.values.emplace_back("perKg", Number{sum.value});
+    if (sum.unit == DoseUnit::Mg && weight_.known()) finding.values.emplace_back("perKg", Number{sum.value / weight_.newest->most_kg});
+    return finding;
+  }
+
+  /// Without a dose of its own an order by billing code states its quantity.
+  static bool is_counted_in_units(const Use& use) {
+    const auto& order = *use.request;
+    const bool has_dose = std::any_of(order.dosages.begin(), order.dosages.end(), [](const fhir::Dosage& d) { return !d.doses.empty(); });
+    return order.type == "ServiceRequest" || (!has_dose && use.in_billing_units() && order.quantity);
+  }
+
+  bool fit(const std::vector<Amount>& amounts) const {
+    return std::all_of(amounts.begin(), amounts.end(),
+                       [this](const Amount& amount) { return amount.unit != DoseUnit::Other && judge_amount(amount).truth == Truth::Met; });
+  }
+
+  /// Of one unit; milligrams and mg/kg add up where the weight is known.
+  Amount added(const Amount& a, const Amount& b) const {
+    if (a.unit == b.unit && a.unit != DoseUnit::Other) return {a.value + b.value, a.unit};
+    const auto in_mg = [this](const Amount& amount) -> std::optional<double> {
+      if (amount.unit == DoseUnit::Mg) return amount.value;
+      if (amount.unit == DoseUnit::MgPerKg && weight_.known()) return amount.value * weight_.newest->most_kg;
+      return std::nullopt;
+    };
+    const auto one = in_mg(a), other = in_mg(b);
+    return one && other ? Amount{*one + *other, DoseUnit::Mg} : Amount{};
+  }
+
+  /// What one order gives at a time, one amount for each of its timings; none where it cannot be told.
+  std::vector<Amount> amounts_of(const Use& use) const {
+    if (is_counted_in_units(use)) return {use.request->quantity ? amount_on(*use.request->quantity, use) : Amount{}};
+    std::vector<Amount> amounts;
+    for (const auto& group : grouped(use.dosages())) amounts.push_back(sum_of(group, use));
+    return amounts;
+  }
+
   /// reading 2.2: "a ServiceRequest's dose is its `quantity`, units × 10 mg"
   void judge_units(const fhir::Request& order) {
     if (!order.quantity || order.quantity->value.value_or(0) <= 0 || !order.quantity->comparator.empty()) {
       parts_.push_back({Truth::Unknown, {"dose-not-stated", {}}, Gap::NotRecorded});
       return;
     }
-    parts_.push_back(judge_amount(amount_on(*order.quantity)));
+    const auto amount = amount_on(*order.quantity, *view_.order);
+    // Reading 6.8: "HCPCS units of more than 3 times the labeled dose may be the sum of a course: unknown."
+    const bool is_course =
+        amount.unit == DoseUnit::Mg && weight_.known() && amount.value > rules_.course_from * labeled_mg(rules_, weight_.newest->most_kg);
+    parts_.push_back(is_course ? DosingPart{Truth::Unknown, {"units-of-a-course", {}}, Gap::Imprecise} : judge_amount(amount));
   }
 
   /// reading 2.2: "units × 10 mg", where the order is by HCPCS code and the unit is none or "units".
-  Amount amount_on(const fhir::Quantity& quantity) const {
+  Amount amount_on(const fhir::Quantity& quantity, const Use& order) const {
     const auto amount = amount_of(quantity);
-    const bool units =
-        amount.unit == DoseUnit::Other && quantity.value && view_.order->in_billing_units() && counts_billing_units(quantity);
+    const bool units = amount.unit == DoseUnit::Other && quantity.value && order.in_billing_units() && counts_billing_units(quantity);
     return units ? Amount{amount.value * rules_.mg_per_unit, DoseUnit::Mg} : amount;
   }
 
   /// Lines of one timing under one sequence number, or under none, are given together: a dose split over vials is their sum.
   /// False when no two dosages are such lines.
   bool judge_split_lines() {
-    std::vector<std::vector<const fhir::Dosage*>> groups;
-    for (const auto& dosage : view_.order->dosages()) {
-      const auto together = [&dosage](const auto& group) {
-        return group.front()->sequence == dosage.sequence && same_timing(group.front()->timing, dosage.timing);
-      };
-      const auto group = std::find_if(groups.begin(), groups.end(), together);
-      if (group == groups.end()) groups.push_back({&dosage});
-      else group->push_back(&dosage);
-    }
+    const auto groups = grouped(view_.order->dosages());
     if (groups.size() == view_.order->dosages().size()) return false;
     for (const auto& group : groups) {
-      const auto sum = sum_of(group);
+      const auto sum = sum_of(group, *view_.order);
       DosingPart part = sum.unit == DoseUnit::Other ? DosingPart{Truth::Unknown, {"split-dose", {}}, Gap::Imprecise} : judge_amount(sum);
       // Without a sequence number two lines may also be a change of dose: only what their sum settles is known.
       if (group.size() > 1 && !group.front()->sequence && part.truth != Truth::Met)
@@ -76,24 +133,67 @@ class DoseJudge {
     return true;
   }
 
+  using Lines = std::vector<const fhir::Dosage*>;
+
+  static std::vector<Lines> grouped(const std::vector<fhir::Dosage>& dosages) {
+    std::vector<Lines> groups;
+    for (const auto& dosage : dosages) {
+      const auto together = [&dosage](const Lines& group) {
+        return group.front()->sequence == dosage.sequence && same_timing(group.front()->timing, dosage.timing);
+      };
+      const auto group = std::find_if(groups.begin(), groups.end(), together);
+      if (group == groups.end()) groups.push_back({&dosage});
+      else group->push_back(&dosage);
+    }
+    return groups;
+  }
+
   /// The doses of lines given together; Other when they do not add up in one unit.
-  Amount sum_of(const std::vector<const fhir::Dosage*>& lines) const {
+  Amount sum_of(const Lines& lines, const Use& order) const {
     std::optional<Amount> sum;
     for (const auto* line : lines) {
-      const bool one_dose = line->doses.size() == 1 && line->doses.front().quantity && line->doses.front().quantity->comparator.empty();
-      const auto amount = one_dose ? amount_on(*line->doses.front().quantity) : Amount{};
+      const bool one_dose = line->doses.size() == 1 && is_plain(line->doses.front());
+      const auto amount = one_dose && !line->cap ? amount_on(*line->doses.front().quantity, order) : Amount{};
       if (amount.unit == DoseUnit::Other || (sum && sum->unit != amount.unit)) return {};
       sum = Amount{amount.value + (sum ? sum->value : 0), amount.unit};
     }
     return sum.value_or(Amount{});
   }
 
-  DosingPart judge_dose(const fhir::Dose& dose) const {
+  /// One amount above zero, which is what is ordered.
+  static bool is_plain(const fhir::Dose& dose) {
+    const bool is_ordered = dose.type == fhir::DoseType::Ordered || dose.type == fhir::DoseType::Calculated;
+    return is_ordered && dose.quantity && dose.quantity->comparator.empty() && dose.quantity->value.value_or(0) > 0;
+  }
+
+  DosingPart judge_dose(const fhir::Dose& dose, const std::optional<fhir::Quantity>& cap) const {
+    if (dose.type == fhir::DoseType::Unreadable) return {Truth::Unknown, {"dose-not-stated", {}}, Gap::Unreadable};
     if (dose.range) return {Truth::Unknown, {"dose-range", {}}, Gap::Imprecise};
     if (!dose.quantity->value) return {Truth::Unknown, {"dose-not-stated", {}}, Gap::NotRecorded};
     if (!dose.quantity->comparator.empty()) return {Truth::Unknown, {"dose-range", {}}, Gap::Imprecise};
-    if (*dose.quantity->value <= 0) return {Truth::Unknown, {"dose-not-stated", {}}, Gap::Unreadable};
-    return judge_amount(amount_on(*dose.quantity));
+    if (!std::isfinite(*dose.quantity->value) || *dose.quantity->value <= 0)
+      return {Truth::Unknown, {"dose-not-stated", {}}, Gap::Unreadable};
+    const auto amount = amount_on(*dose.quantity, *view_.order);
+    if (amount.unit == DoseUnit::Other && contradicts_itself(*dose.quantity))
+      return {Truth::Unknown, {"dose-unit-contradicts", {}}, Gap::Unreadable};
+    return cap ? judge_capped(amount, *cap) : judge_amount(amount);
+  }
+
+  /// "A cap (maxDosePerAdministration) below the dose counts as the dose."
+  DosingPart judge_capped(const Amount& amount, const fhir::Quantity& cap) const {
+    const auto most = amount_on(cap, *view_.order);
+    if (most.unit == DoseUnit::Other || !(most.value > 0)) return {Truth::Unknown, {"dose-in-other-unit", {}}, Gap::Unreadable};
+    if (most.unit == amount.unit) return most.value < amount.value ? as_capped(judge_amount(most)) : judge_amount(amount);
+    if (amount.unit != DoseUnit::MgPerKg || most.unit != DoseUnit::Mg) return {Truth::Unknown, {"dose-in-other-unit", {}}, Gap::Unreadable};
+    if (!weight_.known()) return judge_mg(most.value);  // what it comes to hangs on the weight
+    return most.value < amount.value * weight_.newest->most_kg ? as_capped(judge_mg(most.value)) : judge_amount(amount);
+  }
+
+  /// The finding says that it is the cap that is off: "8.33 mg/kg".
+  static DosingPart as_capped(DosingPart part) {
+    if (part.finding.id == "dose-off") part.finding.id = "dose-capped";
+    if (part.finding.id == "dose-off-per-kg") part.finding.id = "dose-capped-per-kg";
+    return part;
   }
 
   DosingPart judge_amount(const Amount& amount) const {
@@ -119,7 +219,7 @@ class DoseJudge {
   }
 
   DosingPart judge_mg(double mg) const {
-    if (!weight_.newest)
+    if (!weight_.newest || weight_.doubt == WeightDoubt::NewerUnread)
       return {Truth::Unknown,
               {"no-weight", {{"dose", Number{mg, Unit::Mg}}}},
               weight_.some_unreadable ? Gap::Unreadable : gap_of(view_.chart->record->weights_state)};
@@ -127,8 +227,21 @@ class DoseJudge {
     if (!weight.dated) return {Truth::Unknown, {"undated-weight", {}}, Gap::Imprecise};
     if (weight_.fresh != Truth::Met) {
       return {Truth::Unknown,
-              {"old-weight", {{"weightDate", weight.when}, {"age", Number{static_cast<double>(weight_.limit_days), Unit::Days}}}},
+              {"old-weight", {{"weightDate", weight.when}, {"age", Number{static_cast<double>(weight_.counts_for_days), Unit::Days}}}},
               Gap::Imprecise};
+    }
+    if (weight_.doubt == WeightDoubt::OutOfBounds) {
+      return {
+          Truth::Unknown, {"weight-unbelievable", {{"kg", Number{weight.most_kg, Unit::Kg}}, {"weightDate", weight.when}}}, Gap::Uncertain};
+    }
+    if (weight_.doubt == WeightDoubt::Differs) {
+      return {Truth::Unknown,
+              {"weights-differ",
+               {{"kg", Number{weight.most_kg, Unit::Kg}},
+                {"weightDate", weight.when},
+                {"otherKg", Number{weight_.other_kg, Unit::Kg}},
+                {"otherDate", weight_.other_when}}},
+              Gap::Uncertain};
     }
     const bool fits_least = within(mg, weight.least_kg * rules_.per_kg);
     const bool fits_most = within(mg, weight.most_kg * rules_.per_kg);
@@ -153,13 +266,14 @@ class DoseJudge {
 
   const OrderView& view_;
   const DosingRules& rules_;
-  const DosingWeight& weight_;
+  const WeightReading& weight_;
   std::vector<DosingPart> parts_;
 };
 
 }  // namespace
 
 DosingRules DosingRules::read(Params& params) {
+  const auto codes = params.set("weight", "Observations of body weight.");
   return {
       .per_kg = params.quantity("dose", Measure::MgPerKg, "The labeled dose."),
       .tolerance = params.quantity("doseTolerance", Measure::Percent, "By how much a dose may differ from the labeled one, either way."),
@@ -167,24 +281,21 @@ DosingRules DosingRules::read(Params& params) {
       .bag_from_ml = params.quantity("bagFrom", Measure::Ml, "From here on a volume is that of a bag and tells no dose."),
       .mg_per_unit = params.quantity("billingUnit", Measure::Mg, "One unit of the billing code."),
       .minimum_age = params.whole("minimumAge", Measure::Years, "The age that the label begins with."),
-      .weight_codes = params.set("weight", "Observations of body weight."),
-      .weight_days = params.days("weightCountsFor", "How old a body weight may be."),
       .adult_from = params.whole("adultFrom", Measure::Years, "The age from which on a patient is no minor."),
-      .minors_weight_days = params.days("minorsWeightCountsFor", "How old a minor's body weight may be."),
+      .adults = {codes, params.days("weightCountsFor", "How old a body weight may be."),
+                 params.quantity("lightest", Measure::Kg, "A weight below it is not believed."),
+                 params.quantity("heaviest", Measure::Kg, "A weight above it is not believed."),
+                 params.quantity("weightMayChangeBy", Measure::Percent, "How far a weight may be from the one before it.")},
+      .minors = {codes, params.days("minorsWeightCountsFor", "How old a minor's body weight may be."),
+                 params.quantity("minorsLightest", Measure::Kg, "A minor's weight below it is not believed."),
+                 params.quantity("minorsHeaviest", Measure::Kg, "A minor's weight above it is not believed."),
+                 params.quantity("minorsWeightMayChangeBy", Measure::Percent, "How far a minor's weight may be from the one before it.")},
       .other_form_days =
           params.days("otherFormCountsFor", "For how long after its end the drug's other form is a reason for no loading doses."),
-      .administration_days = params.days("administrationCountsFor", "For how long an administration shows that its drug is current."),
-      .active_after = params.days("activeOrderCountsAfter", "From what age on an active order shows that treatment has begun."),
+      .course_from = params.quantity("courseFrom", Measure::Points, "More times the labeled dose than this may be the sum of a course."),
+      .restart_days = params.days("restartAfter", "So long after the last infusion treatment starts anew."),
       .label = ScheduleLabel::read(params),
   };
-}
-
-DosingWeight read_weight(const Chart& chart, SetId codes, int limit_days) {
-  auto found = newest_weight(chart, codes);
-  DosingWeight weight{std::move(found.newest), found.some_unreadable, Truth::Unknown, limit_days};
-  if (weight.newest && weight.newest->dated)
-    weight.fresh = !before(weight.newest->when, single(chart.today - std::chrono::days(limit_days)));
-  return weight;
 }
 
 double labeled_mg(const DosingRules& rules, double kg) {
@@ -201,8 +312,74 @@ bool is_near(const DosingRules& rules, double dose, double labeled) {
   return dose >= labeled * (1 - rules.tolerance) * (1 - rounding) && dose <= labeled * (1 + rules.tolerance) * (1 + rounding);
 }
 
-std::vector<DosingPart> judge_doses(const OrderView& view, const DosingRules& rules, const DosingWeight& weight) {
-  return DoseJudge(view, rules, weight).judge();
+namespace {
+
+/// Orders whose every line has the same pace, count and end as the line of the other.
+bool share_timing(const Use& a, const Use& b) {
+  const auto& one = a.dosages();
+  const auto& other = b.dosages();
+  return !one.empty() && std::equal(one.begin(), one.end(), other.begin(), other.end(),
+                                    [](const fhir::Dosage& x, const fhir::Dosage& y) { return same_timing(x.timing, y.timing); });
+}
+
+bool follow_each_other(Schedule a, Schedule b) {
+  const auto is_loading = [](Schedule s) { return s == Schedule::LoadingOnly; };
+  return (is_loading(a) && b == Schedule::MaintenanceOnly) || (is_loading(b) && a == Schedule::MaintenanceOnly);
+}
+
+/// Loading and maintenance as two orders are judged as one schedule: what the other of them gives, where it is not as labeled.
+std::vector<DosingPart> judge_followers(const OrderView& view, const DosingRules& rules, const WeightReading& weight,
+                                        std::vector<const Use*> followers) {
+  std::vector<DosingPart> faulty;
+  while (!followers.empty()) {
+    OrderView of_other = view;
+    of_other.order = followers.front();
+    std::vector<const Use*> together, rest;
+    for (const auto* other : followers) {
+      if (other != of_other.order) (share_timing(*other, *of_other.order) ? together : rest).push_back(other);
+    }
+    DoseJudge judge(of_other, rules, weight);
+    for (auto& part : together.empty() ? judge.judge() : judge.judge_sum(together)) {
+      if (part.truth == Truth::Unmet) part.fault = Fault::Beyond;
+      if (part.truth != Truth::Met) faulty.push_back(std::move(part));
+    }
+    followers = std::move(rest);
+  }
+  return faulty;
+}
+
+}  // namespace
+
+Companions companions_of(const OrderView& view, const ScheduleLabel& label) {
+  Companions companions;
+  const auto shape = schedule_of(view.order->dosages(), label).shape;
+  for (const auto& draft : view.chart->drafts) {
+    if (&draft == view.order || !view.product->is(draft)) continue;
+    if (view.product->route_of(draft) == ProductRoute::Other) {
+      companions.other_form = true;
+      continue;
+    }
+    const auto other = schedule_of(draft.dosages(), label).shape;
+    if (draft.request->type != view.order->request->type) companions.two_kinds = true;
+    else if (shape == Schedule::Unstructured || other == Schedule::Unstructured) companions.unclear = true;
+    else if (share_timing(draft, *view.order)) companions.of_one_timing.push_back(&draft);
+    else if (follow_each_other(shape, other)) companions.follow.push_back(&draft);
+    else companions.unclear = true;
+  }
+  return companions;
+}
+
+std::vector<DosingPart> judge_doses(const OrderView& view, const DosingRules& rules, const WeightReading& weight,
+                                    const Companions& companions) {
+  DoseJudge judge(view, rules, weight);
+  std::vector<DosingPart> parts;
+  // Which of the orders is meant cannot be told, and so not what is given.
+  if (companions.unclear) parts.push_back({Truth::Unknown, {"dose-over-several-lines", {}}, Gap::Uncertain});
+  else parts = companions.of_one_timing.empty() ? judge.judge() : judge.judge_sum(companions.of_one_timing);
+  for (auto& part : judge_followers(view, rules, weight, companions.follow)) parts.push_back(std::move(part));
+  if (companions.two_kinds) parts.push_back({Truth::Unknown, {"dose-on-two-orders", {}}, Gap::Uncertain});
+  if (companions.other_form) parts.push_back({Truth::Unknown, {"other-form-drafted", {}}, Gap::Uncertain});
+  return parts;
 }
 
 }  // namespace ordersign::facts

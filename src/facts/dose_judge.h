@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "facts/body_weight.h"
 #include "facts/dose.h"
 #include "facts/kind.h"
 #include "facts/schedule.h"
@@ -35,30 +36,16 @@ struct DosingRules {
   double bag_from_ml;  ///< volumes from here on are bags, not doses
   double mg_per_unit;  ///< of the HCPCS code
   int minimum_age;
-  SetId weight_codes;
-  int weight_days;
-  int adult_from;  ///< years
-  int minors_weight_days;
+  int adult_from;      ///< years
+  WeightRules adults;  ///< adults' weights, and those of patients without a birth date
+  WeightRules minors;
   int other_form_days;
-  int administration_days;
-  int active_after;
+  double course_from;  ///< so many times the labeled dose may be the sum of a course
+  int restart_days;    ///< so long after the last infusion treatment starts anew
   ScheduleLabel label;
 
   static DosingRules read(Params& params);
 };
-
-/// The weight that doses in milligrams are held against.
-struct DosingWeight {
-  std::optional<Weight> newest;
-  bool some_unreadable = false;
-  Truth fresh = Truth::Unknown;
-  int limit_days = 0;
-
-  bool known() const { return newest && fresh == Truth::Met && newest->least_kg == newest->most_kg; }
-};
-
-/// `limit_days`: how old it may be.
-DosingWeight read_weight(const Chart& chart, SetId codes, int limit_days);
 
 /// The labeled dose of a patient of this weight in milligrams, as it is ordered: in whole ones, below 100 with three digits.
 double labeled_mg(const DosingRules& rules, double kg);
@@ -69,7 +56,19 @@ double billing_units(const DosingRules& rules, double mg);
 /// Is the dose near enough to the labeled one, both in one unit?
 bool is_near(const DosingRules& rules, double dose, double labeled);
 
+/// The other belimumab drafts of the signing that are one treatment with this order, and what their being there means. Reading 2.4.
+struct Companions {
+  std::vector<const Use*> of_one_timing;  ///< their doses are added to this order's
+  std::vector<const Use*> follow;         ///< loading and maintenance as two orders: judged as one schedule
+  bool unclear = false;                   ///< which of them is meant cannot be told
+  bool two_kinds = false;                 ///< a MedicationRequest and a ServiceRequest for one infusion
+  bool other_form = false;                ///< the drug in its other form
+  bool any() const { return !of_one_timing.empty() || !follow.empty() || unclear || two_kinds; }
+};
+Companions companions_of(const OrderView& view, const ScheduleLabel& label);
+
 /// One part for each dose that is judged: `ordered` and `calculated` ones, not what a nurse draws up.
-std::vector<DosingPart> judge_doses(const OrderView& view, const DosingRules& rules, const DosingWeight& weight);
+std::vector<DosingPart> judge_doses(const OrderView& view, const DosingRules& rules, const WeightReading& weight,
+                                    const Companions& companions);
 
 }  // namespace ordersign::facts

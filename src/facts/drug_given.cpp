@@ -4,29 +4,30 @@
 
 #include "facts/drug_use.h"
 #include "facts/finding.h"
+#include "facts/medication_words.h"
 
 namespace ordersign::facts {
 namespace {
 
 /// A use whose form or product is not certain proves nothing.
-Truth is_given(const Use& use, const Product& product, Day today, int administration_days) {
+Truth is_given(const Use& use, const Product& product) {
   const auto route = product.route_of(use);
-  if (route == ProductRoute::Other || use.source == Source::Dispense) return Truth::Unmet;
-  const bool is_infusion = use.source == Source::Administration;
-  const Truth current = is_infusion ? administration_current(*use.event, today, administration_days) : use.current;
-  const bool is_certain = route == ProductRoute::Covered && !product.is_unsure(use);
-  return current == Truth::Met && !is_certain ? Truth::Unknown : current;
+  if (!product.is(use) || use.source == Source::Dispense || route == ProductRoute::Other) return Truth::Unmet;
+  const Truth current = use.current_as(*product.hit(use));
+  const bool is_open = route != ProductRoute::Covered || product.is_unsure(use);
+  return is_open && current == Truth::Met ? Truth::Unknown : current;
 }
 
 }  // namespace
 
-DrugGiven drug_given(const Chart& chart, const Product& product, int administration_days) {
+DrugGiven drug_given(const Chart& chart, const Product& product) {
   DrugGiven given;
   std::vector<Evidence> definite, possible;
   for (const auto& use : chart.uses) {
     if (!product.is(use)) continue;
-    const auto current = is_given(use, product, chart.today, administration_days);
+    const auto current = is_given(use, product);
     if (current == Truth::Met) definite.push_back(evidence_of(use, product.hit(use)));
+    given.taken |= current == Truth::Met && tells_taking(use);
     if (current == Truth::Unknown) possible.push_back(evidence_of(use, product.hit(use)));
     given.now = given.now | current;
   }

@@ -13,9 +13,9 @@ struct DrugGiven {
   Truth now = Truth::Unmet;
   std::vector<Evidence> evidence;  ///< of what makes it so: certain when met, possible when unknown
   bool drafted = false;            ///< met by a draft of the same call only
+  bool taken = false;              ///< met, and a statement or administration says so, not an order alone
 };
 
-/// `administration_days`: an infusion counts as current for so long.
-DrugGiven drug_given(const Chart& chart, const Product& product, int administration_days);
+DrugGiven drug_given(const Chart& chart, const Product& product);
 
 }  // namespace ordersign::facts

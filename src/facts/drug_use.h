@@ -1,27 +1,21 @@
-// When drugs that are infused or handed over were last used: windows over administrations, and the newest use of each drug.
+// When a drug that is no longer current was last used. Reading 6.6.
 #pragma once
 
-#include <map>
 #include <optional>
-#include <string>
 
 #include "facts/chart.h"
 
 namespace ordersign::facts {
 
-/// reading 3.4: "MedicationAdministration of a combination drug or biologic: in-progress, or completed within 35 days". Unknown for a
-/// completed one whose date is missing or straddles the window.
-Truth administration_current(const fhir::Event& event, Day today, int window_days);
-
-/// reading 6.6: "Last use: newest administration, dispense or period end, else authoredOn; undated: possible."
+/// "Last use: per entry its date of administration or dispense, its period's end or effectiveDateTime, else authoredOn; the newest counts;
+/// undated: possible; a plan, proposal or option is no use."
 struct LastUse {
-  std::optional<DaySpan> used;      ///< newest administration, dispense or period end
-  std::optional<DaySpan> authored;  ///< newest authoredOn, for want of those
-  bool any = false;                 ///< it was used at all
-  Evidence evidence;                ///< of the newest
+  std::optional<DaySpan> used;  ///< the newest
+  bool undated = false;         ///< an entry has no date: it may be the newest
+  Evidence evidence;            ///< of the newest, or of an undated one
 };
 
-/// Adds one use that is no longer current to what is known of its drug.
+/// Adds one use to what is known of its drug.
 void note_last_use(LastUse& last, const Use& use, const Hit* hit);
 
 /// Was the last use within so many days of today? Unknown when undated or the span straddles.

@@ -11,7 +11,7 @@ namespace {
 /// The code that a membership rests on, as records keep it. A prefix takes codes with any ending, and so perhaps words: a
 /// code that is longer than codes are, or has other characters, is not repeated.
 std::string counted_code(const Hit* hit) {
-  if (hit == nullptr || hit->basis != Basis::Code) return {};
+  if (hit == nullptr || hit->basis == Basis::Name) return {};
   constexpr std::size_t longest_code = 18;  // a SNOMED CT identifier
   const auto is_plain = [](char c) {
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' || c == '-';
@@ -21,19 +21,20 @@ std::string counted_code(const Hit* hit) {
   return std::string(to_string(terminology::code_system(hit->term.system))).append("|").append(code);
 }
 
-/// The chart's words for a thing; of a bare code, that it is one.
-std::string display_of(std::string_view words, const fhir::Concept& concept_) {
+}  // namespace
+
+std::string words_of(std::string_view words, const fhir::Concept& concept_, const Hit* hit) {
   const bool only_code = concept_.text.empty() && std::all_of(concept_.codings.begin(), concept_.codings.end(),
                                                               [](const fhir::Coding& c) { return c.display.empty(); });
-  return only_code && !concept_.codings.empty() ? "entry with code " + std::string(words) : std::string(words);
+  if (!only_code || concept_.codings.empty()) return std::string(words);
+  const auto name = hit == nullptr ? std::string_view() : !hit->display.empty() ? hit->display : std::string_view();
+  return std::string(name.empty() ? "entry without a name" : name).append(", code ").append(words);
 }
-
-}  // namespace
 
 Evidence evidence_of(const Use& use, const Hit* hit) {
   Evidence evidence;
   evidence.reference = use.reference();
-  evidence.display = display_of(use.words(), use.medication->code);
+  evidence.display = words_of(use.words(), use.medication->code, hit);
   evidence.basis = use.source == Source::Draft ? "order" : hit != nullptr && hit->basis == Basis::Name ? "name" : "code";
   evidence.when = use.began();
   evidence.dated = use.began_word();
@@ -45,13 +46,13 @@ Evidence evidence_of(const Use& use, const Hit* hit) {
 Evidence evidence_of(const Problem& problem, const Hit* hit) {
   Evidence evidence;
   evidence.reference = problem.condition->reference;
-  evidence.display = display_of(fhir::words_for(problem.condition->code), problem.condition->code);
+  evidence.display = words_of(fhir::words_for(problem.condition->code), problem.condition->code, hit);
   evidence.basis = hit != nullptr && hit->basis == Basis::Name ? "name" : "code";
   evidence.code = counted_code(hit);
   const auto& condition = *problem.condition;
-  const auto& date = problem.active == Truth::Unmet && condition.abatement ? condition.abatement
-                     : condition.onset                                     ? condition.onset
-                                                                           : condition.recorded;
+  const auto& date = problem.active == Truth::Unmet && problem.ended ? condition.abatement
+                     : condition.onset                               ? condition.onset
+                                                                     : condition.recorded;
   if (date) evidence.when = date->days;
   evidence.dated = &date == &condition.recorded ? "recorded" : &date == &condition.onset ? "onset" : "ended";
   return evidence;

@@ -1,6 +1,7 @@
 // What facts are made of: evidence from a chart, and the findings and remedies that several kinds have in common.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -13,6 +14,10 @@ namespace ordersign::facts {
 /// `hit`: the membership that made it count; null when it is looked at for another reason.
 Evidence evidence_of(const Use& use, const Hit* hit);
 Evidence evidence_of(const Problem& problem, const Hit* hit);
+
+/// The chart's words for a thing, as evidence tells them; of a bare code what the value set calls it, by reading 7.2: "Codes never
+/// stand without their name."
+std::string words_of(std::string_view words, const fhir::Concept& concept_, const Hit* hit);
 
 /// Newest first, then by reference: the same evidence is told in the same order however its Bundle was sorted.
 void sort_evidence(std::vector<Evidence>& evidence);

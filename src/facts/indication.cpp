@@ -19,7 +19,9 @@ Truth problem_state(const OrderView& view, const std::vector<SetId>& sets, const
     const auto* hit = problem.what.in_any(sets);
     const auto* maybe = problem.what.in_any(possible);
     if (hit == nullptr && maybe == nullptr) continue;
-    const bool definite = hit != nullptr && hit->basis == Basis::Code && problem.active == Truth::Met && problem.confirmed();
+    if (hit != nullptr ? hit->denied : maybe->denied) continue;
+    const bool definite =
+        hit != nullptr && hit->basis == Basis::Code && !hit->doubtful && problem.active == Truth::Met && problem.confirmed();
     state = state | (definite ? Truth::Met : Truth::Unknown);
   }
   return state;
@@ -29,7 +31,8 @@ Evidence reason_evidence(const OrderView& view, std::size_t index) {
   auto evidence = evidence_of(*view.order, nullptr);
   const auto& reason = view.order->request->reasons[index];
   if (!reason.reference.empty()) evidence.reference = reason.reference;
-  evidence.display = fhir::words_for(reason.code);
+  const auto& hits = view.reasons[index].hits;
+  evidence.display = words_of(fhir::words_for(reason.code), reason.code, hits.empty() ? nullptr : &hits.front());
   evidence.basis = "order";
   evidence.when.reset();
   return evidence;
@@ -56,8 +59,12 @@ class OrderReason final : public FactKind {
   Fact gather(const OrderView& view) const override {
     bool given = false;
     for (std::size_t i = 0; i < view.reasons.size(); ++i) {
-      if (view.reasons[i].in_any(sets_) != nullptr) return fact(Truth::Met, {"ordered-for", {}}, {reason_evidence(view, i)});
-      given |= !is_no_indication(view.order->request->reasons[i].code);
+      // A header above one of the codes (M32.1) may mean another: a reason, and none that names this disease.
+      const auto* hit = view.reasons[i].in_any(sets_);
+      if (hit != nullptr && hit->basis != Basis::Open && !hit->denied)
+        return fact(Truth::Met, {"ordered-for", {}}, {reason_evidence(view, i)});
+      const auto& reason = view.order->request->reasons[i];
+      given |= !reason.unresolved && !is_no_indication(reason.code);
     }
     const bool active = !given && problem_state(view, sets_, possible_, remission_) == Truth::Met;
     return fact(truth_of(active), {active ? "active-without-reason" : "not-ordered-for", {}});
@@ -79,55 +86,132 @@ class CoveredIndication final : public FactKind {
         look_alikes_(params.optional_sets("lookAlikes", "Diagnoses whose words only look like an unproven one.")) {}
 
   Fact gather(const OrderView& view) const override {
-    std::vector<Evidence> unproven, others, unread, covered;
-    std::string unproven_name;
-    for (std::size_t i = 0; i < view.reasons.size(); ++i) {
-      const auto& reason = view.reasons[i];
-      const auto& code = view.order->request->reasons[i].code;
-      const bool look_alike = reason.in_any(look_alikes_) != nullptr;
-      const auto* bad = look_alike ? nullptr : reason.in_any(unproven_);
-      const auto* maybe = reason.in_any(possible_);
-      const bool named_so = maybe != nullptr && (maybe->basis == Basis::Code || reason.in_any(not_named_) == nullptr);
-      if (reason.in_any(covered_) != nullptr || named_so) covered.push_back(reason_evidence(view, i));
-      else if (bad != nullptr && counts(*bad, code)) {
-        unproven.push_back(reason_evidence(view, i));
-        unproven_name = name_of(*bad);
-      } else if (is_no_indication(code)) continue;
-      else if (has_code(code)) others.push_back(reason_evidence(view, i));
-      else unread.push_back(reason_evidence(view, i));
+    Reasons reasons;
+    for (std::size_t i = 0; i < view.reasons.size(); ++i) sort_in(view, i, reasons);
+    if (!reasons.covered.empty()) return fact(Truth::Met, {"covered-reason", {}}, std::move(reasons.covered));
+    if (!reasons.suspected.empty()) {
+      if (reasons.unproven.empty()) return fact(Truth::Met, {"covered-reason", {}}, std::move(reasons.suspected));
+      return fact(Truth::Unknown, {"reason-suspected", {}}, std::move(reasons.suspected), Gap::Uncertain);
     }
-    if (!covered.empty()) return fact(Truth::Met, {"covered-reason", {}}, std::move(covered));
-    if (!unproven.empty()) return fact(Truth::Unmet, {"unproven-reason", {{"indication", Text{unproven_name}}}}, std::move(unproven));
-    if (!others.empty()) return fact(Truth::Unknown, {"other-reason", {}}, std::move(others), Gap::Uncertain);
-    if (!unread.empty()) return fact(Truth::Unknown, {"reason-in-words", {}}, std::move(unread), Gap::Uncoded);
+    if (!reasons.unproven.empty() && !reasons.unread.empty()) {
+      return fact(Truth::Unknown, {"reason-unread", {}}, std::move(reasons.unread), Gap::Uncoded);
+    }
+    if (!reasons.unproven.empty()) {
+      Finding finding{"unproven-reason", {{"indication", Text{reasons.unproven_name}}}};
+      return fact(Truth::Unmet, std::move(finding), std::move(reasons.unproven));
+    }
+    if (!reasons.coded.empty()) return fact(Truth::Unknown, {"other-reason", {}}, std::move(reasons.coded), Gap::Uncertain);
+    if (!reasons.unnamed.empty()) return fact(Truth::Unknown, {"reason-unnamed", {}}, std::move(reasons.unnamed), Gap::Uncoded);
+    if (!reasons.worded.empty()) return fact(Truth::Unknown, {"reason-in-words", {}}, std::move(reasons.worded), Gap::Uncoded);
     return without_reason(view);
   }
 
  private:
+  struct Reasons {
+    std::vector<Evidence> covered, suspected, unproven, coded, worded, unread;
+    std::vector<Evidence> unnamed;  ///< with a code that names nothing (reading 3.1)
+    std::string unproven_name;
+  };
+
+  /// Reading 6.7 (a) to (c).
+  void sort_in(const OrderView& view, std::size_t index, Reasons& reasons) const {
+    const auto& reason = view.reasons[index];
+    const auto& given = view.order->request->reasons[index];
+    auto evidence = reason_evidence(view, index);
+    if (given.unresolved) return reasons.unread.push_back(std::move(evidence));
+    if (is_covered(reason)) return (is_suspected(reason) ? reasons.suspected : reasons.covered).push_back(std::move(evidence));
+    const auto* bad = reason.in_any(look_alikes_) != nullptr ? nullptr : reason.in_any(unproven_);
+    if (bad != nullptr && counts(*bad, given.code)) {
+      reasons.unproven_name = name_of(*bad);
+      return reasons.unproven.push_back(std::move(evidence));
+    }
+    if (is_no_indication(given.code)) return;
+    if (!reason.told) reasons.unread.push_back(evidence);
+    (!has_code(given.code) ? reasons.worded : reason.told ? reasons.coded : reasons.unnamed).push_back(std::move(evidence));
+  }
+
+  /// "an SLE or LN reason, also one whose text only suspects it", and one that 6.1 calls possible or that is a header.
+  bool is_covered(const Classified& reason) const {
+    const auto* hit = reason.in_any(covered_);
+    if (hit != nullptr && !hit->denied) return true;
+    const auto* maybe = reason.in_any(possible_);
+    return maybe != nullptr && !maybe->denied && (maybe->basis != Basis::Name || reason.in_any(not_named_) == nullptr);
+  }
+
+  /// "one whose text only suspects it": beside an unproven reason it does not settle which of them is meant.
+  bool is_suspected(const Classified& reason) const {
+    const auto settles = [&reason](const std::vector<SetId>& sets) {
+      return std::any_of(sets.begin(), sets.end(), [&reason](SetId set) {
+        const auto* hit = reason.in(set);
+        return hit != nullptr && !hit->doubtful && !hit->denied;
+      });
+    };
+    return !settles(covered_) && !settles(possible_);
+  }
+
   static bool has_code(const fhir::Concept& concept_) {
     return std::any_of(concept_.codings.begin(), concept_.codings.end(), [](const fhir::Coding& coding) { return !coding.code.empty(); });
   }
 
-  /// A text counts for a reason only when no code says otherwise.
-  static bool counts(const Hit& hit, const fhir::Concept& reason) { return hit.basis == Basis::Code || !has_code(reason); }
+  /// A text counts for a reason only when no code says otherwise, and neither what is doubted nor a header proves anything.
+  static bool counts(const Hit& hit, const fhir::Concept& reason) {
+    return !hit.doubtful && (hit.basis == Basis::Code || (hit.basis == Basis::Name && !has_code(reason)));
+  }
 
+  struct Seen {
+    Truth state = Truth::Unmet;  ///< Met: active, Unknown: possible
+    std::vector<Evidence> active, possible;
+    std::string name;           ///< of an active one
+    std::string possible_name;  ///< of a possible one
+  };
+
+  /// The unproven conditions of the problem list.
+  Seen unproven_seen(const OrderView& view) const {
+    Seen seen;
+    for (const auto& problem : view.chart->problems) {
+      const auto* hit = problem.what.in_any(unproven_);
+      const bool is_none = hit == nullptr || hit->denied || problem.ignored() || problem.active == Truth::Unmet;
+      if (is_none || problem.what.in_any(look_alikes_) != nullptr) continue;
+      const bool is_active = hit->basis == Basis::Code && !hit->doubtful && problem.active == Truth::Met && problem.confirmed();
+      seen.state = seen.state | (is_active ? Truth::Met : Truth::Unknown);
+      (is_active ? seen.active : seen.possible).push_back(evidence_of(problem, hit));
+      auto& name = is_active ? seen.name : seen.possible_name;
+      if (name.empty() || name_of(*hit) < name) name = name_of(*hit);
+    }
+    return seen;
+  }
+
+  /// Reading 6.7 (d), its table: what the problem list shows.
   Fact without_reason(const OrderView& view) const {
     const Truth covered = problem_state(view, covered_, possible_, remission_);
-    const bool complete = view.chart->condition_list() == fhir::ListState::Complete;
-    if (covered == Truth::Unmet && complete) {
-      std::vector<Evidence> active;
-      std::string name;
-      for (const auto& problem : view.chart->problems) {
-        const auto* hit = problem.what.in_any(unproven_);
-        const bool is_active = hit != nullptr && hit->basis == Basis::Code && problem.active == Truth::Met && problem.confirmed();
-        if (!is_active || problem.what.in_any(look_alikes_) != nullptr) continue;
-        active.push_back(evidence_of(problem, hit));
-        if (name.empty() || name_of(*hit) < name) name = name_of(*hit);
-      }
-      if (!active.empty()) return fact(Truth::Unmet, {"only-unproven-active", {{"indication", Text{name}}}}, std::move(active));
-      if (view.phase == "continuation") return fact(Truth::Unknown, {"nothing-covered-on-list", {}}, {}, Gap::NotRecorded);
+    if (covered == Truth::Met) return fact(Truth::Met, {"no-reason", {}});
+    auto unproven = unproven_seen(view);
+    const bool closed = view.chart->problems_closed();
+    if (covered == Truth::Unknown) {
+      if (unproven.state != Truth::Unmet) return left_open(std::move(unproven));
+      return closed ? fact(Truth::Met, {"no-reason", {}}) : list_open(view);
     }
+    if (unproven.state == Truth::Unknown) return left_open(std::move(unproven));
+    if (!closed) return list_open(view);
+    if (unproven.state == Truth::Met) {
+      Finding finding{"only-unproven-active", {{"indication", Text{unproven.name}}}};
+      return fact(Truth::Unmet, std::move(finding), std::move(unproven.active));
+    }
+    if (view.phase == "continuation") return fact(Truth::Unknown, {"nothing-covered-on-list", {}}, {}, Gap::NotRecorded);
     return fact(Truth::Met, {"no-reason", {}});
+  }
+
+  static Fact left_open(Seen unproven) {
+    auto evidence = std::move(unproven.active);
+    evidence.insert(evidence.end(), std::make_move_iterator(unproven.possible.begin()), std::make_move_iterator(unproven.possible.end()));
+    Finding finding{"indication-open", {{"indication", Text{unproven.name.empty() ? unproven.possible_name : unproven.name}}}};
+    return fact(Truth::Unknown, std::move(finding), std::move(evidence), Gap::Uncertain);
+  }
+
+  static Fact list_open(const OrderView& view) {
+    const auto list = view.chart->condition_list();
+    if (list != fhir::ListState::Complete) return incomplete(list, "problem list");
+    return fact(Truth::Unknown, {"unnamed", {}}, {}, Gap::Uncoded);
   }
 
   /// Our own name for an unproven condition.
@@ -155,7 +239,13 @@ KindSpec indication_kind() {
           {{"unproven-reason", Truth::Unmet, {form::text("indication", 40)}},
            {"only-unproven-active", Truth::Unmet, {form::text("indication", 40)}},
            {"other-reason", Truth::Unknown, {}},
+           {"reason-unnamed", Truth::Unknown, {}},
            {"reason-in-words", Truth::Unknown, {}},
+           {"reason-unread", Truth::Unknown, {}},
+           {"reason-suspected", Truth::Unknown, {}},
+           {"indication-open", Truth::Unknown, {form::text("indication", 40)}},
+           {"list-incomplete", Truth::Unknown, {form::text("list")}},
+           {"unnamed", Truth::Unknown, {}},
            {"nothing-covered-on-list", Truth::Unknown, {}},
            {"covered-reason", Truth::Met, {}},
            {"no-reason", Truth::Met, {}}}};

@@ -21,12 +21,14 @@ class LabeledDosing final : public FactKind {
 
   Fact gather(const OrderView& view) const override {
     const Reading reading = read(view);
-    auto parts = judge_doses(view, rules_, reading.weight);
-    judge_schedule(view, reading, parts);
+    auto parts = judge_doses(view, rules_, reading.weight, reading.companions);
+    if (!reading.companions.unclear) judge_schedule(view, reading, parts);
     judge_as_needed(view, parts);
     judge_age(view, reading, parts);
     judge_route(view, parts);
     judge_other_form(reading, parts);
+    // Reading 3.1: a draft with a modifierExtension is evaluated, "with `labeled-dosing` at best unknown".
+    if (view.order->modified()) parts.push_back({Truth::Unknown, {"modifier-not-understood", {}}, Gap::Unreadable});
     return conclude(view, reading, parts);
   }
 
@@ -35,9 +37,16 @@ class LabeledDosing final : public FactKind {
   }
 
  private:
+  static bool is_being_signed(const OrderView& view, const Use& use) {
+    return use.source == Source::Request && std::any_of(view.chart->drafts.begin(), view.chart->drafts.end(), [&use](const Use& draft) {
+             return !use.reference().empty() && draft.reference() == use.reference();
+           });
+  }
+
   /// What the parts share, read once.
   struct Reading {
-    DosingWeight weight;
+    WeightReading weight;
+    Companions companions;
     std::optional<Ages> ages;
     ScheduleFinding schedule;
     PriorUse prior;
@@ -53,20 +62,32 @@ class LabeledDosing final : public FactKind {
       reading.ages = ages_at(patient->birth_date->days, chart.today);
       reading.ages->youngest = std::max(reading.ages->youngest, 0);
     }
-    const bool minor = reading.ages && reading.ages->youngest < rules_.adult_from;
-    reading.weight = read_weight(chart, rules_.weight_codes, minor ? rules_.minors_weight_days : rules_.weight_days);
+    reading.weight = weight_of(chart, reading.ages);
+    reading.companions = companions_of(view, rules_.label);
     reading.schedule = schedule_of(view.order->dosages(), rules_.label);
-    reading.prior = prior_use(view, rules_.active_after);
+    reading.prior = prior_use(view);
     for (const auto& use : chart.uses) {
-      if (!view.product->is(use) || view.product->route_of(use) != ProductRoute::Other) continue;
-      const Truth current = use.source == Source::Administration
-                                ? administration_current(*use.event, chart.today, rules_.administration_days)
-                            : use.source == Source::Dispense ? Truth::Unmet
-                                                             : use.current;
-      if (current != Truth::Unmet) reading.other_form.push_back(evidence_of(use, view.product->hit(use)));
-      else note_last_use(reading.other_form_over, use, view.product->hit(use));
+      if (!view.product->is(use) || is_being_signed(view, use)) continue;
+      const auto route = view.product->route_of(use);
+      if (route == ProductRoute::Covered && !view.product->is_unsure(use)) continue;
+      const auto* hit = view.product->hit(use);
+      if (use.current != Truth::Unmet) reading.other_form.push_back(evidence_of(use, hit));
+      else if (route == ProductRoute::Other) note_last_use(reading.other_form_over, use, hit);
     }
     return reading;
+  }
+
+  /// "A weight older than 180 days (under 18 years: 90)", "without a birth date the adult bounds hold".
+  WeightReading weight_of(const Chart& chart, const std::optional<Ages>& ages) const {
+    if (ages && ages->oldest < rules_.adult_from) return read_weight(chart, rules_.minors);
+    if (ages && ages->youngest >= rules_.adult_from) return read_weight(chart, rules_.adults);
+    auto of_minors = rules_.minors;
+    const auto& patient = chart.record->patient;
+    if (!ages && !(patient && patient->birth_date_unreadable)) {
+      of_minors.lightest_kg = rules_.adults.lightest_kg;
+      of_minors.heaviest_kg = rules_.adults.heaviest_kg;
+    }
+    return read_weight(chart, rules_.adults, of_minors);
   }
 
   // --- schedule -----------------------------------------------------------------------------------------------------------
@@ -74,12 +95,20 @@ class LabeledDosing final : public FactKind {
   void judge_schedule(const OrderView& view, const Reading& reading, std::vector<DosingPart>& parts) const {
     const bool initial = view.phase == "initial";
     switch (reading.schedule.shape) {
-      case Schedule::LoadingThenMaintenance: return;
+      case Schedule::LoadingThenMaintenance:
+        if (!initial) judge_loading_again(view, reading, true, parts);
+        return;
       case Schedule::LoadingOnly:
-        if (!initial) parts.push_back({Truth::Unknown, {"loading-again", {}}, Gap::Uncertain});
+        if (!initial) judge_loading_again(view, reading, false, parts);
+        return;
+      case Schedule::SingleThenMaintenance:
+        if (!initial) judge_loading_again(view, reading, true, parts);
+        else parts.push_back(judge_missing_loading(view, reading));
         return;
       case Schedule::MaintenanceOnly:
-        if (initial) parts.push_back(judge_missing_loading(view, reading));
+        if (initial && reading.schedule.perhaps_single) parts.push_back({Truth::Unknown, {"schedule-not-structured", {}}, Gap::Unreadable});
+        else if (initial) parts.push_back(judge_missing_loading(view, reading));
+        else if (reading.schedule.perhaps_single) judge_single_dose(view, reading, parts);
         return;
       case Schedule::SingleDose:
         if (!initial) judge_single_dose(view, reading, parts);
@@ -98,13 +127,36 @@ class LabeledDosing final : public FactKind {
   /// SC belimumab is current or ended within 90 days"
   DosingPart judge_missing_loading(const OrderView& view, const Reading& reading) const {
     if (loading_is_signed_too(view)) return {Truth::Met, {"loading-in-other-order", {}}};
-    if (!reading.prior.possible.empty()) return {Truth::Unknown, {"loading-perhaps-given", {}}, Gap::Uncertain};
+    if (!reading.prior.possible.empty())
+      return {Truth::Unknown, {"loading-perhaps-given", {{"why", Text{why_no_proof(reading.prior)}}}}, Gap::Uncertain};
+    if (!reading.prior.unnamed.empty()) return {Truth::Unknown, {"loading-perhaps-unnamed", {}}, Gap::Uncoded};
     const auto list = view.chart->medication_list();
     if (list != fhir::ListState::Complete) return {Truth::Unknown, {"loading-list-incomplete", {}}, gap_of(list)};
     const bool switching =
         !reading.other_form.empty() || used_within(reading.other_form_over, view.chart->today, rules_.other_form_days) != Truth::Unmet;
     if (switching) return {Truth::Unknown, {"switch-from-other-form", {}}, Gap::Uncertain};
     return {Truth::Unmet, {"loading-missing", {}}, Gap::None, Fault::Schedule};
+  }
+
+  /// Patients often come from elsewhere with nothing but an order. Reading 5.1: "An active request, however old, is possible only".
+  static std::string why_no_proof(const PriorUse& prior) {
+    auto possible = prior.possible;
+    sort_evidence(possible);
+    const auto& newest = possible.front();
+    if (newest.dated != "ordered") return "an earlier belimumab entry leaves open whether it was infused";
+    return "the belimumab order" + (newest.when ? " of " + to_string(*newest.when) : std::string()) + " alone proves no infusion";
+  }
+
+  /// Reading 6.8, loading doses in a continuation: "met when the recorded infusions (at least one) and the ordered loading doses make 3, or
+  /// the last infusion is more than 90 days ago (re-start); else unknown". `restart_counts`: the order goes on with maintenance.
+  void judge_loading_again(const OrderView& view, const Reading& reading, bool restart_counts, std::vector<DosingPart>& parts) const {
+    const auto& prior = reading.prior;
+    const bool completes =
+        prior.infusions > 0 && static_cast<int>(prior.infusions) + reading.schedule.loading_doses == rules_.label.loading_doses;
+    const auto& last = prior.last_infusion;
+    const bool restarts = last && before(*last, single(view.chart->today - days(rules_.restart_days))) == Truth::Met;
+    if (prior.infusions_closed && (completes || (restarts && restart_counts))) return;
+    parts.push_back({Truth::Unknown, {"loading-again", {}}, Gap::Uncertain});
   }
 
   /// Loading and maintenance are often two orders of one signing.
@@ -115,7 +167,8 @@ class LabeledDosing final : public FactKind {
     });
   }
 
-  /// reading 6.8: "met when the last recorded IV dose was 14 ± 2 days or at least 25 days ago, else unknown"
+  /// reading 6.8: "met when the last recorded IV dose (administration or dispense) was 14 ± 2 days or at least 25 days ago and neither list
+  /// is cut or holds an entry that names nothing, else unknown"
   void judge_single_dose(const OrderView& view, const Reading& reading, std::vector<DosingPart>& parts) const {
     const auto& last = reading.prior.last_dose;
     if (!last) {
@@ -129,7 +182,11 @@ class LabeledDosing final : public FactKind {
     };
     bool all_fit = true;
     for (auto day = last->first; day <= last->last; day += days(1)) all_fit = all_fit && fits(day);
-    if (!all_fit) parts.push_back({Truth::Unknown, {"last-dose-too-near", {{"date", *last}}}, Gap::Uncertain});
+    if (!all_fit) {
+      parts.push_back({Truth::Unknown, {"last-dose-too-near", {{"date", *last}}}, Gap::Uncertain});
+    } else if (!reading.prior.doses_closed) {  // "neither list is cut or holds an entry that names nothing"
+      parts.push_back({Truth::Unknown, {"newer-dose-possible", {{"date", *last}}}, Gap::Uncertain});
+    }
   }
 
   // --- everything else ----------------------------------------------------------------------------------------------------
@@ -172,6 +229,12 @@ class LabeledDosing final : public FactKind {
     Fact result{Truth::Met, Gap::None, {}, {}, {}};
     std::set<Fault> faults;
     for (const auto& part : parts) result.truth = result.truth & part.truth;
+    const auto stay_open = [&](LabeledDose::Changes changes) {
+      return std::any_of(parts.begin(), parts.end(),
+                         [&](const DosingPart& part) { return part.truth == Truth::Unknown && !mends(changes, part, view); });
+    };
+    const bool dose_stays_open = stay_open(LabeledDose::Changes::Dose);
+    const bool schedule_stays_open = stay_open(LabeledDose::Changes::DoseAndSchedule);
     for (auto& part : parts) {
       if (part.truth != result.truth) continue;
       if (result.gap == Gap::None) result.gap = part.gap;
@@ -180,10 +243,13 @@ class LabeledDosing final : public FactKind {
       if (!told) result.findings.push_back(std::move(part.finding));
     }
     if (result.findings.empty()) result.findings.push_back({"as-labeled", {}});
-    if (!faults.empty() && !faults.contains(Fault::Beyond)) {
+    // Reading 2.4: "While more than one belimumab IV draft is in the signing, no suggestion changes a dose."
+    if (!faults.empty() && !faults.contains(Fault::Beyond) && !reading.companions.any()) {
       const bool schedule = faults.contains(Fault::Schedule);
-      result.remedies.emplace_back(
-          as_labeled(view, reading, schedule ? LabeledDose::Changes::DoseAndSchedule : LabeledDose::Changes::Dose));
+      if (schedule ? !schedule_stays_open : !dose_stays_open) {
+        result.remedies.emplace_back(
+            as_labeled(view, reading, schedule ? LabeledDose::Changes::DoseAndSchedule : LabeledDose::Changes::Dose));
+      }
     }
     auto order = evidence_of(*view.order, view.product->hit(*view.order));
     order.basis = "order";
@@ -200,6 +266,20 @@ class LabeledDosing final : public FactKind {
     }
     sort_evidence(result.evidence);
     return result;
+  }
+
+  /// Does the change settle what is open? Only what it makes met is offered as labeled dosing.
+  static bool mends(LabeledDose::Changes changes, const DosingPart& part, const OrderView& view) {
+    static const std::set<std::string_view> by_dose{
+        "dose-range",     "split-dose", "dose-as-volume", "dose-in-other-unit",  "dose-unit-contradicts", "no-weight",
+        "undated-weight", "old-weight", "two-weights",    "weight-unbelievable", "weights-differ",        "units-of-a-course"};
+    static const std::set<std::string_view> never{"modifier-not-understood", "no-birth-date",          "age-open",
+                                                  "other-form-current",      "other-form-drafted",     "product-unconfirmed",
+                                                  "dose-on-two-orders",      "dose-over-several-lines"};
+    // A route that is not covered is written anew; where the order has a covered one, it is the product that disagrees.
+    if (part.finding.id == "route-disagrees") return view.order->route.in_any(view.product->covered_routes) == nullptr;
+    if (changes == LabeledDose::Changes::Dose) return by_dose.contains(part.finding.id);
+    return !never.contains(part.finding.id);
   }
 
   LabeledDose as_labeled(const OrderView& view, const Reading& reading, LabeledDose::Changes changes) const {
@@ -235,6 +315,8 @@ KindSpec labeled_dosing_kind() {
            {"loading-in-other-order", Truth::Met, {}},
            {"dose-off", Truth::Unmet, in_milligrams},
            {"dose-off-per-kg", Truth::Unmet, {form::number("perKg")}},
+           {"dose-capped", Truth::Unmet, in_milligrams},
+           {"dose-capped-per-kg", Truth::Unmet, {form::number("perKg")}},
            {"too-often", Truth::Unmet, {}},
            {"other-interval", Truth::Unmet, {form::every("interval")}},
            {"loading-missing", Truth::Unmet, {}},
@@ -245,12 +327,25 @@ KindSpec labeled_dosing_kind() {
            {"split-dose", Truth::Unknown, {}},
            {"dose-as-volume", Truth::Unknown, {}},
            {"dose-in-other-unit", Truth::Unknown, {}},
+           {"dose-unit-contradicts", Truth::Unknown, {}},
            {"no-weight", Truth::Unknown, {form::number("dose", Unit::Mg)}},
            {"undated-weight", Truth::Unknown, {}},
            {"old-weight", Truth::Unknown, {form::span("weightDate"), form::number("age", Unit::Days)}},
            {"two-weights", Truth::Unknown, {form::span("weightDate")}},
+           {"weight-unbelievable", Truth::Unknown, {form::number("kg", Unit::Kg), form::span("weightDate")}},
+           {"weights-differ",
+            Truth::Unknown,
+            {form::number("kg", Unit::Kg), form::span("weightDate"), form::number("otherKg", Unit::Kg), form::span("otherDate")}},
+           {"ordered-twice", Truth::Unmet, {form::number("perKg")}},
+           {"dose-over-several-lines", Truth::Unknown, {}},
+           {"dose-on-two-orders", Truth::Unknown, {}},
+           {"units-of-a-course", Truth::Unknown, {}},
+           {"other-form-drafted", Truth::Unknown, {}},
+           {"newer-dose-possible", Truth::Unknown, {form::span("date")}},
+           {"modifier-not-understood", Truth::Unknown, {}},
            {"loading-again", Truth::Unknown, {}},
-           {"loading-perhaps-given", Truth::Unknown, {}},
+           {"loading-perhaps-given", Truth::Unknown, {form::text("why", 66)}},
+           {"loading-perhaps-unnamed", Truth::Unknown, {}},
            {"loading-list-incomplete", Truth::Unknown, {}},
            {"switch-from-other-form", Truth::Unknown, {}},
            {"last-dose-not-recorded", Truth::Unknown, {}},

@@ -18,7 +18,6 @@ class MedicationNotTaken final : public FactKind {
       : drugs_(params.sets("drugs", "The drugs that must not be taken.")),
         except_(params.optional_sets("except", "Drugs that other facts judge: they are passed over here.")),
         not_counted_(params.optional_sets("notCounted", "Drugs that do not count and are named in the trace.")),
-        window_(params.days("administrationCountsFor", "For how long an administration shows that its drug is current.")),
         suffixes_(params.texts("nameSuffixes", "Endings of names that make an unlisted drug possible.")),
         not_suffixed_(params.texts("notSuffixed", "Words that only look like such a name.")),
         known_otherwise_(params.optional_sets("knownOtherwise", "Drugs that are no such drug, whatever their names end in.")),
@@ -38,10 +37,11 @@ class MedicationNotTaken final : public FactKind {
              });
     };
     for (const auto& use : chart.uses) {
-      if (use.source != Source::Dispense && !is_signed(use)) sort_in(use, current(use, chart.today), chart.today, found);
+      if (!is_signed(use)) sort_in(use, use.current, chart.today, found);
     }
     for (const auto& draft : chart.drafts) {
-      if (&draft != view.order) sort_in(draft, Truth::Met, chart.today, found);
+      // One whose status cannot be read may be no order any more.
+      if (&draft != view.order) sort_in(draft, draft.status() == "unknown" ? Truth::Unknown : Truth::Met, chart.today, found);
     }
     look_back(chart, found);
     auto result = conclude(view, found);
@@ -54,24 +54,23 @@ class MedicationNotTaken final : public FactKind {
   struct Maybe {
     Evidence evidence;
     std::string why;
+    Gap gap;
+    std::string_view id = "only-possible";  ///< of the finding
   };
   struct Found {
-    std::vector<Evidence> taking, drafted, seen;
+    std::vector<Evidence> taking, ordered, drafted, seen;
+    std::vector<Evidence> unnamed;  ///< entries that may be anything
+    std::string_view why_unnamed;
+    Gap unnamed_gap = Gap::None;
     std::vector<Evidence> against;  ///< statements that contradict an active order
     std::vector<Maybe> possible;
   };
 
-  Truth current(const Use& use, Day today) const {
-    return use.source == Source::Administration ? administration_current(*use.event, today, window_) : use.current;
-  }
-
   void sort_in(const Use& use, Truth is_current, Day today, Found& found) const {
     if (is_current == Truth::Unmet || use.what.in_any(except_) != nullptr) return;
     const auto* hit = use.what.in_any(drugs_);
-    if (use.unreadable()) {
-      auto unknown = evidence_of(use, nullptr);
-      unknown.name = "an unnamed medication";
-      found.possible.push_back({std::move(unknown), "what it is was not sent"});
+    if (use.opaque) {
+      note_unnamed(use, found);
       return;
     }
     if (hit == nullptr) {
@@ -80,14 +79,18 @@ class MedicationNotTaken final : public FactKind {
       } else if (use.what.in_any(known_otherwise_) == nullptr && sounds_like_one(use)) {
         auto evidence = evidence_of(use, nullptr);
         evidence.basis = use.source == Source::Draft ? "order" : "name";
-        found.possible.push_back({std::move(evidence), "its name sounds like one that is not on our list"});
+        found.possible.push_back({std::move(evidence), "{} may be one by its name", Gap::Uncertain});
       }
       return;
     }
     auto evidence = evidence_of(use, hit);
-    if (use.source == Source::Draft) found.drafted.push_back(std::move(evidence));
-    else if (is_current == Truth::Met) found.taking.push_back(std::move(evidence));
-    else found.possible.push_back({std::move(evidence), why_possible(use, today)});
+    const bool sure = is_current == Truth::Met && why_open(*hit).empty() && !use.modified();
+    const auto open = why_unsure(*hit);
+    if (sure && use.source == Source::Draft) found.drafted.push_back(std::move(evidence));
+    else if (sure) (tells_taking(use) ? found.taking : found.ordered).push_back(std::move(evidence));
+    else
+      found.possible.push_back({std::move(evidence), open.empty() ? why_possible(use, today) : open, Gap::Uncertain,
+                                open.empty() && use.doubt == Doubt::EndedSince ? "ended-since" : "only-possible"});
     if (use.contradicted_by != nullptr)
       found.against.push_back(evidence_of(*use.contradicted_by, use.contradicted_by->what.in_any(drugs_)));
   }
@@ -118,50 +121,95 @@ class MedicationNotTaken final : public FactKind {
   void look_back(const Chart& chart, Found& found) const {
     std::map<std::string, LastUse> by_drug;
     for (const auto& use : chart.uses) {
-      const auto* hit = use.what.in_any(look_back_);
-      if (hit == nullptr || (use.source != Source::Dispense && current(use, chart.today) != Truth::Unmet)) continue;
-      note_last_use(by_drug[hit->name != nullptr ? hit->name->name : ""], use, hit);
+      if (use.current != Truth::Unmet) continue;
+      if (const auto* hit = use.what.in_any(look_back_)) note_last_use(by_drug[hit->name != nullptr ? hit->name->name : ""], use, hit);
+      else if (use.opaque && !look_back_.empty()) look_back_at_unnamed(use, chart.today, found);
     }
     for (auto& [drug, last] : by_drug) {
       if (used_within(last, chart.today, look_back_days_) == Truth::Unmet) continue;
-      const bool dated = last.used || last.authored;
       found.possible.push_back(
-          {std::move(last.evidence), dated ? "it acts for months after the last dose" : "the date of its last dose is not recorded"});
+          {std::move(last.evidence), why_still_acting(last), Gap::Uncertain, last.used ? "still-acting" : "only-possible"});
     }
   }
 
-  Fact conclude(const OrderView& view, Found& found) const {
-    if (!found.taking.empty() || !found.drafted.empty()) {
-      const bool taking = !found.taking.empty();
-      auto& told = taking ? found.taking : found.drafted;
-      std::vector<std::string> names;
-      for (const auto& evidence : told) names.push_back(evidence.name.empty() ? "a medicine of this kind" : evidence.name);
-      auto evidence = std::move(found.taking);
-      evidence.insert(evidence.end(), std::make_move_iterator(found.drafted.begin()), std::make_move_iterator(found.drafted.end()));
-      auto told_fact =
-          fact(Truth::Unmet, {taking ? "taking" : "ordered-together", {{"drugs", Names{std::move(names)}}}}, std::move(evidence));
-      told_fact.remedies = ends_of(told_fact.evidence);
-      return told_fact;
+  /// "a documented switch settles it, and the card says until when it counts"
+  std::string why_still_acting(const LastUse& last) const {
+    if (!last.used) return "the date of the last {} dose is not recorded";
+    return "{} was last used " + to_string(*last.used) + " and counts until " +
+           to_string(last.used->last + std::chrono::days(look_back_days_));
+  }
+
+  /// What is past and may have been anything may have been such a drug.
+  void look_back_at_unnamed(const Use& use, Day today, Found& found) const {
+    LastUse last;
+    note_last_use(last, use, nullptr);
+    if (used_within(last, today, look_back_days_) == Truth::Unmet) return;
+    note_unnamed(use, found);
+  }
+
+  static void note_unnamed(const Use& use, Found& found) {
+    const auto why = why_unnamed(use);
+    if (found.unnamed.empty() || why < found.why_unnamed) {
+      found.why_unnamed = why;
+      found.unnamed_gap = gap_of_unnamed(use);
     }
+    found.unnamed.push_back(evidence_of_unnamed(use));
+  }
+
+  /// The names of what was found; of those already told nothing more.
+  static Names names_of(const std::vector<Evidence>& evidence, const std::vector<Evidence>& told = {}) {
+    Names names;
+    for (const auto& one : evidence) {
+      const bool known = std::any_of(told.begin(), told.end(), [&one](const Evidence& other) { return other.name == one.name; });
+      if (!known) names.names.push_back(one.name.empty() ? "a medicine of this kind" : one.name);
+    }
+    return names;
+  }
+
+  /// Reading 7.2: "Only a statement or administration says 'is taking'; an order alone 'has an active order (2025-06-01)'".
+  static Fact taken(Found& found) {
+    std::vector<Finding> findings;
+    if (!found.taking.empty()) findings.push_back({"taking", {{"drugs", names_of(found.taking)}}});
+    if (auto names = names_of(found.ordered, found.taking); !names.names.empty()) {
+      Finding finding{"ordered", {{"drugs", std::move(names)}}};
+      sort_evidence(found.ordered);
+      if (const auto& when = found.ordered.front().when) finding.values.emplace_back("date", Text{to_string(*when)});
+      findings.push_back(std::move(finding));
+    }
+    if (auto names = names_of(found.drafted); !names.names.empty()) findings.push_back({"ordered-together", {{"drugs", std::move(names)}}});
+    std::vector<Evidence> evidence;
+    for (auto* list : {&found.taking, &found.ordered, &found.drafted})
+      evidence.insert(evidence.end(), std::make_move_iterator(list->begin()), std::make_move_iterator(list->end()));
+    auto told = fact(Truth::Unmet, {}, std::move(evidence));
+    told.findings = std::move(findings);
+    told.remedies = ends_of(told.evidence);
+    return told;
+  }
+
+  Fact conclude(const OrderView& view, Found& found) const {
+    if (!found.taking.empty() || !found.ordered.empty() || !found.drafted.empty()) return taken(found);
     if (!found.possible.empty()) {
       std::sort(found.possible.begin(), found.possible.end(), [](const Maybe& a, const Maybe& b) {
         return std::tie(a.evidence.name, a.why, a.evidence.reference) < std::tie(b.evidence.name, b.why, b.evidence.reference);
       });
       const auto& first = found.possible.front();
       const auto name = first.evidence.name.empty() ? std::string("a medicine") : first.evidence.name;
-      Finding finding{"only-possible", {{"medicine", Text{name}}, {"why", Text{first.why}}}};
-      std::vector<Evidence> evidence;
+      const auto gap = first.gap;
+      Finding finding{first.id, {{"medicine", Text{name}}, {"why", Text{named(first.why, name)}}}};
+      auto evidence = std::move(found.unnamed);
       for (auto& maybe : found.possible) evidence.push_back(std::move(maybe.evidence));
       evidence.insert(evidence.end(), found.against.begin(), found.against.end());
-      return fact(Truth::Unknown, std::move(finding), std::move(evidence), Gap::Uncertain);
+      return fact(Truth::Unknown, std::move(finding), std::move(evidence), gap);
     }
+    if (!found.unnamed.empty())
+      return fact(Truth::Unknown, {"unnamed", {{"why", Text{std::string(found.why_unnamed)}}}}, std::move(found.unnamed),
+                  found.unnamed_gap);
     const auto list = view.chart->medication_list();
     if (list != fhir::ListState::Complete) return incomplete(list, "medication list");
     return fact(when_none_, {"none-found", {}}, {}, when_none_ == Truth::Unknown ? Gap::NotRecorded : Gap::None);
   }
 
   std::vector<SetId> drugs_, except_, not_counted_;
-  int window_;
   std::vector<std::string> suffixes_, not_suffixed_;
   std::vector<SetId> known_otherwise_, look_back_;
   int look_back_days_ = 0;
@@ -174,8 +222,12 @@ KindSpec medication_not_taken_kind() {
   return {"medication-not-taken",
           [](Params& params) -> std::unique_ptr<FactKind> { return std::make_unique<MedicationNotTaken>(params); },
           {{"taking", Truth::Unmet, {form::names("drugs")}},
+           {"ordered", Truth::Unmet, {form::names("drugs", 40), form::text("date", 12)}},
            {"ordered-together", Truth::Unmet, {form::names("drugs")}},
-           {"only-possible", Truth::Unknown, {form::text("medicine"), form::text("why")}},
+           {"only-possible", Truth::Unknown, {form::text("medicine", 36), form::text("why", 88)}},
+           {"ended-since", Truth::Unknown, {form::text("medicine", 36), form::text("why", 88)}},
+           {"still-acting", Truth::Unknown, {form::text("medicine", 36), form::text("why", 88)}},
+           {"unnamed", Truth::Unknown, {form::text("why", 72)}},
            {"list-incomplete", Truth::Unknown, {form::text("list")}},
            {"none-found", Truth::Met, {}}}};
 }

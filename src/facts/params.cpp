@@ -16,7 +16,6 @@ struct Renamed {
   std::string_view from, to;
 };
 constexpr std::array renamed{
-    Renamed{"activeOrderAfterDays", "activeOrderCountsAfter"},
     Renamed{"administrationDays", "administrationCountsFor"},
     Renamed{"bagFromMl", "bagFrom"},
     Renamed{"billingUnitMg", "billingUnit"},

@@ -10,24 +10,23 @@ namespace {
 class PreviouslyReceived final : public FactKind {
  public:
   explicit PreviouslyReceived(Params& params)
-      : active_after_(params.days("activeOrderCountsAfter", "From what age on an active order shows that treatment has begun.")),
-        when_none_(params.truth("whenNoneRecorded", "What a complete medication list without the drug means.")) {}
+      : when_none_(params.truth("whenNoneRecorded", "What a complete medication list without the drug means.")) {}
 
   Fact gather(const OrderView& view) const override {
-    auto prior = prior_use(view, active_after_);
+    auto prior = prior_use(view);
     if (!prior.definite.empty()) {
       Finding finding{"received", {}};
       if (prior.first) finding.values.emplace_back("since", *prior.first);
       return fact(Truth::Met, std::move(finding), std::move(prior.definite));
     }
     if (!prior.possible.empty()) return fact(Truth::Unknown, {"only-possible", {}}, std::move(prior.possible), Gap::Uncertain);
+    if (!prior.unnamed.empty()) return fact(Truth::Unknown, {"only-possible", {}}, std::move(prior.unnamed), Gap::Uncoded);
     const auto list = view.chart->medication_list();
     if (list != fhir::ListState::Complete) return incomplete(list, "medication list");
     return fact(when_none_, {"none-recorded", {}}, {}, when_none_ == Truth::Unknown ? Gap::NotRecorded : Gap::None);
   }
 
  private:
-  int active_after_;
   Truth when_none_;
 };
 

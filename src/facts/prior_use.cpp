@@ -4,82 +4,129 @@
 
 #include "facts/currency.h"
 #include "facts/finding.h"
+#include "facts/medication_words.h"
 
 namespace ordersign::facts {
 namespace {
 
-using std::chrono::days;
+bool in_future(const std::optional<DateTime>& date, Day today) { return date && date->days.last > today; }
 
-/// reading 5.1: "Definite: a MedicationAdministration completed or in-progress; a MedicationDispense completed; a MedicationRequest
-/// completed; a MedicationStatement active, completed, stopped or on-hold … that has begun; a MedicationRequest active with intent order …
-/// authored 28 days ago or earlier. Other requests and statements …: possible."
+/// Reading 5.1: "a MedicationStatement active, completed, stopped or on-hold … none of them dated in the future (undated: begun)". Other
+/// statements: possible; what was never taken says nothing.
 Truth statement_evidence(const fhir::Statement& statement, Day today) {
   const auto status = statement.status;
   if (status == "entered-in-error" || status == "not-taken" || status == "draft") return Truth::Unmet;
   if (status != "active" && status != "completed" && status != "stopped" && status != "on-hold") return Truth::Unknown;
-  const auto start = statement.effective_period ? statement.effective_period->start : statement.effective;
-  return start && start->days.last > today ? Truth::Unknown : Truth::Met;
+  const auto& start = statement.effective_period ? statement.effective_period->start : statement.effective;
+  const bool unreadable = statement.effective_unreadable || (statement.effective_period && statement.effective_period->unreadable);
+  return in_future(start, today) || unreadable ? Truth::Unknown : Truth::Met;
 }
 
-Truth request_evidence(const fhir::Request& request, Day today, int active_after_days) {
+/// "An active request, however old, is possible only … A completed request is definite only where no administration list is sent … A
+/// reported plan counts as a statement."
+Truth request_evidence(const fhir::Request& request, const Chart& chart) {
   const auto status = request.status;
-  if (request.do_not_perform || status == "entered-in-error" || status == "cancelled" || status == "draft") return Truth::Unmet;
-  if (status == "completed") return Truth::Met;
-  const bool old_enough = request.authored_on && request.authored_on->days.last <= today - days(active_after_days);
-  return status == "active" && is_ordering_intent(request.intent) && old_enough ? Truth::Met : Truth::Unknown;
+  const bool never = status == "entered-in-error" || status == "cancelled" || status == "draft" || status == "revoked";
+  if (request.do_not_perform || request.intent == "option" || never) return Truth::Unmet;
+  if (in_future(request.authored_on, chart.today) || request.authored_unreadable) return Truth::Unknown;
+  const bool taken = status == "active" || status == "completed" || status == "stopped" || status == "on-hold";
+  if (request.is_reported_plan()) return taken ? Truth::Met : Truth::Unknown;
+  const bool no_list = chart.record->administrations.state == fhir::ListState::Missing;
+  return status == "completed" && is_ordering_intent(request.intent) && no_list ? Truth::Met : Truth::Unknown;
 }
 
-Truth event_evidence(const Use& use) {
+/// "a MedicationAdministration completed or in-progress; a MedicationDispense completed … a stopped administration is possible".
+Truth event_evidence(const Use& use, Day today) {
   const auto status = use.event->status;
-  const bool given = use.source == Source::Administration && status == "in-progress";
-  return truth_of(given || status == "completed");
-}
-
-bool has_link(const fhir::Request& from, const fhir::Request& to) {
-  return !to.reference.empty() && std::find(from.linked.begin(), from.linked.end(), to.reference) != from.linked.end();
-}
-
-/// reading 5.1: "Orders linked to this one by basedOn, groupIdentifier or priorPrescription of the same signing are not history." Of the
-/// same signing: among the drafts, or authored on the same day.
-bool of_same_signing(const OrderView& view, const fhir::Request& request) {
-  for (const auto& draft : view.chart->drafts) {
-    if (!request.reference.empty() && draft.request->reference == request.reference) return true;
+  for (const auto* never : {"not-done", "entered-in-error", "cancelled", "declined"}) {
+    if (status == never) return Truth::Unmet;
   }
-  const auto& order = *view.order->request;
-  const bool linked = has_link(order, request) || has_link(request, order) || (!order.group.empty() && order.group == request.group);
-  const auto signed_on = order.authored_on ? order.authored_on->days : single(view.chart->today);
-  return linked && request.authored_on && signed_on == request.authored_on->days;
+  const bool given = status == "completed" || (use.source == Source::Administration && status == "in-progress");
+  return given && !in_future(use.event->when, today) && !use.event->when_unreadable ? Truth::Met : Truth::Unknown;
 }
 
-Truth evidence_truth(const Use& use, Day today, int active_after_days) {
-  if (use.request != nullptr) return request_evidence(*use.request, today, active_after_days);
-  if (use.statement != nullptr) return statement_evidence(*use.statement, today);
-  return event_evidence(use);
+/// "Other drafts of the signing are not history, linked or not; an order in the chart is": only the copy of what is being signed is none.
+bool is_being_signed(const OrderView& view, const fhir::Request& request) {
+  return std::any_of(view.chart->drafts.begin(), view.chart->drafts.end(),
+                     [&request](const Use& draft) { return !request.reference.empty() && draft.request->reference == request.reference; });
+}
+
+bool holds_unnamed(const Chart& chart, Source source) {
+  return std::any_of(chart.uses.begin(), chart.uses.end(), [source, &chart](const Use& use) {
+    return use.source == source && use.opaque && event_evidence(use, chart.today) != Truth::Unmet;
+  });
+}
+
+bool is_uncut(fhir::ListState state) { return state == fhir::ListState::Complete || state == fhir::ListState::Missing; }
+
+/// The day on which its treatment began, where it says so: the day on which a statement was made is none.
+std::optional<DaySpan> begins_on(const Use& use) {
+  if (use.statement == nullptr) return use.began();
+  const auto& start = use.statement->effective_period ? use.statement->effective_period->start : use.statement->effective;
+  return start ? std::optional(start->days) : std::nullopt;
+}
+
+/// Reading 6.11: "an infusion that is undated, opaque or on a cut list may be an earlier start". What was only ordered is no infusion;
+/// an order that may be a completed one is, where the orders are all there is (`by_orders`).
+bool may_come_before(const Use& use, const std::optional<DaySpan>& first, bool by_orders) {
+  const auto status = use.status();
+  const bool may_be_completed = status == "completed" || status == "unknown" || status.empty();
+  if (use.request != nullptr && !(by_orders && may_be_completed)) return false;
+  const auto begins = has_unreadable_end(use) ? std::nullopt : begins_on(use);
+  return !begins || !first || begins->first < first->first;
+}
+
+Truth evidence_truth(const Use& use, const Chart& chart) {
+  if (use.request != nullptr) return request_evidence(*use.request, chart);
+  return use.statement != nullptr ? statement_evidence(*use.statement, chart.today) : event_evidence(use, chart.today);
 }
 
 }  // namespace
 
-PriorUse prior_use(const OrderView& view, int active_after_days) {
+PriorUse prior_use(const OrderView& view) {
   PriorUse prior;
   std::optional<DaySpan> last_given, last_dispensed;
+  std::vector<const Use*> open;                   ///< what may be a dose of a day that is not known, or may be none
+  bool infusions_told = true, doses_told = true;  ///< none of them is only possible
   const auto newer = [](const DaySpan& a, const std::optional<DaySpan>& b) { return !b || a.last > b->last; };
   for (const auto& use : view.chart->uses) {
-    if (!view.product->is(use)) continue;
+    if (!view.product->is(use) && !use.opaque) continue;
     const auto route = view.product->route_of(use);
-    if (route == ProductRoute::Other) continue;  // reading 5.1: "SC alone never counts."
-    if (use.request != nullptr && of_same_signing(view, *use.request)) continue;
-    const Truth told = evidence_truth(use, view.chart->today, active_after_days);
+    if (route == ProductRoute::Other) continue;  // "SC alone never counts."
+    if (use.request != nullptr && is_being_signed(view, *use.request)) continue;
+    const Truth told = evidence_truth(use, *view.chart);
     if (told == Truth::Unmet) continue;
-    const bool definite = told == Truth::Met && route == ProductRoute::Covered && !view.product->is_unsure(use);
-    auto evidence = evidence_of(use, view.product->hit(use));
+    if (use.opaque) {  // it may be anything
+      prior.unnamed.push_back(evidence_of_unnamed(use));
+      open.push_back(&use);
+      continue;
+    }
+    const auto* hit = view.product->hit(use);
+    const bool sure = !use.modified() && why_open(*hit).empty() && !view.product->is_unsure(use);
+    const bool definite = told == Truth::Met && route == ProductRoute::Covered && sure;
+    auto evidence = evidence_of(use, hit);
     if (definite && evidence.when) {
       if (!prior.first || evidence.when->first < prior.first->first) prior.first = evidence.when;
       if (use.source == Source::Administration && newer(*evidence.when, last_given)) last_given = evidence.when;
       if (use.source == Source::Dispense && newer(*evidence.when, last_dispensed)) last_dispensed = evidence.when;
     }
+    if (definite && use.source == Source::Administration) ++prior.infusions;
+    if (!definite || !begins_on(use)) open.push_back(&use);
+    infusions_told &= definite || use.source != Source::Administration;
+    doses_told &= definite || use.event == nullptr;
     (definite ? prior.definite : prior.possible).push_back(std::move(evidence));
   }
-  prior.last_dose = last_given ? last_given : last_dispensed;
+  const auto& record = *view.chart->record;
+  prior.last_infusion = last_given;
+  prior.infusions_closed =
+      infusions_told && record.administrations.state == fhir::ListState::Complete && !holds_unnamed(*view.chart, Source::Administration);
+  const bool by_orders = record.administrations.state == fhir::ListState::Missing;
+  prior.may_have_begun_earlier =
+      !is_uncut(record.administrations.state) || !is_uncut(record.dispenses.state) ||
+      std::any_of(open.begin(), open.end(), [&](const Use* use) { return may_come_before(*use, prior.first, by_orders); });
+  prior.doses_closed = doses_told && is_uncut(record.administrations.state) && is_uncut(record.dispenses.state) &&
+                       !holds_unnamed(*view.chart, Source::Administration) && !holds_unnamed(*view.chart, Source::Dispense);
+  prior.last_dose = last_dispensed && newer(*last_dispensed, last_given) ? last_dispensed : last_given;
   return prior;
 }
 

@@ -10,10 +10,14 @@ namespace ordersign::facts {
 struct Problem {
   const fhir::Condition* condition = nullptr;
   Classified what;
-  /// Met: active. Unmet: inactive, or over. Unknown: not said.
+  /// Reading 3.6. Met: active. Unmet: inactive, or over. Unknown: possible.
   Truth active = Truth::Unknown;
+  /// Nothing in it says which problem it is: it may be any. Reading 3.1.
+  bool opaque = false;
+  /// Its abatement is not one to come.
+  bool ended = false;
 
-  bool confirmed() const { return condition->verification == fhir::Verification::Confirmed; }
+  bool confirmed() const { return condition->verification == fhir::Verification::Confirmed && !condition->modified; }
   bool ignored() const { return condition->verification == fhir::Verification::Ignored; }
 };
 

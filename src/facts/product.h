@@ -28,6 +28,7 @@ struct Product {
   std::vector<SetId> other_routes;
   std::vector<SetId> covered_forms;
   std::vector<SetId> other_forms;
+  std::vector<std::string> other_modifiers;  ///< HCPCS modifiers that say that it is the other form
 
   static Product read(Params& params);
 

@@ -19,9 +19,10 @@ struct UnitRow {
 };
 
 constexpr std::array units{
-    UnitRow{"d", "d", 1},       UnitRow{"wk", "d", 7},    UnitRow{"mo", "mo", 1}, UnitRow{"a", "mo", 12},   UnitRow{"mg/kg", "mg/kg", 1},
-    UnitRow{"mg", "mg", 1},     UnitRow{"g", "mg", 1000}, UnitRow{"mL", "mL", 1}, UnitRow{"L", "mL", 1000}, UnitRow{"mg/mL", "mg/mL", 1},
-    UnitRow{"g/L", "mg/mL", 1}, UnitRow{"%", "%", 1},     UnitRow{"1", "1", 1},
+    UnitRow{"d", "d", 1},         UnitRow{"wk", "d", 7},        UnitRow{"mo", "mo", 1},     UnitRow{"a", "mo", 12},
+    UnitRow{"mg/kg", "mg/kg", 1}, UnitRow{"mg", "mg", 1},       UnitRow{"g", "mg", 1000},   UnitRow{"mL", "mL", 1},
+    UnitRow{"L", "mL", 1000},     UnitRow{"mg/mL", "mg/mL", 1}, UnitRow{"g/L", "mg/mL", 1}, UnitRow{"kg", "kg", 1},
+    UnitRow{"%", "%", 1},         UnitRow{"1", "1", 1},         UnitRow{"g/g", "g/g", 1},   UnitRow{"mg/g", "g/g", 0.001},
 };
 
 struct MeasureWant {
@@ -40,11 +41,13 @@ constexpr std::array wants{
     MeasureWant{Measure::Years, "years of age", "mo", "`a`", 12, true, true},
     MeasureWant{Measure::MgPerKg, "milligrams per kilogram", "mg/kg", "`mg/kg`", 1, false, true},
     MeasureWant{Measure::Mg, "milligrams", "mg", "`mg` or `g`", 1, false, true},
+    MeasureWant{Measure::Kg, "kilograms", "kg", "`kg`", 1, false, true},
     MeasureWant{Measure::Ml, "milliliters", "mL", "`mL` or `L`", 1, false, true},
     MeasureWant{Measure::MgPerMl, "milligrams per milliliter", "mg/mL", "`mg/mL` or `g/L`", 1, false, true},
     MeasureWant{Measure::Percent, "percent", "%", "`%`", 100, false, false},
     MeasureWant{Measure::Count, "things", "1", "`1` or a word in braces such as `{dose}`", 1, true, true},
     MeasureWant{Measure::Points, "points", "1", "`1`", 1, false, true},
+    MeasureWant{Measure::GramsPerGram, "grams per gram", "g/g", "`g/g` or `mg/g`", 1, false, true},
 };
 
 const MeasureWant& want_of(Measure measure) {

@@ -12,7 +12,7 @@
 namespace ordersign::facts {
 
 /// What a parameter wants a number of.
-enum class Measure : std::uint8_t { Days, Interval, Months, Years, MgPerKg, Mg, Ml, MgPerMl, Percent, Count, Points };
+enum class Measure : std::uint8_t { Days, Interval, Months, Years, MgPerKg, Mg, Kg, Ml, MgPerMl, Percent, Count, Points, GramsPerGram };
 
 /// "a number of days (`d` or `wk`)"
 std::string wanted(Measure measure);

@@ -13,6 +13,8 @@ struct Step {
   enum class Kind { Loading, Maintenance, LoadingThenMaintenance, Single, TooMany, Other, Open } kind = Kind::Open;
   int doses = 0;                   ///< Loading: how many at most
   std::optional<double> interval;  ///< Other
+  bool perhaps_single = false;     ///< Maintenance: how long cannot be read
+  bool perhaps_given = false;      ///< an earlier line without a number has the same timing: the same doses, split, or more of them
 };
 
 enum class Pace { Loading, Maintenance, Other, Straddles };
@@ -92,6 +94,7 @@ Step loading_step(const fhir::Timing& timing, const ScheduleLabel& label) {
 }
 
 Step step_of(const fhir::Timing& timing, const ScheduleLabel& label) {
+  if (timing.pace_unreadable || timing.count_max || timing.period_max || timing.frequency_max) return {};  // reading 1.2, 6.8: left open
   const auto interval = interval_of(timing);
   if (!timing.events.empty() && !interval) return timing.unreadable ? Step{} : step_of_events(timing.events, label);
   if (timing.count == 1 && timing.count_max.value_or(1) <= 1) return {Step::Kind::Single, 1, {}};
@@ -104,7 +107,7 @@ Step step_of(const fhir::Timing& timing, const ScheduleLabel& label) {
   }
   const double shortest = label.maintenance_days - label.maintenance_tolerance;
   if (const auto bounds = bounds_of(timing); bounds && bounds->greatest < shortest) return {Step::Kind::Single, 1, {}};
-  return {Step::Kind::Maintenance, 0, {}};
+  return {Step::Kind::Maintenance, 0, {}, timing.unreadable};
 }
 
 bool is_calendar(const fhir::Timing& timing) { return !timing.events.empty() && !timing.unreadable && !timing.period; }
@@ -119,14 +122,13 @@ std::vector<const fhir::Dosage*> in_sequence(const std::vector<fhir::Dosage>& do
   return ordered;
 }
 
-/// One line of an order split over vials: the same sequence number and the same timing as an earlier dosage.
+/// The same timing, under the same sequence number or under none, as an earlier dosage: with a number one line of an order split over
+/// vials, without one perhaps so.
 bool repeats_earlier(const std::vector<const fhir::Dosage*>& dosages, std::size_t index) {
-  for (std::size_t i = 0; i < index; ++i) {
-    if (dosages[index]->sequence && dosages[i]->sequence == dosages[index]->sequence &&
-        same_timing(dosages[i]->timing, dosages[index]->timing))
-      return true;
-  }
-  return false;
+  const auto& dosage = *dosages[index];
+  return std::any_of(dosages.begin(), dosages.begin() + static_cast<std::ptrdiff_t>(index), [&dosage](const auto* earlier) {
+    return earlier->sequence == dosage.sequence && same_timing(earlier->timing, dosage.timing);
+  });
 }
 
 /// What each dosage contributes. Calendar days of several dosages are one calendar.
@@ -136,10 +138,12 @@ std::vector<Step> steps_of(const std::vector<fhir::Dosage>& dosages, const Sched
   std::vector<DateTime> calendar;
   std::size_t calendar_at = 0;
   for (std::size_t i = 0; i < ordered.size(); ++i) {
-    if (repeats_earlier(ordered, i)) continue;
+    const bool repeats = repeats_earlier(ordered, i);
+    if (repeats && ordered[i]->sequence) continue;
     const auto& timing = ordered[i]->timing;
     if (!is_calendar(timing)) {
       steps.push_back(step_of(timing, label));
+      steps.back().perhaps_given = repeats;
       continue;
     }
     if (calendar.empty()) calendar_at = steps.size();
@@ -161,9 +165,25 @@ ScheduleLabel ScheduleLabel::read(Params& params) {
   };
 }
 
+namespace {
+
+/// Two stretches of time with the same pace follow each other; they are not given together.
+bool same_bounds(const fhir::Timing& a, const fhir::Timing& b) {
+  const auto days = [](const std::optional<DateTime>& date) { return date ? std::optional(date->days) : std::nullopt; };
+  const auto length = [](const std::optional<fhir::Length>& of) { return of ? std::optional(in_days(*of)) : std::nullopt; };
+  const auto start = [&](const fhir::Timing& t) { return t.bounds_period ? days(t.bounds_period->start) : std::nullopt; };
+  const auto end = [&](const fhir::Timing& t) { return t.bounds_period ? days(t.bounds_period->end) : std::nullopt; };
+  return length(a.bounds_duration) == length(b.bounds_duration) && start(a) == start(b) && end(a) == end(b);
+}
+
+}  // namespace
+
 bool same_timing(const fhir::Timing& a, const fhir::Timing& b) {
   const auto same_day = [](const DateTime& one, const DateTime& other) { return one.days == other.days; };
-  return a.period == b.period && a.period_unit == b.period_unit && a.frequency == b.frequency && a.count == b.count &&
+  const auto pace_a = interval_of(a), pace_b = interval_of(b);
+  const bool same_pace = pace_a && pace_b ? pace_a->least == pace_b->least && pace_a->greatest == pace_b->greatest
+                                          : a.period == b.period && a.period_unit == b.period_unit && a.frequency == b.frequency;
+  return same_pace && a.count == b.count && same_bounds(a, b) &&
          std::equal(a.events.begin(), a.events.end(), b.events.begin(), b.events.end(), same_day);
 }
 
@@ -184,6 +204,8 @@ ScheduleFinding schedule_of(const std::vector<fhir::Dosage>& dosages, const Sche
   const auto steps = steps_of(dosages, label);
   std::size_t singles = 0, loadings = 0, maintenances = 0;
   int loading_doses = 0;
+  int certain_doses = 0;  ///< of them, but for lines that may be given together
+  int doses_of_both = 0;  ///< of a line that holds both
   bool reversed = false;
   for (const auto& step : steps) {
     if (step.kind == Kind::TooMany || step.kind == Kind::Other) return {shape_of(step), step.interval};
@@ -192,19 +214,26 @@ ScheduleFinding schedule_of(const std::vector<fhir::Dosage>& dosages, const Sche
     loadings += step.kind == Kind::Loading ? 1 : 0;
     maintenances += step.kind == Kind::Maintenance ? 1 : 0;
     loading_doses += step.kind == Kind::Loading ? step.doses : 0;
+    certain_doses += step.kind == Kind::Loading && !step.perhaps_given ? step.doses : 0;
+    doses_of_both = step.kind == Kind::LoadingThenMaintenance ? step.doses : doses_of_both;
   }
-  if (loading_doses > label.loading_doses) return {Schedule::TooManyLoading, {}};
-  const bool open = steps.empty() || std::any_of(steps.begin(), steps.end(), [](const Step& step) { return step.kind == Kind::Open; });
+  if (certain_doses > label.loading_doses) return {Schedule::TooManyLoading, {}};
+  if (loading_doses > label.loading_doses) return {Schedule::Unstructured, {}};
+  const bool open = steps.empty() || std::any_of(steps.begin(), steps.end(), [&steps](const Step& step) {
+                      return step.kind == Kind::Open || (step.perhaps_single && steps.size() > 1);
+                    });
   if (open) return {Schedule::Unstructured, {}};
-  if (steps.size() == 1) return {shape_of(steps.front()), {}};
+  if (steps.size() == 1) return {shape_of(steps.front()), {}, steps.front().doses, steps.front().perhaps_single};
   const bool numbered = std::all_of(dosages.begin(), dosages.end(), [](const fhir::Dosage& dosage) { return dosage.sequence.has_value(); });
   const bool has_both = std::any_of(steps.begin(), steps.end(), [](const Step& step) { return step.kind == Kind::LoadingThenMaintenance; });
   // Two lines at the maintenance pace would be twice the dose, unless they follow each other.
   const bool doubled = maintenances + (has_both ? 1 : 0) > 1 && !numbered;
-  const bool too_many_singles = singles > 1 || (singles == 1 && loading_doses + 1 > label.loading_doses);
-  if (doubled || too_many_singles || (reversed && numbered)) return {Schedule::Unstructured, {}};
-  if (has_both || (loadings > 0 && maintenances > 0)) return {Schedule::LoadingThenMaintenance, {}};
-  return {loadings > 0 ? Schedule::LoadingOnly : Schedule::MaintenanceOnly, {}};
+  // Reading 6.8: one dose and one line every 4 weeks is a schedule; "a single dose beside other lines" else is not.
+  const bool single_then_maintenance = singles == 1 && maintenances == 1 && steps.size() == 2;
+  if (doubled || (singles > 0 && !single_then_maintenance) || (reversed && numbered)) return {Schedule::Unstructured, {}};
+  if (single_then_maintenance) return {Schedule::SingleThenMaintenance, {}, 1};
+  if (has_both || (loadings > 0 && maintenances > 0)) return {Schedule::LoadingThenMaintenance, {}, std::max(loading_doses, doses_of_both)};
+  return {loadings > 0 ? Schedule::LoadingOnly : Schedule::MaintenanceOnly, {}, loading_doses};
 }
 
 }  // namespace ordersign::facts

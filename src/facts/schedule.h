@@ -22,6 +22,7 @@ struct ScheduleLabel {
 enum class Schedule : std::uint8_t {
   LoadingThenMaintenance,
   LoadingOnly,
+  SingleThenMaintenance,  ///< one dose, then at the maintenance pace
   MaintenanceOnly,
   SingleDose,
   TooManyLoading,  ///< at the loading pace, open-ended or for more doses than the label has
@@ -31,10 +32,12 @@ enum class Schedule : std::uint8_t {
 
 struct ScheduleFinding {
   Schedule shape;
-  std::optional<double> interval;  ///< days, of an OtherInterval
+  std::optional<double> interval = {};  ///< days, of an OtherInterval
+  int loading_doses = 0;                ///< that the order asks for
+  bool perhaps_single = false;          ///< MaintenanceOnly: how long cannot be read, and may be less than one interval
 };
 
-/// Lines of one dose have the same pace, count and number of days.
+/// Lines of one dose have the same pace, count, days and bounds.
 bool same_timing(const fhir::Timing& a, const fhir::Timing& b);
 
 /// Reads the dosages in order of their sequence numbers. Pure.

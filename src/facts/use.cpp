@@ -17,17 +17,38 @@ CodesAndWords terms_of(const fhir::Medication& medication) {
   return terms;
 }
 
+/// A ServiceRequest is "a drug order only by a drug's code, never by its words" (reading 2.2), nor by a local code that is a word.
+void keep_drug_codes(CodesAndWords& drug) {
+  drug.texts.clear();
+  std::erase_if(drug.codes, [](const terminology::CodedTerm& term) {
+    return terminology::code_system(term.system) == terminology::CodeSystem::Unknown;
+  });
+}
+
+/// By its code it orders a drug, and nothing says which: "a drug code … outside our sets without words" (reading 3.1).
+bool orders_unnamed_drug(const CodesAndWords& all, const Classified& by_code, const Terminology& terminology) {
+  if (by_code.told || all.look_up(terminology, terminology::Sort::Drug).told) return false;
+  return std::any_of(all.codes.begin(), all.codes.end(), [](const terminology::CodedTerm& term) {
+    return terminology::is_code_of_drug(terminology::code_system(term.system), term.code);
+  });
+}
+
 void classify_use(Use& use, const fhir::Concept* event_route, const Terminology& terminology) {
   auto drug = terms_of(*use.medication);
-  // A ServiceRequest is an order of a drug only by a drug's code. By its words it may as well be a blood level or an
-  // antibody test of that drug.
-  if (use.request != nullptr && use.request->type == "ServiceRequest") drug.texts.clear();
-  use.what = drug.look_up(terminology);
+  // By its words a ServiceRequest may as well be a blood level or an antibody test of that drug.
+  const bool is_service = use.request != nullptr && use.request->type == "ServiceRequest";
+  if (is_service) keep_drug_codes(drug);
+  use.what = drug.look_up(terminology, terminology::Sort::Drug);
+  use.opaque = is_service ? orders_unnamed_drug(terms_of(*use.medication), use.what, terminology) : !use.what.told;
   if (use.what.hits.empty()) return;  // no drug of interest: how it is given does not matter
   CodesAndWords route;
   CodesAndWords manner;
-  if (event_route != nullptr) route.add_with_words(*event_route);
-  for (const auto& dosage : use.dosages()) route.add_with_words(dosage.route);
+  const auto add_route = [&](const fhir::Concept& stated) {
+    route.add_with_words(stated);
+    use.has_route |= !stated.empty() || stated.unreadable;
+  };
+  if (event_route != nullptr) add_route(*event_route);
+  for (const auto& dosage : use.dosages()) add_route(dosage.route);
   use.route = route.look_up(terminology);
   manner = route;
   manner.add_with_words(use.medication->form);
@@ -40,12 +61,12 @@ void classify_use(Use& use, const fhir::Concept* event_route, const Terminology&
 
 }  // namespace
 
-Use use_of(const fhir::Request& request, Source source, const Terminology& terminology, Day today) {
+Use use_of(const fhir::Request& request, Source source, const Terminology& terminology, Day today, const CurrencyRules& rules) {
   Use use;
   use.source = source;
   use.request = &request;
   use.medication = &request.medication;
-  use.current = request_current(request, today);
+  use.current = request_current(request, today, rules);
   classify_use(use, nullptr, terminology);
   return use;
 }
@@ -60,14 +81,24 @@ Use use_of(const fhir::Statement& statement, const Terminology& terminology, Day
   return use;
 }
 
-Use use_of(const fhir::Event& event, Source source, const Terminology& terminology) {
+Use use_of(const fhir::Event& event, Source source, const Terminology& terminology, Day today, const CurrencyRules& rules) {
   Use use;
   use.source = source;
   use.event = &event;
   use.medication = &event.medication;
+  use.current = source == Source::Administration ? administration_current(event, today, rules) : dispense_current(event, today, rules);
   classify_use(use, &event.route, terminology);
   return use;
 }
+
+Truth Use::current_as(const Hit& hit) const {
+  const bool possible_at_most = hit.doubtful || hit.basis == Basis::Open || modified();
+  return possible_at_most && current == Truth::Met ? Truth::Unknown : current;
+}
+
+bool Use::modified() const { return request != nullptr ? request->modified : statement != nullptr ? statement->modified : event->modified; }
+
+bool Use::foreign() const { return request != nullptr ? request->foreign : statement != nullptr ? statement->foreign : event->foreign; }
 
 bool Use::in_billing_units() const {
   return std::any_of(medication->code.codings.begin(), medication->code.codings.end(),
@@ -102,7 +133,7 @@ std::optional<DaySpan> Use::began() const {
 std::string_view Use::began_word() const {
   if (source == Source::Administration) return "given";
   if (source == Source::Dispense) return "dispensed";
-  if (statement == nullptr) return "ordered";
+  if (statement == nullptr) return request != nullptr && request->is_reported_plan() ? "stated" : "ordered";
   const bool has_start = statement->effective_period ? statement->effective_period->start.has_value() : statement->effective.has_value();
   return has_start ? "since" : "stated";
 }
@@ -128,6 +159,13 @@ bool same_drug(const Use& a, const Use& b) {
     }
   }
   return false;
+}
+
+bool has_unreadable_end(const Use& use) {
+  const auto odd = [](const std::optional<fhir::Period>& period) { return period && period->unreadable; };
+  if (use.event != nullptr) return use.event->when_unreadable;
+  if (use.statement != nullptr) return use.statement->effective_unreadable || odd(use.statement->effective_period);
+  return use.request->authored_unreadable || odd(use.request->validity);
 }
 
 std::optional<DaySpan> last_used(const Use& use) {

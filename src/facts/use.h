@@ -7,10 +7,20 @@
 #include <vector>
 
 #include "facts/classified.h"
+#include "facts/currency.h"
 #include "ordersign/dates.h"
 #include "ordersign/truth.h"
 
 namespace ordersign::facts {
+
+/// Why a use is possible, not definite, although its own status says that it is current. Reading 3.4 and 3.5.
+enum class Doubt : std::uint8_t {
+  None,
+  SaidStopped,  ///< a later statement says stopped or not taken
+  EndedSince,   ///< given lately, and its order or statement has ended
+  NotAdherent,  ///< the request itself says that it is not taken
+  OldOrder,     ///< ordered long ago, and nothing newer of the drug
+};
 
 enum class Source : std::uint8_t { Request, Statement, Administration, Dispense, Draft };
 
@@ -21,17 +31,22 @@ struct Use {
   const fhir::Statement* statement = nullptr;
   const fhir::Event* event = nullptr;
   const fhir::Medication* medication = nullptr;
-  Classified what;    ///< the drug
-  Classified route;   ///< route elements of its dosages, and nothing else
-  Classified manner;  ///< route, dose form and the words of the drug: how it gets into the body
-  Classified told;    ///< the free text of its dosages, for want of anything better
-  /// reading 3.4. Met: definite, Unknown: possible, Unmet: not current. Administrations and dispenses are Unmet here: their windows are a
-  /// matter of each fact.
+  Classified what;         ///< the drug
+  Classified route;        ///< route elements of its dosages, and nothing else
+  bool has_route = false;  ///< some are there, told or not
+  Classified manner;       ///< route, dose form and the words of the drug: how it gets into the body
+  Classified told;         ///< the free text of its dosages, for want of anything better
+  /// Reading 3.4. Met: definite, Unknown: possible, Unmet: not current.
   Truth current = Truth::Unmet;
-  const Use* contradicted_by = nullptr;  ///< possible only because this later statement says stopped or not taken
+  Doubt doubt = Doubt::None;
+  const Use* contradicted_by = nullptr;  ///< what makes it doubtful, where that is another entry
+  /// Nothing in it says which drug it is: it may be any. Reading 3.1.
+  bool opaque = false;
 
-  /// Nothing says which drug it is.
-  bool unreadable() const { return medication->empty(); }
+  /// Of what `hit` says it is: words beside a name, a code that leaves it open or a modifier extension make it possible at most.
+  Truth current_as(const Hit& hit) const;
+  bool modified() const;
+  bool foreign() const;
   /// Carries a HCPCS code: billed and ordered in the code's units.
   bool in_billing_units() const;
   const std::string& reference() const;
@@ -45,15 +60,18 @@ struct Use {
 };
 
 /// Read through the value sets; what it is read from must outlive it. A draft is a request too.
-Use use_of(const fhir::Request& request, Source source, const Terminology& terminology, Day today);
+Use use_of(const fhir::Request& request, Source source, const Terminology& terminology, Day today, const CurrencyRules& rules);
 Use use_of(const fhir::Statement& statement, const Terminology& terminology, Day today);
-Use use_of(const fhir::Event& event, Source source, const Terminology& terminology);
+Use use_of(const fhir::Event& event, Source source, const Terminology& terminology, Day today, const CurrencyRules& rules);
 
 /// Do two uses speak of one drug: a code in common, or one ingredient by name?
 bool same_drug(const Use& a, const Use& b);
 
 /// The last day on which a use that is over was still in use, as far as it says.
 std::optional<DaySpan> last_used(const Use& use);
+
+/// Is the date of its last use there, and cannot be read?
+bool has_unreadable_end(const Use& use);
 
 /// How long a request or statement is bounded to or supplied for, in days; nullopt when open-ended.
 std::optional<double> bounded_days(const Use& use);

@@ -3,6 +3,8 @@
 #include <array>
 #include <cmath>
 
+#include "text/ascii.h"
+
 namespace ordersign::fhir {
 namespace {
 
@@ -47,9 +49,22 @@ constexpr double longest_days = 365.25 * 1000;
 
 }  // namespace
 
+namespace {
+
+/// Reading 3.1: codes are compared "after normalising: … numbers as text".
+Coding coding_of(std::string_view system, json::View code, std::string_view display) {
+  const auto number = code.integer();
+  if (!number) return {system, code.string(), display};
+  auto text = std::make_shared<const std::string>(std::to_string(*number));
+  const std::string_view written = *text;
+  return {system, written, display, std::move(text)};
+}
+
+}  // namespace
+
 Coding read_coding(json::View view) {
-  if (view.is_string()) return {{}, view.string(), {}};
-  return {view["system"].string(), view["code"].string(), view["display"].string()};
+  if (!view.is_object()) return coding_of({}, view, {});
+  return coding_of(view["system"].string(), view["code"], view["display"].string());
 }
 
 namespace {
@@ -61,10 +76,11 @@ Concept read_codeable(json::View view) {
     return result;
   }
   result.text = view["text"].string();
+  result.unreadable = view && !view.is_object();
   for (const auto coding : view["coding"].each()) {
     if (coding.is_object()) result.codings.push_back(read_coding(coding));
   }
-  if (result.empty() && !view["code"].string().empty()) result.codings.push_back(read_coding(view));
+  if (auto lone = read_coding(view); result.empty() && !lone.code.empty()) result.codings.push_back(std::move(lone));
   return result;
 }
 
@@ -74,21 +90,34 @@ Concept read_concept(json::View view) {
   auto result = read_codeable(view);
   // R5 has a CodeableReference in many places where earlier releases have a CodeableConcept.
   if (result.empty() && view["concept"].is_object()) result = read_codeable(view["concept"]);
+  result.unreadable |= result.empty() && view.size() > 0;
   return result;
 }
 
 Quantity read_quantity(json::View view) {
   const auto code = view["code"].string();
-  return {view["value"].number(), view["comparator"].string(), code.empty() ? view["unit"].string() : code, view["unit"].string()};
+  const bool odd = is_odd_string(view["code"]) || is_odd_string(view["unit"]) || is_odd_string(view["comparator"]);
+  const auto value = odd ? std::nullopt : view["value"].number();
+  return {value, view["comparator"].string(), code.empty() ? view["unit"].string() : code, view["unit"].string(), code};
 }
 
 std::optional<DateTime> read_date(json::View view) { return parse_date_time(view.string()); }
 
 Period read_period(json::View view) {
   Period period{read_date(view["start"]), read_date(view["end"]), false};
-  period.unreadable = (view["start"] && !period.start) || (view["end"] && !period.end);
+  period.unreadable = (view["start"] && !period.start) || (view["end"] && !period.end) || (!period.start && !period.end);
   return period;
 }
+
+std::optional<DateTime> end_or_start(const Period& period) {
+  if (period.unreadable) return std::nullopt;
+  return period.end ? period.end : period.start;
+}
+
+bool is_odd_number(json::View view) { return view && !view.number(); }
+bool is_odd_boolean(json::View view) { return view && !view.is_bool(); }
+bool is_odd_string(json::View view) { return view && !view.is_string(); }
+bool is_odd_object(json::View view) { return view && !view.is_object(); }
 
 std::optional<Length> length_of(double amount, std::string_view unit) {
   if (!std::isfinite(amount) || amount < 0) return std::nullopt;
@@ -108,7 +137,7 @@ std::optional<Length> length_of(double amount, std::string_view unit) {
 
 std::optional<Length> read_length(json::View view) {
   const auto amount = view["value"].number();
-  if (!amount || !view["comparator"].string().empty()) return std::nullopt;
+  if (!amount || !(*amount > 0) || view["comparator"] || is_odd_string(view["code"])) return std::nullopt;
   if (const auto length = length_of(*amount, view["code"].string())) return length;
   return length_of(*amount, view["unit"].string());
 }
@@ -120,6 +149,21 @@ std::string_view local_reference(std::string_view reference) {
   const auto type_slash = reference.rfind('/', id_slash == 0 ? 0 : id_slash - 1);
   return type_slash == std::string_view::npos || type_slash == id_slash ? reference : reference.substr(type_slash + 1);
 }
+
+namespace {
+
+std::string_view bare_system(std::string_view system) {
+  system = text::trimmed(system.substr(0, system.find('|')));
+  while (system.ends_with('/')) system.remove_suffix(1);
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (text::is_same(system.substr(0, scheme.size()), scheme)) return system.substr(scheme.size());
+  }
+  return system;
+}
+
+}  // namespace
+
+bool is_same_system(std::string_view a, std::string_view b) { return text::is_same(bare_system(a), bare_system(b)); }
 
 std::string_view words_for(const Concept& concept_) {
   if (!concept_.text.empty()) return concept_.text;

@@ -1,31 +1,32 @@
 // Condition, Observation, QuestionnaireResponse, Patient and Coverage.
+#include <algorithm>
+
 #include "fhir/read.h"
+#include "fhir/status.h"
 #include "text/ascii.h"
 
 namespace ordersign::fhir {
 namespace {
 
-/// The first code, or the text, in lower case: some servers write `Active`.
-std::string first_code(const Concept& concept_) {
-  std::string_view code = concept_.text;
-  for (const auto& coding : concept_.codings) {
-    if (coding.code.empty()) continue;
-    code = coding.code;
-    break;
-  }
-  return text::lower(code);
+/// Reading 3.6. HL7's condition-clinical; DSTU2 and STU3 have the bare word.
+std::string_view clinical_word(json::View status) {
+  return status_word(read_concept(status), "http://terminology.hl7.org/CodeSystem/condition-clinical",
+                     {"active", "recurrence", "relapse", "inactive", "remission", "resolved", "unknown"});
 }
 
-Clinical clinical_of(std::string_view code) {
-  if (code == "active" || code == "recurrence" || code == "relapse") return Clinical::Active;
-  if (code == "inactive" || code == "remission" || code == "resolved") return Clinical::Inactive;
-  return Clinical::Unknown;
+Clinical clinical_of(std::string_view word) {
+  if (word.empty()) return Clinical::None;
+  if (word == "active" || word == "recurrence" || word == "relapse") return Clinical::Active;
+  return word == "unknown" ? Clinical::Unknown : Clinical::Inactive;
 }
 
-Verification verification_of(std::string_view code) {
-  if (code.empty() || code == "confirmed") return Verification::Confirmed;
-  if (code == "refuted" || code == "entered-in-error") return Verification::Ignored;
-  return Verification::Possible;
+/// "verificationStatus confirmed or absent = confirmed; provisional, differential, unconfirmed = possible; refuted, entered-in-error =
+/// ignored", and "a verificationStatus that cannot be read is possible".
+Verification verification_of(json::View status) {
+  const auto word = status_word(read_concept(status), "http://terminology.hl7.org/CodeSystem/condition-ver-status",
+                                {"confirmed", "provisional", "differential", "unconfirmed", "refuted", "entered-in-error", "unknown"});
+  if (word.empty() || word == "confirmed") return Verification::Confirmed;
+  return word == "refuted" || word == "entered-in-error" ? Verification::Ignored : Verification::Possible;
 }
 
 void read_abatement(json::View resource, Condition& condition) {
@@ -33,16 +34,13 @@ void read_abatement(json::View resource, Condition& condition) {
        {"abatementDateTime", "abatementPeriod", "abatementAge", "abatementQuantity", "abatementRange", "abatementString"}) {
     if (resource[name]) condition.abated = true;
   }
-  if (resource["abatementBoolean"].boolean().value_or(false)) {
-    condition.abated = true;
-    // "Is abated": over by now, unless a clinical status says otherwise.
-    if (!condition.has_clinical_status) condition.clinical = Clinical::Inactive;
-  }
+  condition.abated_by_now = resource["abatementBoolean"].boolean().value_or(false);
+  condition.abated |= condition.abated_by_now;
+  condition.abated |= is_odd_boolean(resource["abatementBoolean"]);
   condition.abatement = read_date(resource["abatementDateTime"]);
-  if (resource["abatementPeriod"].is_object()) {
-    const auto period = read_period(resource["abatementPeriod"]);
-    condition.abatement = period.end ? period.end : period.start;
-  }
+  if (resource["abatementPeriod"]) condition.abatement = end_or_start(read_period(resource["abatementPeriod"]));
+  const bool is_dated = resource["abatementDateTime"] || resource["abatementPeriod"];
+  condition.dates_unreadable |= is_dated && !condition.abatement;
 }
 
 /// recordedDate (R4, R5), assertedDate (STU3), dateRecorded (DSTU2).
@@ -53,31 +51,29 @@ std::optional<DateTime> read_recorded(json::View resource) {
   return std::nullopt;
 }
 
-std::optional<DateTime> read_onset(json::View resource) {
-  if (const auto date = read_date(resource["onsetDateTime"])) return date;
-  return read_period(resource["onsetPeriod"]).start;
+void read_onset(json::View resource, Condition& condition) {
+  condition.onset = read_date(resource["onsetDateTime"]);
+  if (!condition.onset) condition.onset = read_period(resource["onsetPeriod"]).start;
+  condition.dates_unreadable |= (resource["onsetDateTime"] || resource["onsetPeriod"]) && !condition.onset;
 }
 
 }  // namespace
-
-std::string_view subject_of(json::View resource) {
-  const auto subject = resource["subject"];
-  return (subject ? subject : resource["patient"])["reference"].string();
-}
 
 Condition read_condition(json::View resource) {
   Condition condition;
   condition.id = resource["id"].string();
   condition.reference = reference_of("Condition", condition.id);
   condition.subject = subject_of(resource);
-  condition.clinical = clinical_of(first_code(read_concept(resource["clinicalStatus"])));
-  condition.has_clinical_status = resource["clinicalStatus"] ? true : false;
-  condition.verification = verification_of(first_code(read_concept(resource["verificationStatus"])));
+  condition.clinical_word = clinical_word(resource["clinicalStatus"]);
+  condition.clinical = clinical_of(condition.clinical_word);
+  condition.verification = verification_of(resource["verificationStatus"]);
   condition.code = read_concept(resource["code"]);
   condition.severity = read_concept(resource["severity"]);
   read_abatement(resource, condition);
-  condition.onset = read_onset(resource);
+  read_onset(resource, condition);
   condition.recorded = read_recorded(resource);
+  for (const auto category : resource["category"].each()) condition.categories.push_back(read_concept(category));
+  condition.modified = has_modifier(resource);
   return condition;
 }
 
@@ -86,27 +82,28 @@ Observation read_observation(json::View resource) {
   observation.id = resource["id"].string();
   observation.reference = reference_of("Observation", observation.id);
   observation.subject = subject_of(resource);
-  observation.status = resource["status"].string();
+  observation.status = status_word(resource["status"], StatusList::Observation);
   observation.code = read_concept(resource["code"]);
   observation.when = read_date(resource["effectiveDateTime"]);
   if (!observation.when) observation.when = read_date(resource["effectiveInstant"]);
-  if (!observation.when && resource["effectivePeriod"].is_object()) {
-    const auto period = read_period(resource["effectivePeriod"]);
-    observation.when = period.end ? period.end : period.start;
+  if (!observation.when && resource["effectivePeriod"]) observation.when = end_or_start(read_period(resource["effectivePeriod"]));
+  for (const auto* name : {"effectiveDateTime", "effectiveInstant", "effectivePeriod", "effectiveTiming"}) {
+    observation.when_unreadable |= resource[name] && !observation.when;
   }
   if (resource["valueQuantity"].is_object()) {
     observation.quantity = read_quantity(resource["valueQuantity"]);
   } else if (const auto integer = resource["valueInteger"].number()) {
-    observation.quantity = Quantity{integer, {}, {}, {}};
+    observation.quantity = Quantity{integer, {}, {}, {}, {}};
   }
   observation.boolean = resource["valueBoolean"].boolean();
   observation.concept_ = read_concept(resource["valueCodeableConcept"]);
+  observation.modified = has_modifier(resource);
   return observation;
 }
 
 void read_answers(json::View resource, std::vector<Answer>& answers) {
-  const auto status = resource["status"].string();
-  if (status == "entered-in-error" || status == "in-progress" || status == "stopped") return;
+  const auto status = status_word(resource["status"], StatusList::Answers);
+  if (!status.empty() && status != "completed" && status != "amended") return;
   std::vector<json::View> open{resource};
   while (!open.empty()) {
     const auto parent = open.back();
@@ -139,19 +136,23 @@ Patient read_patient(json::View resource) {
 Coverage read_coverage(json::View resource, Resolver& resolver) {
   Coverage coverage;
   coverage.id = resource["id"].string();
-  coverage.entered_in_error = resource["status"].string() == "entered-in-error";
-  coverage.subject = resource["beneficiary"]["reference"].string();
+  coverage.status = status_word(resource["status"], StatusList::Coverage);
+  coverage.subject = subject_of(resource);
+  coverage.payer_unreadable = has_modifier(resource);
+  if (resource["period"]) coverage.period = read_period(resource["period"]);
   const auto add = [&](json::View identifier) {
     const Identifier read{identifier["system"].string(), identifier["value"].string()};
     if (!read.value.empty()) coverage.payers.push_back(read);
+    else coverage.payer_unreadable = true;
   };
   const auto add_payer = [&](json::View reference) {
-    add(reference["identifier"]);
+    const auto before = coverage.payers.size();
+    if (reference["identifier"]) add(reference["identifier"]);
     for (const auto identifier : resolver.follow(reference, resource)["identifier"].each()) add(identifier);
+    coverage.payer_unreadable |= coverage.payers.size() == before;
   };
-  for (const auto payer : resource["payor"].each()) add_payer(payer);
-  for (const auto* name : {"insurer", "issuer"}) {  // R5, DSTU2
-    if (resource[name].is_object()) add_payer(resource[name]);
+  for (const auto* name : {"payor", "insurer", "issuer"}) {  // R4, R5, DSTU2
+    for (const auto payer : resource[name].each()) add_payer(payer);
   }
   return coverage;
 }

@@ -22,6 +22,11 @@ json::View item_reference(json::View ingredient) {
   return item["reference"].is_object() ? item["reference"] : item;
 }
 
+json::View medication_reference(json::View resource) {
+  const auto reference = resource["medicationReference"];
+  return reference.is_object() ? reference : resource["medication"]["reference"];
+}
+
 /// Follows from `medication`, or, since what is contained refers to its neighbours, from what contains it.
 Concept read_ingredient(json::View ingredient, json::View medication, json::View container, Resolver& resolver) {
   auto item = read_concept(ingredient["itemCodeableConcept"]);
@@ -39,7 +44,9 @@ void follow_medication(json::View reference, json::View container, Resolver& res
   medication.display = reference["display"].string();
   const auto target = resolver.follow(reference, container);
   medication.unresolved = target.absent() && medication.code.empty();
+  medication.late = medication.unresolved && resolver.is_late(reference["reference"].string());
   if (target.absent()) return;
+  medication.modified = has_modifier(target);
   add_code(read_concept(target["code"]), medication.code);
   const auto parts = parts_of(target);
   medication.form = read_concept(parts["form"].is_object() ? parts["form"] : parts["doseForm"]);
@@ -65,6 +72,17 @@ Medication read_medication(json::View resource, Resolver& resolver) {
   medication.code = read_concept(either["concept"]);
   if (either["reference"].is_object()) follow_medication(either["reference"], resource, resolver, medication);
   return medication;
+}
+
+std::vector<std::string_view> medication_references(json::View resource, Resolver& resolver) {
+  const auto own = medication_reference(resource);
+  std::vector<std::string_view> references{own["reference"].string()};
+  const auto medication = resolver.follow(own, resource);
+  for (const auto ingredient : parts_of(medication)["ingredient"].each()) {
+    references.push_back(item_reference(ingredient)["reference"].string());
+  }
+  std::erase(references, std::string_view());
+  return references;
 }
 
 }  // namespace ordersign::fhir

@@ -1,4 +1,7 @@
 // Whatever stands under prefetch keys into one Record.
+#include <algorithm>
+#include <utility>
+
 #include "fhir/list_state.h"
 #include "fhir/read.h"
 
@@ -9,63 +12,104 @@ namespace {
 class Collector {
  public:
   Collector(std::string_view patient_id, Resolver& resolver, Record& record)
-      : patient_id_(patient_id), resolver_(resolver), record_(record) {}
+      : subjects_(patient_id, resolver), patient_id_(patient_id), resolver_(resolver), record_(record) {}
 
-  void take(json::View value) {
-    if (!is_bundle(value)) return add(value);
-    for (const auto entry : value["entry"].each()) add(entry["resource"]);
+  /// False when it is not known whose some of it is.
+  bool take(json::View value, Standing standing) {
+    foreign_ = standing == Standing::Foreign;
+    among_weights_ = standing == Standing::Weights;
+    const auto before = record_.whose_unknown;
+    for (const auto& held : resources_of(value)) add(held.resource);
+    return record_.whose_unknown == before;
   }
 
  private:
   void add(json::View resource) {
     const auto type = resource["resourceType"].string();
-    if (type == "Condition") keep(read_condition(resource), record_.conditions.entries);
-    else if (type == "MedicationRequest" || type == "MedicationOrder") keep(read_request(resource, resolver_), record_.requests.entries);
-    else if (type == "MedicationStatement") keep(read_statement(resource, resolver_), record_.statements.entries);
-    else if (type == "MedicationAdministration") keep(read_administration(resource, resolver_), record_.administrations.entries);
-    else if (type == "MedicationDispense") keep(read_dispense(resource, resolver_), record_.dispenses.entries);
-    else if (type == "Observation") keep(read_observation(resource), record_.observations);
-    else if (type == "Coverage") keep(read_coverage(resource, resolver_), record_.coverages.entries);
-    else if (type == "QuestionnaireResponse") add_answers(resource);
+    if (type == "Condition") keep(resource, read_condition, record_.conditions);
+    else if (type == "MedicationRequest" || type == "MedicationOrder") keep(resource, read_request, record_.requests);
+    else if (type == "MedicationStatement") keep(resource, read_statement, record_.statements);
+    else if (type == "MedicationAdministration") keep(resource, read_administration, record_.administrations);
+    else if (type == "MedicationDispense") keep(resource, read_dispense, record_.dispenses);
+    else if (foreign_) return;
+    else if (type == "Observation" && is_ours(resource)) add_observation(resource);
+    else if (type == "Coverage" && is_ours(resource)) record_.coverages.entries.push_back(read_coverage(resource, resolver_));
+    else if (type == "QuestionnaireResponse" && is_ours(resource)) read_answers(resource, record_.answers.entries);
     else if (type == "Patient") add_patient(resource);
   }
 
-  template <class T>
-  void keep(T read, std::vector<T>& into) {
-    if (is_about(read.subject, patient_id_)) into.push_back(std::move(read));
-    else ++record_.other_patients;
+  bool is_ours(json::View resource) {
+    const auto whose = subjects_.whose(resource);
+    record_.other_patients += whose == Whose::Anothers ? 1 : 0;
+    record_.whose_unknown += whose == Whose::Unknown ? 1 : 0;
+    return whose == Whose::Ours;
   }
 
-  void add_answers(json::View resource) {
-    if (is_about(subject_of(resource), patient_id_)) read_answers(resource, record_.answers.entries);
-    else ++record_.other_patients;
+  template <class Read, class T>
+  void keep(json::View resource, const Read& read, List<T>& list) {
+    const auto before = record_.whose_unknown;
+    const bool ours = is_ours(resource);
+    // Under whichever key it came: the list of its kind is not complete without it.
+    if (record_.whose_unknown != before) list.state = worse(list.state, ListState::Garbled);
+    if (!ours) return;
+    auto& into = list.entries;
+    T entry = call(read, resource);
+    entry.foreign = foreign_;
+    const auto is_same = [&entry](const T& held) { return !entry.reference.empty() && held.reference == entry.reference; };
+    if (foreign_ && std::any_of(into.begin(), into.end(), is_same)) return;
+    into.push_back(std::move(entry));
+  }
+
+  template <class T>
+  T call(T (*read)(json::View), json::View resource) {
+    return read(resource);
+  }
+  template <class T>
+  T call(T (*read)(json::View, Resolver&), json::View resource) {
+    return read(resource, resolver_);
+  }
+
+  void add_observation(json::View resource) {
+    record_.observations.push_back(read_observation(resource));
+    record_.observations.back().among_weights = among_weights_;
   }
 
   void add_patient(json::View resource) {
     const auto id = resource["id"].string();
-    if (id.empty() || is_about(id, patient_id_)) record_.patient = read_patient(resource);
-    else ++record_.other_patients;
+    if (!id.empty() && !is_about(id, patient_id_)) {
+      ++record_.other_patients;
+      return;
+    }
+    // A Patient beside the matches of a search may be cut down to its name.
+    auto patient = read_patient(resource);
+    if (!record_.patient || (!record_.patient->birth_date && patient.birth_date)) record_.patient = std::move(patient);
   }
 
+  Subjects subjects_;
   std::string_view patient_id_;
   Resolver& resolver_;
   Record& record_;
+  bool foreign_ = false;
+  bool among_weights_ = false;
 };
-
-std::string_view bare_id(std::string_view reference) {
-  constexpr std::string_view prefix = "Patient/";
-  reference = local_reference(reference);
-  return reference.starts_with(prefix) ? reference.substr(prefix.size()) : reference;
-}
 
 }  // namespace
 
-bool is_about(std::string_view subject, std::string_view patient_id) {
-  return subject.empty() || patient_id.empty() || bare_id(subject) == bare_id(patient_id);
+bool has_modifier(json::View value) {
+  if (value.is_array()) {
+    const auto elements = value.elements();
+    return std::any_of(elements.begin(), elements.end(), has_modifier);
+  }
+  for (const auto& [name, member] : value.members()) {
+    if (name == "contained") continue;
+    const bool is_empty = !member || (member.is_array() && member.size() == 0);
+    if (name == "modifierExtension" ? !is_empty : has_modifier(member)) return true;
+  }
+  return false;
 }
 
-void read_into(Record& record, json::View value, std::string_view patient_id, Resolver& resolver) {
-  Collector(patient_id, resolver, record).take(value);
+bool read_into(Record& record, json::View value, std::string_view patient_id, Resolver& resolver, Standing standing) {
+  return Collector(patient_id, resolver, record).take(value, standing);
 }
 
 }  // namespace ordersign::fhir

@@ -1,9 +1,16 @@
 #include "fhir/resolver.h"
 
 #include "fhir/elements.h"
+#include "fhir/list_state.h"
 #include "fhir/record.h"
 
 namespace ordersign::fhir {
+
+json::View Resolver::find(std::string_view target) {
+  if (!indexed_) index();
+  const auto found = found_.find(std::string(target));
+  return found == found_.end() ? json::View() : found->second;
+}
 
 json::View Resolver::follow(json::View reference, json::View container) {
   const auto target = reference["reference"].string();
@@ -44,11 +51,25 @@ void Resolver::add(json::View value) {
   for (const auto entry : value["entry"].each()) {
     const auto resource = entry["resource"];
     if (!resource.is_object()) continue;
-    if (const auto url = entry["fullUrl"].string(); !url.empty()) found_.emplace(std::string(url), resource);
+    if (is_bundle(resource)) {
+      add(resource);
+      continue;
+    }
+    if (entry.has_duplicate_names()) continue;  // it says two things
+    if (const auto url = entry["fullUrl"].string(); !url.empty()) add_url(url, resource);
     if (auto name = reference_of(resource["resourceType"].string(), resource["id"].string()); !name.empty()) {
       found_.emplace(std::move(name), resource);
     }
   }
+}
+
+/// One address for two resources leads to neither.
+void Resolver::add_url(std::string_view url, json::View resource) {
+  const auto [at, is_new] = found_.emplace(std::string(url), resource);
+  if (is_new) return;
+  const auto held = at->second;
+  const bool same = held["resourceType"].string() == resource["resourceType"].string() && held["id"].string() == resource["id"].string();
+  if (!same) at->second = json::View();
 }
 
 std::string reference_of(std::string_view type, std::string_view id) {

@@ -21,9 +21,9 @@ std::vector<Fetched> Client::fetch(const ServerAccess& access, const std::vector
   return results;
 }
 
-std::vector<std::vector<Fetched>> Client::fetch_pages(const ServerAccess& access, const std::vector<Query>& first_nexts,
+std::vector<std::vector<Fetched>> Client::fetch_pages(const ServerAccess& access, const std::vector<Query>& firsts,
                                                       Time::time_point deadline) const {
-  return Reading(allow_, limits_, access, deadline, Reading::Follow::NextPages).read(first_nexts, *network_);
+  return Reading(allow_, limits_, access, deadline, Reading::Follow::NextPages).read(firsts, *network_);
 }
 
 std::string next_page(const json::Document& bundle) {

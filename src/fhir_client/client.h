@@ -18,15 +18,15 @@ class Client {
 
   /// All queries in parallel; results in their order. Returns by `deadline`, give or take the parsing of one answer:
   /// what is not complete then is Late. Every query must lie under the base, and the base on the allow-list, since the
-  /// token belongs there and nowhere else. Redirects are not followed, and nothing is tried twice but on a kept
-  /// connection that turns out to be closed.
+  /// token belongs there and nowhere else. Redirects are not followed. A query is asked again only by what it says itself
+  /// (Query::instead) and on a kept connection that turns out to be closed.
   std::vector<Fetched> fetch(const ServerAccess& access, const std::vector<Query>& queries,
                              std::chrono::steady_clock::time_point deadline) const;
 
-  /// For each query that page of a Bundle and those after it, one result each; the lists in parallel. All but the last
-  /// page have a document; the last has none when not every page could be had: BadAnswer also when the pages come round
-  /// in a loop, TooLarge also when there are too many.
-  std::vector<std::vector<Fetched>> fetch_pages(const ServerAccess& access, const std::vector<Query>& first_nexts,
+  /// For each query what it leads to and the pages of the Bundle after that, one result each; the lists in parallel. All
+  /// but the last page have a document; the last has none when not every page could be had: BadAnswer also when the pages
+  /// come round in a loop, TooLarge also when there are too many.
+  std::vector<std::vector<Fetched>> fetch_pages(const ServerAccess& access, const std::vector<Query>& firsts,
                                                 std::chrono::steady_clock::time_point deadline) const;
 
   const AllowList& allow_list() const { return allow_; }

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "json/document.h"
 
@@ -23,6 +24,8 @@ struct ServerAccess {
 struct Query {
   std::string name;  ///< the caller's, given back with the answer
   std::string url;   ///< absolute, or relative to ServerAccess::base
+  /// Asked in turn in its place while the server answers 400 or 403: searches that a stricter server takes.
+  std::vector<std::string> instead = {};
 };
 
 enum class Failure : std::uint8_t {
@@ -47,11 +50,12 @@ struct Fetched {
   int status = 0;                                  ///< of HTTP; 0 when none came
   std::unique_ptr<const json::Document> document;  ///< there exactly when failure is None
   std::string url;                                 ///< absolute; may name the patient, so not for logs
+  std::size_t attempt = 0;                         ///< 0: of Query::url, else of the so many-th of Query::instead
 };
 
 struct Limits {
-  std::chrono::milliseconds deadline{400};  ///< for callers that have none of their own: what a hook call may spend
-  std::size_t max_bytes = 8 << 20;          ///< of one answer's body
+  std::chrono::milliseconds deadline{1500};  ///< for callers that have none of their own: what a hook call may spend
+  std::size_t max_bytes = 8 << 20;           ///< of one answer's body
   std::size_t max_pages = 20;
   std::size_t max_parallel = 12;
 };

@@ -28,7 +28,7 @@ std::vector<std::vector<Fetched>> Reading::read(const std::vector<Query>& querie
   std::vector<List> lists;
   std::vector<std::pair<std::size_t, Url>> first;
   for (const auto& query : queries) {
-    auto& list = lists.emplace_back(List{query.name});
+    auto& list = lists.emplace_back(List{query});
     if (auto url = begin_page(list, query.url)) first.emplace_back(lists.size() - 1, std::move(*url));
   }
   const auto route = first.empty() ? Reach{} : network.route_to(*base_, deadline_);
@@ -41,10 +41,7 @@ std::vector<std::vector<Fetched>> Reading::read(const std::vector<Query>& querie
     race.run([&](std::size_t number, Outcome outcome) {
       auto& list = lists[number];
       take(list, std::move(outcome));
-      if (follow_ == Follow::Nothing || list.pages.back().failure != Failure::None) return;
-      const auto next = next_page(*list.pages.back().document);
-      if (next.empty()) return;
-      if (auto url = begin_page(list, next)) race.enter(number, std::move(*url));
+      if (auto url = go_on(list)) race.enter(number, std::move(*url));
     });
   }
   std::vector<std::vector<Fetched>> pages;
@@ -54,7 +51,7 @@ std::vector<std::vector<Fetched>> Reading::read(const std::vector<Query>& querie
 
 std::optional<Url> Reading::begin_page(List& list, const std::string& query) {
   const bool too_many = follow_ == Follow::NextPages && list.pages.size() == limits_.max_pages;
-  auto& page = list.pages.emplace_back(Fetched{list.name, Failure::None, 0, nullptr, query});
+  auto& page = list.pages.emplace_back(Fetched{list.query.name, Failure::None, 0, nullptr, query, list.attempt});
   auto url = base_ ? target_of(*base_, query) : std::nullopt;
   if (too_many) page.failure = Failure::TooLarge;
   else if (!url || !allow_.allows(*url)) page.failure = Failure::NotAllowed;
@@ -63,6 +60,18 @@ std::optional<Url> Reading::begin_page(List& list, const std::string& query) {
   if (page.failure != Failure::None) return std::nullopt;
   page.url = url->text();
   return url;
+}
+
+std::optional<Url> Reading::go_on(List& list) {
+  const auto& last = list.pages.back();
+  const bool turned_down = list.pages.size() == 1 && (last.status == 400 || last.status == 403);
+  if (turned_down && list.attempt < list.query.instead.size()) {
+    list.pages.clear();
+    return begin_page(list, list.query.instead[list.attempt++]);
+  }
+  if (follow_ == Follow::Nothing || last.failure != Failure::None) return std::nullopt;
+  const auto next = next_page(*last.document);
+  return next.empty() ? std::nullopt : begin_page(list, next);
 }
 
 void Reading::take(List& list, Outcome outcome) {

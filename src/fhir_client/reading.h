@@ -29,13 +29,16 @@ class Reading {
 
  private:
   struct List {
-    std::string name;
+    const Query& query;
+    std::size_t attempt = 0;
     std::vector<Fetched> pages = {};
     std::set<std::string> seen = {};
   };
   /// Where the list's next page is to be read; else why not is its last page.
   std::optional<Url> begin_page(List& list, const std::string& query);
   void take(List& list, Outcome outcome);
+  /// Where to go on after its last page, if anywhere.
+  std::optional<Url> go_on(List& list);
   void judge(std::string body, Fetched& page) const;
 
   const AllowList& allow_;

@@ -29,7 +29,13 @@ std::string absolute(const Url& base, std::string_view query) {
 std::optional<Url> target_of(const Url& base, std::string_view query) {
   if (query.empty() || query.front() == '/') return std::nullopt;
   auto url = parse_url(has_scheme(query) ? std::string(query) : absolute(base, query));
-  if (!url || !lies_under(base, *url)) return std::nullopt;
+  if (!url) return std::nullopt;
+  if (is_loopback(base) && is_loopback(*url)) {
+    // One machine in another spelling: servers there often name themselves otherwise than they are called.
+    url->host = base.host;
+    url->host_kind = base.host_kind;
+  }
+  if (!lies_under(base, *url)) return std::nullopt;
   return std::move(*url);
 }
 

@@ -8,7 +8,8 @@
 
 namespace ordersign::fhir_client {
 
-/// nullopt when it does not lie under the base, or is no plain URL.
+/// nullopt when it does not lie under the base, or is no plain URL. localhost, 127.0.0.1 and [::1] are one host, and the base's
+/// spelling of it is kept.
 std::optional<Url> target_of(const Url& base, std::string_view query);
 
 /// RFC 6750, 2.1: the characters of a bearer token, none of which can end a header. An empty token is one, too.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "catalog/catalog.h"
+#include "facts/chart.h"
 #include "fhir/record.h"
 #include "fhir/resolver.h"
 #include "hooks/evaluation.h"
@@ -22,7 +23,7 @@ namespace ordersign::hooks {
 
 class Call {
  public:
-  Call(const Means& means, Instant now);
+  Call(const Means& means, Instant now, FhirTerms terms = {});
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
 
@@ -34,17 +35,21 @@ class Call {
 
  private:
   /// Reads the request and its drafts, and finds the policies that they concern. Errors: Syntax, TooLarge, Structure (400), TooMany
-  /// (413).
+  /// (413), Unavailable (412).
   std::optional<Error> recognise(prefetch::Hook hook, std::string body);
   /// Reads the chart, and what is missing of it from the client's FHIR server where that may be called. Always ends within
-  /// Options::fhir_deadline.
+  /// Options::fhir_deadline, or the client's own.
   void complete();
   /// Decides the drafts by each policy that they concern. Error: Unavailable (412), needed data was not to be had.
   Result<Evaluation> decide(Keep keep);
 
   void read_chart();
+  /// Notes each draft in question whose medication names nothing. Error: Unavailable, when such a draft's Medication was asked for in
+  /// vain and no policy is known to be concerned. Reading 2.6.
+  std::optional<Error> weigh_unnamed(const facts::Chart& chart);
 
   const Means means_;
+  const FhirTerms terms_;
   const std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
   const Day today_;
   Stopwatch watch_;

@@ -20,8 +20,10 @@ void Call::complete() {
                         : completion_->follow_missed(*resolver_, {"Medication/", "Condition/", "Organization/"});
   phases.fetch += watch_.lap();
   if (came) read_chart();
-  for (const auto& key : completion_->report()) report_.prefetch.push_back({key.key, key.sent, key.fetched});
+  for (const auto& key : completion_->report()) report_.prefetch.push_back({key.key, key.sent, key.fetched, key.search});
   report_.references = completion_->references();
+  report_.refused_hosts = completion_->refused_hosts();
+  for (const auto& one : completion_->passed_over()) report_.passed_over.push_back(std::string(one.key) + "=" + one.outcome);
   report_.other_patients = record_.other_patients;
 }
 

@@ -13,14 +13,15 @@ constexpr std::string_view usage =
 
 }  // namespace
 
-std::string discovery_body(const Catalog& catalog) {
+std::string discovery_body(const Catalog& catalog, prefetch::Intents intents) {
   json::Writer writer;
   writer.begin_object().key("services").begin_array();
   for (const auto& service : advertised()) {
     writer.begin_object().member("hook", prefetch::hook_name(service.hook)).member("title", service.title);
     writer.member("description", service.description).member("id", service.id).key("prefetch").begin_object();
     for (const auto& key : prefetch::keys()) {
-      if (prefetch::is_asked(key, catalog.terminology())) writer.member(key.name, prefetch::template_of(key));
+      if (!prefetch::is_asked(key, catalog.terminology())) continue;
+      writer.member(key.name, prefetch::template_of(key, catalog.terminology(), intents));
     }
     writer.end_object().member("usageRequirements", usage).member("version", "3.0.0").member("hookVersion", "1.0").end_object();
   }

@@ -4,10 +4,11 @@
 #include <string>
 
 #include "catalog/catalog.h"
+#include "prefetch/keys.h"
 
 namespace ordersign::hooks {
 
 /// CDS Hooks 2.0, Discovery. A key that rests on a value set without members is not asked for.
-std::string discovery_body(const Catalog& catalog);
+std::string discovery_body(const Catalog& catalog, prefetch::Intents intents);
 
 }  // namespace ordersign::hooks

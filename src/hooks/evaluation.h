@@ -9,6 +9,7 @@
 #include "ordersign/card.h"
 #include "ordersign/dates.h"
 #include "policy/what_if.h"
+#include "prefetch/completion.h"
 
 namespace ordersign::hooks {
 
@@ -27,6 +28,7 @@ struct Evaluation {
   std::string patient_id;
   std::vector<DecidedFor> decided;
   std::vector<Card> cards;
+  std::vector<prefetch::PassedOver> passed_over;
 };
 
 }  // namespace ordersign::hooks

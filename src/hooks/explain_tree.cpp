@@ -1,6 +1,7 @@
 #include "hooks/explain_tree.h"
 
 #include "cards/markdown.h"
+#include "cards/review_notice.h"
 #include "cards/written.h"
 
 namespace ordersign::hooks {
@@ -43,6 +44,8 @@ std::string explain_tree(const Evaluation& evaluation, const cards::Frame& frame
       text.append(order.reference).append(": ").append(to_string(order.decision.result)).append("\n");
       text.append("  ").append(policy.payer).append(", ").append(policy.title).append(", version ").append(policy.version);
       text.append(", as of ").append(to_string(order.decision.as_of)).append("\n");
+      if (const auto overdue = cards::review_notice(policy, frame, order.decision.as_of); !overdue.empty())
+        text.append("  ").append(overdue).append("\n");
       text.append("  pathway: ").append(order.decision.pathway->id).append(" (").append(order.decision.pathway->title).append(")\n");
       for (const auto& result : order.decision.criteria) explain_result(text, result, order, *decided.policy, frame);
     }

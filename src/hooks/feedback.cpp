@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "json/document.h"
+#include "security/uuid.h"
 
 namespace ordersign::hooks {
 namespace {
@@ -23,6 +24,13 @@ BadPart take_text(json::View value, const std::string& where, std::size_t longes
   return {};
 }
 
+/// The id of a card or suggestion as we gave it, however the client spells it; what is no UUID is none of ours, and stays as told.
+BadPart take_id(json::View value, const std::string& where, std::string& into) {
+  if (auto fault = take_text(value, where, longest_id, into)) return fault;
+  if (auto plain = security::plain_uuid(into); !plain.empty()) into = std::move(plain);
+  return {};
+}
+
 /// CDS Hooks 2.0, Feedback: "acceptedSuggestions: an array of json objects identifying one or more of the user's AcceptedSuggestions" by
 /// their `id`.
 BadPart take_suggestions(json::View accepted, const std::string& where, FeedbackEvent& event) {
@@ -32,7 +40,7 @@ BadPart take_suggestions(json::View accepted, const std::string& where, Feedback
     if (index == most_outcomes) return bad(where, "want at most " + std::to_string(most_outcomes) + " suggestions");
     const auto pointer = where + "/" + std::to_string(index++);
     if (!suggestion.is_object()) return bad(pointer, "want an object with the suggestion's uuid as `id`");
-    if (auto fault = take_text(suggestion["id"], pointer + "/id", longest_id, event.suggestions.emplace_back())) return fault;
+    if (auto fault = take_id(suggestion["id"], pointer + "/id", event.suggestions.emplace_back())) return fault;
   }
   return {};
 }
@@ -55,7 +63,7 @@ BadPart take_reason(json::View reason, const std::string& where, FeedbackEvent& 
 
 BadPart take_outcome(json::View entry, const std::string& where, FeedbackEvent& event) {
   if (!entry.is_object()) return bad(where, "want an object with `card`, `outcome` and `outcomeTimestamp`");
-  if (auto fault = take_text(entry["card"], where + "/card", longest_id, event.card)) return fault;
+  if (auto fault = take_id(entry["card"], where + "/card", event.card)) return fault;
   event.outcome = entry["outcome"].string();
   if (event.outcome != "accepted" && event.outcome != "overridden") return bad(where + "/outcome", "want `accepted` or `overridden`");
   if (auto fault = take_text(entry["outcomeTimestamp"], where + "/outcomeTimestamp", longest_id, event.outcome_at)) return fault;

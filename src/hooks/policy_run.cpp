@@ -1,9 +1,11 @@
 #include "hooks/policy_run.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <optional>
 #include <utility>
 
+#include "cards/review_notice.h"
 #include "facts/drug_given.h"
 #include "facts/finding.h"
 #include "facts/gather.h"
@@ -30,8 +32,14 @@ bool has_medications(const fhir::Record& record) {
   return had(record.requests.state, record.requests.entries) || had(record.statements.state, record.statements.entries);
 }
 
-Error unavailable(const std::string& keys) {
-  return {ErrorCode::Unavailable, "/prefetch", "needed and not to be had: prefetch keys " + keys + " (or medicationStatements)"};
+/// Names each of the keys with why it was not to be had: "conditions (late), medicationRequests (refused)".
+Error unavailable(const std::vector<prefetch::KeyReport>& reports, std::initializer_list<std::string_view> keys) {
+  std::string named;
+  for (const auto& report : reports) {
+    if (std::find(keys.begin(), keys.end(), report.key) == keys.end()) continue;
+    named.append(named.empty() ? "" : ", ").append(report.key).append(" (").append(prefetch::why_not_had(report)).append(")");
+  }
+  return {ErrorCode::Unavailable, "/prefetch", "needed and not to be had: prefetch keys " + named + "; one medication list would do"};
 }
 
 /// A draft of a drug that must not go with the policy's.
@@ -40,7 +48,7 @@ bool is_conflict(const LoadedPolicy& policy, const Use& draft) { return draft.wh
 class PolicyRun {
  public:
   PolicyRun(const LoadedPolicy& loaded, const Means& means, const CallView& told, Keep keep)
-      : loaded_(loaded), means_(means), request_(told.request), chart_(told.chart), sources_(told.sources), keep_(keep) {
+      : loaded_(loaded), means_(means), request_(told.request), chart_(told.chart), sources_(told.sources), keys_(told.keys), keep_(keep) {
     answer_.decided.policy = &loaded_;
   }
 
@@ -78,7 +86,8 @@ class PolicyRun {
     auto& decided = answer_.decided;
     const auto view = facts::view_of(chart_, draft, loaded_.product);
     const auto sheet = facts::gather(loaded_.policy, loaded_.kinds, view);
-    decided.orders.push_back({draft.reference(), std::string(draft.words()), decide(loaded_.policy, sheet, chart_.today)});
+    auto words = facts::evidence_of(draft, loaded_.product.hit(draft)).display;
+    decided.orders.push_back({draft.reference(), std::move(words), decide(loaded_.policy, sheet, chart_.today)});
     decided.names.push_back(name_of(draft));
     if (keep_ == Keep::FactsToo) decided.facts.push_back(facts::gather_by_phase(loaded_.policy, loaded_.kinds, view));
   }
@@ -89,8 +98,9 @@ class PolicyRun {
     if (request_.hook == prefetch::Hook::OrderSelect || has_medications(*chart_.record)) return std::nullopt;
     const auto& orders = answer_.decided.orders;
     const bool some_unmet = std::any_of(orders.begin(), orders.end(), [](const auto& o) { return o.decision.result == Truth::Unmet; });
-    if (!orders.empty() && !some_unmet && !has_conditions(*chart_.record)) return unavailable("conditions, medicationRequests");
-    if (orders.empty() && !conflicting_.empty()) return unavailable("medicationRequests");
+    if (!orders.empty() && !some_unmet && !has_conditions(*chart_.record))
+      return unavailable(keys_, {"conditions", "medicationRequests", "medicationStatements"});
+    if (orders.empty() && !conflicting_.empty()) return unavailable(keys_, {"medicationRequests", "medicationStatements"});
     return std::nullopt;
   }
 
@@ -107,6 +117,8 @@ class PolicyRun {
   /// `orders` are those that the card is about; the first gives the ids.
   void finish(Card& card, std::vector<std::string> orders) const {
     const auto& order = orders.front();
+    const auto overdue = cards::review_notice(loaded_.policy, means_.catalog.frame(), chart_.today);
+    if (!overdue.empty()) card.detail.append("\n\n*").append(overdue).append("*");
     card.uuid = uuid(order, card.criterion);
     std::size_t number = 0;
     for (auto& suggestion : card.suggestions) suggestion.uuid = uuid(order, card.criterion, std::to_string(number++));
@@ -158,18 +170,21 @@ class PolicyRun {
   }
 
   void add_conflict(const Use& draft) {
-    const auto given = facts::drug_given(chart_, loaded_.product, loaded_.conflicts.administration_days);
+    const auto given = facts::drug_given(chart_, loaded_.product);
     if (given.now == Truth::Unmet) return;
     if (given.now == Truth::Unknown && request_.hook == prefetch::Hook::OrderSelect) return;
     const auto& wording = loaded_.wording;
     const auto& text = given.drafted             ? wording.conflict_drafted
-                       : given.now == Truth::Met ? wording.conflict_unmet
+                       : given.taken             ? wording.conflict_unmet
+                       : given.now == Truth::Met ? wording.conflict_ordered
                                                  : wording.conflict_unknown;
+    const auto& first = given.evidence.front();  // of an order, the newest
+    const auto date = first.when ? to_string(*first.when).substr(0, 12) : std::string();
     const auto ordered = facts::label_of(draft.what.in_any(loaded_.conflicts.drugs)).substr(0, 60);
     const auto criterion = std::find_if(loaded_.policy.criteria.begin(), loaded_.policy.criteria.end(),
                                         [this](const Criterion& c) { return c.id == loaded_.conflicts.criterion; });
-    auto card = cards::special_card(loaded_.policy, text, criterion->citation, means_.catalog.frame(), {{"ordered", ordered}},
-                                    given.evidence, render_options());
+    auto card = cards::special_card(loaded_.policy, text, criterion->citation, means_.catalog.frame(),
+                                    {{"ordered", ordered}, {"date", date}}, given.evidence, render_options());
     card.indicator = given.now == Truth::Met ? "warning" : "info";
     card.criterion = criterion->id;
     card.title = criterion->title;
@@ -186,6 +201,7 @@ class PolicyRun {
   const prefetch::HookRequest& request_;
   const Chart& chart_;
   const remedies::Sources& sources_;
+  const std::vector<prefetch::KeyReport>& keys_;
   const Keep keep_;
   std::vector<const Use*> covered_, other_form_, conflicting_;  // drafts in question
   PolicyAnswer answer_;

@@ -7,6 +7,7 @@
 #include "hooks/evaluation.h"
 #include "ordersign/result.h"
 #include "ordersign/service.h"
+#include "prefetch/completion.h"
 #include "prefetch/request.h"
 #include "remedies/sources.h"
 
@@ -17,6 +18,7 @@ struct Means {
   const Catalog& catalog;
   const Options& options;
   const fhir_client::Client* client = nullptr;  ///< null: calls are decided on what was sent
+  bool whole_deletes = false;                   ///< the client's dialect sends what a delete takes away
 };
 
 /// What one call tells.
@@ -24,6 +26,7 @@ struct CallView {
   const prefetch::HookRequest& request;
   const facts::Chart& chart;
   const remedies::Sources& sources;
+  const std::vector<prefetch::KeyReport>& keys;  ///< how each prefetch key fared
 };
 
 enum class Keep { Decisions, FactsToo };

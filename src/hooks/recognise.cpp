@@ -4,29 +4,32 @@
 #include <utility>
 
 #include "hooks/call.h"
-#include "prefetch/keys.h"
+#include "json/pointer.h"
 
 namespace ordersign::hooks {
 namespace {
 
 using prefetch::HookRequest;
 
-/// Drafts in question whose medication is known only by a reference that was not sent.
-bool has_unnamed_draft(const HookRequest& request, const std::vector<fhir::Request>& drafts) {
-  return std::any_of(drafts.begin(), drafts.end(), [&request](const fhir::Request& draft) {
-    return draft.medication.unresolved && prefetch::is_selected(request, draft);
+// A Medication names its ingredients by references to others, and those by theirs; deeper than that no chart goes.
+constexpr int most_rounds = 3;
+
+/// Drafts in question whose medication was not sent, or names nothing yet.
+bool has_unnamed_draft(const HookRequest& request, const facts::Chart& chart) {
+  return std::any_of(chart.drafts.begin(), chart.drafts.end(), [&request](const facts::Use& draft) {
+    return (draft.opaque || draft.medication->unresolved) && prefetch::is_selected(request, *draft.request);
   });
 }
 
-/// Resources of the drafts and of each prefetch key: a chart of any size is read, a flood is not.
+/// Resources of the drafts and of every prefetch key, ours or not: a chart of any size is read, a flood is not.
 std::optional<Error> over_limit(const HookRequest& request, std::size_t most) {
   std::size_t count = request.draft_orders["entry"].size();
   std::string where = "/context/draftOrders";
-  for (const auto& key : prefetch::keys()) {  // others are not read
+  for (const auto& [key, value] : request.prefetch.members()) {
     if (count > most) break;
-    const auto value = request.prefetch[key.name];
     count += value["entry"].size() + (value.is_object() ? 1 : 0);
-    where = std::string("/prefetch/").append(key.name);
+    where = "/prefetch";
+    json::append_token(where, key);
   }
   if (count <= most) return {};
   return Error{
@@ -41,20 +44,25 @@ std::optional<Error> Call::recognise(prefetch::Hook hook, std::string body) {
   if (!read) return read.error();
   request_ = std::move(*read);
   if (auto over = over_limit(request_, means_.options.max_resources)) return over;
-  if (auto errors = prefetch::draft_errors(request_.draft_orders, request_.patient_id); !errors.empty()) return std::move(errors.front());
   const auto& terminology = means_.catalog.terminology();
-  resolver_.emplace(request_.draft_orders, request_.prefetch);
-  completion_.emplace(request_, terminology, means_.client, begun_, means_.options.fhir_deadline);
+  resolver_.emplace(request_.draft_orders, request_.prefetch, request_.patient_id);
+  if (auto errors = prefetch::draft_errors(request_.draft_orders, *resolver_); !errors.empty()) return std::move(errors.front());
+  const auto allowed = terms_.deadline.value_or(means_.options.fhir_deadline);
+  completion_.emplace(request_, terminology, means_.client, begun_, allowed, terms_);
   drafts_ = prefetch::read_drafts(request_, *resolver_);
-  if (has_unnamed_draft(request_, drafts_) && completion_->follow_missed(*resolver_, {"Medication/"}))
+  auto chart = facts::chart_of_drafts(drafts_, terminology, today_);
+  for (int round = 0; round < most_rounds && has_unnamed_draft(request_, chart); ++round) {
+    if (!completion_->follow_missed(*resolver_, {"Medication/"})) break;
     drafts_ = prefetch::read_drafts(request_, *resolver_);
-  const fhir::Record nothing;
-  const auto chart = facts::build_chart(nothing, drafts_, terminology, today_);
+    chart = facts::chart_of_drafts(drafts_, terminology, today_);
+  }
   for (const auto* policy : means_.catalog.in_effect(today_)) {
     if (concerns(*policy, request_, chart)) concerned_.push_back(policy);
   }
   report_.phases.read = watch_.lap();
-  return std::nullopt;
+  report_.references = completion_->references();
+  if (!report_.references.empty()) report_.refused_hosts = completion_->refused_hosts();
+  return weigh_unnamed(chart);
 }
 
 }  // namespace ordersign::hooks

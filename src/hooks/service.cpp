@@ -13,13 +13,20 @@
 #include "json/document.h"
 
 namespace ordersign {
+namespace {
+
+prefetch::Intents intents_of(const Options& options) {
+  return options.prefetch_intents ? prefetch::Intents::OrdersAndPlans : prefetch::Intents::Any;
+}
+
+}  // namespace
 
 Service::Service(std::shared_ptr<const Catalog> catalog, Options options, Clock clock, std::shared_ptr<const fhir_client::Client> client)
     : catalog_(std::move(catalog)),
       options_(std::move(options)),
       clock_(std::move(clock)),
       client_(std::move(client)),
-      discovery_(hooks::discovery_body(*catalog_)) {
+      discovery_(hooks::discovery_body(*catalog_, intents_of(options_))) {
   etag_ = hooks::etag_of(discovery_);
 }
 
@@ -38,7 +45,7 @@ std::vector<std::string> Service::dialects() const {
 Reply Service::discover(std::string_view if_none_match) const { return hooks::cached_reply(discovery_, etag_, if_none_match); }
 
 Reply Service::check_conformance(std::string body) const {
-  const auto checked = conformance::check_conformance(*catalog_, day_of(clock_()), std::move(body));
+  const auto checked = conformance::check_conformance(*catalog_, day_of(clock_()), std::move(body), intents_of(options_));
   if (!checked) return reply_for(checked.error());
   return {200, "application/json", conformance::write_conformance(checked.value()), {}};
 }
@@ -50,7 +57,10 @@ std::string Service::explain(std::string body) const {
   hooks::Call call({*catalog_, options_, client_.get()}, clock_());
   const auto evaluation = call.evaluate(hook, std::move(body));
   if (!evaluation) return "error at " + evaluation.error().where + ": " + evaluation.error().message + "\n";
-  return hooks::explain_tree(evaluation.value(), catalog_->frame());
+  auto text = hooks::explain_tree(evaluation.value(), catalog_->frame());
+  for (const auto outcome : call.report().unnamed)  // reading 2.6
+    text.append("a draft order whose medication names nothing; reading it: ").append(outcome).append("\n");
+  return text;
 }
 
 }  // namespace ordersign

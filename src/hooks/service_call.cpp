@@ -32,7 +32,8 @@ Reply Service::call(std::string_view id, std::string body, const Caller& caller)
   const auto* service = hooks::find_service(id);
   if (service == nullptr) return operation_outcome(404, "not-found", "", hooks::no_service);
   const auto now = clock_();
-  hooks::Call asked({*catalog_, options_, client_.get()}, now);
+  const auto& dialect = catalog_->dialect(caller.dialect.empty() ? options_.dialect : caller.dialect);
+  hooks::Call asked({*catalog_, options_, client_.get(), dialect.whole_deletes}, now, caller.fhir);
   auto evaluation = asked.evaluate(service->hook, std::move(body));
   auto report = asked.report();
   report.client = caller.client;
@@ -42,7 +43,6 @@ Reply Service::call(std::string_view id, std::string body, const Caller& caller)
     reply.report = std::move(report);
     return reply;
   }
-  const auto& dialect = catalog_->dialect(caller.dialect.empty() ? options_.dialect : caller.dialect);
   hooks::put_in(dialect, evaluation->cards);
   note_decisions(report, evaluation.value());
   report.records = hooks::records_of(evaluation.value(), service->id, caller, now, options_.pseudonym_key);

@@ -11,7 +11,7 @@ Reply Service::policies(std::string_view id, std::string_view if_none_match) con
   writer.begin_object().key("policies").begin_array();
   for (const auto& loaded : catalog_->policies()) {
     if (!id.empty() && loaded->policy.id != id) continue;
-    write_policy(writer, *loaded);
+    write_policy(writer, *loaded, day_of(clock_()));
     found = true;
   }
   if (!found) return operation_outcome(404, "not-found", "http", "no such policy; all are listed at `/policies`");

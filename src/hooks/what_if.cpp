@@ -64,6 +64,12 @@ bool rests_on(const Rule& rule, std::size_t fact) {
   return std::any_of(rule.parts.begin(), rule.parts.end(), [fact](const Rule& part) { return rests_on(part, fact); });
 }
 
+/// On a pathway that asks for it: by what it asks there, on any of the two that are seen.
+bool rests_on(const Criterion& criterion, const policy::WhatIf& seen, std::size_t fact) {
+  const auto on = [&](const Pathway* pathway) { return pathway != nullptr && rests_on(rule_for(criterion, *pathway), fact); };
+  return on(seen.is.pathway) || on(seen.then.pathway);
+}
+
 const CriterionResult* result_of(const Decision& decision, const Criterion& criterion) {
   for (const auto& result : decision.criteria) {
     if (result.criterion == &criterion) return &result;
@@ -86,7 +92,7 @@ void write_facts(Writer& writer, const Policy& policy, const policy::WhatIf& see
     writer.begin_object().member("id", policy.facts[i].id).member("title", policy.facts[i].title);
     writer.member("is", to_string(seen.facts_are[i])).member("then", to_string(seen.facts_then[i])).key("criteria").begin_array();
     for (const auto* criterion : asked) {
-      if (rests_on(criterion->rule, i)) writer.string(criterion->id);
+      if (rests_on(*criterion, seen, i)) writer.string(criterion->id);
     }
     writer.end_array().end_object();
   }

@@ -1,6 +1,7 @@
 #include "hooks/write_answer.h"
 
 #include "cards/markdown.h"
+#include "cards/review_notice.h"
 #include "cards/written.h"
 #include "json/writer.h"
 #include "security/uuid.h"
@@ -18,8 +19,8 @@ void write_coding(Writer& writer, std::string_view system, std::string_view code
 
 void write_action(Writer& writer, const Action& action) {
   writer.begin_object().member("type", action.type).member("description", action.description);
+  if (action.type == "delete") writer.member("resourceId", action.resource_id);
   if (!action.resource.empty()) writer.key("resource").raw(action.resource);
-  else writer.member("resourceId", action.resource_id);
   writer.end_object();
 }
 
@@ -30,7 +31,9 @@ void write_suggestions(Writer& writer, const Card& card, const cards::Dialect& d
   if (card.suggestions.empty()) return;
   writer.key("suggestions").begin_array();
   for (const auto& suggestion : card.suggestions) {
-    writer.begin_object().member("label", suggestion.label).member("uuid", suggestion.uuid).key("actions").begin_array();
+    writer.begin_object().member("label", suggestion.label).member("uuid", suggestion.uuid);
+    if (suggestion.is_recommended) writer.key("isRecommended").boolean(true);
+    writer.key("actions").begin_array();
     for (const auto& action : suggestion.actions) write_action(writer, action);
     writer.end_array().end_object();
   }
@@ -69,11 +72,22 @@ void write_evidence(Writer& writer, std::string_view name, const std::vector<Evi
   writer.end_array();
 }
 
-void write_decision(Writer& writer, const cards::DecidedOrder& order, const LoadedPolicy& loaded, const cards::Frame& frame) {
+/// Outcomes in the lists that the client's entry names as harmless: whoever reads the trace learns that they were there.
+void write_passed_over(Writer& writer, const std::vector<prefetch::PassedOver>& outcomes) {
+  if (outcomes.empty()) return;
+  writer.key("passedOver").begin_array();
+  for (const auto& one : outcomes) writer.begin_object().member("key", one.key).member("outcome", one.outcome).end_object();
+  writer.end_array();
+}
+
+void write_decision(Writer& writer, const cards::DecidedOrder& order, const LoadedPolicy& loaded, const Evaluation& evaluation,
+                    const cards::Frame& frame) {
   const auto& decision = order.decision;
   writer.begin_object().member("order", order.reference).member("policy", loaded.policy.id).member("version", loaded.policy.version);
   writer.member("asOf", to_string(decision.as_of)).member("phase", decision.pathway->phase).member("pathway", decision.pathway->id);
-  writer.member("result", to_string(decision.result)).key("criteria").begin_array();
+  writer.member("result", to_string(decision.result));
+  if (const auto overdue = cards::review_notice(loaded.policy, frame, decision.as_of); !overdue.empty()) writer.member("review", overdue);
+  writer.key("criteria").begin_array();
   for (const auto& result : decision.criteria) {
     writer.begin_object().member("id", result.criterion->id).member("result", to_string(result.truth));
     writer.member("finding", cards::finding_sentence(loaded.policy, loaded.wording, frame, result));
@@ -83,7 +97,9 @@ void write_decision(Writer& writer, const cards::DecidedOrder& order, const Load
     write_evidence(writer, "seen", result.fact.seen);
     writer.end_object();
   }
-  writer.end_array().end_object();
+  writer.end_array();
+  write_passed_over(writer, evaluation.passed_over);
+  writer.end_object();
 }
 
 }  // namespace
@@ -107,7 +123,7 @@ std::string write_answer(const Evaluation& evaluation, const cards::Frame& frame
   if (explain && dialect.may_extend(decisions_extension) && !evaluation.decided.empty()) {
     writer.key("extension").begin_object().key(decisions_extension).begin_array();
     for (const auto& decided : evaluation.decided) {
-      for (const auto& order : decided.orders) write_decision(writer, order, *decided.policy, frame);
+      for (const auto& order : decided.orders) write_decision(writer, order, *decided.policy, evaluation, frame);
     }
     writer.end_array().end_object();
   }

@@ -2,19 +2,23 @@
 
 #include <algorithm>
 
+#include "text/ascii.h"
+
 namespace ordersign::http {
 namespace {
+
+constexpr std::size_t longest_origin = 300;  // a name of 253 characters and what stands around it
+
+}  // namespace
 
 bool is_origin(std::string_view text) {
   const auto scheme = text.find("://");
   if (scheme == std::string_view::npos || (text.substr(0, scheme) != "https" && text.substr(0, scheme) != "http")) return false;
   const auto host = text.substr(scheme + 3);
-  return !host.empty() && std::all_of(host.begin(), host.end(), [](char c) {
+  return !host.empty() && text.size() <= longest_origin && std::all_of(host.begin(), host.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || std::string_view(".-:[]").find(c) != std::string_view::npos;
   });
 }
-
-}  // namespace
 
 Result<Cors> Cors::parse(std::vector<std::string> origins) {
   for (const auto& origin : origins) {
@@ -24,6 +28,12 @@ Result<Cors> Cors::parse(std::vector<std::string> origins) {
   Cors cors;
   cors.origins_ = std::move(origins);
   return cors;
+}
+
+bool Cors::keeps_from(std::string_view origin, std::string_view host) const {
+  if (origin.empty() || allows(origin)) return false;
+  const auto scheme = origin.find("://");
+  return scheme == std::string_view::npos || !text::is_same(origin.substr(scheme + 3), host);
 }
 
 bool Cors::allows(std::string_view origin) const {

@@ -10,6 +10,9 @@
 
 namespace ordersign::http {
 
+/// `scheme://host[:port]` of the web in lower case, as browsers send it.
+bool is_origin(std::string_view text);
+
 class Cors {
  public:
   /// Nobody.
@@ -21,6 +24,10 @@ class Cors {
   /// The headers that belong on every answer, errors included, to a request with that `Origin` (empty: it had none).
   /// A preflight's answer has more: what may be asked, which needs no token. Fetch standard, CORS protocol.
   std::vector<std::pair<std::string, std::string>> headers(std::string_view origin, bool is_preflight) const;
+
+  /// Is this a page of elsewhere that is not on the list, so that its browser keeps the answer from it? `host` is the request's Host:
+  /// a page of our own sends its `Origin`, too.
+  bool keeps_from(std::string_view origin, std::string_view host) const;
 
  private:
   bool allows(std::string_view origin) const;

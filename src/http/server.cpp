@@ -165,6 +165,7 @@ class Server::Transport : public LibraryServer {
   std::string answer(FramedRequest request, bool keep_alive) {
     const auto start = std::chrono::steady_clock::now();
     const std::string target = request.target;
+    note_origin(request);
     const auto size = request.body.size();
     std::string bytes;
     try {
@@ -199,8 +200,14 @@ class Server::Transport : public LibraryServer {
 
   std::string close_with(std::string_view target, Reply reply, const FramedRequest& head) {
     answerer_.note_refused(target, reply.status);
+    note_origin(head);
     complete(reply, asker_of(head), options_.responses);
     return serialize(reply, false);
+  }
+
+  void note_origin(const FramedRequest& request) {
+    const auto origin = request.header("Origin");
+    if (options_.responses.cors.keeps_from(origin, request.header("Host"))) answerer_.note_kept_from(origin);
   }
 
   static Asker asker_of(const FramedRequest& request) { return {request.method, request.header("Origin")}; }

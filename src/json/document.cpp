@@ -27,6 +27,7 @@ constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 // cost of kParseValidateEncodingFlag.
 constexpr unsigned parse_flags = rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
 
+/// A number that a member `code` holds is kept as its text: FHIR's codes are texts, and some servers send those of digits as numbers.
 /// Passes the parser's events on to RapidJSON's tree, with a cap on nesting and numbers read exactly: RapidJSON's own
 /// conversion lets 9e308 through as infinity and adds exponents without a check for overflow.
 class TreeBuilder {
@@ -41,6 +42,7 @@ class TreeBuilder {
   bool Null() { return tree_.Null(); }
   bool Bool(bool value) { return tree_.Bool(value); }
   bool RawNumber(const char* text, rapidjson::SizeType length, bool) {
+    if (after_code_) return tree_.String(text, length, true);
     const auto number = read_number({text, length});
     if (!number) return refuse(Refusal::Range);
     const auto* const whole = std::get_if<std::int64_t>(&*number);
@@ -48,9 +50,15 @@ class TreeBuilder {
   }
   bool String(const char* text, rapidjson::SizeType length, bool copy) { return tree_.String(text, length, copy); }
   bool StartObject() { return descend() && tree_.StartObject(); }
-  bool Key(const char* text, rapidjson::SizeType length, bool copy) { return tree_.Key(text, length, copy); }
+  bool Key(const char* text, rapidjson::SizeType length, bool copy) {
+    after_code_ = std::string_view(text, length) == "code";
+    return tree_.Key(text, length, copy);
+  }
   bool EndObject(rapidjson::SizeType count) { return --depth_, tree_.EndObject(count); }
-  bool StartArray() { return descend() && tree_.StartArray(); }
+  bool StartArray() {
+    after_code_ = false;
+    return descend() && tree_.StartArray();
+  }
   bool EndArray(rapidjson::SizeType count) { return --depth_, tree_.EndArray(count); }
   // Never called, since numbers come as text, but the reader's templates name them.
   bool Int(int) { return false; }
@@ -63,6 +71,7 @@ class TreeBuilder {
   bool descend() { return ++depth_ <= max_depth_ || refuse(Refusal::Depth); }
   bool refuse(Refusal why) { return refusal_ = why, false; }
 
+  bool after_code_ = false;  ///< the value that comes is that of a member `code`
   rapidjson::Document& tree_;
   std::size_t max_depth_;
   std::size_t depth_ = 0;

@@ -85,6 +85,27 @@ std::size_t View::size() const {
   return is_object() ? value_of(value_).MemberCount() : 0;
 }
 
+bool View::names_a_member_twice() const {
+  const auto list = members();
+  for (auto at = list.begin(); at != list.end(); ++at) {
+    for (auto before = list.begin(); before != at; ++before) {
+      if ((*before).first == (*at).first) return true;
+    }
+  }
+  return false;
+}
+
+bool View::has_duplicate_names() const {
+  if (names_a_member_twice()) return true;
+  for (const auto element : elements()) {
+    if (element.has_duplicate_names()) return true;
+  }
+  for (const auto& [name, member] : members()) {
+    if (member.has_duplicate_names()) return true;
+  }
+  return false;
+}
+
 Elements::iterator& Elements::iterator::operator++() {
   at_ = static_cast<const Node*>(at_) + 1;
   return *this;

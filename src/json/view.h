@@ -49,6 +49,10 @@ class View {
   Members members() const;
   /// Elements of an array or members of an object, else 0.
   std::size_t size() const;
+  /// Does this object itself name a member twice?
+  bool names_a_member_twice() const;
+  /// Does an object in here, at any depth, name a member twice? Such a text says two things, and readers differ in which they see.
+  bool has_duplicate_names() const;
 
  private:
   friend class Document;

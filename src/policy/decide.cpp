@@ -47,9 +47,9 @@ void collect(const Rule& rule, const FactSheet& facts, Truth outcome, Fact& into
   }
 }
 
-CriterionResult decide_criterion(const Criterion& criterion, const FactSheet& facts) {
-  CriterionResult result{&criterion, truth_of_rule(criterion.rule, facts), {}};
-  collect(criterion.rule, facts, result.truth, result.fact);
+CriterionResult decide_criterion(const Criterion& criterion, const Rule& rule, const FactSheet& facts) {
+  CriterionResult result{&criterion, truth_of_rule(rule, facts), {}};
+  collect(rule, facts, result.truth, result.fact);
   result.fact.truth = result.truth;
   if (result.truth != Truth::Unknown) result.fact.gap = Gap::None;
   return result;
@@ -86,10 +86,16 @@ Decision decide(const Policy& policy, const FactSheet& facts, Day as_of) {
   Decision decision{&policy, pathway_for(policy, facts), as_of, Truth::Met, {}};
   if (decision.pathway == nullptr) return decision;
   for (const auto index : decision.pathway->criteria) {
-    decision.criteria.push_back(decide_criterion(policy.criteria[index], facts));
+    const auto& criterion = policy.criteria[index];
+    decision.criteria.push_back(decide_criterion(criterion, rule_for(criterion, *decision.pathway), facts));
     decision.result = decision.result & decision.criteria.back().truth;
   }
   return decision;
+}
+
+const Rule& rule_for(const Criterion& criterion, const Pathway& pathway) {
+  const auto special = criterion.rules.find(pathway.id);
+  return special == criterion.rules.end() ? criterion.rule : special->second;
 }
 
 const std::vector<std::string>& citation_for(const Criterion& criterion, const Pathway& pathway) {

@@ -51,7 +51,7 @@ void add_routes(const Policy& policy, std::string_view phase, Want in_phase, std
   const auto add = [&](const Pathway& pathway, Want chosen) {
     auto wants = so_far;
     wants.push_back(std::move(chosen));
-    for (const auto index : pathway.criteria) wants.push_back(want_met(policy.criteria[index].rule));
+    for (const auto index : pathway.criteria) wants.push_back(want_met(rule_for(policy.criteria[index], pathway)));
     routes.push_back({&pathway, phase, all(std::move(wants))});
   };
   for (const auto& indication : policy.indications) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "fhir/list_state.h"
+#include "fhir_client/url.h"
 #include "prefetch/keys.h"
 
 namespace ordersign::prefetch {
@@ -12,6 +13,7 @@ using fhir::ListState;
 using fhir_client::Failure;
 using fhir_client::Query;
 
+constexpr std::size_t most_refused_hosts = 4;
 constexpr std::size_t most_references = 50;  // a chart with more unresolved references is read without the rest
 
 std::string next_link(json::View bundle) {
@@ -22,29 +24,84 @@ std::string next_link(json::View bundle) {
 }
 
 /// What keeps an answer from being the page of a list: that it is no Bundle, or that it tells of matches left out.
-Failure fault_in(json::View page, std::string_view type) {
+Failure fault_in(json::View page, std::string_view type, const fhir::HarmlessOutcomes& harmless) {
   if (page["resourceType"].string() != "Bundle") return Failure::BadAnswer;
-  const auto state = fhir::state_of(page, type);
-  if (state == ListState::Failed) return Failure::ServerError;
+  const auto state = fhir::state_of(page, type, harmless);
+  if (state == ListState::Failed || state == ListState::Withheld) return Failure::ServerError;
   return state == ListState::Unreadable ? Failure::BadAnswer : Failure::None;
+}
+
+/// Of a key that was not there: by the word for how reading it ended.
+std::string_view why_not_read(std::string_view fetched) {
+  if (fetched.empty()) return "not sent";
+  if (fetched == fhir_client::name_of(Failure::Late)) return "late";
+  if (fetched == fhir_client::name_of(Failure::Refused)) return "refused";
+  // Nothing was asked: the server is not one that we may call, or its token had run out.
+  if (fetched == fhir_client::name_of(Failure::NotAllowed) || fetched == fhir_client::name_of(Failure::Expired)) return "not allowed";
+  return "failed";
 }
 
 }  // namespace
 
+std::string_view why_not_had(const KeyReport& report) {
+  if (report.sent != "absent") return "failed";
+  const auto key = std::find_if(keys().begin(), keys().end(), [&](const Key& one) { return one.name == report.key; });
+  // Reading 4.3: "or their 404 when fetched, is like an absent key"
+  const bool not_offered = fhir::may_be_unsupported(key->type) && report.fetched == fhir_client::name_of(Failure::NotFound);
+  return not_offered ? "not sent" : why_not_read(report.fetched);
+}
+
 Completion::Completion(const HookRequest& request, const terminology::Terminology& terminology, const fhir_client::Client* client,
-                       std::chrono::steady_clock::time_point now, std::chrono::milliseconds allowed)
-    : request_(request), terminology_(terminology), deadline_(now + allowed), material_(material_of(request.prefetch)) {
-  // src/hooks/README.md, A call: "Where a call gives leave (`fhirServer` with `fhirAuthorization`)"; a server off the list is not called.
+                       std::chrono::steady_clock::time_point now, std::chrono::milliseconds allowed, const FhirTerms& terms)
+    : request_(request),
+      terminology_(terminology),
+      terms_(terms),
+      deadline_(now + allowed),
+      material_(material_of(request.prefetch, terms.harmless_outcomes)) {
   const std::string base(request.fhir_server);
-  if (client != nullptr && !base.empty() && !request.access_token.empty() && client->allow_list().allows(base)) {
+  const bool leave = has_leave(client, base);
+  if (leave && !client->allow_list().allows(base)) note_refused(base);
+  else if (leave) {
     client_ = client;
     access_ = {base, std::string(request.access_token), {}};
     if (request.expires_in)
       access_.expires = now + std::chrono::milliseconds(static_cast<std::int64_t>(std::clamp(*request.expires_in, 0.0, 1e6) * 1000));
   }
   const auto keys = prefetch::keys();
-  for (std::size_t i = 0; i < keys.size(); ++i)
-    report_.push_back({keys[i].name, how_sent(request.prefetch[keys[i].name], material_.states[i]), ""});
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const bool is_refused = leave && !may_fetch() && material_.states[i] == ListState::Missing && is_asked(keys[i], terminology);
+    report_.push_back({keys[i].name, how_sent(request.prefetch[keys[i].name], material_.states[i]),
+                       is_refused ? fhir_client::name_of(Failure::NotAllowed) : ""});
+  }
+}
+
+/// CDS Hooks 2.0, FHIR Resource Access: the token is optional, and a server without access control needs none.
+bool Completion::has_leave(const fhir_client::Client* client, const std::string& base) const {
+  if (client == nullptr || base.empty()) return false;
+  if (!request_.access_token.empty() || terms_.open) return true;
+  const auto url = fhir_client::parse_url(base);
+  return url && fhir_client::is_loopback(*url);
+}
+
+/// The host of a URL, which may name the patient further on, and a bound on what one call can have us log.
+void Completion::note_refused(const std::string& url) {
+  const auto parsed = fhir_client::parse_url(url);
+  const auto host = parsed ? parsed->authority() : std::string("unreadable");
+  const bool is_new = std::find(refused_hosts_.begin(), refused_hosts_.end(), host) == refused_hosts_.end();
+  if (is_new && refused_hosts_.size() < most_refused_hosts) refused_hosts_.push_back(host);
+}
+
+std::vector<PassedOver> Completion::passed_over() const {
+  std::vector<PassedOver> found;
+  for (const auto& part : material_.parts) {
+    const auto key = keys()[part.key].name;
+    for (auto& outcome : fhir::harmless_outcomes_in(part.value, terms_.harmless_outcomes)) {
+      const bool is_new =
+          std::none_of(found.begin(), found.end(), [&](const PassedOver& one) { return one.key == key && one.outcome == outcome; });
+      if (is_new) found.push_back({key, std::move(outcome)});
+    }
+  }
+  return found;
 }
 
 void Completion::take(std::size_t key, std::unique_ptr<const json::Document> document, fhir::Resolver& resolver) {
@@ -53,69 +110,76 @@ void Completion::take(std::size_t key, std::unique_ptr<const json::Document> doc
   documents_.push_back(std::move(document));
 }
 
-void Completion::fetch_keys(fhir::Resolver& resolver) {
+/// Absent keys from their first page on, cut lists from the first page that was not sent.
+std::vector<Completion::Wanted> Completion::wanted_lists() const {
   const auto keys = prefetch::keys();
-  std::vector<Query> queries;
-  std::vector<std::size_t> wanted;
+  std::vector<Wanted> wanted;
   for (std::size_t i = 0; i < keys.size(); ++i) {
-    if (material_.states[i] != ListState::Missing || !is_asked(keys[i], terminology_)) continue;
-    queries.push_back({std::string(keys[i].name), url_for(keys[i], request_.patient_id)});
-    wanted.push_back(i);
-  }
-  auto answers = client_->fetch(access_, queries, deadline_);
-  for (std::size_t n = 0; n < answers.size(); ++n) {
-    const auto i = wanted[n];
-    auto& answer = answers[n];
-    report_[i].fetched = answer.failure == Failure::None ? "fetched" : fhir_client::name_of(answer.failure);
-    if (answer.failure != Failure::None) {
-      // reading 4.4: "US Core servers offer only MedicationRequest". One that has no statements says 404.
-      const bool not_offered = answer.failure == Failure::NotFound && keys[i].type == "MedicationStatement";
-      if (!not_offered) material_.states[i] = ListState::Failed;
-      continue;
-    }
-    material_.states[i] = fhir::state_of(answer.document->root(), keys[i].type);
-    take(i, std::move(answer.document), resolver);
-  }
-}
-
-/// The pages of all lists in parallel; those of one list follow each other.
-void Completion::fetch_pages(fhir::Resolver& resolver) {
-  const auto keys = prefetch::keys();
-  std::vector<Query> firsts;
-  std::vector<std::size_t> cut;
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    if (material_.states[i] != ListState::Truncated) continue;
+    if (material_.states[i] == ListState::Missing && is_asked(keys[i], terminology_))
+      wanted.push_back({i, true, searches_for(keys[i], request_.patient_id, terminology_)});
     std::string next;
     for (const auto& part : material_.parts) {
       if (part.key == i && next.empty()) next = next_link(part.value);
     }
-    if (next.empty()) continue;
-    firsts.push_back({std::string(keys[i].name), next});
-    cut.push_back(i);
+    if (!next.empty()) wanted.push_back({i, false, {{next, ""}}});
   }
-  auto lists = client_->fetch_pages(access_, firsts, deadline_);
-  for (std::size_t n = 0; n < lists.size(); ++n) {
-    const auto i = cut[n];
-    bool whole = true;
-    for (auto& page : lists[n]) {
-      auto failure = page.failure;
-      if (failure == Failure::None) failure = fault_in(page.document->root(), keys[i].type);
-      if (failure != Failure::None) {
-        whole = false;
-        report_[i].fetched = fhir_client::name_of(failure);
-      }
-      if (page.document != nullptr) take(i, std::move(page.document), resolver);  // a bad page still proves what it holds
-    }
-    if (!whole) continue;  // a cut list stays cut
-    material_.states[i] = ListState::Complete;
-    report_[i].fetched = "fetched";
-  }
+  return wanted;
 }
 
+/// Nothing of the list could be read.
+void Completion::give_up(std::size_t key, Failure failure) {
+  report_[key].fetched = fhir_client::name_of(failure);
+  // Reading 4.3: a 404 for one of these lists says that the server has none.
+  if (failure == Failure::NotFound && fhir::may_be_unsupported(keys()[key].type)) return;
+  material_.states[key] = failure == Failure::Late ? ListState::Late : ListState::Failed;
+}
+
+void Completion::take_pages(const Wanted& wanted, std::vector<fhir_client::Fetched> pages, fhir::Resolver& resolver) {
+  const auto type = keys()[wanted.key].type;
+  auto& report = report_[wanted.key];
+  report.search = wanted.searches[pages.front().attempt].how;
+  report.fetched = "fetched";
+  if (wanted.whole && pages.front().failure != Failure::None) return give_up(wanted.key, pages.front().failure);
+  // What stood under the key before, a `not-supported`, says no more.
+  if (wanted.whole) std::erase_if(material_.parts, [&](const Material::Part& part) { return part.key == wanted.key; });
+  std::vector<std::unique_ptr<const json::Document>> faulty;
+  auto left_open = ListState::Complete;
+  for (std::size_t n = 0; n < pages.size(); ++n) {
+    auto& page = pages[n];
+    const bool is_first = wanted.whole && n == 0;
+    auto failure = page.failure;
+    if (failure == Failure::None && !is_first) failure = fault_in(page.document->root(), type, terms_.harmless_outcomes);
+    if (failure == Failure::None) {
+      take(wanted.key, std::move(page.document), resolver);
+      continue;
+    }
+    report.fetched = fhir_client::name_of(failure);
+    if (failure == Failure::NotAllowed) note_refused(page.url);
+    left_open = fhir::worse(left_open, failure == Failure::Late ? ListState::Late : ListState::Truncated);
+    if (page.document != nullptr) faulty.push_back(std::move(page.document));
+  }
+  material_.judge(wanted.key, terms_.harmless_outcomes);
+  auto& state = material_.states[wanted.key];
+  state = fhir::worse(state, left_open);
+  for (auto& page : faulty) take(wanted.key, std::move(page), resolver);  // a bad page still proves what it holds
+}
+
+/// All lists side by side, so that a slow one holds up no other; the pages of one list follow each other.
 void Completion::complete(fhir::Resolver& resolver) {
   if (!may_fetch()) return;
-  fetch_keys(resolver);
-  fetch_pages(resolver);
+  const auto wanted = wanted_lists();
+  std::vector<Query> queries;
+  for (const auto& list : wanted) {
+    auto& query = queries.emplace_back(Query{std::string(keys()[list.key].name), list.searches.front().url});
+    for (std::size_t n = 1; n < list.searches.size(); ++n) query.instead.push_back(list.searches[n].url);
+  }
+  auto lists = client_->fetch_pages(access_, queries, deadline_);
+  for (std::size_t n = 0; n < lists.size(); ++n) take_pages(wanted[n], std::move(lists[n]), resolver);
+}
+
+std::string_view Completion::outcome_of(std::string_view reference) const {
+  const auto at = static_cast<std::size_t>(std::find(tried_.begin(), tried_.end(), reference) - tried_.begin());
+  return at < references_.size() ? references_[at] : std::string_view();  // INVARIANT: each tried reference has its outcome at its place
 }
 
 bool Completion::follow_missed(fhir::Resolver& resolver, std::initializer_list<std::string_view> types) {
@@ -129,15 +193,20 @@ bool Completion::follow_missed(fhir::Resolver& resolver, std::initializer_list<s
     queries.push_back({reference, reference});
   }
   if (queries.empty()) return false;
-  bool came = false;
+  bool told = false;
   for (auto& answer : client_->fetch(access_, queries, deadline_)) {
     references_.push_back(answer.failure == Failure::None ? "fetched" : fhir_client::name_of(answer.failure));
+    if (answer.failure == Failure::NotAllowed) note_refused(answer.url);
+    if (answer.failure == Failure::Late) {
+      resolver.note_late(answer.name);
+      told = true;
+    }
     if (answer.failure != Failure::None) continue;
     resolver.also(answer.document->root());
     documents_.push_back(std::move(answer.document));
-    came = true;
+    told = true;
   }
-  return came;
+  return told;
 }
 
 }  // namespace ordersign::prefetch

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "fhir/list_state.h"
 #include "fhir/record.h"
 #include "fhir/resolver.h"
 #include "json/view.h"
@@ -19,12 +20,16 @@ struct Material {
   };
   std::vector<fhir::ListState> states;  ///< beside keys()
   std::vector<Part> parts;
+  std::vector<json::View> foreign;  ///< under keys that are not ours: they prove presence, nothing else (reading 4.1)
+
+  /// Judges the list of one key anew, by all of its parts.
+  void judge(std::size_t key, const fhir::HarmlessOutcomes& harmless = {});
 };
 
-/// Of `prefetch` as it was sent. Other keys than ours are not read.
-Material material_of(json::View prefetch);
+/// Of `prefetch` as it was sent.
+Material material_of(json::View prefetch, const fhir::HarmlessOutcomes& harmless = {});
 
-/// How a key was sent, in a word of ours: honoured, null, absent, error, truncated or wrong-type.
+/// How a key was sent, in a word of ours: honoured, null, absent, error, truncated, withheld, partly-unreadable or wrong-type.
 std::string_view how_sent(json::View value, fhir::ListState state);
 
 /// Everything that concerns the patient. A resource counts by its type, whichever of our keys it came under.

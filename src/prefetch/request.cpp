@@ -1,6 +1,10 @@
 #include "prefetch/request.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "fhir/read.h"
+#include "text/ascii.h"
 
 namespace ordersign::prefetch {
 namespace {
@@ -27,12 +31,11 @@ class StructureChecker {
   void check_context(json::View context) {
     if (!context.is_object()) return add("/context", "want an object");
     require(context, "patientId", "/context");
-    require(context, "userId", "/context");
     check_draft_orders(context["draftOrders"]);
   }
 
   void check_types(json::View root) {
-    for (const auto* name : {"prefetch", "fhirAuthorization", "extension"}) {
+    for (const auto* name : {"prefetch", "fhirAuthorization"}) {
       if (root[name] && !root[name].is_object()) add(std::string("/") + name, "want an object");
     }
     if (root["fhirServer"] && !root["fhirServer"].is_string()) return add("/fhirServer", "want a URL");
@@ -63,10 +66,9 @@ class StructureChecker {
 
 }  // namespace
 
-bool is_order_type(json::View resource, std::string_view patient_id) {
+bool is_order_type(json::View resource) {
   const auto type = resource["resourceType"].string();
-  if (type == "MedicationRequest" || type == "ServiceRequest" || type == "ProcedureRequest") return true;
-  return type == "MedicationOrder" && fhir::is_about(fhir::subject_of(resource), patient_id);
+  return type == "MedicationRequest" || type == "ServiceRequest" || type == "ProcedureRequest" || type == "MedicationOrder";
 }
 
 std::string_view hook_name(Hook hook) { return hook == Hook::OrderSign ? "order-sign" : "order-select"; }
@@ -74,6 +76,10 @@ std::string_view hook_name(Hook hook) { return hook == Hook::OrderSign ? "order-
 std::vector<Error> structure_errors(json::View root, Hook expected) {
   if (!root.is_object()) return {bad("", "want a CDS Hooks request object")};
   StructureChecker checker;
+  for (const auto* name : {"", "context", "prefetch", "fhirAuthorization"}) {
+    const std::string pointer = *name == '\0' ? "" : std::string("/") + name;
+    if ((pointer.empty() ? root : root[name]).names_a_member_twice()) checker.add(pointer, "names a member twice; want each name once");
+  }
   checker.check_hook(root, expected);
   checker.require(root, "hookInstance", "");
   checker.check_context(root["context"]);
@@ -82,16 +88,17 @@ std::vector<Error> structure_errors(json::View root, Hook expected) {
   return checker.take();
 }
 
-std::vector<Error> draft_errors(json::View draft_orders, std::string_view patient_id) {
+std::vector<Error> draft_errors(json::View draft_orders, fhir::Resolver& resolver) {
   StructureChecker checker;
+  const fhir::Subjects subjects(resolver.patient_id(), resolver);
   std::size_t index = 0;
   for (const auto entry : draft_orders["entry"].elements()) {
     const auto pointer = "/context/draftOrders/entry/" + std::to_string(index++);
     const auto resource = entry["resource"];
-    const auto subject = fhir::subject_of(resource);
     if (!entry.is_object()) checker.add(pointer, "want an object with a resource");
     else if (resource && !resource.is_object()) checker.add(pointer + "/resource", "want a resource");
-    else if (!subject.empty() && !fhir::is_about(subject, patient_id)) {
+    else if (resource.has_duplicate_names()) checker.add(pointer + "/resource", "names a member twice; want each name once");
+    else if (resource && subjects.whose(resource) == fhir::Whose::Anothers) {
       checker.add(pointer + (resource["subject"] ? "/resource/subject" : "/resource/patient"),
                   "this order is for another patient than context.patientId");
     }
@@ -112,8 +119,8 @@ Result<HookRequest> read_request(std::string body, Hook expected) {
   request.patient_id = context["patientId"].string();
   request.draft_orders = context["draftOrders"];
   request.prefetch = root["prefetch"];
+  request.fhir_server = root["fhirServer"].string();
   if (const auto leave = root["fhirAuthorization"]) {
-    request.fhir_server = root["fhirServer"].string();
     request.access_token = leave["access_token"].string();
     request.expires_in = leave["expires_in"].number();
   }
@@ -127,7 +134,7 @@ std::vector<fhir::Request> read_drafts(const HookRequest& request, fhir::Resolve
   std::vector<fhir::Request> drafts;
   std::size_t index = 0;
   for (const auto entry : request.draft_orders["entry"].elements()) {
-    if (const auto resource = entry["resource"]; is_order_type(resource, request.patient_id)) {
+    if (const auto resource = entry["resource"]; is_order_type(resource)) {
       auto draft = fhir::read_request(resource, resolver);
       draft.entry = index;
       if (draft.reference.empty()) draft.reference = "#/context/draftOrders/entry/" + std::to_string(index);
@@ -138,12 +145,21 @@ std::vector<fhir::Request> read_drafts(const HookRequest& request, fhir::Resolve
   return drafts;
 }
 
+bool names_entry(std::string_view selection, json::View entry) {
+  const auto full_url = entry["fullUrl"].string();
+  // RFC 8141, 3.1: the letters of a URN's scheme and namespace are of any case; RFC 4122, 3: so are a UUID's.
+  const bool is_urn = text::is_same(full_url.substr(0, 4), "urn:");
+  if (!full_url.empty() && (is_urn ? text::is_same(selection, full_url) : selection == full_url)) return true;
+  const auto id = entry["resource"]["id"].string();
+  return !id.empty() &&
+         (selection == id || fhir::local_reference(selection) == fhir::reference_of(entry["resource"]["resourceType"].string(), id));
+}
+
 bool is_selected(const HookRequest& request, const fhir::Request& draft) {
   if (request.hook == Hook::OrderSign) return true;
-  for (const auto selection : request.selections) {
-    if (fhir::local_reference(selection) == draft.reference || (!draft.id.empty() && selection == draft.id)) return true;
-  }
-  return false;
+  const auto entry = *std::next(request.draft_orders["entry"].elements().begin(), static_cast<std::ptrdiff_t>(draft.entry));
+  return std::any_of(request.selections.begin(), request.selections.end(),
+                     [&entry](std::string_view selection) { return names_entry(selection, entry); });
 }
 
 }  // namespace ordersign::prefetch

@@ -25,9 +25,9 @@ struct HookRequest {
   json::View draft_orders;
   json::View prefetch;
   std::vector<std::string_view> selections;  ///< order-select only
-  std::string_view fhir_server;              ///< "" when the call gives no leave to read
-  std::string_view access_token;
-  std::optional<double> expires_in;  ///< seconds from when the call was made
+  std::string_view fhir_server;              ///< "" when the call names none
+  std::string_view access_token;             ///< "" when the call gives none: only an open server may be read then
+  std::optional<double> expires_in;          ///< seconds from when the call was made
 };
 
 /// Error (Syntax, TooLarge or Structure) with a JSON pointer: not JSON, or a required element missing or of the wrong type.
@@ -37,13 +37,16 @@ Result<HookRequest> read_request(std::string body, Hook expected);
 /// All that keeps a request from being read, in the order of reading: what read_request() tells the first of.
 std::vector<Error> structure_errors(json::View root, Hook expected);
 /// What keeps its drafts from being read: entries that are no objects, orders of another patient.
-std::vector<Error> draft_errors(json::View draft_orders, std::string_view patient_id);
+std::vector<Error> draft_errors(json::View draft_orders, fhir::Resolver& resolver);
 
-/// The orders of R4 and R5, and what DSTU2 and STU3 call them. An order that names another patient the DSTU2 way never counts.
-bool is_order_type(json::View resource, std::string_view patient_id);
+/// The orders of R4 and R5, and what DSTU2 and STU3 call them.
+bool is_order_type(json::View resource);
 
 /// The drafts in their order. `reference` of one without id is where it stands: `#/context/draftOrders/entry/N`.
 std::vector<fhir::Request> read_drafts(const HookRequest& request, fhir::Resolver& resolver);
+
+/// Does a selection mean this entry of draftOrders: by its fullUrl, by `Type/id` (absolute too), or by the id alone?
+bool names_entry(std::string_view selection, json::View entry);
 
 /// For order-select: is this draft among the selections?
 bool is_selected(const HookRequest& request, const fhir::Request& draft);

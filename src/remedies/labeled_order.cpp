@@ -25,8 +25,8 @@ class LabeledOrder {
     const bool schedule = label_.changes == LabeledDose::Changes::DoseAndSchedule;
     if (order_.type == "ServiceRequest") return schedule ? std::nullopt : service_quantity();
     if (!schedule) return update(label_of_dose(), doses_only());
-    return update(cards::fill(texts_.change_schedule, {{"dose", dose_words()}, {"schedule", cards::written(label_.schedule)}}),
-                  whole_schedule());
+    const auto words = cards::written(is_per_kg() ? label_.dose : dose());
+    return update(cards::fill(texts_.change_schedule, {{"dose", words}, {"schedule", cards::written(label_.schedule)}}), whole_schedule());
   }
 
  private:
@@ -35,7 +35,38 @@ class LabeledOrder {
     return {std::move(label), "", {std::move(action)}};
   }
 
-  std::string label_of_dose() const { return cards::fill(texts_.change_dose, {{"dose", dose_words()}}); }
+  std::string label_of_dose() const {
+    return cards::fill(texts_.change_dose, {{"dose", is_per_kg() ? cards::written(label_.dose) : dose_words()}});
+  }
+
+  /// Reading 7.5: "mg/kg orders keep mg/kg". One that states some dose in another unit is none.
+  bool is_per_kg() const {
+    bool some = false;
+    const auto per_kg = [&some](json::View holder) {
+      const auto quantity = holder["doseQuantity"];
+      if (!quantity.is_object()) return true;
+      some = true;
+      return is_in(quantity, Unit::MgPerKg);
+    };
+    for (const auto dosage : resource_["dosageInstruction"].elements()) {
+      if (!per_kg(dosage)) return false;
+      for (const auto dose : dosage["doseAndRate"].elements()) {
+        if (is_judged(dose) && !per_kg(dose)) return false;
+      }
+    }
+    return some || is_in(resource_["quantityQuantity"], Unit::MgPerKg);
+  }
+
+  /// STU3's dosage has the dose itself, where R4 has `doseAndRate`. What only STU3's order or dosage has tells it.
+  bool is_stu3() const {
+    if (!resource_["context"].absent() || !resource_["definition"].absent() || !resource_["requester"]["agent"].absent()) return true;
+    bool direct = false;
+    for (const auto dosage : resource_["dosageInstruction"].elements()) {
+      if (!dosage["doseAndRate"].absent()) return false;
+      for (const auto* name : {"doseQuantity", "doseRange", "rateRatio", "rateRange", "rateQuantity"}) direct |= !dosage[name].absent();
+    }
+    return direct;
+  }
 
   const Number& dose() const { return label_.calculated ? *label_.calculated : label_.dose; }
   std::string dose_words() const { return cards::written(dose()); }
@@ -133,9 +164,10 @@ class LabeledOrder {
     writer.key("frequency").integer(1).key("period").number(in_weeks ? phase.every.days / 7 : phase.every.days);
     writer.key("periodUnit").string(in_weeks ? "wk" : "d").end_object().end_object();
     if (const auto written = route()) writer.key("route").raw(*written);
-    writer.key("doseAndRate").begin_array().begin_object();
-    writer.key("doseQuantity").raw(labeled_quantity(false)).end_object().end_array().end_object();
-    return writer.take();
+    const auto labeled = labeled_quantity(is_per_kg());
+    if (is_stu3()) writer.key("doseQuantity").raw(labeled);
+    else writer.key("doseAndRate").begin_array().begin_object().key("doseQuantity").raw(labeled).end_object().end_array();
+    return writer.end_object().take();
   }
 
   std::vector<Edit> whole_schedule() const {

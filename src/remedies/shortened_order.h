@@ -10,8 +10,8 @@
 
 namespace ordersign::remedies {
 
-/// reading 7.5: "the same order with the validity period cut to 12 months". Nothing for an order of a type that states its length
-/// elsewhere.
+/// Reading 7.5: "the same order ended at 12 months, every stated length cut alike: validity period, bounds, count, supply and repeats, or
+/// not offered". Nothing where one of them cannot be cut: it begins after the end, or in a shape that an update would not write.
 std::optional<Suggestion> shortened_order(const Sources& sources, const cards::SuggestionTexts& texts, const fhir::Request& order,
                                           const EndBy& end_by);
 

@@ -36,6 +36,11 @@ std::string Sources::echo_draft(const fhir::Request& order, std::string_view poi
   return json::echo(*request, at.append(pointer), edits);
 }
 
+std::string Sources::echo_named_draft(std::string_view reference) const {
+  const auto found = find_in(request->root()["context"]["draftOrders"], reference);
+  return found ? json::echo(*request, "/context/draftOrders" + *found, {}) : std::string();
+}
+
 std::string Sources::echo_chart(std::string_view reference, std::span<const json::Edit> edits) const {
   for (const auto& key : prefetch::keys()) {
     const auto found = find_in(request->root()["prefetch"][key.name], reference);

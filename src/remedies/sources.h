@@ -15,9 +15,12 @@ namespace ordersign::remedies {
 struct Sources {
   const json::Document* request = nullptr;
   std::vector<const json::Document*> fetched = {};
+  bool whole_deletes = false;  ///< a delete carries the draft that it takes away
 
   /// The draft as it was sent.
   json::View draft(const fhir::Request& order) const;
+  /// The draft of that name as it was sent, the first of several; "" when there is none.
+  std::string echo_named_draft(std::string_view reference) const;
   /// The value at a pointer below the draft, "" for all of it, with the edits; "" when there is none.
   std::string echo_draft(const fhir::Request& order, std::string_view pointer, std::span<const json::Edit> edits = {}) const;
   /// A resource of the chart as it was sent or fetched, with the edits; "" when it is nowhere.

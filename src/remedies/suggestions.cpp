@@ -24,16 +24,20 @@ class Suggester {
       : sources_(sources), texts_(texts), drug_(drug), orders_(orders) {}
 
   std::vector<Suggestion> suggest() {
-    for (std::size_t i = 0; i < orders_.size(); ++i) remove_this(i);
+    // Reading 7.5, in this order: "what mends the order …, remove the other draft …, stop the existing MedicationRequest …, remove this
+    // draft".
+    for (std::size_t i = 0; i < orders_.size(); ++i) change(i);
+    // "`isRecommended` only on a correction of dose or length": where it is the only one, since a client takes one of a card.
+    if (suggestions_.size() == 1) suggestions_.front().is_recommended = true;
     remove_others(remedies_of<Remove>(orders_.front().remedies));
     stop_existing(remedies_of<Stop>(orders_.front().remedies));
-    for (std::size_t i = 0; i < orders_.size(); ++i) change(i);
+    for (std::size_t i = 0; i < orders_.size(); ++i) remove_this(i);
     return std::move(suggestions_);
   }
 
  private:
   void remove(std::string label, const std::string& reference) {
-    Action action{"delete", label, "", reference};
+    Action action{"delete", label, sources_.whole_deletes ? sources_.echo_named_draft(reference) : std::string(), reference};
     suggestions_.push_back({std::move(label), "", {std::move(action)}});
   }
 
@@ -63,7 +67,7 @@ class Suggester {
       auto stopped = sources_.echo_chart(stop.reference, edits);
       if (stopped.empty()) continue;
       auto label = cards::fill(texts_.stop, {{"name", stop.name}});
-      Action action{"update", label, std::move(stopped), stop.reference};
+      Action action{"update", label, std::move(stopped), stop.reference, false};
       auto& suggestion = by_label[label];
       suggestion.label = std::move(label);
       suggestion.actions.push_back(std::move(action));

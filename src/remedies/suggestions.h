@@ -17,9 +17,9 @@ struct OrderToMend {
   std::vector<Remedy> remedies = {};
 };
 
-/// For one card over these orders of `drug`, in this order: remove the order(s) themselves; remove other drafts; stop orders of the
-/// chart; the same order with labeled dosing; the same order ended in time. An order without id gets none. Orders that share a card
-/// share what is to be removed and stopped.
+/// For one card over these orders of `drug`, in the order of reading 7.5: the same order with labeled dosing, or ended in time; remove
+/// other drafts; stop orders of the chart; remove the order(s) themselves. An order without id gets none. Orders that share a card share
+/// what is to be removed and stopped. A correction that is alone on its card is recommended.
 std::vector<Suggestion> suggestions_for(const Sources& sources, const cards::SuggestionTexts& texts, const std::string& drug,
                                         const std::vector<OrderToMend>& orders);
 

@@ -37,7 +37,7 @@ Authenticator::Authenticator(std::vector<RegisteredClient> clients, const AuthSe
   for (const auto& name : settings.algorithms)
     if (const auto algorithm = algorithm_of(name)) algorithms_.push_back(*algorithm);
   for (auto& client : clients) {
-    auto source = client.jku.empty() ? nullptr : keys->of(client.jku);
+    auto source = client.keys != nullptr ? nullptr : keys->of(client.jku);
     auto issuer = client.issuer;
     clients_.emplace(std::move(issuer), Known{std::move(client), std::move(source)});
   }
@@ -74,15 +74,16 @@ Admission Authenticator::admit(std::string_view authorization_header, const std:
   const auto& client = known.client;
   const bool may = service.empty() || client.services.empty() || contains(client.services, service);
   return {may ? Access::Allowed : Access::Forbidden,
-          {client.issuer, token.tenant.value_or(""), client.dialect, client.shadow},
+          {client.issuer, token.tenant.value_or(""), client.dialect, client.shadow, client.fhir},
           may ? "ok" : "service",
           client.issuer};
 }
 
 std::string_view Authenticator::judge_claims(const Token& token, const Known& known, const std::vector<std::string>& audiences) const {
   const auto& client = known.client;
-  // CDS Hooks, "Trusting CDS Clients": a `jku` is only good when it is on the list; ours has one for each issuer.
-  if (token.jku && *token.jku != client.jku) return "jku";
+  // CDS Hooks, "Trusting CDS Clients": a `jku` is only good when it is on the list; ours has one for each issuer. Where the keys are
+  // in a file nothing is fetched, and a `jku` that nobody follows says nothing unless the list has one to hold it against.
+  if (token.jku && !client.jku.empty() && *token.jku != client.jku) return "jku";
   const auto ours = [&](const std::string& one) { return contains(audiences, one); };
   if (std::none_of(token.audience.begin(), token.audience.end(), ours)) return "audience";
   if (!client.tenants.empty() && !contains(client.tenants, token.tenant.value_or(""))) return "tenant";

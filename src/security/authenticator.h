@@ -23,6 +23,7 @@ namespace ordersign::security {
 struct Identity {
   std::string issuer, tenant, dialect;
   bool shadow = false;
+  FhirTerms fhir = {};
 };
 
 enum class Access : std::uint8_t {

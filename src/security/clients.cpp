@@ -1,6 +1,8 @@
 #include "security/clients.h"
 
 #include <algorithm>
+#include <chrono>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -16,6 +18,7 @@ namespace ordersign::security {
 namespace {
 
 constexpr std::size_t deepest_nesting = 16;
+constexpr std::chrono::milliseconds longest_fhir_deadline{60'000};  // as for --fhir-deadline
 
 std::optional<std::string> contents_of(const std::filesystem::path& file) {
   std::error_code ignored;
@@ -66,7 +69,8 @@ class ClientsReader {
   }
 
   void read_client(json::View view, const std::string& pointer) {
-    check_members(view, pointer, {"issuer", "jku", "jwks", "dialect", "tenants", "services", "shadow"});
+    check_members(view, pointer,
+                  {"issuer", "jku", "jwks", "dialect", "tenants", "services", "shadow", "fhirDeadline", "fhirOpen", "harmlessOutcomes"});
     RegisteredClient client;
     client.issuer = text(view, "issuer", pointer);
     const auto same = [&](const RegisteredClient& other) { return other.issuer == client.issuer; };
@@ -81,16 +85,16 @@ class ClientsReader {
     client.services = texts(view, "services", pointer);
     for (std::size_t i = 0; i < client.services.size(); ++i)
       check_word(client.services[i], known_.services, "service", pointer + "/services/" + std::to_string(i));
-    if (!view["shadow"].absent() && !view["shadow"].is_bool()) fail(pointer + "/shadow", "true or false would be right");
-    client.shadow = view["shadow"].boolean().value_or(false);
+    client.shadow = flag(view, "shadow", pointer);
+    read_fhir_terms(view, pointer, client.fhir);
     clients_.push_back(std::move(client));
   }
 
   void read_keys(json::View view, const std::string& pointer, RegisteredClient& client) {
-    if (view["jku"].absent() == view["jwks"].absent())
-      return fail(pointer, "either `jku`, the URL of the client's JWK Set, or `jwks`, a file with it, would be right");
-    if (!view["jku"].absent()) {
-      client.jku = text(view, "jku", pointer);
+    if (view["jku"].absent() && view["jwks"].absent())
+      return fail(pointer, "`jku`, the URL of the client's JWK Set, or `jwks`, a file with it, would be right");
+    if (!view["jku"].absent()) client.jku = text(view, "jku", pointer);
+    if (view["jwks"].absent()) {
       if (const auto fault = known_.url_fault(client.jku)) fail(pointer + "/jku", *fault);
       return;
     }
@@ -102,8 +106,32 @@ class ClientsReader {
     client.keys = std::make_shared<const JwkSet>(std::move(*keys));
   }
 
+  void read_fhir_terms(json::View view, const std::string& pointer, FhirTerms& terms) {
+    terms.open = flag(view, "fhirOpen", pointer);
+    if (const auto deadline = view["fhirDeadline"]; !deadline.absent()) {
+      const auto most = static_cast<double>(longest_fhir_deadline.count());
+      const auto number = deadline.number().value_or(0);
+      if (number >= 1 && number <= most && number == std::floor(number)) terms.deadline = std::chrono::milliseconds(std::llround(number));
+      else fail(pointer + "/fhirDeadline", "whole milliseconds up to " + std::to_string(longest_fhir_deadline.count()) + " would be right");
+    }
+    if (view["harmlessOutcomes"].absent()) return;
+    terms.harmless_outcomes = texts(view, "harmlessOutcomes", pointer);
+    for (std::size_t i = 0; i < terms.harmless_outcomes.size(); ++i) {
+      const std::string_view outcome = terms.harmless_outcomes[i];
+      const auto bar = outcome.rfind('|');
+      if (bar == std::string_view::npos || bar == 0 || bar + 1 == outcome.size())
+        fail(pointer + "/harmlessOutcomes/" + std::to_string(i), "SYSTEM|CODE of an outcome's details would be right");
+    }
+  }
+
   void check_word(const std::string& word, const std::vector<std::string>& known, std::string_view what, const std::string& pointer) {
     if (!contains(known, word)) fail(pointer, text::unknown(what, word, text::listed(known)));
+  }
+
+  bool flag(json::View object, const char* name, const std::string& pointer) {
+    const auto value = object[name];
+    if (!value.absent() && !value.is_bool()) fail(pointer + "/" + name, "true or false would be right");
+    return value.boolean().value_or(false);
   }
 
   std::string text(json::View object, const char* name, const std::string& pointer) {

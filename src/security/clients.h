@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ordersign/fhir_terms.h"
 #include "ordersign/result.h"
 #include "security/jwk_set.h"
 
@@ -15,12 +16,13 @@ namespace ordersign::security {
 
 struct RegisteredClient {
   std::string issuer;
-  std::string jku;                     ///< where its keys are published; "" when they are in `keys`
-  std::shared_ptr<const JwkSet> keys;  ///< of its `jwks` file; nullptr when there is a `jku`
+  std::string jku;                     ///< what its tokens may name; where its keys are published unless they are in `keys`. "": any
+  std::shared_ptr<const JwkSet> keys;  ///< of its `jwks` file, from which nothing is fetched; nullptr without one
   std::string dialect;                 ///< "" when the file names none
   std::vector<std::string> tenants;    ///< none: any tenant, and tokens without one
   std::vector<std::string> services;   ///< none: every service
   bool shadow = false;
+  FhirTerms fhir = {};
 };
 
 /// What the words of the file are held against.
@@ -32,8 +34,8 @@ struct KnownWords {
 };
 
 /// Refuses (ErrorCode::NotFound, BadData; `where` the file and a JSON pointer) whatever is not of the file's shape:
-/// unknown members, an issuer twice, both or neither of `jku` and `jwks`, words that are not known, key files that
-/// cannot be used. A `jwks` path is relative to the file's folder.
+/// unknown members, an issuer twice, neither of `jku` and `jwks`, a `jku` to fetch from that may not be fetched, words that are
+/// not known, key files that cannot be used. A `jwks` path is relative to the file's folder.
 Result<std::vector<RegisteredClient>> load_clients(const std::string& file, const KnownWords& known);
 
 }  // namespace ordersign::security

@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 
 #include <array>
+#include "text/ascii.h"
 #include "text/hex.h"
 
 namespace ordersign::security {
@@ -25,6 +26,18 @@ std::string uuid_of(std::string_view name) {
   auto uuid = text::hex(std::span(digest).first(16));
   for (const std::size_t at : {20, 16, 12, 8}) uuid.insert(at, 1, '-');
   return uuid;
+}
+
+std::string plain_uuid(std::string_view text) {
+  constexpr std::string_view urn = "urn:uuid:", form = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+  if (text::is_same(text.substr(0, urn.size()), urn)) text.remove_prefix(urn.size());
+  if (text.size() != form.size()) return {};
+  std::string plain = text::lower(text);
+  for (std::size_t i = 0; i < form.size(); ++i) {
+    const bool is_hex = text::is_digit(plain[i]) || (plain[i] >= 'a' && plain[i] <= 'f');
+    if (form[i] == '-' ? plain[i] != '-' : !is_hex) return {};
+  }
+  return plain;
 }
 
 }  // namespace ordersign::security

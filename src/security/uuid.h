@@ -9,4 +9,8 @@ namespace ordersign::security {
 /// UUIDv5 (RFC 4122, section 4.3) of `name` in this project's namespace, lower case.
 std::string uuid_of(std::string_view name);
 
+/// A UUID in any case, alone or as `urn:uuid:…` (RFC 4122, section 3: "output as lower case characters and … case insensitive on
+/// input"), as we write them: lower case, alone. "" for anything else.
+std::string plain_uuid(std::string_view text);
+
 }  // namespace ordersign::security

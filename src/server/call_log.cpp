@@ -33,21 +33,30 @@ std::string prefetch_text(const CallReport& report) {
     if (!text.empty()) text += ' ';
     text += pair(key.key, key.sent);
     if (!key.fetched.empty()) text.append(">").append(key.fetched);
+    if (!key.search.empty()) text.append("(").append(key.search).append(")");
   }
+  return text;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const auto& word : words) text.append(text.empty() ? "" : " ").append(word);
   return text;
 }
 
 }  // namespace
 
 void log_call(const Log& log, const CallReport& report, int status, std::chrono::duration<double> took) {
-  Tally decided, unknown, references, cards;
+  Tally decided, unknown, references, unnamed, cards;
   for (const auto& order : report.orders) decided.add(pair(order.policy, to_string(order.result)));
   for (const auto& criterion : report.criteria) {
     if (criterion.result == Truth::Unknown) unknown.add(pair(criterion.id, to_string(criterion.gap)));
   }
   for (const auto outcome : report.references) references.add(std::string(outcome));
+  for (const auto outcome : report.unnamed) unnamed.add(std::string(outcome));
   for (const auto& [indicator, count] : report.cards) cards.add(indicator, count);
   const auto decided_text = decided.text(), unknown_text = unknown.text(), references_text = references.text(), cards_text = cards.text();
+  const auto unnamed_text = unnamed.text(), refused_hosts = joined(report.refused_hosts), passed_over = joined(report.passed_over);
   const auto prefetch = prefetch_text(report);
   log.info("call", {{"service", report.service},
                     {"client", report.client},
@@ -58,6 +67,9 @@ void log_call(const Log& log, const CallReport& report, int status, std::chrono:
                     {"prefetch", prefetch},
                     {"unknown", unknown_text},
                     {"references", references_text},
+                    {"unnamedDrafts", unnamed_text},
+                    {"refusedHosts", refused_hosts},
+                    {"passedOver", passed_over},
                     {"otherPatients", static_cast<std::int64_t>(report.other_patients)}});
 }
 

@@ -8,8 +8,8 @@
 
 namespace ordersign::server {
 
-/// Event `call`: service, status, ms, decided, cards, prefetch (`conditions=absent>late`), unknown (`criterion=gap`), references
-/// and otherPatients; fields that say nothing are left out.
+/// Event `call`: service, status, ms, decided, cards, prefetch (`conditions=absent>late`), unknown (`criterion=gap`), references,
+/// unnamedDrafts (how reading their medication ended) and otherPatients; fields that say nothing are left out.
 void log_call(const Log& log, const CallReport& report, int status, std::chrono::duration<double> took);
 
 }  // namespace ordersign::server

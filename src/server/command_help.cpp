@@ -15,7 +15,7 @@ bool is_among(const std::array<std::string_view, size>& texts, std::string_view 
 // `serve` heeds every setting, `check` what it loads, the others all that a decision depends on.
 bool heeds(std::string_view command, const CLI::Option& option) {
   constexpr std::array<std::string_view, 3> about_the_program{"--help", "--help-all", "--version"};
-  constexpr std::array<std::string_view, 4> of_check{"--policies", "--cards", "--dialect", "--config"};
+  constexpr std::array<std::string_view, 5> of_check{"--policies", "--cards", "--dialect", "--config", "--now"};
   constexpr std::array<std::string_view, 2> of_deciding{"Deciding", "Reading from FHIR servers"};
   const std::string name = option.get_name();
   if (is_among(about_the_program, name)) return false;

@@ -91,7 +91,7 @@ int check(const CommandLine& line, Streams streams) {
     streams.out << catalog.error().where << ": " << catalog.error().message << "\n";
     return 1;
   }
-  streams.out << check_report(**catalog, settings.policies.parent_path() / "tests" / "scenarios");
+  streams.out << check_report(**catalog, settings.policies.parent_path() / "tests" / "scenarios", day_of(settings.clock()()));
   return 0;
 }
 

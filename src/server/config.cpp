@@ -28,7 +28,7 @@ struct Parsed {
   std::string replay = "on", comments = "on", timing = "off", store, pseudonym_key;
   std::int64_t skew_seconds = 60, lifetime_seconds = 3600;
   bool sandbox = false;
-  int fhir_deadline_ms = 400;
+  int fhir_deadline_ms = 1500;
   std::int64_t request_deadline_ms = 0;
 };
 
@@ -57,6 +57,10 @@ void add_serving(CLI::App& app, Parsed& parsed) {
       ->check(CLI::Range(1, 600'000));
   setting(app, "server-timing", parsed.timing, "Answers tell how long their parts took: on or off", group)
       ->check(CLI::IsMember({"on", "off"}));
+  app.add_flag("--prefetch-intents", parsed.line.settings.decisions.prefetch_intents,
+               "Prefetch templates of MedicationRequest name the intents of orders, and plan: for servers that answer no search without")
+      ->envname(variable_of("prefetch-intents"))
+      ->group(group);
   app.add_flag("--sandbox", parsed.sandbox, "Serve the tester's page at /sandbox/")->envname(variable_of("sandbox"))->group(group);
   app.add_flag("--insecure-bind", parsed.line.settings.insecure_bind,
                "Listen on an address that other machines reach, though clients are not authenticated")
@@ -86,8 +90,8 @@ void add_clients(CLI::App& app, Parsed& parsed) {
 void add_keeping(CLI::App& app, Parsed& parsed) {
   const char* group = "Keeping decisions and feedback";
   const auto on_off = CLI::IsMember({"on", "off"});
-  setting(app, "store", parsed.store, "sqlite:PATH, or none: no records and no feedback (default: ordersign.db in the state folder)",
-          group);
+  setting(app, "store", parsed.store,
+          "sqlite:PATH, or none: no records, and feedback is dropped (default: ordersign.db in the state folder)", group);
   setting(app, "pseudonym-key", parsed.pseudonym_key,
           "File of the key that patients are recorded under, made when it is not there (default: beside the store)", group);
   setting(app, "feedback-comments", parsed.comments, "Keep the free text of feedback: on or off", group)->check(on_off);
@@ -109,7 +113,8 @@ void add_deciding(CLI::App& app, Parsed& parsed) {
       ->delimiter(',')
       ->allow_extra_args(false);  // else it would swallow the files of `evaluate`
   setting(app, "payer-name", decisions.payer_name, "Names the source of cards (default: the policy's payer)", group);
-  setting(app, "dialect", decisions.dialect, "How answers are written for clients that have no dialect of their own: plain or epic", group);
+  setting(app, "dialect", decisions.dialect,
+          "How answers are written for clients that have no dialect of their own: plain, epic or request-generator", group);
   setting(app, "explain", parsed.explain, "Answers carry the decision's criteria: on or off", group)->check(on_off);
   setting(app, "card-when-met", parsed.card_when_met, "A card also when every criterion is met: on or off", group)->check(on_off);
 }
@@ -152,7 +157,8 @@ Commands add_commands(CLI::App& app, CommandLine& line) {
       ->needs(what_if)
       ->allow_extra_args(false);
   commands.evaluate->add_option("FILE", line.files, "Files of requests; - or none: standard input");
-  commands.check = app.add_subcommand("check", "Loads every policy, value set and wording; says what is wrong and where");
+  commands.check = app.add_subcommand(
+      "check", "Loads every policy, value set and wording; says what is wrong and where, and warns of a policy whose review is overdue");
   commands.check->add_flag("--schema", line.schema, "Writes the JSON Schema of policy files instead");
   commands.explain = app.add_subcommand("explain", "One decision as a readable tree");
   commands.explain->add_option("FILE", line.files, "File of one request, - for standard input")->required()->expected(1);

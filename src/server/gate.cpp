@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "fhir_client/document_fetch.h"
+#include "server/audience.h"
 
 namespace ordersign::server {
 namespace {
@@ -26,6 +27,7 @@ CallerCheck::Access access_of(security::Access access) {
 
 Gate::Gate(GateOptions options, const Log& log)
     : options_(std::move(options)),
+      bases_(bases_of(options_.public_url)),
       log_(log),
       keys_(std::make_shared<security::KeySources>(fhir_client::DocumentFetch(options_.trust, {}, fhir_client::look_up, options_.proxy))),
       replay_(std::make_shared<security::ReplayMemory>()) {
@@ -60,33 +62,22 @@ std::shared_ptr<const security::Authenticator> Gate::current() const {
   return authenticator_;
 }
 
-// CDS Hooks, "Trusting CDS Clients": "aud … SHALL be either a single absolute URL of the CDS Service endpoint being called, or an array of
-// them". The specification has no example for feedback, and clients use both forms.
-std::vector<std::string> Gate::audiences(const RouteMatch& match) const {
-  const std::string& base = options_.public_url;
-  const std::string service = base + "/cds-services/" + match.id;
-  switch (match.route) {
-    case Route::Discovery: return {base + "/cds-services"};
-    case Route::Decision: return {service};
-    case Route::Feedback: return {service + "/feedback", service};
-    case Route::Conformance: return {base + "/conformance/check"};
-    case Route::Definitions: return {base + "/fhir/" + std::string(match.type)};
-    case Route::Definition: return {base + "/fhir/" + std::string(match.type) + "/" + match.id};
-    case Route::Policies: return {base + "/policies"};
-    case Route::Policy: return {base + "/policies/" + match.id};
-    case Route::WhatIf: return {base + "/sandbox/what-if"};
-    default: return {};
-  }
+void Gate::set_public_url(const std::string& url) {
+  if (!options_.public_url.empty()) return;
+  options_.public_url = url;
+  bases_ = bases_of(url);
 }
 
 CallerCheck Gate::admit(std::string_view authorization, const RouteMatch& match) const {
   const bool is_service = match.route == Route::Decision || match.route == Route::Feedback;
-  auto admission = current()->admit(authorization, audiences(match), is_service ? std::string_view(match.id) : std::string_view());
+  auto admission =
+      current()->admit(authorization, audiences_of(bases_, match), is_service ? std::string_view(match.id) : std::string_view());
   auto& identity = admission.identity;
   auto issuer = admission.access == security::Access::Unauthorized ? std::move(admission.claimed) : std::move(identity.issuer);
   return {access_of(admission.access),
-          {std::move(issuer), std::move(identity.tenant), std::move(identity.dialect), identity.shadow},
-          admission.reason};
+          {std::move(issuer), std::move(identity.tenant), std::move(identity.dialect), identity.shadow, std::move(identity.fhir)},
+          admission.reason,
+          admission.reason == "audience" ? told_audience(options_.public_url, match, options_.services) : ""};
 }
 
 void Gate::keep_keys_fresh() {

@@ -43,17 +43,15 @@ class Gate {
   /// That the file may name from the next load() on, from the thread that loads.
   void set_dialects(std::vector<std::string> dialects) { options_.dialects = std::move(dialects); }
   /// For want of a setting: the address that we listen on. Before the first call.
-  void set_public_url(const std::string& url) {
-    if (options_.public_url.empty()) options_.public_url = url;
-  }
+  void set_public_url(const std::string& url);
   CallerCheck admit(std::string_view authorization, const RouteMatch& match) const;
 
  private:
-  std::vector<std::string> audiences(const RouteMatch& match) const;
   std::shared_ptr<const security::Authenticator> current() const;
   void keep_keys_fresh();
 
   GateOptions options_;
+  std::vector<std::string> bases_;  // of the public URL
   const Log& log_;
   std::shared_ptr<security::KeySources> keys_;
   std::shared_ptr<security::ReplayMemory> replay_;

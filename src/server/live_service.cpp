@@ -27,17 +27,24 @@ Reply LiveService::call(std::string_view id, std::string body, const Caller& cal
   return reply;
 }
 
-// Answered only when all outcomes are kept: a client that hears nothing good sends them again.
+// Answered only when all outcomes are kept, since a client that hears nothing good sends them again; where nothing is kept by setting,
+// there is nothing to wait for.
 Reply LiveService::take_feedback(std::string_view id, std::string body, const Caller& caller) const {
   auto events = current()->read_feedback(id, std::move(body), caller);
   if (!events) return reply_for(events.error());
+  const auto count = static_cast<std::int64_t>(events->size());
+  if (store_ == nullptr) {
+    dropped_ += events->size();
+    if (log_ != nullptr) log_->info("feedback-dropped", {{"outcomes", count}, {"client", caller.client}});
+    return {};
+  }
   if (const auto error = store_->keep(events.value())) {
     if (log_ != nullptr) log_->error("feedback-not-kept", {{"message", error->message}});
     Reply reply = operation_outcome(503, "transient", "", "the outcomes could not be kept; send them again");
     reply.headers.emplace_back("Retry-After", "5");
     return reply;
   }
-  if (log_ != nullptr) log_->info("feedback", {{"outcomes", static_cast<std::int64_t>(events->size())}, {"client", caller.client}});
+  if (log_ != nullptr) log_->info("feedback", {{"outcomes", count}, {"client", caller.client}});
   return {};
 }
 
@@ -45,13 +52,11 @@ Routes LiveService::routes() const {
   Routes routes;
   routes.discover = [this](std::string_view if_none_match) { return current()->discover(if_none_match); };
   routes.call = [this](std::string_view id, std::string body, const Caller& caller) { return call(id, std::move(body), caller); };
-  if (store_ != nullptr) {
-    routes.store_metrics = [this] { return text_of(store_->counts()); };
-    routes.feedback = [this](std::string_view id, std::string body, const Caller& caller) {
-      return take_feedback(id, std::move(body), caller);
-    };
-  }
-  routes.publish = [this](std::string_view type, std::string_view id) { return current()->publish(type, id); };
+  routes.store_metrics = [this] { return store_ != nullptr ? text_of(store_->counts()) : text_of_dropped(dropped_); };
+  routes.feedback = [this](std::string_view id, std::string body, const Caller& caller) {
+    return take_feedback(id, std::move(body), caller);
+  };
+  routes.publish = [this](std::string_view type, std::string_view id, std::string_view url) { return current()->publish(type, id, url); };
   routes.policies = [this](std::string_view id, std::string_view if_none_match) { return current()->policies(id, if_none_match); };
   routes.what_if = [this](std::string body) { return current()->what_if(std::move(body)); };
   routes.check_conformance = [this](std::string body) { return current()->check_conformance(std::move(body)); };

@@ -2,6 +2,8 @@
 // from any thread: a call keeps the service it started with.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -17,7 +19,7 @@ namespace ordersign::server {
 
 class LiveService {
  public:
-  /// Without a store nothing is recorded, and there is no feedback route. What is referred to must outlive this.
+  /// Without a store nothing is recorded, and feedback is taken, dropped and counted. What is referred to must outlive this.
   LiveService(CatalogPaths paths, Options options, Clock clock, std::shared_ptr<const fhir_client::Client> client,
               store::Store* store = nullptr, const Log* log = nullptr)
       : paths_(std::move(paths)),
@@ -44,6 +46,7 @@ class LiveService {
   std::shared_ptr<const fhir_client::Client> client_;
   store::Store* store_;
   const Log* log_;
+  mutable std::atomic<std::uint64_t> dropped_ = 0;  // outcomes
   mutable std::mutex mutex_;
   std::shared_ptr<const Service> service_;
 };

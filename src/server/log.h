@@ -1,6 +1,6 @@
-// JSON lines with typed fields. A field is a name of ours and a number or a word of ours, never text of a request, so
-// no line can carry patient data; a field with an empty word is left out. Safe to call from any thread: a line is one
-// write.
+// JSON lines with typed fields. A field is a name of ours and a number or a word of ours, never text of a request (but for the
+// origin of a page that is not listed, when it has an origin's form, and the hosts of FHIR URLs), so no line can carry patient
+// data; a field with an empty word is left out. Safe to call from any thread: a line is one write.
 #pragma once
 
 #include <cstdint>

@@ -57,6 +57,7 @@ void Metrics::add(const CallReport& report, int status, std::chrono::duration<do
     if (!key.fetched.empty()) ++fetches_[labels({{"what", "prefetch"}, {"outcome", key.fetched}})];
   }
   for (const auto outcome : report.references) ++fetches_[labels({{"what", "reference"}, {"outcome", outcome}})];
+  for (const auto outcome : report.unnamed) ++unnamed_[labels({{"read", outcome}})];
   for (const auto& [indicator, count] : report.cards) cards_[labels({{"indicator", indicator}})] += count;
   other_patients_ += report.other_patients;
   ++buckets_[static_cast<std::size_t>(std::lower_bound(bounds.begin(), bounds.end(), took.count()) - bounds.begin())];
@@ -66,6 +67,11 @@ void Metrics::add(const CallReport& report, int status, std::chrono::duration<do
 void Metrics::add_refusal(std::string_view reason) {
   const std::lock_guard lock(mutex_);
   ++refusals_[labels({{"reason", reason}})];
+}
+
+void Metrics::add_unlisted_origin() {
+  const std::lock_guard lock(mutex_);
+  ++unlisted_origins_;
 }
 
 std::string Metrics::text(std::size_t in_flight) const {
@@ -89,11 +95,28 @@ std::string Metrics::text(std::size_t in_flight) const {
   counter(text, "ordersign_unknown_total", "Criteria left unknown, by what was missing.", unknown_);
   counter(text, "ordersign_prefetch_total", "Prefetch keys of calls that concern a policy, by how they were sent.", prefetch_);
   counter(text, "ordersign_fetches_total", "Prefetch keys and references read from FHIR servers, by outcome.", fetches_);
+  counter(text, "ordersign_unnamed_drafts_total", "Draft orders whose medication names nothing, by how reading it ended.", unnamed_);
   counter(text, "ordersign_cards_total", "Cards by indicator.", cards_);
   counter(text, "ordersign_refused_clients_total", "Calls that were not let in, by why.", refusals_);
+  counter(text, "ordersign_unlisted_origins_total", "Requests of browser pages whose origin may not read answers.",
+          {{"", unlisted_origins_}});
   counter(text, "ordersign_other_patients_total", "Resources left out because they are another patient's.", {{"", other_patients_}});
   head(text, "ordersign_calls_in_flight", "gauge", "Decisions and conformance checks being made.");
   sample(text, "ordersign_calls_in_flight", "", std::to_string(in_flight));
+  return text;
+}
+
+namespace {
+
+void feedback_counter(std::string& text, const std::map<std::string, std::uint64_t>& counts) {
+  counter(text, "ordersign_feedback_total", "Outcomes that clients told, by whether they were kept.", counts);
+}
+
+}  // namespace
+
+std::string text_of_dropped(std::uint64_t outcomes) {
+  std::string text;
+  feedback_counter(text, {{labels({{"state", "dropped"}}), outcomes}});
   return text;
 }
 
@@ -104,8 +127,7 @@ std::string text_of(const store::Counts& counts) {
            {labels({{"state", "spilled"}}), counts.spilled},
            {labels({{"state", "unreadable"}}), counts.unreadable},
            {labels({{"state", "lost"}}), counts.lost}});
-  counter(text, "ordersign_feedback_total", "Outcomes that clients told, by whether they were kept.",
-          {{labels({{"state", "kept"}}), counts.feedback_kept}, {labels({{"state", "refused"}}), counts.feedback_refused}});
+  feedback_counter(text, {{labels({{"state", "kept"}}), counts.feedback_kept}, {labels({{"state", "refused"}}), counts.feedback_refused}});
   counter(text, "ordersign_store_write_failures_total", "Transactions that failed, other than by waiting for a lock.",
           {{"", counts.write_failures}});
   head(text, "ordersign_store_queued", "gauge", "Decision records that wait in memory.");

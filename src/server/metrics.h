@@ -20,6 +20,8 @@ inline constexpr std::string_view metrics_content_type = "text/plain; version=0.
 
 /// What a store counts and holds, as text of the same kind.
 std::string text_of(const store::Counts& counts);
+/// Where there is no store: the outcomes that clients told and nobody kept.
+std::string text_of_dropped(std::uint64_t outcomes);
 
 class Metrics {
  public:
@@ -29,6 +31,8 @@ class Metrics {
   void add(const CallReport& report, int status, std::chrono::duration<double> took);
   /// A caller that was not let in, by our word for why.
   void add_refusal(std::string_view reason);
+  /// A browser's request from a page that may not read the answer.
+  void add_unlisted_origin();
   /// Prometheus text exposition format 0.0.4.
   std::string text(std::size_t in_flight) const;
 
@@ -36,8 +40,8 @@ class Metrics {
   using Counts = std::map<std::string, std::uint64_t>;  // by the text of the labels
 
   mutable std::mutex mutex_;
-  Counts calls_, decisions_, criteria_, unknown_, prefetch_, fetches_, cards_, refusals_;
-  std::uint64_t other_patients_ = 0;
+  Counts calls_, decisions_, criteria_, unknown_, prefetch_, fetches_, unnamed_, cards_, refusals_;
+  std::uint64_t other_patients_ = 0, unlisted_origins_ = 0;
   std::array<std::uint64_t, bounds.size() + 1> buckets_{};
   double seconds_ = 0;
 };

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "http/cors.h"
 #include "server/call_log.h"
 
 namespace ordersign::server {
@@ -36,7 +37,10 @@ Routes ObservedRouter::with_metrics(Routes routes) {
     auto admission = admit(authorization, match);
     if (admission.access != CallerCheck::Access::Allowed) {
       metrics_.add_refusal(admission.reason);
-      log_.info("refused-client", {{"route", to_string(match.route)}, {"reason", admission.reason}, {"client", admission.caller.client}});
+      log_.info("refused-client", {{"route", to_string(match.route)},
+                                   {"reason", admission.reason},
+                                   {"client", admission.caller.client},
+                                   {"expected", admission.expected}});
     }
     return admission;
   };
@@ -78,6 +82,13 @@ void ObservedRouter::note_served(const http::Served& served) {
                         {"ms", served.took.count()},
                         {"bytesIn", static_cast<std::int64_t>(served.bytes_in)},
                         {"bytesOut", static_cast<std::int64_t>(served.bytes_out)}});
+}
+
+// An origin is no part of the chart, and who is to put it on the list must read it; what no browser sends is not repeated.
+void ObservedRouter::note_kept_from(std::string_view origin) {
+  metrics_.add_unlisted_origin();
+  log_.info("origin-not-listed", {{"origin", http::is_origin(origin) || origin == "null" ? origin : std::string_view()},
+                                  {"message", "a browser keeps the answer from this page: --cors-origin lists those that may read it"}});
 }
 
 void ObservedRouter::note_refused(std::string_view target, int status) {

@@ -25,6 +25,7 @@ class ObservedRouter : public http::Answerer {
   Reply error(const http::Refusal& refusal) override;
   void note_served(const http::Served& served) override;
   void note_refused(std::string_view target, int status) override;
+  void note_kept_from(std::string_view origin) override;
   void note_trouble(std::string_view event) override { log_.error(event); }
 
  private:

@@ -1,5 +1,6 @@
 #include "server/routing.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "http/path.h"
@@ -10,8 +11,8 @@ namespace ordersign::server {
 namespace {
 
 // The FHIR types that we publish.
-constexpr std::pair<std::string_view, std::string_view> definition_routes[] = {{"/fhir/StructureDefinition", "StructureDefinition"},
-                                                                               {"/fhir/ValueSet", "ValueSet"}};
+constexpr std::pair<std::string_view, std::string_view> definition_routes[] = {
+    {"/fhir/CodeSystem", "CodeSystem"}, {"/fhir/StructureDefinition", "StructureDefinition"}, {"/fhir/ValueSet", "ValueSet"}};
 
 bool is_posted(Route route) {
   return route == Route::Decision || route == Route::Feedback || route == Route::Conformance || route == Route::WhatIf;
@@ -68,6 +69,55 @@ Reply status_line(std::string_view status) {
   return reply;
 }
 
+// RFC 9110, 15.5.16: a server that refuses a content coding "ought to" say in Accept-Encoding which it takes, and a media type likewise;
+// for POST the header is Accept-Post (W3C, Linked Data Platform).
+Reply unsupported(std::string_view where, std::string_view message) {
+  Reply reply = operation_outcome(415, "not-supported", where, message);
+  reply.headers.emplace_back("Accept-Encoding", "identity");
+  reply.headers.emplace_back("Accept-Post", "application/json, application/fhir+json");
+  return reply;
+}
+
+/// A base URL that ends in a slash, put before a path that begins with one, makes two of them.
+std::string with_single_slashes(std::string_view path) {
+  std::string single;
+  for (const char c : path) {
+    if (c != '/' || !single.ends_with('/')) single += c;
+  }
+  return single;
+}
+
+/// The value of the first parameter of that name, as it stands.
+std::string_view parameter(std::string_view query, std::string_view name) {
+  while (!query.empty()) {
+    const auto one = query.substr(0, query.find('&'));
+    if (one.starts_with(name) && one.substr(name.size()).starts_with('=')) return one.substr(name.size() + 1);
+    query.remove_prefix(std::min(one.size() + 1, query.size()));
+  }
+  return {};
+}
+
+/// Of a path with single slashes and without one at its end.
+RouteMatch match_path(std::string_view path) {
+  if (path == "/cds-services") return {Route::Discovery, {}};
+  if (path == "/conformance/check") return {Route::Conformance, {}};
+  if (path == "/policies") return {Route::Policies, {}};
+  if (path == "/metrics") return {Route::Metrics, {}};
+  if (path == "/healthz") return {Route::Health, {}};
+  if (path == "/readyz") return {Route::Readiness, {}};
+  if (auto id = http::segment_below("/cds-services", path)) return {Route::Decision, std::move(*id)};
+  if (constexpr std::string_view feedback = "/feedback"; path.ends_with(feedback)) {
+    if (auto id = http::segment_below("/cds-services", path.substr(0, path.size() - feedback.size())))
+      return {Route::Feedback, std::move(*id)};
+  }
+  if (auto id = http::segment_below("/policies", path)) return {Route::Policy, std::move(*id)};
+  for (const auto& [collection, type] : definition_routes) {
+    if (path == collection) return {Route::Definitions, {}, type};
+    if (auto id = http::segment_below(collection, path)) return {Route::Definition, std::move(*id), type};
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string_view to_string(Route route) {
@@ -93,31 +143,20 @@ std::string_view to_string(Route route) {
 
 RouteMatch match_route(std::string_view target) {
   if (target == "*") return {Route::Everything, {}};
-  std::string_view path = target.substr(0, target.find('?'));
+  const std::string_view path = target.substr(0, target.find('?'));
   if (path == "/sandbox/what-if") return {Route::WhatIf, {}};
   if (path == "/sandbox") return {Route::Page, "/"};
   if (constexpr std::string_view page = "/sandbox/"; path.starts_with(page)) {
     auto file = text::percent_decoded(path.substr(page.size()));
     return file ? RouteMatch{Route::Page, std::move(*file)} : RouteMatch{};
   }
-  if (path.size() > 1 && path.back() == '/') path.remove_suffix(1);
-  if (path == "/cds-services") return {Route::Discovery, {}};
-  if (path == "/conformance/check") return {Route::Conformance, {}};
-  if (path == "/policies") return {Route::Policies, {}};
-  if (path == "/metrics") return {Route::Metrics, {}};
-  if (path == "/healthz") return {Route::Health, {}};
-  if (path == "/readyz") return {Route::Readiness, {}};
-  if (auto id = http::segment_below("/cds-services", path)) return {Route::Decision, std::move(*id)};
-  if (constexpr std::string_view feedback = "/feedback"; path.ends_with(feedback)) {
-    if (auto id = http::segment_below("/cds-services", path.substr(0, path.size() - feedback.size())))
-      return {Route::Feedback, std::move(*id)};
-  }
-  if (auto id = http::segment_below("/policies", path)) return {Route::Policy, std::move(*id)};
-  for (const auto& [collection, type] : definition_routes) {
-    if (path == collection) return {Route::Definitions, {}, type};
-    if (auto id = http::segment_below(collection, path)) return {Route::Definition, std::move(*id), type};
-  }
-  return {};
+  auto single = with_single_slashes(path);
+  const bool is_doubled = single.size() != path.size();
+  if (single.size() > 1 && single.ends_with('/')) single.pop_back();
+  auto match = match_path(single);
+  if (is_doubled && match.route != Route::Unknown) match.doubled = path;
+  if (match.route == Route::Definitions && path.size() < target.size()) match.url = parameter(target.substr(path.size() + 1), "url");
+  return match;
 }
 
 bool Router::is_offered(Route route) const {
@@ -148,10 +187,11 @@ Reply Router::refusal(const http::Inbound& request) const {
   }
   if (request.method == "POST") {
     if (!http::is_json_type(request.content_type))
-      return operation_outcome(415, "not-supported", "http.Content-Type",
-                               "the body is to be `application/json` or `application/fhir+json`");
+      return unsupported("http.Content-Type", "the body is to be `application/json` or `application/fhir+json`");
     if (!request.content_encoding.empty() && !text::is_same(request.content_encoding, "identity"))
-      return operation_outcome(415, "not-supported", "http.Content-Encoding", "the body is to be sent uncompressed");
+      return unsupported(
+          "http.Content-Encoding",
+          "the body is to be sent uncompressed: the encodings taken are `identity` and none; gzip, deflate, br and zstd are not");
   }
   return fine;
 }
@@ -185,8 +225,8 @@ Reply Router::dispatch(const RouteMatch& match, http::Inbound request, const Cal
     case Route::Conformance:
     case Route::WhatIf: return decide(match, std::move(request.body), caller);
     case Route::Feedback: return routes_.feedback(match.id, std::move(request.body), caller);
-    case Route::Definitions: return routes_.publish(match.type, {});
-    case Route::Definition: return routes_.publish(match.type, match.id);
+    case Route::Definitions: return publish_all(match);
+    case Route::Definition: return routes_.publish(match.type, match.id, {});
     case Route::Policies: return routes_.policies({}, request.if_none_match);
     case Route::Policy: return routes_.policies(match.id, request.if_none_match);
     case Route::Page: return routes_.page(match.id);
@@ -194,6 +234,13 @@ Reply Router::dispatch(const RouteMatch& match, http::Inbound request, const Cal
     case Route::Health: return status_line("alive");
     default: return routes_.ready() ? status_line("ready") : busy("not ready to decide");
   }
+}
+
+/// FHIR R4, Search: `url` is a uri, which matches as a whole.
+Reply Router::publish_all(const RouteMatch& match) const {
+  const auto url = text::percent_decoded(match.url);
+  if (!url) return operation_outcome(400, "invalid", "http", "the query's `url` is not percent-encoded as a URL's parts are");
+  return routes_.publish(match.type, {}, *url);
 }
 
 Reply Router::decide(const RouteMatch& match, std::string body, const Caller& caller) {

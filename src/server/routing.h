@@ -20,6 +20,7 @@ struct CallerCheck {
   Access access = Access::Allowed;
   Caller caller = {};
   std::string_view reason = {};  ///< a word of ours for log and metrics: never told to the client
+  std::string expected = {};     ///< the URL that a refused token's `aud` was to be; for the log
 };
 
 enum class Route {
@@ -45,8 +46,10 @@ std::string_view to_string(Route route);
 
 struct RouteMatch {
   Route route = Route::Unknown;
-  std::string id = {};         ///< decoded; of the service, definition or policy, or the path below /sandbox/
-  std::string_view type = {};  ///< of a definition
+  std::string id = {};            ///< decoded; of the service, definition or policy, or the path below /sandbox/
+  std::string_view type = {};     ///< of a definition
+  std::string_view url = {};      ///< the query's `url`, as it stands; of definitions, for those of that URL only
+  std::string_view doubled = {};  ///< the path as it was called where it had doubled slashes; of a service, definition or policy
 };
 
 /// What the routes call. Called from many threads at once. Those of the sandbox may be empty: then there are no such routes.
@@ -54,8 +57,8 @@ struct Routes {
   std::function<Reply(std::string_view if_none_match)> discover;
   std::function<Reply(std::string_view id, std::string body, const Caller& caller)> call;
   std::function<Reply(std::string_view id, std::string body, const Caller& caller)> feedback;
-  /// A published FHIR definition, or with an empty id all of the type.
-  std::function<Reply(std::string_view type, std::string_view id)> publish;
+  /// A published FHIR definition, or with an empty id all of the type, or with a canonical URL those that have it.
+  std::function<Reply(std::string_view type, std::string_view id, std::string_view url)> publish;
   /// A policy as data, or with an empty id all of them.
   std::function<Reply(std::string_view id, std::string_view if_none_match)> policies;
   std::function<Reply(std::string body)> check_conformance;
@@ -63,14 +66,15 @@ struct Routes {
   /// A file of the tester's page.
   std::function<Reply(std::string_view path)> page;
   std::function<Reply()> metrics;
-  /// What the store counts, in the same text. Empty without a store.
+  /// What the store counts, or what was dropped for want of one, in the same text.
   std::function<std::string()> store_metrics;
   std::function<bool()> ready;
   /// Asked once for a call that needs a token, since a token is good for one call. Empty: everybody is let in.
   std::function<CallerCheck(std::string_view authorization, const RouteMatch& match)> admit;
 };
 
-/// Finds the route of a request target. A trailing slash and a query are ignored; `%2F` does not separate segments.
+/// Finds the route of a request target, which must outlive it. A trailing slash, doubled slashes (of a base URL that ends in one) and a
+/// query but for `url` are ignored; `%2F` does not separate segments.
 RouteMatch match_route(std::string_view target);
 
 class Router {
@@ -89,6 +93,7 @@ class Router {
  private:
   Reply dispatch(const RouteMatch& match, http::Inbound request, const Caller& caller);
   Reply decide(const RouteMatch& match, std::string body, const Caller& caller);
+  Reply publish_all(const RouteMatch& match) const;
   bool is_offered(Route route) const;
 
   Routes routes_;

@@ -96,7 +96,10 @@ class Deployment {
 
  private:
   std::optional<Error> open_store() {
-    if (settings_.store.empty()) return {};
+    if (settings_.store.empty()) {
+      log_.info("no-store", {{"message", "--store none: decisions are not recorded, and feedback is taken, dropped and counted"}});
+      return {};
+    }
     auto store = store::Store::open(settings_.store, settings_.keeping);
     if (!store) return store.error();
     store_ = std::move(*store);

@@ -38,6 +38,22 @@ constexpr std::array aliases{
     Alias{"terminology.hl7.org/codesystem/v2-0162", CodeSystem::RouteV2},
     Alias{"ncicb.nci.nih.gov/xml/owl/evs/thesaurus.owl", CodeSystem::NciThesaurus},
     Alias{"urn:oid:2.16.840.1.113883.3.26.1.1", CodeSystem::NciThesaurus},
+    Alias{"hl7.org/fhir/uv/ips/codesystem/absent-unknown-uv-ips", CodeSystem::AbsentUnknown},
+    Alias{"terminology.hl7.org/codesystem/data-absent-reason", CodeSystem::NullFlavor},
+    Alias{"hl7.org/fhir/data-absent-reason", CodeSystem::NullFlavor},
+    Alias{"terminology.hl7.org/codesystem/v3-nullflavor", CodeSystem::NullFlavor},
+    Alias{"hl7.org/fhir/v3/nullflavor", CodeSystem::NullFlavor},
+    Alias{"urn:oid:2.16.840.1.113883.5.1008", CodeSystem::NullFlavor},
+    // Names instead of addresses (reading 3.1).
+    Alias{"rxnorm", CodeSystem::RxNorm},
+    Alias{"ndc", CodeSystem::Ndc},
+    Alias{"hcpcs", CodeSystem::Hcpcs},
+    Alias{"icd-10-cm", CodeSystem::Icd10Cm},
+    Alias{"icd10cm", CodeSystem::Icd10Cm},
+    Alias{"snomed", CodeSystem::SnomedCt},
+    Alias{"snomed ct", CodeSystem::SnomedCt},
+    Alias{"snomed-ct", CodeSystem::SnomedCt},
+    Alias{"sct", CodeSystem::SnomedCt},
 };
 
 /// A HCPCS code is a letter and four digits; two-character modifiers may follow it (J0490-JZ, J0490JZ).
@@ -45,6 +61,11 @@ std::size_t without_modifiers(std::string_view code) {
   const bool has_code = code.size() > 5 && std::isalpha(static_cast<unsigned char>(code.front())) != 0 &&
                         std::all_of(code.begin() + 1, code.begin() + 5, text::is_digit);
   return has_code && std::isdigit(static_cast<unsigned char>(code[5])) == 0 ? 5 : code.size();
+}
+
+/// `2.16.840.1.113883.6.88`
+bool is_bare_oid(std::string_view name) {
+  return name.starts_with("2.16.") && std::all_of(name.begin(), name.end(), [](char c) { return c == '.' || text::is_digit(c); });
 }
 
 /// Left-pads the segment with zeros.
@@ -74,12 +95,14 @@ std::vector<std::string> ndc_forms(std::string_view code) {
 }  // namespace
 
 CodeSystem code_system(std::string_view uri) {
-  const auto name = text::lower(text::trimmed(uri));
+  auto name = text::lower(text::trimmed(uri));
+  name.resize(std::min(name.find('|'), name.size()));  // a version
+  while (name.ends_with('/') || name.ends_with(' ')) name.pop_back();
+  if (is_bare_oid(name)) name.insert(0, "urn:oid:");
   std::string_view rest = name;
   for (const std::string_view scheme : {"http://", "https://"}) {
     if (rest.starts_with(scheme)) rest.remove_prefix(scheme.size());
   }
-  while (rest.ends_with('/')) rest.remove_suffix(1);
   for (const auto& alias : aliases) {
     if (alias.name == rest) return alias.system;
   }
@@ -100,6 +123,26 @@ std::vector<std::string> normal_forms(CodeSystem system, std::string_view code) 
   return {std::move(normal)};
 }
 
+std::vector<std::string> hcpcs_modifiers(std::string_view code) {
+  code = text::trimmed(code);
+  const auto base = without_modifiers(code);
+  const auto rest = base < code.size() ? code.substr(base) : code.size() == 2 ? code : std::string_view{};
+  std::string letters;
+  for (const char c : rest) {
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0) letters.push_back(static_cast<char>(std::toupper(static_cast<unsigned char>(c))));
+  }
+  std::vector<std::string> modifiers;
+  for (std::size_t at = 0; at + 2 <= letters.size(); at += 2) modifiers.push_back(letters.substr(at, 2));
+  return modifiers;
+}
+
+bool is_code_of_drug(CodeSystem system, std::string_view code) {
+  code = text::trimmed(code);
+  if (code.empty()) return false;
+  if (system == CodeSystem::Hcpcs) return text::upper(code.front()) == 'J' && code.size() > 2;  // JA and JB are modifiers
+  return system == CodeSystem::RxNorm || system == CodeSystem::Ndc || system == CodeSystem::Atc;
+}
+
 std::string_view to_string(CodeSystem system) {
   switch (system) {
     case CodeSystem::Unknown: return "";
@@ -114,6 +157,8 @@ std::string_view to_string(CodeSystem system) {
     case CodeSystem::RouteV2: return "route-v2";
     case CodeSystem::NciThesaurus: return "nci-thesaurus";
     case CodeSystem::Icd10Who: return "icd-10-who";
+    case CodeSystem::AbsentUnknown: return "absent-unknown";
+    case CodeSystem::NullFlavor: return "null-flavor";
   }
   return "";
 }

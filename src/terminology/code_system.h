@@ -20,11 +20,14 @@ enum class CodeSystem : std::uint8_t {
   RouteV3,
   RouteV2,
   NciThesaurus,
-  Icd10Who
+  Icd10Who,
+  AbsentUnknown,  ///< IPS: nothing known, or known to be none
+  NullFlavor,     ///< why a code is missing: NullFlavor and data-absent-reason. Says nothing of the thing itself
 };
 
-/// Knows FHIR's URI, its https spelling, a trailing slash, any letter case, the OID form and, for HCPCS, the URIs that
-/// payers' guides use beside the registered one. A SNOMED CT edition URI counts as SNOMED CT.
+/// Knows FHIR's URI, its https spelling, a trailing slash, a `|version`, any letter case, the OID with and without `urn:oid:`, the plain
+/// name (RxNorm, SNOMED …) and, for HCPCS, the URIs that payers' guides use beside the registered one. A SNOMED CT edition URI counts as
+/// SNOMED CT. Reading 3.1.
 CodeSystem code_system(std::string_view uri);
 
 /// `rxnorm`, `icd-10-cm` …: our short word for a system; "" for an unknown one.
@@ -33,5 +36,12 @@ std::string_view to_string(CodeSystem system);
 /// `code` without surrounding blanks, upper case; ICD-10-CM without its dot; NDC as the digits of labeler (5), product (4)
 /// and package (2). A ten-digit NDC without hyphens may be read in three ways: all are given.
 std::vector<std::string> normal_forms(CodeSystem system, std::string_view code);
+
+/// The two-character modifiers of a HCPCS code (`J0490-JB`, `J0490JB`, `J0490 JB JZ`), or the code itself when it is one; upper case.
+std::vector<std::string> hcpcs_modifiers(std::string_view code);
+
+/// Is what has this code a drug, whatever it is: RxNorm, NDC, ATC, and of HCPCS Level II the J codes ("drugs administered other than oral
+/// method").
+bool is_code_of_drug(CodeSystem system, std::string_view code);
 
 }  // namespace ordersign::terminology

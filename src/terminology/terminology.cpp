@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <deque>
 
+#include "terminology/naming.h"
 #include "terminology/words.h"
 #include "text/listed.h"
 
@@ -14,6 +15,7 @@ constexpr std::string_view extension_base = "http://ordersign.org/fhir/Structure
 struct CodeEntry {
   SetId set;
   const Name* name;
+  std::string_view display;
 };
 
 struct PrefixRule {
@@ -21,6 +23,7 @@ struct PrefixRule {
   std::string prefix;
   SetId set;
   const Name* name;
+  std::string_view display;
 };
 
 /// A name as it is looked for in text: the folded phrase, or the words that must all be there.
@@ -47,15 +50,19 @@ Error bad(std::string_view file, std::string_view pointer, std::string message) 
 
 struct Terminology::Tables {
   std::vector<std::string> ids;
-  std::deque<Name> names;  // stable addresses: hits point here
+  std::deque<Name> names;            // stable addresses: hits point here
+  std::deque<std::string> displays;  // as well
   std::vector<std::vector<const Name*>> names_of;
-  std::vector<std::optional<Coding>> first_concepts;  // by set
+  std::vector<std::vector<Coding>> concepts;  // by set
   std::unordered_map<std::string, std::vector<CodeEntry>> codes;
   std::vector<PrefixRule> prefixes;
-  std::unordered_map<std::string, std::vector<Phrase>> phrases;  // by first word
-  std::vector<std::vector<std::string>> not_terms;               // by set: folded phrases that cancel its names
-  std::vector<std::vector<std::string>> excluded;                // by set: keys of compose.exclude
-  std::vector<std::pair<std::string, std::string>> unnamed;      // key of a code and its display, until finish()
+  std::unordered_map<std::string, std::vector<Phrase>> phrases;        // by first word
+  std::vector<std::vector<std::string>> not_terms;                     // by set: folded phrases that cancel its names
+  std::vector<std::vector<std::string>> excluded;                      // by set: keys of compose.exclude
+  std::vector<std::pair<std::string, std::string>> unnamed;            // key of a code and its display, until finish()
+  std::unordered_map<std::string, std::vector<SetId>> headers;         // key of an ICD-10-CM code: sets with a code below it
+  std::unordered_map<std::string, std::vector<CodeEntry>> by_display;  // folded display of a concept: its sets
+  std::optional<NamingWords> naming;
 
   const Name* keep(std::string name, std::string label, bool drug) {
     names.push_back({std::move(name), std::move(label), drug});
@@ -83,6 +90,7 @@ struct Terminology::Tables {
   void read_names(SetId set, json::View value_set);
   Result<SetId> read_include(SetId set, std::string_view file, json::View include, const std::string& pointer);
   Result<SetId> read_exclude(SetId set, std::string_view file, json::View exclude, const std::string& pointer);
+  void add_headers(SetId set, CodeSystem system, std::string_view normal);
   const Name* name_in(SetId set, std::string_view display) const;
   const Name* drug_in(std::string_view display) const;
 };
@@ -161,13 +169,14 @@ Result<SetId> Terminology::Tables::read_include(SetId set, std::string_view file
   for (const auto concept_ : include["concept"].each()) {
     const auto forms = normal_forms(system, concept_["code"].string());
     if (forms.empty()) return bad(file, pointer + "/concept/" + std::to_string(index), "a concept needs a code of its system");
-    if (auto& first = first_concepts[set]; !first) {
-      first = Coding{std::string(include["system"].string()), std::string(concept_["code"].string()),
-                     std::string(concept_["display"].string())};
-    }
+    concepts[set].push_back(
+        {std::string(include["system"].string()), std::string(concept_["code"].string()), std::string(concept_["display"].string())});
     const auto* name = name_in(set, concept_["display"].string());
+    const std::string_view display = displays.emplace_back(concept_["display"].string());
+    if (auto folded = fold(display); !folded.empty()) by_display[std::move(folded)].push_back({set, name, display});
     for (const auto& form : forms) {
-      codes[key_of(system, form)].push_back({set, name});
+      add_headers(set, system, form);
+      codes[key_of(system, form)].push_back({set, name, display});
       if (name == nullptr) unnamed.emplace_back(key_of(system, form), concept_["display"].string());
     }
     ++index;
@@ -187,7 +196,11 @@ Result<SetId> Terminology::Tables::read_include(SetId set, std::string_view file
     }
     const auto* name = name_in(set, display);
     if (name == nullptr && !display.empty()) name = keep(display, display, false);
-    for (auto& form : normal_forms(system, value)) prefixes.push_back({system, std::move(form), set, name});
+    const std::string_view display_kept = displays.emplace_back(std::move(display));
+    for (auto& form : normal_forms(system, value)) {
+      add_headers(set, system, form);
+      prefixes.push_back({system, std::move(form), set, name, display_kept});
+    }
     ++index;
   }
   return set;
@@ -202,6 +215,152 @@ Result<SetId> Terminology::Tables::read_exclude(SetId set, std::string_view file
   return set;
 }
 
+/// Every proper prefix from three characters on: a category or a heading of ICD-10-CM.
+void Terminology::Tables::add_headers(SetId set, CodeSystem system, std::string_view normal) {
+  constexpr std::size_t shortest = 3;
+  if (system != CodeSystem::Icd10Cm) return;
+  for (auto size = shortest; size < normal.size(); ++size) {
+    auto& sets = headers[key_of(system, normal.substr(0, size))];
+    if (std::find(sets.begin(), sets.end(), set) == sets.end()) sets.push_back(set);
+  }
+}
+
+/// One look of one thing into all sets.
+class Terminology::Look {
+ public:
+  Look(const Tables& tables, Sort sort) : tables_(tables), sort_(sort) {}
+
+  void take_code(const CodedTerm& term) {
+    const auto system = code_system(term.system);
+    if (system == CodeSystem::Unknown || system == CodeSystem::NullFlavor) return;
+    for (const auto& form : normal_forms(system, term.code)) {
+      const auto key = key_of(system, form);
+      if (const auto found = tables_.codes.find(key); found != tables_.codes.end()) {
+        for (const auto& entry : found->second) add_code(entry, key, term);
+      }
+      for (const auto& rule : tables_.prefixes) {
+        if (rule.system == system && std::string_view(form).starts_with(rule.prefix))
+          add_code({rule.set, rule.name, rule.display}, key, term);
+      }
+      told_ = told_ || is_closed(system, form);
+    }
+  }
+
+  /// A text that repeats a code says no more than the code.
+  void take_text(std::string_view text, const std::vector<CodedTerm>& codes) {
+    if (text.empty()) return;
+    const auto repeats = [&text](const CodedTerm& term) { return !term.code.empty() && fold(term.code) == fold(text); };
+    if (!told_ && std::none_of(codes.begin(), codes.end(), repeats)) told_ = !tables_.naming || tables_.naming->names_something(text);
+    if (tables_.naming && tables_.naming->deny_all(text)) denied_ = true;
+    const auto folded = fold(text);
+    look_for_names(folded);
+    if (sort_ == Sort::Problem) look_for_display(folded);  // a drug's display may be that of its ingredient: the names tell those
+    if (const auto parted = fold(text, Invisible::Parts); parted != folded) look_for_names(parted);
+  }
+
+  /// "A `coding.code` of an unknown system that is a word … is read as a name too."
+  void take_word_like_code(const CodedTerm& term) {
+    if (!tables_.naming || code_system(term.system) != CodeSystem::Unknown || !tables_.naming->is_word(term.code)) return;
+    told_ = true;
+    look_for_names(fold(term.code));
+  }
+
+  /// "a header above one of our codes, such as M32 or M32.1, is possible, and WHO's ICD-10 is closed too, its matches possible only"
+  void take_open_code(const CodedTerm& term) {
+    const auto system = code_system(term.system);
+    if (system != CodeSystem::Icd10Cm && system != CodeSystem::Icd10Who) return;
+    for (const auto& form : normal_forms(system, term.code)) {
+      const auto key = key_of(CodeSystem::Icd10Cm, form);
+      if (const auto found = tables_.headers.find(key); found != tables_.headers.end()) {
+        for (const auto set : found->second) add_open(set, key, term);
+      }
+      if (system == CodeSystem::Icd10Cm) continue;
+      if (const auto found = tables_.codes.find(key); found != tables_.codes.end()) {
+        for (const auto& entry : found->second) add_open(entry.set, key, term);
+      }
+      for (const auto& rule : tables_.prefixes) {
+        if (rule.system == CodeSystem::Icd10Cm && std::string_view(form).starts_with(rule.prefix)) add_open(rule.set, key, term);
+      }
+    }
+  }
+
+  Recognition take() {
+    for (auto& hit : hits_) {
+      told_ = told_ || hit.basis == Basis::Code;
+      hit.doubtful = hit.doubtful || (denied_ && hit.basis == Basis::Code);
+    }
+    return {std::move(hits_), told_};
+  }
+
+ private:
+  bool has(SetId set) const {
+    return std::any_of(hits_.begin(), hits_.end(), [set](const Hit& hit) { return hit.set == set; });
+  }
+  bool excluded(SetId set, const std::string& key) const {
+    const auto& keys = tables_.excluded[set];
+    return std::find(keys.begin(), keys.end(), key) != keys.end();
+  }
+  void add_code(const CodeEntry& entry, const std::string& key, const CodedTerm& term) {
+    if (!has(entry.set) && !excluded(entry.set, key))
+      hits_.push_back({entry.set, Basis::Code, entry.name, term, false, false, entry.display});
+  }
+  void add_open(SetId set, const std::string& key, const CodedTerm& term) {
+    if (!has(set) && !excluded(set, key)) hits_.push_back({set, Basis::Open, nullptr, term});
+  }
+
+  /// "a code of a closed system: one that our sets cover whole (ICD-10-CM for problems …; none for drugs)". What has not the shape of
+  /// such a code is none.
+  bool is_closed(CodeSystem system, std::string_view form) const {
+    if (sort_ != Sort::Problem || (system != CodeSystem::Icd10Cm && system != CodeSystem::Icd10Who)) return false;
+    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+    return form.size() >= 3 && form.size() <= 7 && form[0] >= 'A' && form[0] <= 'Z' && digit(form[1]);
+  }
+
+  /// The words of a concept of a set name what its code names.
+  void look_for_display(const std::string& folded) {
+    const auto found = tables_.by_display.find(folded);
+    if (found == tables_.by_display.end()) return;
+    for (const auto& entry : found->second) {
+      if (!has(entry.set)) hits_.push_back({entry.set, Basis::Name, entry.name, {}});
+    }
+  }
+
+  /// A later text may name without doubt what an earlier one doubts.
+  void look_for_names(const std::string& folded) {
+    for (const auto word : words_of(folded)) {
+      const auto found = tables_.phrases.find(std::string(word));
+      if (found == tables_.phrases.end()) continue;
+      for (const auto& phrase : found->second) {
+        const auto held = std::find_if(hits_.begin(), hits_.end(), [&phrase](const Hit& hit) { return hit.set == phrase.set; });
+        if ((held != hits_.end() && !(held->basis == Basis::Name && held->doubtful)) || !holds(folded, phrase)) continue;
+        const bool doubtful = tables_.naming && tables_.naming->deny(folded, phrase.folded);
+        const bool denied = tables_.naming && tables_.naming->deny_at_once(folded, phrase.folded);
+        if (held == hits_.end()) {
+          hits_.push_back({phrase.set, Basis::Name, phrase.name, {}, doubtful, denied});
+        } else {
+          held->doubtful = held->doubtful && doubtful;
+          held->denied = held->denied && denied;
+        }
+      }
+    }
+  }
+
+  bool holds(const std::string& folded, const Phrase& phrase) const {
+    const auto cancels = [&folded](const std::string& not_term) { return holds_phrase(folded, not_term); };
+    const auto& not_terms = tables_.not_terms[phrase.set];
+    if (std::any_of(not_terms.begin(), not_terms.end(), cancels)) return false;
+    const auto present = [&folded](const std::string& part) { return holds_phrase(folded, " " + part + " "); };
+    return phrase.all_words.empty() ? holds_phrase(folded, phrase.folded)
+                                    : std::all_of(phrase.all_words.begin(), phrase.all_words.end(), present);
+  }
+
+  const Tables& tables_;
+  Sort sort_;
+  std::vector<Hit> hits_;
+  bool told_ = false;
+  bool denied_ = false;
+};
+
 Terminology::Terminology() : tables_(std::make_unique<Tables>()) {}
 Terminology::~Terminology() = default;
 Terminology::Terminology(Terminology&&) noexcept = default;
@@ -214,7 +373,7 @@ Result<SetId> Terminology::add(std::string_view file, json::View value_set) {
   const auto set = static_cast<SetId>(tables_->ids.size());
   tables_->ids.push_back(id);
   tables_->names_of.emplace_back();
-  tables_->first_concepts.emplace_back();
+  tables_->concepts.emplace_back();
   tables_->not_terms.emplace_back();
   tables_->excluded.emplace_back();
   tables_->read_names(set, value_set);
@@ -263,52 +422,29 @@ bool Terminology::has_members(SetId set) const {
 }
 
 const std::string& Terminology::id_of(SetId set) const { return tables_->ids[set]; }
-const std::optional<Coding>& Terminology::first_concept_of(SetId set) const { return tables_->first_concepts[set]; }
+const std::vector<Coding>& Terminology::concepts_of(SetId set) const { return tables_->concepts[set]; }
+
+std::optional<Coding> Terminology::first_concept_of(SetId set) const {
+  const auto& concepts = concepts_of(set);
+  return concepts.empty() ? std::nullopt : std::optional(concepts.front());
+}
 
 std::vector<const Name*> Terminology::names_of(SetId set) const { return tables_->names_of[set]; }
 
-std::vector<Hit> Terminology::classify(const std::vector<CodedTerm>& codes, const std::vector<std::string_view>& texts) const {
-  std::vector<Hit> hits;
-  const auto has = [&hits](SetId set) { return std::any_of(hits.begin(), hits.end(), [set](const Hit& hit) { return hit.set == set; }); };
-  const auto excluded = [this](SetId set, const std::string& key) {
-    const auto& keys = tables_->excluded[set];
-    return std::find(keys.begin(), keys.end(), key) != keys.end();
-  };
-  for (const auto& term : codes) {
-    const auto system = code_system(term.system);
-    if (system == CodeSystem::Unknown) continue;
-    for (const auto& form : normal_forms(system, term.code)) {
-      const auto key = key_of(system, form);
-      if (const auto found = tables_->codes.find(key); found != tables_->codes.end()) {
-        for (const auto& entry : found->second) {
-          if (!has(entry.set) && !excluded(entry.set, key)) hits.push_back({entry.set, Basis::Code, entry.name, term});
-        }
-      }
-      for (const auto& rule : tables_->prefixes) {
-        if (rule.system == system && std::string_view(form).starts_with(rule.prefix) && !has(rule.set) && !excluded(rule.set, key)) {
-          hits.push_back({rule.set, Basis::Code, rule.name, term});
-        }
-      }
-    }
-  }
-  for (const auto text : texts) {
-    if (text.empty()) continue;
-    const auto folded = fold(text);
-    for (const auto word : words_of(folded)) {
-      const auto found = tables_->phrases.find(std::string(word));
-      if (found == tables_->phrases.end()) continue;
-      for (const auto& phrase : found->second) {
-        const auto cancels = [&folded](const std::string& not_term) { return holds_phrase(folded, not_term); };
-        const auto& not_terms = tables_->not_terms[phrase.set];
-        if (has(phrase.set) || std::any_of(not_terms.begin(), not_terms.end(), cancels)) continue;
-        const auto present = [&folded](const std::string& part) { return holds_phrase(folded, " " + part + " "); };
-        const bool holds = phrase.all_words.empty() ? holds_phrase(folded, phrase.folded)
-                                                    : std::all_of(phrase.all_words.begin(), phrase.all_words.end(), present);
-        if (holds) hits.push_back({phrase.set, Basis::Name, phrase.name, {}});
-      }
-    }
-  }
-  return hits;
+Result<bool> Terminology::read_naming(std::string_view file, json::View words) {
+  auto read = NamingWords::read(file, words);
+  if (!read) return read.error();
+  tables_->naming = std::move(read.value());
+  return true;
+}
+
+Recognition Terminology::recognise(const std::vector<CodedTerm>& codes, const std::vector<std::string_view>& texts, Sort sort) const {
+  Look look(*tables_, sort);
+  for (const auto& term : codes) look.take_code(term);
+  for (const auto text : texts) look.take_text(text, codes);
+  for (const auto& term : codes) look.take_word_like_code(term);
+  for (const auto& term : codes) look.take_open_code(term);
+  return look.take();
 }
 
 }  // namespace ordersign::terminology

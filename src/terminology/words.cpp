@@ -41,9 +41,12 @@ constexpr std::array<char, 128> latin_a{
     'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'w', 'w', 'y', 'y', 'y', 'z', 'z', 'z', 'z', 'z', 'z', 's',
 };
 
+/// They belong to the letter before them.
+bool is_combining(std::uint32_t code) { return code >= 0x300 && code <= 0x36F; }
+
 bool is_invisible(std::uint32_t code) {
   return code == 0xAD || (code >= 0x200B && code <= 0x200F) || (code >= 0x202A && code <= 0x202E) || (code >= 0x2060 && code <= 0x2069) ||
-         code == 0xFEFF || (code >= 0x300 && code <= 0x36F);
+         code == 0xFEFF;
 }
 
 char letter_of(std::uint32_t code) {
@@ -59,22 +62,26 @@ char letter_of(std::uint32_t code) {
 
 }  // namespace
 
-std::string fold(std::string_view text) {
+std::string fold(std::string_view text, Invisible invisible) {
+  enum class Kind : std::uint8_t { Between, Letter, Digit };
   std::string folded;
   folded.reserve(text.size() + 2);
-  bool between = true;
+  Kind last = Kind::Between;
   for (std::size_t at = 0; at < text.size();) {
     const auto [code, bytes] = next_rune(text, at);
     at += bytes;
-    if (is_invisible(code)) continue;
-    const char letter = letter_of(code);
-    if (letter == '\0') {
-      between = true;
+    if (is_combining(code)) continue;
+    if (is_invisible(code)) {
+      if (invisible == Invisible::Parts) last = Kind::Between;
       continue;
     }
-    if (between) folded.push_back(' ');
-    between = false;
-    folded.push_back(letter);
+    const char letter = letter_of(code);
+    const auto kind = letter == '\0' ? Kind::Between : letter >= '0' && letter <= '9' ? Kind::Digit : Kind::Letter;
+    if (kind != Kind::Between) {
+      if (kind != last) folded.push_back(' ');
+      folded.push_back(letter);
+    }
+    last = kind;
   }
   if (!folded.empty()) folded.push_back(' ');
   return folded;

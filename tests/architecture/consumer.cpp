@@ -4,6 +4,7 @@
 #include "ordersign/catalog.h"
 #include "ordersign/coding.h"
 #include "ordersign/dates.h"
+#include "ordersign/fhir_terms.h"
 #include "ordersign/finding.h"
 #include "ordersign/policy.h"
 #include "ordersign/record.h"

@@ -1,13 +1,11 @@
 // What comments quote of the reading and of the pages stands there, word for word, in the section that they name.
 //
 // A comment says `reading 3.4: "…"` (of the reading beside the policy) or `src/hooks/README.md, Errors: "…"`; an ellipsis in a quotation
-// leaves words out. Where the code still does what the first edition of the reading said, first-edition.txt lists the old sentence, and the
-// entry goes when the code follows the new one.
+// leaves words out.
 #include "support/catch.h"
 
 #include <map>
 #include <regex>
-#include <set>
 
 #include "architecture/repository.h"
 
@@ -30,7 +28,11 @@ const std::map<std::string, std::string>& sections() {
     std::smatch match;
     for (const auto& line : lines_of(text_of(kReading))) {
       if (line.starts_with('#')) current = nullptr;
-      if (std::regex_match(line, match, number)) current = &texts[match[1]];
+      if (std::regex_match(line, match, number)) {
+        INFO("a line that only wraps to begin with " << match[1] << " would tear its section");
+        REQUIRE_FALSE(texts.contains(match[1]));
+        current = &texts[match[1]];
+      }
       if (current != nullptr) current->append(line).append("\n");
     }
     for (auto& [section, text] : texts) text = plain(text);
@@ -122,22 +124,9 @@ std::vector<Quotation> of_the_reading() {
   return found;
 }
 
-/// `6.4: words`, a line each; `#` begins a remark.
-std::set<std::pair<std::string, std::string>> first_edition() {
-  std::set<std::pair<std::string, std::string>> found;
-  for (const auto& line : lines_of(text_of("tests/architecture/first-edition.txt"))) {
-    const auto colon = line.find(": ");
-    if (line.empty() || line.starts_with('#')) continue;
-    REQUIRE(colon != std::string::npos);
-    found.emplace(line.substr(0, colon), plain(line.substr(colon + 2)));
-  }
-  return found;
-}
-
 }  // namespace
 
 TEST_CASE("every section of the reading that a comment names is there, and what it quotes stands in it") {
-  const auto old = first_edition();
   const auto quotations = of_the_reading();
   CHECK(quotations.size() > 20);
   for (const auto& [place, section, words] : quotations) {
@@ -145,17 +134,7 @@ TEST_CASE("every section of the reading that a comment names is there, and what 
     const auto found = sections().find(section);
     const bool exists = found != sections().end();
     CHECK(exists);
-    if (exists && !old.contains({section, words})) CHECK(stands_in(words, found->second));
-  }
-}
-
-TEST_CASE("a sentence is listed as the first edition's only while code quotes it and the reading words it otherwise") {
-  const auto quotations = of_the_reading();
-  for (const auto& [section, words] : first_edition()) {
-    INFO(section << ": " << words);
-    CHECK(std::any_of(quotations.begin(), quotations.end(), [&](const Quotation& q) { return q.section == section && q.words == words; }));
-    REQUIRE(sections().contains(section));
-    CHECK_FALSE(stands_in(words, sections().at(section)));
+    if (exists) CHECK(stands_in(words, found->second));
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <regex>
 
 #include "support/builders.h"
 #include "support/scenario.h"
@@ -32,6 +33,18 @@ TEST_CASE("the committed schema of policy files is the one that the loader makes
   const auto* approve = std::getenv("ORDERSIGN_APPROVE");
   if (approve != nullptr && std::string_view(approve) == "1") std::ofstream(schema_file(), std::ios::binary) << policy_schema();
   CHECK(read_file(schema_file()) == policy_schema());
+}
+
+TEST_CASE("every definition that the schema refers to is there") {
+  const auto text = policy_schema();
+  const Json schema(text);
+  static const std::regex reference("\"#/definitions/([^\"]+)\"");
+  std::size_t count = 0;
+  for (auto at = std::sregex_iterator(text.begin(), text.end(), reference); at != std::sregex_iterator(); ++at, ++count) {
+    INFO((*at)[1]);
+    CHECK(schema["definitions"][(*at)[1].str()].is_object());
+  }
+  CHECK(count > 10);
 }
 
 TEST_CASE("the schema has a sentence for every key") {

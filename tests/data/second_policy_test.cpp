@@ -40,6 +40,7 @@ struct Case {
   std::vector<std::string> medicines{balm};
   std::vector<std::string> drafts{patch};
   std::string today = "2026-03-01";
+  std::vector<std::string> dispenses{};
 };
 
 std::string bundle(const std::vector<std::string>& entries) {
@@ -55,14 +56,17 @@ struct Answer {
   std::string cards;  ///< the criteria that cards are about
 };
 
+std::string request_of(const Case& it) {
+  return R"({"hook":"order-sign","hookInstance":"i","context":{"userId":"Practitioner/d","patientId":"p","draftOrders":)" +
+         bundle(it.drafts) + R"(},"prefetch":{"conditions":)" + bundle(it.problems) + R"(,"medicationRequests":)" + bundle(it.medicines) +
+         R"(,"medicationDispenses":)" + bundle(it.dispenses) + "}}";
+}
+
 Answer answer_to(const Case& it) {
   static const auto catalog = load_from(second_policy_folder());
   REQUIRE(catalog);
   const Service service(*catalog, {}, [&] { return parse_instant(it.today).value(); });
-  const auto reply = service.call(
-      "coverage-order-sign",
-      R"({"hook":"order-sign","hookInstance":"i","context":{"userId":"Practitioner/d","patientId":"p","draftOrders":)" + bundle(it.drafts) +
-          R"(},"prefetch":{"conditions":)" + bundle(it.problems) + R"(,"medicationRequests":)" + bundle(it.medicines) + "}}");
+  const auto reply = service.call("coverage-order-sign", request_of(it));
   INFO(reply.body);
   REQUIRE(reply.status == 200);
   Answer answer{Json(reply.body), "", "", "", {}, ""};
@@ -138,7 +142,7 @@ TEST_CASE("the day of the order picks the version") {
 
 TEST_CASE("a continuation asks for what a continuation asks for") {
   const auto worn = medicine("MedicationDispense", "9900011", R"("status":"completed","whenHandedOver":"2026-01-01")");
-  auto answer = answer_to({{rash, chill}, {balm, worn}});
+  auto answer = answer_to({{rash, chill}, {balm}, {patch}, "2026-03-01", {worn}});
   CHECK(answer.pathway == "any-continuation");
   CHECK(answer.decision == "met");
   CHECK(answer.criteria.count("fever-without-gout") == 0);
@@ -151,6 +155,24 @@ TEST_CASE("the tablet is another policy's, and the clashing drug is told of the 
   CHECK(answer_to({{fever, rash, chill}, {balm}, {patch, brackenol}}).cards == "no-brackenol ");
   CHECK(answer_to({{fever}, {medicine("MedicationRequest", "9900011", active)}, {brackenol}}).cards == "no-brackenol ");
   CHECK(answer_to({{fever}, {balm}, {brackenol}}).cards.empty());
+}
+
+// Reading 8.1.
+TEST_CASE("past the day of its review every card, the trace and the decision say that a newer policy may be in force") {
+  const std::string notice = "Policy text of 2026, last reviewed 2026-01-10; a newer one may be in force.";
+  const Case late{{fever, gout, rash, chill}, {balm}, {patch}, "2027-01-01"};
+  const auto answer = answer_to(late);
+  CHECK(answer.json["extension"]["org.ordersign.decisions"].first()["review"].string() == notice);
+  for (const auto card : answer.json["cards"].elements()) CHECK(std::string(card["detail"].string()).ends_with("\n\n*" + notice + "*"));
+  CHECK(answer.json["cards"].size() == 1);
+  const auto tablet = medicine("MedicationRequest", "9900012", R"("status":"draft")");
+  const auto other_form = answer_to({{fever}, {}, {tablet}, "2027-01-01"});
+  CHECK(std::string(other_form.json["cards"].first()["detail"].string()).ends_with("\n\n*" + notice + "*"));
+  const auto in_time = answer_to({{fever, gout, rash, chill}, {balm}, {patch}, "2026-12-31"});
+  CHECK(in_time.json["extension"]["org.ordersign.decisions"].first()["review"].absent());
+  CHECK(in_time.json["cards"].first()["detail"].string().find("newer") == std::string_view::npos);
+  const Service service(*load_from(second_policy_folder()), {}, [] { return parse_instant("2027-01-01").value(); });
+  CHECK(service.explain(request_of(late)).find("\n  " + notice + "\n") != std::string::npos);
 }
 
 TEST_CASE("nothing of the first policy shows in an answer of the second") {

@@ -68,6 +68,7 @@ std::string full_course(const std::string& value, const std::string& unit, const
 std::string billed(const std::string& quantity) {
   return R"({"resourceType":"ServiceRequest","id":"o","status":"draft","intent":"order","subject":{"reference":"Patient/p"},
       "code":{"coding":[{"system":"http://www.ama-assn.org/go/cpt","code":"96413"},{"system":"https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets","code":"J0490"}]},
+      "occurrenceTiming":{"repeat":{"count":3,"frequency":1,"period":2,"periodUnit":"wk"}},
       "quantityQuantity":)" +
          quantity + "}";
 }
@@ -183,8 +184,8 @@ TEST_CASE("billing units are suggested where whole ones are the policy's dose") 
   const auto told = policy.ask(billed(R"({"value":70})"), "labeled-dosing");
   CHECK(told.labels == Labels{"Change to 51 units (510 mg)"});
   CHECK(holds(told.resource, R"("quantityQuantity":{"value":51})"));
-  CHECK_FALSE(policy.ask(told.resource, "labeled-dosing").result == "unmet");
-  const auto small = with_dose("0.6").ask(billed(R"({"value":70})"), "labeled-dosing");
+  CHECK(policy.ask(told.resource, "labeled-dosing").result == "met");
+  const auto small = with_dose("0.6").ask(billed(R"({"value":12})"), "labeled-dosing");
   CHECK(small.result == "unmet");
   CHECK(small.labels == Labels{});  // five units are 50 mg, a fifth more than 40.8 mg
 }
@@ -204,7 +205,7 @@ TEST_CASE("the suggested schedule is the policy's, in days where its weeks are n
                                     {R"("loadingDoses": {"value": 3,)", R"("loadingDoses": {"value": 2,)"}});
   const auto longer = in_weeks.ask(full_course("10", "mg/kg"), "labeled-dosing");
   CHECK(longer.result == "unmet");
-  CHECK(longer.labels == Labels{"Change to 680 mg at weeks 0, 3, then every 8 weeks"});
+  CHECK(longer.labels == Labels{"Change to 10 mg/kg at weeks 0, 3, then every 8 weeks"});
   CHECK(in_weeks.ask(longer.resource, "labeled-dosing").result == "met");
 }
 

@@ -46,6 +46,7 @@ void check_policy(const LoadedPolicy& loaded) {
   for (const auto& criterion : policy.criteria) {
     claim(!criterion.citation.empty());
     check_rule(criterion.rule, policy);
+    for (const auto& [pathway, rule] : criterion.rules) check_rule(rule, policy);
   }
   claim(!policy.indications.empty() && !policy.pathways.empty());
   for (const auto& pathway : policy.pathways) {
@@ -58,7 +59,7 @@ void check_policy(const LoadedPolicy& loaded) {
 void check_facts(const LoadedPolicy& loaded, const terminology::Terminology& terminology) {
   const std::vector<fhir::Request> drafts(1);
   const fhir::Record record;
-  const auto chart = facts::build_chart(record, drafts, terminology, parse_date_time("2026-01-15")->days.first);
+  const auto chart = facts::build_chart(record, drafts, terminology, parse_date_time("2026-01-15")->days.first, loaded.currency);
   claim(chart.drafts.size() == 1);
   facts::OrderView view{&chart, &chart.drafts.front(), &loaded.product, facts::ProductRoute::Unspecified, {}, "initial"};
   for (const auto& kind : loaded.kinds) {

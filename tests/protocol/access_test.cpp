@@ -30,6 +30,7 @@ std::vector<Ask> guarded() {
           {"GET", "/policies/belimumab", ""},
           {"GET", "/fhir/ValueSet", ""},
           {"GET", "/fhir/StructureDefinition", ""},
+          {"GET", "/fhir/CodeSystem/criterion", ""},
           {"GET", "/fhir/ValueSet/belimumab", ""}};
 }
 
@@ -69,7 +70,6 @@ TEST_CASE("health, readiness, metrics, and OPTIONS on every route ask for no tok
   const Served served(folder, clients.flags());
   for (const std::string path : {"/healthz", "/readyz", "/metrics"}) CHECK(served.get(path).status == 200);
   for (const auto& ask : guarded()) {
-    if (ask.path.ends_with("/feedback")) continue;  // no store, no such route
     const auto answer = HttpClient(served.port()).ask("OPTIONS", ask.path);
     CHECK(answer.status == 204);
     CHECK(answer.body.empty());
@@ -158,6 +158,19 @@ TEST_CASE("aud is held against the public URL, whatever the Host header says") {
   const Served bare(other, {"--clients", folder.file("clients.json").string()});
   CHECK(bare.post(kSign, kQuietCall, clients.good(clients.ehr, kSign, {{"aud", quoted(bare.url() + kSign)}})).status == 200);
   CHECK(bare.post(kSign, kQuietCall, clients.good(clients.ehr, kSign)).status == 401);
+}
+
+TEST_CASE("a client whose keys are in a file may name any jku, unless its entry names the one") {
+  const TempFolder folder;
+  KnownClients clients(folder);
+  const Served served(folder, clients.flags());
+  const auto status_with = [&](const KnownClient& who, const std::string& jku) {
+    return served.post(kSign, kQuietCall, bearer(clients.token(who, kSign, {}, R"({"jku":")" + jku + "\"}"))).status;
+  };
+  CHECK(status_with(clients.clinic, "http://localhost:3001/jwks") == 200);
+  CHECK(status_with(clients.ehr, "https://ehr.example/jwks.json") == 200);
+  CHECK(status_with(clients.ehr, "https://evil.example/jwks.json") == 401);
+  CHECK(sample(served, R"(ordersign_refused_clients_total{reason="jku"})") == "1");
 }
 
 TEST_CASE("each client is answered in its own dialect") {

@@ -127,14 +127,10 @@ TEST_CASE("feedback of another client on a card is kept, and does not count as o
         std::vector<std::string>{"https://ehr.example/fhir north none", "https://clinic.example  belimumab"});
 }
 
-TEST_CASE("a service that is not there has no feedback, and a service without a store has none at all") {
+TEST_CASE("a service that is not there has no feedback") {
   const Kept kept;
   CHECK(kept.send(feedback(kGood), "/cds-services/other/feedback").status == 404);
   CHECK(kept.store().count("feedback") == 0);
-  const TempFolder folder;
-  const Served without(folder);
-  CHECK(without.post(kFeedback, feedback(kGood)).status == 404);
-  CHECK(without.post(kSign, call_with_card()).status == 200);
 }
 
 TEST_CASE("a comment is kept apart from the outcome, or not at all, and is never logged") {

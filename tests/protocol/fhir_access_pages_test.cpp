@@ -87,7 +87,8 @@ TEST_CASE("a page on another host, or beside the server's base, is not followed"
   const auto port = std::to_string(server.port());
   for (const std::string& next : std::vector<std::string>{
            other.base() + "/MedicationRequest?page=2", "http://127.0.0.1:" + port + "/other/MedicationRequest?page=2",
-           "http://127.0.0.1:" + port + "/fhir/../MedicationRequest?page=2", "http://localhost:" + port + "/fhir/MedicationRequest?page=2",
+           "http://127.0.0.1:" + port + "/fhir/../MedicationRequest?page=2", "http://localhost:" + port + "/other/MedicationRequest?page=2",
+           "http://localhost:1/fhir/MedicationRequest?page=2", "https://localhost:" + port + "/fhir/MedicationRequest?page=2",
            "//127.0.0.1:" + port + "/fhir/MedicationRequest?page=2", "/fhir/MedicationRequest?page=2",
            "http://127.0.0.1:" + port + "@127.0.0.1:" + std::to_string(other.port()) + "/fhir/MedicationRequest?page=2"}) {
     INFO(next);
@@ -96,4 +97,71 @@ TEST_CASE("a page on another host, or beside the server's base, is not followed"
     CHECK(result_in(reply, "no-voclosporin-anifrolumab") == "unknown: truncated");
     CHECK(server.connections() + other.connections() == 0);
   }
+}
+
+TEST_CASE("a page of this machine is followed in whichever spelling of it, at the address that the call names") {
+  const auto spelled = [](const FhirServer& server, const std::string& host) {
+    return "http://" + host + ":" + std::to_string(server.port()) + "/fhir/MedicationRequest?page=2";
+  };
+  for (const auto* host : {"localhost", "LOCALHOST", "[::1]", "127.0.0.1"}) {
+    for (const auto* called : {"127.0.0.1", "localhost"}) {
+      INFO(called << " names " << host);
+      const FhirServer server(serving({{kPage2, bundle({order("hcq", hydroxychloroquine())})}}));
+      const auto base = server.base(called);
+      const auto reply = ask_allowing({base}, granting(cut_call(spelled(server, host)), base));
+      CHECK(result_in(reply) == "met");
+      CHECK(targets_asked(server) == std::vector<std::string>{kPage2});
+      CHECK(reply.report.refused_hosts.empty());
+    }
+  }
+}
+
+TEST_CASE("the report names the hosts of pages, references and servers that may not be called, and nothing else of them") {
+  const FhirServer server(serving({}));
+  const auto call = cut_call("https://other.example:8443/fhir/MedicationRequest?patient=secret");
+  const auto off_page = ask_allowing({server.base()}, granting(call, server.base()));
+  CHECK(off_page.report.refused_hosts == std::vector<std::string>{"other.example:8443"});
+  const auto odd = ask_allowing({server.base()}, granting(cut_call("//other.example/secret"), server.base()));
+  CHECK(odd.report.refused_hosts == std::vector<std::string>{"unreadable"});
+  const auto reference =
+      with(whole_call(), "medicationRequests",
+           bundle({medication_request("m", R"("medicationReference":{"reference":"https://drugs.example/fhir/Medication/secret"})")}));
+  CHECK(ask_allowing({server.base()}, granting(reference, server.base())).report.refused_hosts ==
+        std::vector<std::string>{"drugs.example"});
+  const auto off_list = ask_allowing({server.base()}, granting(without_all(whole_call()), "https://ehr.example/secret/fhir"));
+  CHECK(off_list.report.refused_hosts == std::vector<std::string>{"ehr.example"});
+  std::vector<std::string> requests;
+  for (int i = 0; i < 9; ++i)
+    requests.push_back(medication_request(
+        "m" + std::to_string(i), R"("medicationReference":{"reference":"https://h)" + std::to_string(i) + R"(.example/Medication/1"})"));
+  CHECK(ask_allowing({server.base()}, granting(with(whole_call(), "medicationRequests", bundle(requests)), server.base()))
+            .report.refused_hosts.size() == 4);
+  CHECK(server.connections() == 0);
+}
+
+TEST_CASE("the pages of one list do not wait for another list") {
+  auto chart = chart_of(whole_call());
+  chart[kTargets.at("medicationRequests")] = bundle({harmless("a")}, "MedicationRequest?page=2");
+  chart[kPage2] = bundle({order("hcq", hydroxychloroquine())});
+  const auto script = serving(chart);
+  const FhirServer server([&](FhirServer::Peer& peer, const FhirServer::Request& request) {
+    if (request.target == kTargets.at("diseaseActivity")) return peer.hold();
+    script(peer, request);
+  });
+  const auto reply =
+      ask_allowing({server.base()}, granting(without_all(whole_call()), server.base()), {.deadline = 1500ms, .what = "one list silent"});
+  CHECK(result_in(reply, "standard-of-care") == "met");
+  CHECK(result_in(reply, "no-voclosporin-anifrolumab") == "met");
+}
+
+TEST_CASE("three pages of a server that takes 200 ms for each are read within the default deadline") {
+  auto chart = chart_of(whole_call());
+  chart[kTargets.at("medicationRequests")] = bundle({harmless("a")}, "MedicationRequest?page=2");
+  chart[kPage2] = bundle({harmless("b")}, "MedicationRequest?page=3");
+  chart[kPage3] = bundle({order("hcq", hydroxychloroquine())});
+  const auto script = serving(chart);
+  const FhirServer server([&](FhirServer::Peer& peer, const FhirServer::Request& request) { peer.pause(200ms), script(peer, request); });
+  const auto reply = ask_allowing({server.base()}, granting(without_all(whole_call()), server.base()),
+                                  {.deadline = Options{}.fhir_deadline, .what = "three pages of 200 ms"});
+  CHECK(result_in(reply) == "met");
 }

@@ -29,7 +29,7 @@ const Service& service() {
 
 server::Routes shipped() {
   auto routes = support::echo_routes();
-  routes.publish = [](std::string_view type, std::string_view id) { return service().publish(type, id); };
+  routes.publish = [](std::string_view type, std::string_view id, std::string_view url) { return service().publish(type, id, url); };
   return routes;
 }
 

@@ -6,6 +6,7 @@
 
 #include "catalog/catalog.h"
 #include "ordersign/service.h"
+#include "server/call_log.h"
 #include "server/metrics.h"
 #include "support/fhir_access.h"
 #include "support/http_client.h"
@@ -102,6 +103,26 @@ TEST_CASE("what was read from the client's FHIR server is told by its outcome, w
   CHECK(text.find(R"(ordersign_prefetch_total{key="conditions",state="honoured"} 1)") != std::string::npos);
   CHECK(text.find(R"(ordersign_fetches_total{what="prefetch",outcome="fetched"} 1)") != std::string::npos);
   CHECK(text.find(kToken) == std::string::npos);
+}
+
+TEST_CASE("a call's line tells by which search a list was read, which hosts may not be called and what was passed over") {
+  using namespace ordersign::testing;
+  const FhirServer server([&](FhirServer::Peer& peer, const FhirServer::Request& request) {
+    if (request.target == "/fhir/MedicationRequest?patient=p1&intent=order,plan&_count=200")
+      return void(peer.send(http_answer(bundle({}, "https://secret:8443/fhir/MedicationRequest?patient=p1"))));
+    peer.send(http_answer("", 403));
+  });
+  const auto outcome =
+      R"({"resourceType":"OperationOutcome","issue":[{"severity":"warning","code":"suppressed","details":{"coding":[{"system":"urn:x","code":"1"}]}}]})";
+  const auto call = with(without(whole_call(), {"medicationRequests"}), "medicationStatements", bundle({outcome}));
+  const auto reply = ask_allowing({server.base()}, granting(call, server.base()), {.terms = {.harmless_outcomes = {"urn:x|1"}}});
+  std::string line;
+  server::log_call(server::Log([&](std::string_view text) { line += text; }), reply.report, reply.status, std::chrono::milliseconds(1));
+  INFO(line);
+  CHECK(line.find("medicationRequests=absent>not-allowed(order-plan) ") != std::string::npos);
+  CHECK(line.find(R"("refusedHosts":"secret:8443")") != std::string::npos);
+  CHECK(line.find(R"("passedOver":"medicationStatements=urn:x|1")") != std::string::npos);
+  CHECK(line.find("p1") == std::string::npos);
 }
 
 TEST_CASE("a call that ends in 412 tells which keys were not to be had") {

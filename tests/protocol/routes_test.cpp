@@ -120,8 +120,8 @@ TEST_CASE("HEAD has the headers of GET and no body") {
 TEST_CASE("what is no route or no service is 404") {
   ServerFixture fixture;
   HttpClient client(fixture.port());
-  for (const char* target : {"/", "/nothing", "/cds-services/a/feedback", "/cds-services/a/b/c", "/cds-services/%zz",
-                             "/cds-services/../healthz", "//cds-services"}) {
+  for (const char* target :
+       {"/", "/nothing", "/cds-services/a/feedback", "/cds-services/a/b/c", "/cds-services/%zz", "/cds-services/../healthz"}) {
     INFO(target);
     CHECK(client.get(target).status == 404);
     const auto answer = client.post(target, "{}");

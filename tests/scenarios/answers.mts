@@ -24,15 +24,20 @@ async function digest_of(url: string, scenario: Scenario): Promise<string> {
   return createHash("sha256").update(`${response.status}\n`).update(body).digest("hex");
 }
 
-/** By name; each day has a service of its own, since an answer is told from its service's day. */
+/** How the service must be started for a scenario: an answer is told from its service's day and settings. */
+function start_of({ expect: { now, settings } }: Scenario): string[] {
+  return ["--now", now, ...(settings?.["payer-id"] ?? []).flatMap((id) => ["--payer-id", id])];
+}
+
+/** By name; each way of starting has a service of its own. */
 async function digests(binary: string, folder: string): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   const scenarios = load_scenarios(folder);
-  for (const now of new Set(scenarios.map(({ expect }) => expect.now))) {
-    const child = spawn(binary, ["serve", "--port", "0", "--now", now, "--store", "none"], { stdio: ["ignore", "pipe", "pipe"] });
+  for (const [start, alike] of Map.groupBy(scenarios, (scenario) => start_of(scenario).join("\n"))) {
+    const child = spawn(binary, ["serve", "--port", "0", "--store", "none", ...start.split("\n")], { stdio: ["ignore", "pipe", "pipe"] });
     const url = await first_url(child);
     try {
-      for (const scenario of scenarios.filter(({ expect }) => expect.now === now)) found.set(scenario.name, await digest_of(url, scenario));
+      for (const scenario of alike) found.set(scenario.name, await digest_of(url, scenario));
     } finally {
       await stop(child);
     }

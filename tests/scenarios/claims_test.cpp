@@ -70,6 +70,24 @@ TEST_CASE("a scenario's patch, instance, day and service stand in place of the b
   CHECK(whole.expect.find(R"("now":"2028-02-29T12:00:00Z","service":"s")") != std::string::npos);
 }
 
+TEST_CASE("the settings of the service stand behind it, and only where they are stated") {
+  const auto whole = expanded_text(R"({"claim": "c", "base": "somebody", "settings": {"payer-id": ["http://p.example|1"]}})");
+  CHECK(whole.expect.find(R"("service":"coverage-order-sign","settings":{"payer-id":["http://p.example|1"]},"status":200)") !=
+        std::string::npos);
+  CHECK(expanded_text(R"({"claim": "c", "base": "somebody"})").expect.find("settings") == std::string::npos);
+}
+
+TEST_CASE("a base of another day gives its day to its scenarios, which may state their own") {
+  auto later = kBase;
+  later.set("now", json_string("2026-11-27T12:00:00Z"));
+  const auto now_of = [&later](const std::string& text) {
+    const auto whole = expanded(parse_json(text), "group-claim", [&later](const std::string&) { return &later; });
+    return std::string(parse_json(whole.expect).find("now")->string());
+  };
+  CHECK(now_of(R"({"claim": "c", "base": "somebody"})") == "2026-11-27T12:00:00Z");
+  CHECK(now_of(R"({"claim": "c", "base": "somebody", "now": "2028-02-29T12:00:00Z"})") == "2028-02-29T12:00:00Z");
+}
+
 TEST_CASE("a decision is told by what differs from the base's of the same order or place") {
   const std::string changed =
       R"([{"order":"O/1","phase":"initial","pathway":"p","result":"unmet","criteria":{"a":"met","b":"unmet"},"gaps":{"b":"x"}}])";
@@ -109,6 +127,8 @@ TEST_CASE("a file that is not of the form is refused with the reason") {
   refused(R"({"claim": "c", "base": "somebody", "request": {}})", "must have one of");
   refused(R"({"claim": "c", "base": "nobody"})", "there is no base `nobody`");
   refused(R"({"claim": "c", "base": "somebody", "expects": {}})", "unknown member `expects`");
+  for (const std::string settings : {"[]", "{}", R"({"payer-id": "S|V"})", R"({"payer-id": [1]})", R"({"payer-id": [], "explain": []})"})
+    refused(R"({"claim": "c", "base": "somebody", "settings": )" + settings + "}", "`settings` must be like");
   refused(R"({"claim": "c", "base": "somebody", "patch": [{"op": "remove", "path": "/x"}]})", "operation 1 (remove `/x`): there is no `x`");
   refused(R"({"claim": "c", "base": "somebody", "expect": {"decisions": [{"order": "O/2", "result": "met"}]}})",
           "the base has no decision of \"O/2\"");

@@ -129,9 +129,11 @@ const std::vector<std::string> other_types{"null", "17", "-0.5e-3", R"("zqx")", 
 
 }  // namespace
 
+// reading 7.6: "Summaries use our own names, never chart text. In the detail, chart text has `<`, `>` and `&` as entities"
 TEST_CASE("hostile words in a chart stay words") {
   std::size_t shown = 0;
-  for (const auto* scenario : some_scenarios(13)) {
+  for (const auto* scenario : some_scenarios(23)) {
+    if (scenario->name.find("whose-text-ends") != std::string::npos) continue;  // what stands behind decides there (reading 3.1)
     const auto asking = asking_of(*scenario);
     const auto request = parse_json(scenario->request);
     const auto harmless = structure(parse_json(ask(asking, to_text(with_text(request, "zqx", Where::Behind))).body));
@@ -153,7 +155,7 @@ TEST_CASE("hostile words in a chart stay words") {
 }
 
 TEST_CASE("a chart of nothing but hostile words is answered harmlessly") {
-  for (const auto* scenario : some_scenarios(13)) {
+  for (const auto* scenario : some_scenarios(23)) {
     const auto request = parse_json(scenario->request);
     for (const auto& [kind, text] : hostile) {
       INFO(scenario->name << " with " << kind);
@@ -172,12 +174,12 @@ TEST_CASE("words of nothing but blanks leave the detail as it is") {
       return parse_json(ask(asking_of(scenario), to_text(with_text(request, text, Where::InPlace))).body);
     };
     INFO(scenario.name);
-    CHECK(structure(answer_with(R"( \u00A0 \n)")) == structure(answer_with("zqx")));
+    CHECK(structure(answer_with(R"( \u00A0 \n)")) == structure(answer_with("-")));  // which names nothing, either (reading 3.1)
   }
 }
 
 TEST_CASE("hostile ids in a chart stay words") {
-  for (const auto* scenario : some_scenarios(17)) {
+  for (const auto* scenario : some_scenarios(31)) {
     const auto request = parse_json(scenario->request);
     for (const auto& [kind, text] : hostile) {
       INFO(scenario->name << " with " << kind);
@@ -189,7 +191,7 @@ TEST_CASE("hostile ids in a chart stay words") {
 }
 
 TEST_CASE("an element of another type is answered or refused, and no error shows the chart") {
-  for (const auto* scenario : some_scenarios(130)) {
+  for (const auto* scenario : some_scenarios(250)) {
     const auto asking = asking_of(*scenario);
     auto request = with_ids(with_text(parse_json(scenario->request), "zqx", Where::Behind), "-zqx");
     REQUIRE(ask(asking, to_text(request)).status == 200);

@@ -139,27 +139,22 @@ const std::set<std::string> about_medications{"standard-of-care",  "no-voclospor
 const std::vector<Exception>& exceptions() {
   static const std::vector<Exception> list{
       {{"drop"},
-       {"medicationStatements"},
+       {"medicationStatements", "medicationAdministrations", "medicationDispenses"},
        about_medications,
-       "The medication list is complete when MedicationRequest is complete and MedicationStatement is not partial (choice: US Core servers "
-       "offer only MedicationRequest)."},
-      {{"fail"},
-       {"medicationStatements"},
-       {"standard-of-care", "no-voclosporin-anifrolumab"},
-       "When sources disagree about one ingredient (an active request, and a statement … that says stopped or not-taken), it is possible."},
-      {{"drop", "fail"},
-       {"medicationAdministrations", "medicationDispenses"},
-       about_medications,
-       "The medication list is complete when MedicationRequest is complete and MedicationStatement is not partial: no other list takes part."},
+       "US Core servers offer only MedicationRequest; a list that is absent says nothing"},
       {{"drop", "fail"},
        {"medicationRequests", "medicationStatements"},
+       {"standard-of-care", "no-voclosporin-anifrolumab", "no-other-biologic"},
+       "a source or a weight that contradicts (3.5, 6.8), and words that deny, doubt or limit an entry (3.1, 6.4), count only while they can "
+       "be read"},
+      {{"drop", "fail"},
+       {"medicationRequests", "medicationStatements", "medicationAdministrations", "medicationDispenses"},
        {"labeled-dosing"},
-       "Belimumab SC definitely or possibly current as well (an incomplete list alone changes nothing): at best unknown."},
-      {{"drop", "truncate", "fail"},
-       {"conditions"},
+       "an incomplete list or an entry that names nothing changes nothing here"},
+      {{"fail"},
+       {"medicationAdministrations"},
        {"no-unproven-indication"},
-       "No reason given: unmet when no SLE/LN is active or possible and an unproven condition is active (complete list); … otherwise met. "
-       "Unresolved references count as none."},
+       "when the only evidence of earlier infusions becomes unreadable, the order reads as a first course and other things are asked of it"},
   };
   return list;
 }
@@ -215,8 +210,19 @@ void check_loss(const Loss& loss) {
   }
 }
 
+/// "a list that was cut has its newest only where its entries stand newest first" (reading 6.8): there their order matters.
+bool has_cut_measurements(const JsonNode& request) {
+  const auto* prefetch = request.find("prefetch");
+  const auto is_cut = [&](const char* key) {
+    const auto* list = prefetch == nullptr ? nullptr : prefetch->find(key);
+    return list != nullptr && list->find("link") != nullptr && list->find("entry") != nullptr;
+  };
+  return is_cut("weights") || is_cut("diseaseActivity");
+}
+
 /// Elements that nobody asked for, everywhere: in the request, its context, every Bundle, entry, resource and data type. FHIR lets
-/// any of its elements have extensions.
+/// any of its elements have extensions. A prefetch key that is not ours proves presence, "nothing else (no weight, no ending, no
+/// completeness)" (reading 4.1).
 void sprinkle_into(JsonNode& node) {
   for (auto& [name, child] : node.children) {
     if (name != "extension") sprinkle_into(child);
@@ -244,7 +250,8 @@ void sprinkle(JsonNode& request) {
   if (auto* prefetch = request.find("prefetch"); prefetch != nullptr && prefetch->kind == JsonNode::Kind::Object) {
     prefetch->children.insert(prefetch->children.begin(),
                               {"sprinkledKey", parse_json(R"({"resourceType":"Bundle","type":"searchset","entry":[{"resource":
-      {"resourceType":"MedicationStatement","id":"sprinkled-1","status":"active","medicationCodeableConcept":{"text":"voclosporin"}}}]})")});
+      {"resourceType":"Observation","id":"sprinkled-1","status":"final","effectiveDateTime":"2026-01-14",
+      "code":{"coding":[{"system":"http://loinc.org","code":"29463-7"}]},"valueQuantity":{"value":3,"unit":"kg"}}}]})")});
     prefetch->set("sprinkledOutcome", parse_json(R"({"resourceType":"OperationOutcome","issue":[{"severity":"fatal"}]})"));
   }
 }
@@ -269,6 +276,7 @@ TEST_CASE("the order of a Bundle's entries changes no decision") {
     for (int round = 0; round < 3; ++round) {
       auto request = asked.request;
       shuffle_entries(request, random);
+      if (has_cut_measurements(request)) continue;
       if (request != asked.request) check_same_decisions(asked, request);
     }
   }
@@ -324,7 +332,7 @@ TEST_CASE("threads that share a service get the same bytes") {
     INFO(asked[i].scenario->name);
     CHECK(answers[0][i] == answers[1][i]);
     CHECK(answers[0][i] == answers[2][i]);
-    if (asked[i].asking.now == now) CHECK(answers[0][i] == asked[i].reply.body);
+    if (asked[i].asking.now == now && asked[i].asking.options.payer_ids.empty()) CHECK(answers[0][i] == asked[i].reply.body);
   }
 }
 

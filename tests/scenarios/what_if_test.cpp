@@ -18,8 +18,7 @@ void each_order(Look look) {
   for (const auto& scenario : all_scenarios()) {
     const auto asking = asking_of(scenario);
     const auto hook = asking.service == "coverage-order-select" ? prefetch::Hook::OrderSelect : prefetch::Hook::OrderSign;
-    const Options options;
-    hooks::Call call({*shipped_catalog(), options}, asking.now);
+    hooks::Call call({*shipped_catalog(), asking.options}, asking.now);
     const auto evaluation = call.evaluate(hook, scenario.request, hooks::Keep::FactsToo);
     if (!evaluation) continue;
     for (const auto& decided : evaluation->decided) {

@@ -27,6 +27,7 @@ inline std::shared_ptr<const Catalog> shipped_catalog() {
 struct Asking {
   std::string service;
   Instant now;
+  Options options;
 };
 
 inline Asking asking_of(const Scenario& scenario) {
@@ -34,11 +35,16 @@ inline Asking asking_of(const Scenario& scenario) {
   const auto* service = expect.find("service");
   const auto* now = expect.find("now");
   const auto stated = now == nullptr ? std::nullopt : parse_instant(now->string());
-  return {std::string(service == nullptr ? "" : service->string()), stated ? *stated : parse_instant("2026-01-15T12:00:00Z").value()};
+  Options options;
+  if (const auto* settings = expect.find("settings")) {
+    for (const auto& [none, payer_id] : settings->find("payer-id")->children) options.payer_ids.push_back(decoded(payer_id));
+  }
+  return {std::string(service == nullptr ? "" : service->string()), stated ? *stated : parse_instant("2026-01-15T12:00:00Z").value(),
+          std::move(options)};
 }
 
 inline Reply ask(const Asking& asking, std::string request, std::shared_ptr<const Catalog> catalog = shipped_catalog()) {
-  return Service(std::move(catalog), {}, [now = asking.now] { return now; }).call(asking.service, std::move(request));
+  return Service(std::move(catalog), asking.options, [now = asking.now] { return now; }).call(asking.service, std::move(request));
 }
 
 inline Reply answer_to(const Scenario& scenario) { return ask(asking_of(scenario), scenario.request); }

@@ -13,7 +13,7 @@ namespace {
 
 [[noreturn]] void refuse(const std::string& why) { throw std::invalid_argument(why); }
 
-constexpr std::array<std::string_view, 10> kMembers{"claim",        "section", "base",    "now",         "service",
+constexpr std::array<std::string_view, 11> kMembers{"claim",        "section", "base",    "now",         "service", "settings",
                                                     "hookInstance", "patch",   "request", "requestText", "expect"};
 
 /// UUIDv5 (RFC 9562, section 5.5) of the name in the namespace of URLs.
@@ -98,6 +98,18 @@ JsonNode decision_of(const JsonNode& stated, std::size_t place, const JsonNode& 
   return decision;
 }
 
+/// The settings of the service that the scenario is told for; null when it is the usual one.
+const JsonNode* settings_of(const JsonNode& file) {
+  const auto* settings = file.find("settings");
+  if (settings == nullptr) return nullptr;
+  const auto* payer_ids = settings->find("payer-id");
+  const auto is_text = [](const auto& entry) { return entry.second.is_string(); };
+  if (settings->kind != JsonNode::Kind::Object || settings->children.size() != 1 || payer_ids == nullptr ||
+      payer_ids->kind != JsonNode::Kind::Array || !std::all_of(payer_ids->children.begin(), payer_ids->children.end(), is_text))
+    refuse("`settings` must be like {\"payer-id\": [\"SYSTEM|VALUE\"]}");
+  return settings;
+}
+
 JsonNode expectation_of(const JsonNode& file, const JsonNode* base) {
   static const JsonNode none{JsonNode::Kind::Object, {}, {}};
   static const JsonNode empty{JsonNode::Kind::Array, {}, {}};
@@ -109,10 +121,12 @@ JsonNode expectation_of(const JsonNode& file, const JsonNode* base) {
     const auto* found = where.find(name);
     return found == nullptr ? otherwise : *found;
   };
+  const auto usual_now = json_string("2026-01-15T12:00:00Z");
   JsonNode expect = none;
   expect.set("claim", *file.find("claim"));
-  expect.set("now", member(file, "now", json_string("2026-01-15T12:00:00Z")));
+  expect.set("now", member(file, "now", base == nullptr ? usual_now : member(*base, "now", usual_now)));
   expect.set("service", member(file, "service", json_string("coverage-order-sign")));
+  if (const auto* settings = settings_of(file)) expect.set("settings", *settings);
   const JsonNode ok{JsonNode::Kind::Scalar, "200", {}};
   const auto status = member(stated, "status", member(from_base, "status", ok));
   expect.set("status", status);

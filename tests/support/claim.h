@@ -11,7 +11,7 @@ namespace ordersign::testing {
 
 struct Expanded {
   std::string request;  ///< as it is sent, byte for byte
-  std::string expect;   ///< claim, now, service, status, then decisions and cards, or mentions
+  std::string expect;   ///< claim, now, service, settings where stated, status, then decisions and cards, or mentions
 };
 
 /// The whole file of the base of that name, or null.

@@ -46,16 +46,17 @@ class KnownClients {
   }
 
   Signer signer;
-  /// Epic's dialect, and tenants north and south.
+  /// Epic's dialect, tenants north and south, and the one `jku` that its tokens may name.
   KnownClient ehr{"https://ehr.example/fhir", signer.make_key("ES384", "ehr-1")};
   /// For order-sign only.
   KnownClient clinic{"https://clinic.example", signer.make_key("RS384", "clinic-1")};
   KnownClient shadow{"https://shadow.example", signer.make_key("ES384", "shadow-1")};
 
   static std::vector<std::string> entries() {
-    return {R"({"issuer":"https://ehr.example/fhir","jwks":"ehr-keys.json","dialect":"epic","tenants":["north","south"]})",
-            R"({"issuer":"https://clinic.example","jwks":"clinic-keys.json","services":["coverage-order-sign"]})",
-            R"({"issuer":"https://shadow.example","jwks":"shadow-keys.json","shadow":true})"};
+    return {
+        R"({"issuer":"https://ehr.example/fhir","jwks":"ehr-keys.json","jku":"https://ehr.example/jwks.json","dialect":"epic","tenants":["north","south"]})",
+        R"({"issuer":"https://clinic.example","jwks":"clinic-keys.json","services":["coverage-order-sign"]})",
+        R"({"issuer":"https://shadow.example","jwks":"shadow-keys.json","shadow":true})"};
   }
   void write(const std::vector<std::string>& clients) const {
     std::string list;

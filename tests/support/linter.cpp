@@ -171,11 +171,24 @@ class Linter {
       only(suggestion, at, {"label", "uuid", "isRecommended", "actions"});
       text(suggestion, "label", at);
       check_uuid(suggestion, at);
-      if (suggestion["isRecommended"].boolean().value_or(false)) ++recommended;
+      if (suggestion["isRecommended"].boolean().value_or(false)) {
+        ++recommended;
+        check_recommended(suggestion["actions"], at);
+      }
       check_actions(suggestion["actions"], at + "/actions");
     }
     if (recommended > 1 && rules_.selection_behavior == "at-most-one")
       fail(pointer + "/suggestions", "want one recommended suggestion at most");
+  }
+
+  /// Reading 7.5: "`isRecommended` only on a correction of dose or length, never on a removal or stop, and never in dialect epic".
+  void check_recommended(View actions, const std::string& pointer) {
+    if (!rules_.recommends) fail(pointer + "/isRecommended", "not in this dialect");
+    for (const auto action : actions.elements()) {
+      const auto resource = action["resource"];
+      const bool corrects = action["type"].string() == "update" && drafts_.contains(name_of(resource));
+      if (!corrects) fail(pointer + "/isRecommended", "only on a correction of a draft");
+    }
   }
 
   void check_actions(View actions, const std::string& pointer) {
@@ -204,8 +217,11 @@ class Linter {
   }
 
   void check_delete(View action, const std::string& pointer) {
-    if (!action["resource"].absent()) fail(pointer + "/resource", "a delete has a resourceId instead");
     const auto id = text(action, "resourceId", pointer);
+    const auto resource = action["resource"];
+    if (!rules_.whole_deletes && !resource.absent()) fail(pointer + "/resource", "a delete has a resourceId instead");
+    if (rules_.whole_deletes && name_of(resource) != id) fail(pointer + "/resource", "want the whole draft beside its id");
+    else if (rules_.whole_deletes && drafts_.contains(std::string(id))) check_whole(drafts_.at(std::string(id)), resource, pointer);
     if (!is_relative_reference(id)) fail(pointer + "/resourceId", "want a relative reference");
     if (!resources_.contains(std::string(id))) fail(pointer + "/resourceId", "names no resource of the request");
   }
@@ -219,13 +235,22 @@ class Linter {
   void check_update(View action, const std::string& pointer) {
     if (!action["resourceId"].absent()) fail(pointer + "/resourceId", "an update has a resource instead");
     const auto resource = action["resource"];
-    const auto name = std::string(resource["resourceType"].string()) + "/" + std::string(resource["id"].string());
+    const auto name = name_of(resource);
+    if (rules_.drafts_only && !drafts_.contains(name)) fail(pointer + "/resource", "not a draft; this dialect updates nothing else");
     const auto original = resources_.find(name);
     if (!resource.is_object() || original == resources_.end())
       return fail(pointer + "/resource", "want a resource with the type and id of one of the request");
-    for (const auto& [member, value] : original->second.members()) {
-      if (resource[member].absent()) fail(pointer + "/resource/" + std::string(member), "missing; an update is the whole resource");
+    check_whole(original->second, resource, pointer);
+  }
+
+  void check_whole(View original, View resource, const std::string& pointer) {
+    for (const auto& [member, value] : original.members()) {
+      if (resource[member].absent()) fail(pointer + "/resource/" + std::string(member), "missing; it is the whole resource");
     }
+  }
+
+  static std::string name_of(View resource) {
+    return std::string(resource["resourceType"].string()) + "/" + std::string(resource["id"].string());
   }
 
   void collect_resources() {
@@ -237,13 +262,14 @@ class Linter {
       for (const auto entry : bundle["entry"].each()) add(entry["resource"]);
     };
     add_all(request_["context"]["draftOrders"]);
+    drafts_ = resources_;
     for (const auto& [key, value] : request_["prefetch"].members()) add_all(value);
   }
 
   View answer_;
   View request_;
   const DialectRules& rules_;
-  std::map<std::string, View> resources_;
+  std::map<std::string, View> resources_, drafts_;
   std::set<std::string> uuids_;
   std::vector<std::string> problems_;
 };
@@ -251,7 +277,9 @@ class Linter {
 }  // namespace
 
 const DialectRules& rules_of(const std::string& dialect) {
-  static const std::map<std::string, DialectRules> rules{{"plain", {}}, {"epic", {"any", true, true, true, "com.epic."}}};
+  static const std::map<std::string, DialectRules> rules{{"plain", {}},
+                                                         {"epic", {"any", true, true, true, "com.epic.", false, false, true}},
+                                                         {"request-generator", {"at-most-one", false, false, false, "", true, true, true}}};
   return rules.at(dialect);
 }
 

@@ -11,8 +11,11 @@ struct DialectRules {
   std::string selection_behavior = "at-most-one";
   bool alphanumeric_topic = false;  ///< and 100 characters at most
   bool one_action = false;
-  bool epic_actions = false;  ///< create Condition, MedicationRequest, ServiceRequest; delete MedicationRequest, ServiceRequest
-  std::string extensions;     ///< prefix of every name in an extension; "": any, and each card has its criterion
+  bool epic_actions = false;   ///< create Condition, MedicationRequest, ServiceRequest; delete MedicationRequest, ServiceRequest
+  std::string extensions;      ///< prefix of every name in an extension; "": any, and each card has its criterion
+  bool recommends = true;      ///< isRecommended may stand on a correction of a draft
+  bool whole_deletes = false;  ///< a delete carries the draft beside its id
+  bool drafts_only = false;    ///< no update of what is no draft
 };
 const DialectRules& rules_of(const std::string& dialect);
 

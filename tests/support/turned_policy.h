@@ -32,6 +32,7 @@ inline void write_policy(const std::string& policy, const support::TempFolder& f
   const auto policies = folder.file("fhir-profiles/policies/belimumab");
   std::filesystem::create_directories(policies);
   std::filesystem::create_directory_symlink(source_folder() / "fhir-profiles/value-sets", folder.file("fhir-profiles/value-sets"));
+  std::filesystem::create_symlink(source_folder() / "fhir-profiles/recognition.json", folder.file("fhir-profiles/recognition.json"));
   std::filesystem::create_directory_symlink(source_folder() / "cards", folder.file("cards"));
   std::ofstream(policies / "2023-11-01.json", std::ios::binary) << policy;
 }

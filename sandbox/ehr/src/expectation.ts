@@ -5,17 +5,19 @@ import type { SandboxPatient } from "./patients.ts";
 /** One sentence for each difference; none when the answer is as expected. */
 export function differences(chart: SandboxPatient, answer: Answer): string[] {
   const { expect } = chart;
-  const [decision, ...more] = decisions_of(answer);
+  const decisions = decisions_of(answer);
   const found: string[] = [];
   const differ = (what: string, expected: unknown, got: unknown) => {
     if (expected !== got) found.push(`${what}: expected ${String(expected)}, got ${String(got)}`);
   };
-  if (more.length > 0) found.push(`decisions: expected one, got ${more.length + 1}`);
-  differ("result", expect.result, decision?.result ?? null);
-  differ("phase", expect.phase, decision?.phase ?? null);
-  differ("pathway", expect.pathway, decision?.pathway ?? null);
+  differ("decisions", expect.result === null ? 0 : (expect.decisions ?? 1), decisions.length);
+  for (const decision of decisions.length === 0 ? [undefined] : decisions) {
+    differ("result", expect.result, decision?.result ?? null);
+    differ("phase", expect.phase, decision?.phase ?? null);
+    differ("pathway", expect.pathway, decision?.pathway ?? null);
+  }
   differ("cards", listed(expect.cards), listed(answer.cards.map(criterion_of)));
-  if (decision) {
+  for (const decision of decisions) {
     const by = (truth: string) => listed(decision.criteria.filter((c) => c.result === truth).map((c) => c.id));
     const got = Object.fromEntries(decision.criteria.map((c) => [c.id, c.result]));
     if (expect.criteria !== undefined) differ("criteria", results(expect.criteria), results(got));

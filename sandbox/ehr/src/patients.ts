@@ -6,6 +6,7 @@ import { key_of, type Resource } from "./fhir.ts";
 export type Truth = "met" | "unmet" | "unknown";
 
 export interface Expectation {
+  decisions?: number; // orders that are decided, all alike; one unless told
   result: Truth | null; // null: the policy does not govern the order, so nothing is decided
   phase: string | null;
   pathway: string | null;

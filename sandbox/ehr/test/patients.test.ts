@@ -131,6 +131,14 @@ test("an answer as expected has no differences, and each change of it is told", 
   assert.deepEqual(told, ["result", "phase", "pathway", "cards", "unmet criteria"]);
 });
 
+test("every decision is held against what is expected of each, and their number too", () => {
+  const two = answer();
+  const decisions = (two.extension as { "org.ordersign.decisions": { result: string }[] })["org.ordersign.decisions"];
+  decisions.push({ ...decisions[0]!, result: "met" });
+  assert.deepEqual(differences(chart({ expect: { ...chart().expect, decisions: 2 } }), two), ["result: expected unmet, got met"]);
+  assert.equal(differences(chart(), two)[0], "decisions: expected 1, got 2");
+});
+
 test("an answer without decisions differs from one expected", () => {
   assert.ok(differences(chart(), { cards: [] }).length >= 4);
 });

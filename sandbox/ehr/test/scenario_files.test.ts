@@ -67,7 +67,7 @@ test("a request that is told from its nearest base expands to itself, and to wha
     const whole = object(parse_text(expect));
     const text = (member: string) => string_of(whole.get(member)) ?? "";
     const told: TreeObject = new Map([...whole].filter(([member]) => ["status", "mentions", "decisions", "cards"].includes(member)));
-    const file = told_as_file(request, { claim: text("claim"), now: text("now"), service: text("service"), expect: told }, bases);
+    const file = told_as_file(request, { claim: text("claim"), now: text("now"), service: text("service"), settings: whole.get("settings"), expect: told }, bases);
     const again = expanded(parse_text(file), "any-name", (base) => bases.get(base));
     assert.ok(equal(parse_text(again.request), parse_text(request)), name);
     assert.ok(equal(parse_text(again.expect), whole), name);

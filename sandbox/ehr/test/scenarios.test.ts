@@ -42,7 +42,7 @@ test("every scenario that expects an error, and many that do not, is as expected
   const { code, out } = await fired("--base", service.url, "--jobs", "8");
   assert.equal(code, 0, out);
   const scenarios = load_scenarios(join(ROOT, "tests/scenarios"));
-  assert.ok(scenarios.length > 900 && scenarios.some(({ expect }) => expect.status === 404));
+  assert.ok(scenarios.length > 1700 && scenarios.some(({ expect }) => expect.status === 404));
   assert.match(out, new RegExp(`of ${scenarios.length} scenarios as expected`));
   assert.match(out, /^labeled-dosing +\d+ +\d+ +\d+ +0$/m);
 });
@@ -92,6 +92,21 @@ test("a service at another day is told, and does not pass by it", async () => {
     assert.match(out, /^- labeled-dosing-.*: of 2026-01-15T12:00:00Z, decided as of 2031-05-05; left out$/m);
   } finally {
     await later.stop();
+  }
+});
+
+test("a scenario for a service with a payer id passes there, and is left out elsewhere with what it needs", async () => {
+  const elsewhere = await fired("--base", service.url, "--only", "payer-no-card-by-a-contained-organization");
+  assert.equal(elsewhere.code, 0, elsewhere.out);
+  assert.match(elsewhere.out, /^- payer-no-card-by-a-contained-organization: told for a service with --payer-id 'http:\/\/example.org\/payer-id\|87726'; left out$/m);
+  assert.match(elsewhere.out, /^0 of 1 scenarios as expected, 1 of another day or settings left out$/m);
+  const payer = await start_service("--now", "2026-01-15T12:00:00Z", "--payer-id", "http://example.org/payer-id|87726");
+  try {
+    const { code, out } = await fired("--base", payer.url, "--only", "payer-no-card-*");
+    assert.equal(code, 0, out);
+    assert.match(out, /^(\d+) of \1 scenarios as expected$/m);
+  } finally {
+    await payer.stop();
   }
 });
 

@@ -5,6 +5,7 @@ import { files_in } from "../src/model/archive.ts";
 import { edits_for } from "../src/model/chart_edits.ts";
 import { criteria_changes, differences } from "../src/model/compare.ts";
 import { age_on, days_between, moved, with_dates_moved } from "../src/model/dates.ts";
+import { unexpected } from "../src/model/expectation.ts";
 import { find, places } from "../src/model/fhir.ts";
 import { redacted } from "../src/model/redact.ts";
 import { for_hook, imported, switched, untouched, type KeyState } from "../src/model/request.ts";
@@ -28,6 +29,12 @@ function request(): CdsRequest {
     },
   };
 }
+
+test("a difference of a scenario that is told for a payer id names it last, and none stays none", () => {
+  const expect = { decisions: [], cards: [], settings: { "payer-id": ["http://p.example|1"] } };
+  assert.deepEqual(unexpected(expect, 200, { cards: [] }), []);
+  assert.deepEqual(unexpected(expect, 400, undefined), ["status: expected 200, got 400", "the scenario is told for a service with --payer-id http://p.example|1"]);
+});
 
 test("a date moves by whole days and stays as precise as it was", () => {
   assert.equal(moved("2026-01-15", 313), "2026-11-24");

@@ -14,6 +14,9 @@ export interface Chart {
 export type Rule =
   | "the request is none that a client's program could build"
   | "a list tells of an error, a cut or a part, which is no state of data"
+  | "a resource is sent under a key that no template asks for"
+  | "an entry has none of the codes that its list is searched by"
+  | "a resource names its subject otherwise than by type and id"
   | "two resources have one id"
   | "a resource is not valid R4"
   | "the patient that was sent is not the context's";
@@ -26,17 +29,21 @@ export class NoChart extends Error {
   }
 }
 
-/** Only the keys of the service's templates are looked at: it reads no others. */
 export function chart_of(text: string, service: CdsService): Chart {
   const request = request_in(text, service.hook);
   const lists = new Map<string, Resource[]>();
-  for (const key of Object.keys(service.prefetch ?? {})) {
-    const value = request.prefetch?.[key];
-    if (value !== undefined) lists.set(key, list_in(key, value));
+  const templates = service.prefetch ?? {};
+  for (const [key, value] of Object.entries(request.prefetch ?? {})) {
+    const template = templates[key];
+    if (template !== undefined && value !== undefined) lists.set(key, found_by(template, list_in(key, value, template.split(/[/?]/)[0] ?? "")));
+    else if (resources_in(value).length > 0) throw new NoChart("a resource is sent under a key that no template asks for", key);
   }
   check_patient(lists.get("patient"), request);
   const resources = together([...lists.values()].flat());
-  for (const resource of resources.values()) check(resource);
+  for (const resource of resources.values()) {
+    check_subject(resource);
+    check(resource);
+  }
   // The client sends its drafts as they are. What is being signed may stand in the chart too, but never in place of an older state.
   for (const draft of resources_in(request.context.draftOrders)) {
     if (draft.id !== undefined && !resources.has(key_of(draft)) && fault_of(draft) === undefined) resources.set(key_of(draft), draft);
@@ -68,7 +75,7 @@ function check_patient(sent: readonly Resource[] | undefined, request: Request):
 }
 
 /** `null` says that there is none, and a single resource is a list of one. */
-function list_in(key: string, value: unknown): Resource[] {
+function list_in(key: string, value: unknown, type: string): Resource[] {
   const no_state = (detail: string) => new NoChart("a list tells of an error, a cut or a part, which is no state of data", `${key} ${detail}`);
   if (value === null) return [];
   if (!is_object(value) || typeof value["resourceType"] !== "string") throw no_state("is no resource");
@@ -83,9 +90,31 @@ function list_in(key: string, value: unknown): Resource[] {
     if (entry["resource"]["resourceType"] === "Bundle") throw no_state("holds another list");
     if (is_object(entry["response"]) && !String(entry["response"]["status"]).startsWith("2")) throw no_state("has an entry that failed");
   }
-  if (typeof value["total"] === "number" && value["total"] > entries.length) throw no_state("has a total above its entries");
-  return resources_in(value);
+  const resources = resources_in(value);
+  const included = new Set((entries as { resource: Resource; search?: { mode?: string } }[])
+    .filter(({ search }) => search?.mode === "include").map(({ resource }) => resource));
+  const others = resources.filter((resource) => resource.resourceType !== type && !included.has(resource) && !BESIDE.has(resource.resourceType));
+  if (others.length > 0) throw no_state(`holds a ${others[0]?.resourceType ?? ""}`);
+  if (typeof value["total"] === "number" && value["total"] > resources.length - included.size) throw no_state("has a total above its matches");
+  return resources;
 }
+
+/** Where the template asks for codes: an entry that has none of them is on no list that a server answers it with. */
+function found_by(template: string, list: Resource[]): Resource[] {
+  const codes = new URLSearchParams(template.split("?")[1]).get("code")?.split(",").map((token) => token.split("|")[1]);
+  if (codes === undefined) return list;
+  const coded = (resource: Resource) => {
+    const code = resource["code"];
+    const codings: unknown = is_object(code) ? code["coding"] : undefined;
+    return Array.isArray(codings) && codings.some((coding) => is_object(coding) && codes.includes(String(coding["code"])));
+  };
+  const other = list.find((resource) => resource.resourceType === "Observation" && !coded(resource));
+  if (other !== undefined) throw new NoChart("an entry has none of the codes that its list is searched by", key_of(other));
+  return list;
+}
+
+/** May stand on any list, as what its entries refer to. */
+const BESIDE = new Set(["Medication", "Patient", "Practitioner", "PractitionerRole", "Organization", "Encounter", "Location", "Provenance"]);
 
 function links_of(bundle: Record<string, unknown>): { relation?: unknown }[] {
   return Array.isArray(bundle["link"]) ? bundle["link"].filter(is_object) : [];
@@ -101,6 +130,15 @@ function together(resources: readonly Resource[]): Map<string, Resource> {
     all.set(key, resource);
   }
   return all;
+}
+
+/** A server rewrites or refuses such references when it stores the resource. */
+function check_subject(resource: Resource): void {
+  const subject = resource["subject"] ?? resource["patient"];
+  if (!is_object(subject)) return;
+  const { reference } = subject;
+  if (typeof reference === "string" && !/^(urn:|#)|\?/.test(reference)) return;
+  throw new NoChart("a resource names its subject otherwise than by type and id", `${key_of(resource)} ${String(reference)}`);
 }
 
 function check(resource: Resource): void {

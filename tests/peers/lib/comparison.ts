@@ -21,7 +21,12 @@ export interface Comparison {
   carried: string[];
   not_held: Map<string, string[]>; // by rule: scenarios and what in them
   disagreements: Disagreement[];
-  endings: Ending[]; // of the service, one process a day
+  endings: Ending[]; // of the service, one process a day and settings
+}
+
+/** How the service must be started for a scenario, an argument a line. */
+function start_of({ expect: { now, settings } }: Scenario): string {
+  return ["--now", now, ...(settings?.["payer-id"] ?? []).flatMap((id) => ["--payer-id", id])].join("\n");
 }
 
 export async function compared(binary: string): Promise<Comparison> {
@@ -29,10 +34,10 @@ export async function compared(binary: string): Promise<Comparison> {
   const scenarios = load_scenarios(join(import.meta.dirname, "../../scenarios"));
   const server = await FhirServer.started();
   try {
-    for (const now of new Set(scenarios.map(({ expect }) => expect.now))) {
-      const service = await Service.started(binary, now, server.origin);
+    for (const [start, alike] of Map.groupBy(scenarios, start_of)) {
+      const service = await Service.started(binary, start.split("\n"), server.origin);
       try {
-        await compare(scenarios.filter(({ expect }) => expect.now === now), service.url, server, comparison);
+        await compare(alike, service.url, server, comparison);
       } finally {
         comparison.endings.push(await service.end());
       }

@@ -1,4 +1,4 @@
-// Our program, started on loopback at a port of its own for a test's instant.
+// Our program, started on loopback at a port of its own for a test's instant and settings.
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { first_url } from "../../../sandbox/ehr/test/service.ts";
@@ -20,8 +20,8 @@ export class Service {
   }
 
   /** It may read from `allowed`, and is given all the time that it needs: these tests measure none. */
-  static async started(binary: string, now: string, allowed: string): Promise<Service> {
-    const child = spawn(binary, ["serve", "--port", "0", "--now", now, "--store", "none", "--fhir-allow", allowed, "--fhir-deadline", "60000"],
+  static async started(binary: string, start: readonly string[], allowed: string): Promise<Service> {
+    const child = spawn(binary, ["serve", "--port", "0", ...start, "--store", "none", "--fhir-allow", allowed, "--fhir-deadline", "60000"],
       { stdio: ["ignore", "pipe", "pipe"] });
     return new Service(await first_url(child), child);
   }

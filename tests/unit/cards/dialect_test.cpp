@@ -78,6 +78,25 @@ TEST_CASE("a suggestion of several actions becomes several of one action each, t
   CHECK(whole[0].label == "Remove both");
 }
 
+TEST_CASE("an order of the chart is stopped in the plain dialect alone; the request-generator corrects drafts only") {
+  auto stop = writing("update", "MedicationRequest");
+  stop.of_draft = false;
+  CHECK(shipped("plain").suggestions_of(of_one(stop)).size() == 1);
+  CHECK(shipped("request-generator").suggestions_of(of_one(stop)).empty());
+  CHECK(shipped("epic").suggestions_of(of_one(stop)).empty());
+  CHECK(shipped("request-generator").suggestions_of(of_one(writing("update", "MedicationRequest"))).size() == 1);
+  CHECK(shipped("request-generator").whole_deletes);
+  CHECK_FALSE(shipped("plain").whole_deletes);
+}
+
+TEST_CASE("a correction is recommended where the dialect says so, never in epic's, which ticks its box") {
+  auto creation = of_one(writing("create", "MedicationRequest"));
+  creation.front().is_recommended = true;
+  CHECK(shipped("plain").suggestions_of(creation).front().is_recommended);
+  CHECK(shipped("request-generator").suggestions_of(creation).front().is_recommended);
+  CHECK_FALSE(shipped("epic").suggestions_of(creation).front().is_recommended);
+}
+
 TEST_CASE("a suggestion that can be carried out in part only is not made") {
   const std::vector<Suggestion> mixed{{"Replace it", "uuid", {removal("MedicationRequest/1"), writing("update", "MedicationRequest")}}};
   CHECK(shipped("epic").suggestions_of(mixed).empty());
@@ -91,8 +110,12 @@ TEST_CASE("a dialect is refused by its first broken part") {
       {R"("plain")", R"("plane")", "", "want a dialect `plain`"},
       {R"("topic": "criterion")", R"("topic": "code")", "/plain/topic", "want `criterion` or `alphanumeric`"},
       {R"("topic": "criterion",)", R"("topics": 1, "topic": "criterion",)", "/plain/topics",
-       "unknown key; known: topic, topicSystem, selectionBehavior, oneActionPerSuggestion, actions, extensions"},
+       "unknown key; known: topic, topicSystem, selectionBehavior, oneActionPerSuggestion, actions, deletesCarryResources, updatesDraftsOnly, "
+       "recommends, extensions"},
       {R"("selectionBehavior": "any")", R"("selectionBehavior": "all")", "/epic/selectionBehavior", "want `at-most-one` or `any`"},
+      {R"("recommends": true)", R"("recommends": "yes")", "/plain/recommends", "want true or false"},
+      {R"("updatesDraftsOnly": false,)", "", "/plain/updatesDraftsOnly", "want true or false"},
+      {R"("deletesCarryResources": false,)", "", "/plain/deletesCarryResources", "want true or false"},
       {R"("oneActionPerSuggestion": true)", R"("oneActionPerSuggestion": 1)", "/epic/oneActionPerSuggestion", "want true or false"},
       {R"("actions": "all",)", R"("actions": "none",)", "/plain/actions", "want `all`, or resource types by create, update and delete"},
       {R"("delete":)", R"("remove":)", "/epic/actions/remove", "want create, update or delete"},

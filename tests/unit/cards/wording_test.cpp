@@ -10,18 +10,19 @@ using namespace ordersign::testing;
 
 namespace {
 
-const std::string good = R"({
+const std::string good = R"json({
   "criteria": {"only": {
     "overrideReasons": ["elsewhere"],
     "met": {"found": {"finding": "Found."}},
     "unmet": {"missing": {"summary": "{{drug}}: {{what}} is missing", "finding": "No {{what}}.", "action": "Add {{what}}."}},
-    "unknown": {"list-incomplete": {"needed": "List", "why": "{{gap}}", "settledBy": "the list"}}}},
-  "documentation": {"summary": "{{drug}}: {{count}} open", "columns": ["a", "b", "c"]},
+    "unknown": {"list-incomplete": {"needed": "list", "why": "{{gap}}", "settledBy": "the list"}}}},
+  "documentation": {"title": "Open", "one": "{{drug}}: {{item}} ({{why}})", "few": "{{drug}}: {{items}}", "many": "{{drug}}: {{count}} open, {{items}}"},
   "notApplicable": {"title": "t", "summary": "s", "finding": "f", "action": "d", "citation": ["q"]},
   "allMet": {"title": "t", "summary": "s", "finding": "f", "action": "d"},
-  "conflictOrder": {"unmet": {"summary": "{{ordered}}", "finding": "f", "action": "d"}, "drafted": {"summary": "s", "finding": "f", "action": "d"},
+  "conflictOrder": {"unmet": {"summary": "{{ordered}}", "finding": "f", "action": "d"}, "ordered": {"summary": "s", "finding": "f", "action": "d"},
+    "drafted": {"summary": "s", "finding": "f", "action": "d"},
     "unknown": {"summary": "s", "finding": "f", "action": "d"}}
-})";
+})json";
 
 const Forms forms{{"only",
                    {{"found", Truth::Met, {}},
@@ -65,7 +66,9 @@ TEST_CASE("bad wording is refused with file, pointer and what would be right") {
       {R"(Found.)", R"(Found {{what}}.)", "/criteria/only/met/found/finding",
        "unknown value `what`; known: drug, gap; of the policy: limit, limit.adjective, limit.number"},
       {R"(["elsewhere"])", R"(["nowhere"])", "/criteria/only/overrideReasons", "unknown override reason `nowhere`"},
-      {R"(["a", "b", "c"])", R"(["a", "b"])", "/documentation/columns", "want three column titles"},
+      {R"("few": "{{drug}}: {{items}}")", R"("few": "")", "/documentation/few", "want a sentence here"},
+      {R"({{item}} ({{why}}))", R"({{items}} ({{why}}))", "/documentation/one",
+       "unknown value `items`; known: drug, item, why; of the policy: limit, limit.adjective, limit.number"},
       {R"("allMet": {"title": "t", "summary": "s")", R"("allMet": {"title": "t", "summary": "")", "/allMet/summary",
        "want a sentence here"},
       {R"("settledBy": "the list")", R"("settledby": "the list")", "/criteria/only/unknown/list-incomplete/settledBy",
@@ -106,10 +109,10 @@ TEST_CASE("a number that is written out is refused in every text, unless it is l
   refused("Found.", "Found 12 months.", "/criteria/only/met/found/finding", "12");
   refused(" is missing", " is missing for two weeks", "/criteria/only/unmet/missing/summary", "two");
   refused("Add {{what}}.", "Add {{what}} within 3 days.", "/criteria/only/unmet/missing/action", "3");
-  refused(R"("needed": "List")", R"("needed": "List of 7")", "/criteria/only/unknown/list-incomplete/needed", "7");
+  refused(R"("needed": "list")", R"("needed": "list of 7")", "/criteria/only/unknown/list-incomplete/needed", "7");
   refused(R"("why": "{{gap}}")", R"("why": "{{gap}} for one week")", "/criteria/only/unknown/list-incomplete/why", "one week");
   refused("the list", "the list of 180 days", "/criteria/only/unknown/list-incomplete/settledBy", "180");
-  refused("{{count}} open", "{{count}} of 5 open", "/documentation/summary", "5");
+  refused("{{count}} open", "{{count}} of 5 open", "/documentation/many", "5");
   refused(R"("allMet": {"title": "t")", R"("allMet": {"title": "All 11")", "/allMet/title", "11");
   refused(R"("drafted": {"summary": "s", "finding": "f")", R"("drafted": {"summary": "s", "finding": "f 2")",
           "/conflictOrder/drafted/finding", "2");
@@ -150,4 +153,28 @@ TEST_CASE("summaries of the other cards are measured too") {
   REQUIRE_FALSE(loaded);
   CHECK(loaded.error().where == "wording.json#/conflictOrder/unmet/summary");
   CHECK(loaded.error().message == "summary can reach 140 characters; want 139 at most");
+}
+
+TEST_CASE("the summary of what is open alone is measured with its name and its reason, or with the brief one") {
+  // "Drug: list (" and ")" are 13: 126 more fit.
+  const auto with_why = [](std::size_t length, const std::string& more = "") {
+    return load(replaced(good, R"("why": "{{gap}}")", R"("why": ")" + std::string(length, 'x') + "\"" + more));
+  };
+  CHECK(with_why(126));
+  const auto too_long = with_why(127);
+  REQUIRE_FALSE(too_long);
+  CHECK(too_long.error().where == "wording.json#/criteria/only/unknown/list-incomplete");
+  CHECK(too_long.error().message == "the summary of this alone can reach 140 characters; want 139 at most: give a `brief` beside `why`");
+  CHECK(with_why(127, R"(, "brief": "short")"));
+}
+
+TEST_CASE("a summary of several open things is measured with the longest name thrice") {
+  // "Drug: ", three names and ", " twice: 43 each fit.
+  const auto with_name = [](std::size_t length) {
+    return load(replaced(good, R"("needed": "list")", R"("needed": ")" + std::string(length, 'x') + "\""));
+  };
+  CHECK(with_name(43));
+  const auto too_long = with_name(44);
+  REQUIRE_FALSE(too_long);
+  CHECK(too_long.error().where == "wording.json#/documentation/few");
 }

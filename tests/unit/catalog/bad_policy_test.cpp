@@ -36,9 +36,9 @@ void check(const std::vector<Row>& rows, const std::string& file = first) {
 TEST_CASE("a policy's head is refused by its first broken part") {
   check(
       {{R"("payer": )", R"("a/b~c": "x", "payer": )", "/a~1b~0c",
-        "unknown key `a/b~c`; known: $schema, id, version, title, shortTitle, payer, url, drug, effective, note, quantities, product, conflicts, facts, criteria, continuationWhen, indications, pathways"},
+        "unknown key `a/b~c`; known: $schema, id, version, title, shortTitle, payer, url, drug, effective, reviewed, reviewBy, note, quantities, product, currentMedication, conflicts, facts, criteria, continuationWhen, indications, pathways"},
        {R"("payer": )", R"("payor": "x", "payer": )", "/payor",
-        "unknown key `payor`; known: $schema, id, version, title, shortTitle, payer, url, drug, effective, note, quantities, product, conflicts, facts, criteria, continuationWhen, indications, pathways"},
+        "unknown key `payor`; known: $schema, id, version, title, shortTitle, payer, url, drug, effective, reviewed, reviewBy, note, quantities, product, currentMedication, conflicts, facts, criteria, continuationWhen, indications, pathways"},
        {R"("drug": "Plumara patch")", R"("drug": "")", "/drug", "want a text here"},
        {R"("url": "https://policies.example/plumaritol",)", "", "/url", "want a text here"},
        {R"("from": "2025-01-01")", R"("from": "2025-13-01")", "/effective/from", "want a date as YYYY-MM-DD"},
@@ -48,13 +48,35 @@ TEST_CASE("a policy's head is refused by its first broken part") {
        {R"("to": "2025-12-31")", R"("until": "2025-12-31")", "/effective/until", "unknown key `until`; known: from, to"}});
 }
 
+// Reading 8.1.
+TEST_CASE("the days of review are refused when they are missing, no days, or in the wrong order") {
+  const std::string by = R"("reviewBy": "2025-12-31")";
+  check({{R"("reviewed": "2025-01-10",)", "", "/reviewed", "want a date as YYYY-MM-DD"},
+         {R"("reviewed": "2025-01-10")", R"("reviewed": "2025-02-30")", "/reviewed", "want a date as YYYY-MM-DD"},
+         {R"("reviewed": "2025-01-10")", R"("reviewed": "2025-01")", "/reviewed", "want a date as YYYY-MM-DD"},
+         {by + ",", "", "/reviewBy", "want a date as YYYY-MM-DD"},
+         {by, R"("reviewBy": 20251231)", "/reviewBy", "want a date as YYYY-MM-DD"},
+         {by, R"("reviewBy": "2025-01-09")", "/reviewBy", "want a day that is not before `reviewed`"}});
+  SecondPolicyCopy same_day;
+  same_day.change(first, by, R"("reviewBy": "2025-01-10")");
+  CHECK(same_day.load());
+}
+
+TEST_CASE("the text of an overdue review is refused when it is missing or names what it does not have") {
+  const std::string text = R"("Policy text of {{version}}, last reviewed {{reviewed}}; a newer one may be in force.")";
+  check({{text, R"("")", "/reviewOverdue", "want a text here"},
+         {text, R"("Policy of {{publication}}")", "/reviewOverdue", "unknown value `publication`; known: version, reviewed"}},
+        "cards/shared/frame.json");
+}
+
 TEST_CASE("a fact is refused by kind, key, value set and use") {
   check(
       {{R"("kind": "requested-period")", R"("kind": "period")", "/facts/length/kind",
         "unknown kind `period`; known: condition-active, condition-not-severe, medication-taken, medication-not-taken, order-reason, "
         "covered-indication, labeled-dosing, requested-period, previously-received, clinical-response"},
        {R"("limit": "authorizationLimit")", R"("limit": "authorizationLimit", "limitDays": 3)", "/facts/length/limitDays",
-        "unknown key `limitDays`; known: kind, title, reading, whenMet, whenUnmet, fixed, limit"},
+        "unknown key `limitDays`; known: kind, title, reading, whenMet, whenUnmet, fixed, limit, loadingDoses, loadingInterval, "
+        "loadingTolerance, maintenanceInterval, maintenanceTolerance"},
        {R"("limit": "authorizationLimit")", R"("limit": 12)", "/facts/length/limit", named + "a number of months (`mo` or `a`)"},
        {R"("limit": "authorizationLimit")", R"("limitMonths": 12)", "/facts/length/limitMonths",
         "`limitMonths` is called `limit` now; numbers stand in the policy's `quantities` and are named here"},
@@ -68,11 +90,12 @@ TEST_CASE("a fact is refused by kind, key, value set and use") {
        {R"(["silver-rash"], "whenNoneRecorded": "unmet")", R"(["silver-rash"])", "/facts/rash/whenNoneRecorded",
         "want `met`, `unmet` or `unknown`"},
        {R"("atMost": "briefUse")", R"("atMost": "briefUse", "hours": 1)", "/facts/balm/shortCourse/hours",
-        "unknown key `hours`; known: valueSets, atMost, premedicationWords, premedicationDeniedBy"},
+        "unknown key `hours`; known: valueSets, atMost, premedicationWords, premedicationDeniedBy, onceWords, onceDeniedBy, asNeededWords, "
+        "packWords"},
        {R"("rash": {)", R"("fever": {"kind": "requested-period", "limit": "authorizationLimit"}, "rash": {)", "/facts/fever",
         "fact `fever` is defined twice"},
        {R"("rash": {)",
-        R"("extra": {"kind": "requested-period", "title": "Extra", "reading": "1", "fixed": true, "limit": "authorizationLimit"}, "rash": {)",
+        R"("extra": {"kind": "previously-received", "title": "Extra", "reading": "1", "fixed": true, "whenNoneRecorded": "unmet"}, "rash": {)",
         "/facts/extra", "nothing uses fact `extra`"},
        {R"("facts": {)", R"("facts": {}, "note": {)", "/facts", "want at least one fact"}});
 }
@@ -81,37 +104,41 @@ TEST_CASE("a quantity is refused by name, value, unit, section, sentence and use
   const std::string brief = R"("briefUse": {"value": 3, "unit": "d", "reading": "2.3")";
   const auto with = [](const std::string& more) { return R"("quantities": {)" + more; };
   const std::string one = R"("quantities": {)";
-  check({{one, with(R"("Brief": {"value": 3, "unit": "d", "reading": "2.9", "says": "x"}, )"), "/quantities/Brief",
-          "want a name of letters and digits that begins with a small letter, such as `authorizationLimit`"},
-         {brief, R"("briefUse": {"value": "3", "unit": "d", "reading": "2.3")", "/quantities/briefUse/value",
-          "want a number from 0 to 100000"},
-         {brief, R"("briefUse": {"value": -3, "unit": "d", "reading": "2.3")", "/quantities/briefUse/value",
-          "want a number from 0 to 100000"},
-         {brief, R"("briefUse": {"value": 3, "unit": "days", "reading": "2.3")", "/quantities/briefUse/unit",
-          "unknown unit `days`; known: d, wk, mo, a, mg/kg, mg, g, mL, L, mg/mL, g/L, %, 1, or a word in braces such as {dose}"},
-         {brief, R"("briefUse": {"value": 3, "unit": "d", "reading": "brief use")", "/quantities/briefUse/reading",
-          "want the section of the policy's reading, such as `6.8`"},
-         {R"(, "says": "so long or less is no treatment")", "", "/quantities/briefUse/says", "want a sentence that says what it is"},
-         {brief, R"("briefUse": {"number": 3, "value": 3, "unit": "d", "reading": "2.3")", "/quantities/briefUse/number",
-          "unknown key `number`; known: value, unit, reading, says, apartFrom"},
-         {brief, R"("briefUse": {"value": 100000, "unit": "wk", "reading": "2.3")", "/facts/balm/shortCourse/atMost",
-          "quantity `briefUse`: want at most 100000 in `d`"},
-         {one, with(R"("briefUse": {"value": 4, "unit": "d", "reading": "2.3", "says": "x"}, )"), "/quantities/briefUse",
-          "quantity `briefUse` is defined twice"},
-         {one, with(R"("idle": {"value": 4, "unit": "d", "reading": "2.3", "says": "x"}, )"), "/quantities/idle",
-          "nothing uses quantity `idle`"},
-         {one, R"("quantities": [], "note": {)", "/quantities", "want an object"}});
+  check(
+      {{one, with(R"("Brief": {"value": 3, "unit": "d", "reading": "2.9", "says": "x"}, )"), "/quantities/Brief",
+        "want a name of letters and digits that begins with a small letter, such as `authorizationLimit`"},
+       {brief, R"("briefUse": {"value": "3", "unit": "d", "reading": "2.3")", "/quantities/briefUse/value",
+        "want a number from 0 to 100000"},
+       {brief, R"("briefUse": {"value": -3, "unit": "d", "reading": "2.3")", "/quantities/briefUse/value",
+        "want a number from 0 to 100000"},
+       {brief, R"("briefUse": {"value": 3, "unit": "days", "reading": "2.3")", "/quantities/briefUse/unit",
+        "unknown unit `days`; known: d, wk, mo, a, mg/kg, mg, g, mL, L, mg/mL, g/L, kg, %, 1, g/g, mg/g, or a word in braces such as {dose}"},
+       {brief, R"("briefUse": {"value": 3, "unit": "d", "reading": "brief use")", "/quantities/briefUse/reading",
+        "want the section of the policy's reading, such as `6.8`"},
+       {R"(, "says": "so long or less is no treatment")", "", "/quantities/briefUse/says", "want a sentence that says what it is"},
+       {brief, R"("briefUse": {"number": 3, "value": 3, "unit": "d", "reading": "2.3")", "/quantities/briefUse/number",
+        "unknown key `number`; known: value, unit, reading, says, apartFrom"},
+       {brief, R"("briefUse": {"value": 100000, "unit": "wk", "reading": "2.3")", "/facts/balm/shortCourse/atMost",
+        "quantity `briefUse`: want at most 100000 in `d`"},
+       {one, with(R"("briefUse": {"value": 4, "unit": "d", "reading": "2.3", "says": "x"}, )"), "/quantities/briefUse",
+        "quantity `briefUse` is defined twice"},
+       {one, with(R"("idle": {"value": 4, "unit": "d", "reading": "2.3", "says": "x"}, )"), "/quantities/idle",
+        "nothing uses quantity `idle`"},
+       {one, R"("quantities": [], "note": {)", "/quantities", "want an object"}});
 }
 
 TEST_CASE("the same number of the same section has one name, unless the policy says that it is something else") {
   const std::string same = R"("quantities": {"again": {"value": 21, "unit": "d", "reading": "1.2", "says": "x"}, )";
-  const std::string conflict = R"("administrationCountsFor": "patchCountsFor"})";
+  const std::string possible = R"("administrationPossibleFor": "patchPossibleFor")";
+  const std::string unused =
+      R"("patchPossibleFor": {"value": 6, "unit": "wk", "reading": "1.2", "says": "how long after it was put on a patch is possible"},)";
   const std::string told =
       "quantities `again` and `patchCountsFor` are the same number of the same section; keep one, or name in `apartFrom` the one that it is not";
   const auto load = [&](const std::string& quantities) {
     SecondPolicyCopy copy;
     copy.change(first, R"("quantities": {)", quantities);
-    copy.change(first, conflict, R"("administrationCountsFor": "again"})");
+    copy.change(first, possible, R"("administrationPossibleFor": "again")");
+    copy.change(first, unused, "");
     return copy.load();
   };
   const auto twice = load(same);
@@ -127,7 +154,8 @@ TEST_CASE("the same number of the same section has one name, unless the policy s
   REQUIRE_FALSE(none);
   CHECK(none.error().where == first + "#/quantities/again/apartFrom");
   CHECK(none.error().message ==
-        "unknown quantity `patchCounts`; known: again, patchCountsFor, activeOrderCountsAfter, briefUse, signsNeeded, authorizationLimit");
+        "unknown quantity `patchCounts`; known: again, patchCountsFor, supplyMayBeOverFor, orderIsOldAfter, dispenseCovers, "
+        "briefUse, signsNeeded, firstPatches, firstInterval, firstTolerance, laterInterval, laterTolerance, authorizationLimit");
 }
 
 TEST_CASE("a fact has a title, and either a sentence for a change or the word that nobody can change it") {
@@ -161,7 +189,7 @@ TEST_CASE("a rule is refused by shape, count and fact") {
 
 TEST_CASE("a criterion is refused by key, id, citation and use") {
   check({{R"("title": "Enough signs")", R"("title": "Enough signs", "weight": 2)", "/criteria/1/weight",
-          "unknown key `weight`; known: id, title, reading, citation, citations, rule, cardWhenOnlyUnknown"},
+          "unknown key `weight`; known: id, title, reading, citation, citations, rule, rules, cardWhenOnlyUnknown"},
          {R"("title": "Enough signs",
       "reading": "2.2",)",
           R"("title": "Enough signs",)", "/criteria/1/reading", "want the section of the policy's reading, such as `6.8`"},
@@ -169,6 +197,10 @@ TEST_CASE("a criterion is refused by key, id, citation and use") {
          {R"("id": "two-signs")", R"("id": "fever-without-gout")", "/criteria/1/id", "criterion `fever-without-gout` is defined twice"},
          {R"("citation": "Patient does not receive brackenol.",)", "", "/criteria/3/citation", "want the policy's sentence"},
          {R"({"any-continuation": "Patient)", R"({"any-more": "Patient)", "/criteria/2/citations", "unknown pathway `any-more`"},
+         {R"("rule": {"holds": "no-clash"})", R"("rule": {"holds": "no-clash"}, "rules": {"any-more": {"holds": "gout"}})",
+          "/criteria/3/rules/any-more", "unknown pathway `any-more`"},
+         {R"("rule": {"holds": "no-clash"})", R"("rule": {"holds": "no-clash"}, "rules": {"any-initial": {"holds": "cold"}})",
+          "/criteria/3/rules/any-initial/holds", "unknown fact `cold`; known: " + fact_ids},
          {R"(, "earlier-patches"])", "]", "/criteria/5", "no pathway uses criterion `earlier-patches`"}});
 }
 
@@ -191,14 +223,25 @@ TEST_CASE("pathways and indications are refused by name, phase and completeness"
 }
 
 TEST_CASE("product and conflicts are refused by value set, key and criterion") {
-  check(
-      {{R"("coveredProducts": "plumaritol-patch")", R"("coveredProducts": "patch")", "/product/coveredProducts",
-        "unknown value set `patch`; known: " + sets},
-       {R"("otherForms": ["form-tablet"])", R"("otherForms": ["form-tablet"], "colour": "blue")", "/product/colour",
-        "unknown key `colour`; known: drug, coveredProducts, otherProducts, unsureProducts, coveredRoutes, otherRoutes, coveredForms, otherForms"},
-       {R"({"criterion": "no-brackenol")", R"({"criterion": "no-clash")", "/conflicts/criterion", "unknown criterion `no-clash`"},
-       {R"("administrationCountsFor": "patchCountsFor"})", R"("administrationCountsFor": -1})", "/conflicts/administrationCountsFor",
-        named + "a number of days (`d` or `wk`)"}});
+  check({{R"("coveredProducts": "plumaritol-patch")", R"("coveredProducts": "patch")", "/product/coveredProducts",
+          "unknown value set `patch`; known: " + sets},
+         {R"("otherForms": ["form-tablet"])", R"("otherForms": ["form-tablet"], "colour": "blue")", "/product/colour",
+          "unknown key `colour`; known: drug, coveredProducts, otherProducts, unsureProducts, coveredRoutes, otherRoutes, coveredForms, "
+          "otherModifiers, otherForms"},
+         {R"({"criterion": "no-brackenol")", R"({"criterion": "no-clash")", "/conflicts/criterion", "unknown criterion `no-clash`"},
+         {R"(["brackenol"]},)", R"(["brackenol"], "administrationCountsFor": "patchCountsFor"},)", "/conflicts/administrationCountsFor",
+          "unknown key `administrationCountsFor`; known: criterion, drugs"}});
+}
+
+TEST_CASE("what makes a medicine current is refused by key, quantity and unit") {
+  check({{R"("administrationCountsFor": "patchCountsFor",)", R"("administrationCountsFor": -1,)",
+          "/currentMedication/administrationCountsFor", named + "a number of days (`d` or `wk`)"},
+         {R"("orderIsOldAfter": "orderIsOldAfter",)", R"("orderIsOldAfter": "dispenseCovers",)", "/currentMedication/orderIsOldAfter",
+          "quantity `dispenseCovers` is in `d`; want a number of months (`mo` or `a`)"},
+         {R"("dispenseCovers": "dispenseCovers",)", "", "/currentMedication/dispenseCovers", named + "a number of days (`d` or `wk`)"},
+         {R"("dispenseCovers": "dispenseCovers",)", R"("dispenseCovers": "dispenseCovers", "years": 1,)", "/currentMedication/years",
+          "unknown key `years`; known: supplyMayBeOverFor, orderIsOldAfter, dispenseCovers, administrationCountsFor, "
+          "administrationPossibleFor"}});
 }
 
 TEST_CASE("a number that is written out in the policy's own words is refused, in shared wording too") {
@@ -211,9 +254,13 @@ TEST_CASE("a number that is written out in the policy's own words is refused, in
          {R"("says": "so long or less is no treatment")", R"("says": "3 days or less are no treatment")", "/quantities/briefUse/says",
           "`3` is a number" + name},
          {"more than {{authorizationLimit}}", "more than {{limit}}", "/facts/length/whenMet",
-          "unknown value `limit`; known: activeOrderCountsAfter, activeOrderCountsAfter.adjective, activeOrderCountsAfter.number, "
-          "authorizationLimit, authorizationLimit.adjective, authorizationLimit.number, briefUse, briefUse.adjective, briefUse.number, "
-          "patchCountsFor, patchCountsFor.adjective, patchCountsFor.number, signsNeeded, signsNeeded.number"}});
+          "unknown value `limit`; known: authorizationLimit, authorizationLimit.adjective, authorizationLimit.number, briefUse, "
+          "briefUse.adjective, briefUse.number, dispenseCovers, dispenseCovers.adjective, dispenseCovers.number, firstInterval, "
+          "firstInterval.adjective, firstInterval.pace, firstPatches, firstPatches.number, firstTolerance, firstTolerance.adjective, "
+          "firstTolerance.number, laterInterval, laterInterval.adjective, laterInterval.pace, laterTolerance, laterTolerance.adjective, "
+          "laterTolerance.number, orderIsOldAfter, orderIsOldAfter.adjective, orderIsOldAfter.number, patchCountsFor, "
+          "patchCountsFor.adjective, patchCountsFor.number, patchPossibleFor, patchPossibleFor.adjective, patchPossibleFor.number, "
+          "signsNeeded, signsNeeded.number, supplyMayBeOverFor, supplyMayBeOverFor.adjective, supplyMayBeOverFor.number"}});
   check({{"Documented elsewhere", "2 months ago", "/reasons/elsewhere", "`2` is a number, and all drugs share this text"}},
         "cards/shared/override-reasons.json");
 }

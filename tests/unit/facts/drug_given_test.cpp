@@ -3,17 +3,13 @@
 
 #include "support/catch.h"
 
-#include "fhir/read.h"
-#include "prefetch/material.h"
-#include "support/builders.h"
+#include "charted.h"
 
 using namespace ordersign;
 using namespace ordersign::facts;
 using namespace ordersign::testing;
 
 namespace {
-
-constexpr int window_days = 35;
 
 std::string entry(const std::string& type, const std::string& code, const std::string& members) {
   return R"({"resource":{"resourceType":")" + type + R"(","id":"r)" + code +
@@ -38,15 +34,8 @@ Product alpha(const terminology::Terminology& sets) {
 
 /// As of 15 January 2026, with these entries in the chart and these among the drafts.
 DrugGiven given(const std::string& entries, const std::string& drafted = "") {
-  const auto bundle = [](const std::string& list) { return R"({"resourceType":"Bundle","entry":[)" + list + "]}"; };
-  const Json prefetch(R"({"medicationRequests":)" + bundle(entries) + "}"), drafts(bundle(drafted));
-  const auto sets = alpha_sets();
-  fhir::Resolver resolver{drafts.root(), prefetch.root()};
-  const auto record = prefetch::read_record(prefetch.root(), "p", resolver);
-  std::vector<fhir::Request> orders;
-  for (const auto draft : drafts["entry"].elements()) orders.push_back(fhir::read_request(draft["resource"], resolver));
-  const auto chart = build_chart(record, orders, sets, day("2026-01-15"));
-  return drug_given(chart, alpha(sets), window_days);
+  const Charted made(R"({"medicationRequests":)" + bundle_of(entries) + "}", drafted, alpha_sets(), "2026-01-15");
+  return drug_given(made.chart, alpha(*made.terminology));
 }
 
 const std::string active = R"("status":"active","intent":"order","authoredOn":"2026-01-01")";
@@ -78,9 +67,12 @@ TEST_CASE("a form or product that is not certain proves nothing, and is shown as
   }
 }
 
-TEST_CASE("an infusion counts within its window, and a dispense never") {
-  CHECK(given(infused("2025-12-11")).now == Truth::Met);    // 35 days
-  CHECK(given(infused("2025-12-10")).now == Truth::Unmet);  // 36 days
+// Reading 3.4: an administration is possible up to 90 days.
+TEST_CASE("an infusion counts within its window, is possible after it, and a dispense never counts") {
+  CHECK(given(infused("2025-12-11")).now == Truth::Met);      // 35 days
+  CHECK(given(infused("2025-12-10")).now == Truth::Unknown);  // 36 days
+  CHECK(given(infused("2025-10-17")).now == Truth::Unknown);  // 90 days
+  CHECK(given(infused("2025-10-16")).now == Truth::Unmet);
   CHECK(given(entry("MedicationDispense", "2", R"("status":"completed","whenHandedOver":"2026-01-14")")).now == Truth::Unmet);
   CHECK(given(entry("MedicationRequest", "2", R"("status":"stopped","intent":"order")")).now == Truth::Unmet);
 }

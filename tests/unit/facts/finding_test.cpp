@@ -27,6 +27,8 @@ TEST_CASE("a list that is not complete says what stands in the way") {
   CHECK(incomplete(ListState::Missing, "problem list").gap == Gap::NotSent);
   CHECK(incomplete(ListState::Truncated, "problem list").gap == Gap::Truncated);
   CHECK(incomplete(ListState::Failed, "problem list").gap == Gap::NotRetrieved);
+  CHECK(incomplete(ListState::Late, "problem list").gap == Gap::Late);
+  CHECK(to_string(Gap::Late) == to_string(Gap::NotRetrieved));
   CHECK(incomplete(ListState::Unreadable, "problem list").gap == Gap::Unreadable);
   CHECK(incomplete(ListState::Missing, "problem list").truth == Truth::Unknown);
 }

@@ -82,10 +82,10 @@ TEST_CASE("at the loading pace three doses are loading, four or no end are too m
          {weeks("2", R"(,"count":1)"), once},
          {weeks("2"), too_many},
          {weeks("2", R"(,"count":3,"countMax":4)"), open},
-         {weeks("2", R"(,"count":2,"countMax":3)"), loading},
-         {weeks("2", R"(,"count":-1e300)"), once},
+         {weeks("2", R"(,"count":2,"countMax":3)"), open},
+         {weeks("2", R"(,"count":-1e300)"), open},
          {weeks("2", R"(,"count":1e300)"), too_many},
-         {weeks("2", R"(,"count":4,"countMax":6)"), too_many}});
+         {weeks("2", R"(,"count":4,"countMax":6)"), open}});
 }
 
 TEST_CASE("without a count the bounds tell how many loading doses there are") {
@@ -109,7 +109,9 @@ TEST_CASE("loading, then maintenance is read from two dosages in order of their 
          {numbered(2, weeks("4")) + "," + numbered(1, weeks("2", three)), both},
          {numbered(1, weeks("4")) + "," + numbered(2, weeks("2", three)), open},
          {weeks("2") + "," + weeks("4"), too_many},
-         {weeks("2", R"(,"count":2)") + "," + weeks("2", R"(,"count":2)"), too_many},
+         {weeks("2", R"(,"count":2)") + "," + weeks("2", three), too_many},
+         // Two vials of one dose, or four doses.
+         {weeks("2", R"(,"count":2)") + "," + weeks("2", R"(,"count":2)"), open},
          {weeks("2", three) + "," + weeks("3"), other},
          {weeks("2", three) + R"(,{"text":"then monthly"})", open}});
 }
@@ -136,14 +138,15 @@ TEST_CASE("what has no structured timing stays open") {
          {repeat(R"("frequency":1)"), open},
          {repeat(R"("period":2,"periodUnit":"fortnight")"), open},
          {repeat(R"("frequency":0,"period":2,"periodUnit":"wk")"), open},
-         {R"({"timing":{"code":{"text":"Q2W"}}})", open}});
+         {R"({"timing":{"code":{"text":"as the nurse says"}}})", open}});
 }
 
-TEST_CASE("an interval with two ends has a pace only when both ends have it") {
-  check({{days("13", R"(,"periodMax":15,"count":3)"), loading},
+// Reading 6.8: "a timing with countMax, periodMax or frequencyMax" is unknown.
+TEST_CASE("an interval with two ends leaves the schedule open") {
+  check({{days("13", R"(,"periodMax":15,"count":3)"), open},
          {days("14", R"(,"periodMax":20,"count":3)"), open},
-         {days("18", R"(,"periodMax":22)"), other},
-         {days("26", R"(,"periodMax":30)"), maintenance},
+         {days("18", R"(,"periodMax":22)"), open},
+         {days("26", R"(,"periodMax":30)"), open},
          {repeat(R"("frequency":2,"period":4,"periodUnit":"wk","count":3)"), loading},
          {repeat(R"("frequency":1,"frequencyMax":2,"period":4,"periodUnit":"wk")"), open},
          {repeat(R"("frequency":1,"period":1,"periodUnit":"wk","dayOfWeek":["mon","thu"])"), other}});
@@ -152,4 +155,16 @@ TEST_CASE("an interval with two ends has a pace only when both ends have it") {
 TEST_CASE("an interval off the label is told in days") {
   const Json json("[" + weeks("3") + "]");
   CHECK(schedule_of(ordersign::fhir::read_dosages(json.root()), label).interval == 21.0);
+}
+
+TEST_CASE("a pace told by code alone is structured") {
+  const auto coded = [](const std::string& text) { return R"({"timing":{"code":{"text":")" + text + "\"}}}"; };
+  check({{coded("Q2W"), too_many}, {coded("Q4W"), maintenance}, {coded("every 3 weeks"), other}});
+}
+
+TEST_CASE("one dose and then every 4 weeks is a shape of its own; a single dose beside anything else leaves it open") {
+  const auto single = weeks("2", R"(,"count":1)");
+  check({{single + "," + weeks("4"), Schedule::SingleThenMaintenance},
+         {single + "," + weeks("2", three), open},
+         {single + "," + single, open}});
 }

@@ -4,11 +4,10 @@
 #include <fstream>
 #include <sstream>
 
+#include "charted.h"
+#include "facts/body_weight.h"
 #include "facts/currency.h"
 #include "facts/dose.h"
-#include "fhir/read.h"
-#include "prefetch/material.h"
-#include "support/builders.h"
 
 using namespace ordersign;
 using namespace ordersign::testing;
@@ -37,22 +36,20 @@ const std::string weight_codes =
 
 /// As a chart gives it: the newest weight of one Observation.
 std::optional<double> kilograms(const Row& row) {
-  const Json prefetch(
+  const Charted made(
       R"({"weights":{"resourceType":"Observation","id":"w","status":"final","code":{"coding":[{"system":"http://loinc.org","code":"29463-7"}]},)"
       R"("effectiveDateTime":"2026-01-15","valueQuantity":{"value":)" +
-      row.value + R"(,"code":")" + row.unit + "\"}}}");
-  const auto terminology = terminology_of({weight_codes});
-  fhir::Resolver resolver({}, prefetch.root());
-  const auto record = prefetch::read_record(prefetch.root(), "p", resolver);
-  const auto reading =
-      facts::newest_weight(facts::build_chart(record, {}, terminology, day("2026-01-15")), *terminology.find("body-weight"));
+          row.value + R"(,"code":")" + row.unit + "\"}}}",
+      "", terminology_of({weight_codes}), "2026-01-15");
+  constexpr facts::WeightRules rules{0, 180, 20, 350, 0.2};
+  const auto reading = facts::read_weight(made.chart, rules);
   return reading.newest ? std::optional(reading.newest->most_kg) : std::nullopt;
 }
 
 std::optional<double> milligrams(const Row& row) {
   fhir::Quantity quantity;
   quantity.value = std::stod(row.value);
-  quantity.unit = row.unit;
+  quantity.unit = quantity.code = row.unit;
   const auto amount = facts::amount_of(quantity);
   return amount.unit == facts::DoseUnit::Mg ? std::optional(amount.value) : std::nullopt;
 }

@@ -34,9 +34,9 @@ TEST_CASE("what a prefetch value says of its list") {
       {bundle(R"(,"link":[{"relation":"self"},{"relation":"next","url":"x"}])"), ListState::Truncated},
       {outcome, ListState::Failed},
       {warning, ListState::Failed},  // itself the value: the query gave no list
-      {bundle(R"(,"entry":[{"resource":)" + outcome + "}]"), ListState::Failed},
+      {bundle(R"(,"entry":[{"resource":)" + outcome + "}]"), ListState::Withheld},
       {bundle(R"(,"entry":[)" + match + R"(,{"resource":{"resourceType":"OperationOutcome","issue":[{"severity":"fatal"}]}}])"),
-       ListState::Failed},
+       ListState::Withheld},
       {bundle(R"(,"entry":[)" + match + R"(,{"resource":)" + warning + "}]"), ListState::Complete},
       {bundle(R"(,"entry":7)"), ListState::Unreadable},
       {R"({"resourceType":"Patient"})", ListState::Unreadable},

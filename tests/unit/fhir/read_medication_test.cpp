@@ -111,7 +111,7 @@ TEST_CASE("a problem's states are read by code, by text and by none") {
   const auto condition = [](const std::string& members) { return read_condition(Json("{" + members + "}").root()); };
   CHECK(condition(R"("clinicalStatus":{"coding":[{"code":"recurrence"}]})").clinical == Clinical::Active);
   CHECK(condition(R"("clinicalStatus":{"text":"remission"})").clinical == Clinical::Inactive);
-  CHECK(condition("").clinical == Clinical::Unknown);
+  CHECK(condition("").clinical == Clinical::None);
   CHECK(condition("").verification == Verification::Confirmed);
   CHECK(condition(R"("verificationStatus":{"coding":[{"code":"differential"}]})").verification == Verification::Possible);
   CHECK(condition(R"("verificationStatus":{"coding":[{"code":"entered-in-error"}]})").verification == Verification::Ignored);

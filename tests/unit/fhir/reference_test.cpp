@@ -103,5 +103,5 @@ TEST_CASE("a reason by reference is the problem that it leads to, if it is this 
   CHECK(reasons("Condition/good") == 1);
   CHECK(reasons("Condition/refuted") == 0);
   CHECK(reasons("Condition/other") == 0);
-  CHECK(reasons("Condition/nowhere") == 0);
+  CHECK(reasons("Condition/nowhere") == 1);  // there is a reason, and it cannot be resolved
 }

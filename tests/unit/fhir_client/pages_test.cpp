@@ -93,3 +93,49 @@ TEST_CASE("a page that fails or is late is the last one") {
   REQUIRE(late.size() == 2);
   CHECK(late[1].failure == Failure::Late);
 }
+
+TEST_CASE("a list turned down is asked for in other words, in turn, and its pages are read from there") {
+  const FhirServer server([](FhirServer::Peer& peer, const FhirServer::Request& request) {
+    if (request.target == "/fhir/X?strict") return void(peer.send(page("1", "X?page=2")));
+    if (request.target == "/fhir/X?page=2") return void(peer.send(page("2", "")));
+    peer.send(http_answer("", request.target == "/fhir/X?wide" ? 400 : 403));
+  });
+  const Client client(allowing({server.base()}));
+  const auto read = [&](std::vector<std::string> instead) {
+    return timed("asked again", 5s, [&](Time::time_point deadline) {
+      return std::move(client.fetch_pages({server.base(), "token", {}}, {{"x", "X", instead}}, deadline).front());
+    });
+  };
+  const auto pages = read({"X?wide", "X?strict", "X?never"});
+  REQUIRE(pages.size() == 2);
+  CHECK(pages[0].failure == Failure::None);
+  CHECK(pages[0].attempt == 2);
+  CHECK(pages[1].document->root()["id"].string() == "2");
+  std::vector<std::string> asked;
+  for (const auto& request : server.requests()) asked.push_back(request.target);
+  CHECK(asked == std::vector<std::string>{"/fhir/X", "/fhir/X?wide", "/fhir/X?strict", "/fhir/X?page=2"});
+  const auto refused = read({"X?wide"});
+  REQUIRE(refused.size() == 1);
+  CHECK(refused[0].failure == Failure::BadAnswer);
+  CHECK(refused[0].attempt == 1);
+  CHECK(read({"https://other.example/fhir/X"}).front().failure == Failure::NotAllowed);
+}
+
+TEST_CASE("nothing else is asked for again, and no page but the first") {
+  for (const int status : {401, 404, 405, 422, 429, 500, 503}) {
+    INFO(status);
+    const FhirServer server(always(http_answer("", status)));
+    const Client client(allowing({server.base()}));
+    const auto lists = client.fetch_pages({server.base(), "token", {}}, {{"x", "X", {"X?other"}}}, Time::now() + 5s);
+    CHECK(lists.front().front().failure != Failure::None);
+    CHECK(server.connections() == 1);
+  }
+  const FhirServer server([](FhirServer::Peer& peer, const FhirServer::Request& request) {
+    peer.send(request.target == "/fhir/X" ? page("1", "X?page=2") : http_answer("", 403));
+  });
+  const auto lists =
+      Client(allowing({server.base()})).fetch_pages({server.base(), "token", {}}, {{"x", "X", {"X?other"}}}, Time::now() + 5s);
+  REQUIRE(lists.front().size() == 2);
+  CHECK(lists.front().back().failure == Failure::Refused);
+  CHECK(server.connections() == 2);
+}

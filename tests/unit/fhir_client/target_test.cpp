@@ -39,3 +39,19 @@ TEST_CASE("a token that could end its header is none") {
   CHECK(is_bearer_token(""));
   for (const char* token : {"a b", "a\r\nX: y", "a\n", "a\tb", "\xC3\xA4", "a\"", "a,b"}) CHECK_FALSE(is_bearer_token(token));
 }
+
+TEST_CASE("this machine is one host in three spellings, and the base's stays") {
+  for (const char* base : {"http://127.0.0.1:8080/r4", "http://localhost:8080/r4", "http://[::1]:8080/r4"}) {
+    for (const char* query :
+         {"http://127.0.0.1:8080/r4/Patient/1", "http://localhost:8080/r4/Patient/1", "http://[::1]:8080/r4/Patient/1"}) {
+      INFO(base << " " << query);
+      CHECK(target(base, query) == std::string(base) + "/Patient/1");
+    }
+    for (const char* query :
+         {"http://localhost:8081/r4/Patient/1", "https://localhost:8080/r4/Patient/1", "http://localhost:8080/r5/Patient/1",
+          "http://127.0.0.2:8080/r4/Patient/1", "http://localhost.example:8080/r4/Patient/1"})
+      CHECK(target(base, query).empty());
+  }
+  CHECK(target("https://ehr.example/r4", "https://localhost/r4/Patient/1").empty());
+  CHECK(target("https://localhost/r4", "https://ehr.example/r4/Patient/1").empty());
+}

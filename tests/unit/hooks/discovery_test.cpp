@@ -12,11 +12,11 @@ using namespace ordersign::testing;
 
 namespace {
 
-Service service() {
+Service service(Options options = {}) {
   static const auto loaded =
       load_catalog({std::filesystem::path(ORDERSIGN_SOURCE_DIR) / "fhir-profiles", std::filesystem::path(ORDERSIGN_SOURCE_DIR) / "cards"});
   REQUIRE(loaded);
-  return {*loaded, {}, [] { return parse_instant("2026-01-15T12:00:00Z").value(); }};
+  return {*loaded, std::move(options), [] { return parse_instant("2026-01-15T12:00:00Z").value(); }};
 }
 
 std::string header(const Reply& reply, std::string_view name) {
@@ -78,9 +78,28 @@ TEST_CASE("prefetch is strings to plain searches with root-level tokens of the c
         CHECK(text.find(not_allowed) == std::string::npos);
     }
     CHECK(keys == std::vector<std::string>{"patient", "conditions", "medicationRequests", "medicationStatements",
-                                           "medicationAdministrations", "medicationDispenses", "weights", "diseaseActivity", "coverage"});
+                                           "medicationAdministrations", "medicationDispenses", "weights", "diseaseActivity", "proteinuria",
+                                           "coverage"});
     CHECK(one["prefetch"]["patient"].string() == "Patient/{{context.patientId}}");
   }
+}
+
+TEST_CASE("templates of medication orders name intents where that is set, and all others stay as they are") {
+  Options options;
+  options.prefetch_intents = true;
+  const auto asking = service(options);
+  const Json usual(service().discover().body), with_intents(asking.discover().body);
+  const auto templates = usual["services"].first()["prefetch"];
+  for (const auto one : with_intents["services"].elements()) {
+    for (const auto& [key, search] : one["prefetch"].members()) {
+      const auto intents = key == "medicationRequests" ? "&intent=order,original-order,reflex-order,filler-order,instance-order,plan" : "";
+      CHECK(search.string() == std::string(templates[key].string()) + intents);
+    }
+  }
+  CHECK(templates["coverage"].string() == "Coverage?patient={{context.patientId}}&status=active");
+  const std::string request = R"({"hook":"order-sign","prefetch":{}})";
+  CHECK(asking.check_conformance(request).body.find("&intent=order,") != std::string::npos);
+  CHECK(service().check_conformance(request).body.find("&intent=order,") == std::string::npos);
 }
 
 TEST_CASE("discovery is the same bytes each time, with an ETag that spares them") {

@@ -57,6 +57,17 @@ TEST_CASE("an outcome is read with all that it says, and who sent it is left to 
   }
 }
 
+TEST_CASE("an id of ours is read as we gave it, in capitals and as urn:uuid too, and any other as it was told") {
+  const std::string id = "b977e760-4afb-50a6-add2-904a29c884f5";
+  const auto card_of = [](const std::string& told) { return read(body(replaced(kAccepted, "c-1", told))).front().card; };
+  for (const auto& told : {id, std::string("B977E760-4AFB-50A6-ADD2-904A29C884F5"), "urn:uuid:" + id, "URN:uuid:B977E760-" + id.substr(9)})
+    CHECK(card_of(told) == id);
+  for (const std::string told : {"Card-7", "urn:uuid:7", "B977E760-4AFB-50A6-ADD2-904A29C884F", "{B977E760-4AFB-50A6-ADD2-904A29C884F5}",
+                                 "B977E760-4AFB-50A6-ADD2-904A29C884FG", "B977E760+4AFB-50A6-ADD2-904A29C884F5"})
+    CHECK(card_of(told) == told);
+  CHECK(read(body(replaced(kAccepted, "s-2", "urn:uuid:" + id))).front().suggestions == std::vector<std::string>{"s-1", id});
+}
+
 TEST_CASE("outcomes that repeat or contradict each other are each read") {
   const auto events = read(body(kAccepted + "," + kAccepted + "," + replaced(kOverridden, "c-2", "c-1")));
   CHECK(events.size() == 3);
@@ -128,7 +139,7 @@ TEST_CASE("a reason that gives none is refused, and so is one of another shape")
   for (const std::string reason : {"{}", "7", "[]", "\"why\"", R"({"reason":null,"userComment":null})", R"({"display":"Why"})"})
     CHECK(at(reason) == "/feedback/0/overrideReason");
   for (const std::string coding : {"7", "\"why\"", "[]"}) CHECK(at(R"({"reason":)" + coding + "}") == "/feedback/0/overrideReason/reason");
-  for (const std::string coding : {"{}", R"({"code":""})", R"({"code":7})", R"({"display":"Why"})"})
+  for (const std::string coding : {"{}", R"({"code":""})", R"({"code":{}})", R"({"display":"Why"})"})
     CHECK(at(R"({"reason":)" + coding + "}") == "/feedback/0/overrideReason/reason/code");
   for (const std::string system : {"\"\"", "7", "{}"})
     CHECK(at(R"({"reason":{"code":"why","system":)" + system + "}}") == "/feedback/0/overrideReason/reason/system");

@@ -33,6 +33,18 @@ TEST_CASE("every version of every policy is listed, with its span, open where it
   const auto current = *std::next(json["policies"].elements().begin());
   CHECK(current["effectiveFrom"].string() == "2026-01-01");
   CHECK(current["effectiveTo"].is_null());
+  CHECK(old["reviewed"].string() == "2025-01-10");
+  CHECK(old["reviewBy"].string() == "2025-12-31");
+  CHECK(old["reviewOverdue"].boolean() == true);  // on 2026-01-15
+  CHECK(current["reviewBy"].string() == "2026-12-31");
+  CHECK(current["reviewOverdue"].boolean() == false);
+  const auto first = old["quantities"].first();
+  CHECK(old["quantities"].size() == 13);
+  CHECK(first["name"].string() == "patchCountsFor");
+  CHECK(first["value"].number() == 3);
+  CHECK(first["unit"].string() == "wk");
+  CHECK(first["reading"].string() == "1.2");
+  CHECK(first["says"].string() == "how long after it was put on a patch counts as current");
   CHECK(current["sentences"].is_array());
   CHECK(current["sentences"].size() == 0);
 }

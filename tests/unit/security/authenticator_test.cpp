@@ -240,6 +240,30 @@ TEST_CASE("only public-key algorithms may be set") {
   CHECK(desk.admit(authenticator, desk.signer.mac_text(desk.ec, header, object_of(desk.claims()), "pem")).reason == "algorithm");
 }
 
+TEST_CASE("a client with a key file is let in whatever jku its tokens carry, and where its entry names one, by that one only") {
+  Desk desk;
+  int fetches = 0;
+  const auto sources = std::make_shared<KeySources>([&fetches](const std::string&) -> ordersign::Result<std::string> {
+    ++fetches;
+    return ordersign::Error{ordersign::ErrorCode::Unavailable, "", "nobody publishes keys"};
+  });
+  const auto keys = std::make_shared<const JwkSet>(*JwkSet::parse(ordersign::testing::jwk_set({desk.ec})));
+  const auto reason_of = [&](const std::string& jku_of_entry, const std::string& header) {
+    const Authenticator authenticator({RegisteredClient{desk.issuer, jku_of_entry, keys, "", {}, {}, false}}, {}, sources, desk.replay,
+                                      [&desk] { return desk.now; });
+    CHECK(authenticator.key_urls().empty());
+    return desk.admit(authenticator, desk.good(desk.ec, {}, header)).reason;
+  };
+  for (const std::string jku : {"https://ehr.example/jwks.json", "http://localhost:3001/jwks", "no URL"}) {
+    const auto header = R"({"jku":")" + jku + "\"}";
+    CHECK(reason_of("", header) == "ok");
+    CHECK(reason_of(jku, header) == "ok");
+    CHECK(reason_of(jku + "/", header) == "jku");
+  }
+  CHECK(reason_of("https://ehr.example/jwks.json", "{}") == "ok");
+  CHECK(fetches == 0);
+}
+
 TEST_CASE("the URLs of keys are those of the clients that publish them") {
   Desk desk;
   CHECK(desk.authenticator().key_urls() == std::vector<std::string>{desk.jku});

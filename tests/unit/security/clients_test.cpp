@@ -49,7 +49,7 @@ const std::string kNamed = R"("issuer":"https://a.example","jku":"https://a.exam
 TEST_CASE("a client with every member is read whole") {
   const Folder folder;
   const auto clients = load(folder, one(kNamed + R"(,"dialect":"epic","tenants":["n","s"],
-      "services":["coverage-order-sign"],"shadow":true)"));
+      "services":["coverage-order-sign"],"shadow":true,"fhirDeadline":3000,"fhirOpen":true,"harmlessOutcomes":["urn:a|b|1","urn:c|2"])"));
   REQUIRE(clients);
   REQUIRE(clients->size() == 1);
   const auto& client = clients->front();
@@ -60,6 +60,9 @@ TEST_CASE("a client with every member is read whole") {
   CHECK(client.tenants == std::vector<std::string>{"n", "s"});
   CHECK(client.services == std::vector<std::string>{"coverage-order-sign"});
   CHECK(client.shadow);
+  CHECK(client.fhir.deadline == std::chrono::milliseconds(3000));
+  CHECK(client.fhir.open);
+  CHECK(client.fhir.harmless_outcomes == std::vector<std::string>{"urn:a|b|1", "urn:c|2"});
 }
 
 TEST_CASE("what a client leaves out has its default") {
@@ -71,6 +74,9 @@ TEST_CASE("what a client leaves out has its default") {
   CHECK(client.tenants.empty());
   CHECK(client.services.empty());
   CHECK_FALSE(client.shadow);
+  CHECK_FALSE(client.fhir.deadline.has_value());
+  CHECK_FALSE(client.fhir.open);
+  CHECK(client.fhir.harmless_outcomes.empty());
 }
 
 TEST_CASE("a key file is found from the folder of the file that names it, or by its full path") {
@@ -85,6 +91,16 @@ TEST_CASE("a key file is found from the folder of the file that names it, or by 
     CHECK(clients->front().keys->find("k").size() == 1);
     CHECK(clients->front().jku.empty());
   }
+}
+
+TEST_CASE("a jku beside a key file is kept to be held against, and may be one that is never fetched from") {
+  const Folder folder;
+  ordersign::testing::Signer signer;
+  folder.write("a.json", ordersign::testing::jwk_set({signer.make_key("ES384", "k")}));
+  const auto clients = load(folder, one(R"("issuer":"a","jwks":"a.json","jku":"http://ehr.internal/keys")"));
+  REQUIRE(clients);
+  CHECK(clients->front().keys != nullptr);
+  CHECK(clients->front().jku == "http://ehr.internal/keys");
 }
 
 TEST_CASE("whatever is wrong with the file is said, with the place and what would be right") {
@@ -108,8 +124,9 @@ TEST_CASE("whatever is wrong with the file is said, with the place and what woul
       {one(R"("jku":"https://a.example/keys")"), "/clients/0/issuer", "a text"},
       {one(R"("issuer":"","jku":"https://a.example/keys")"), "/clients/0/issuer", "a text"},
       {R"({"clients":[{)" + kNamed + "},{" + kNamed + "}]}", "/clients/1/issuer", "there already"},
-      {one(issuer), "/clients/0", "either `jku`"},
-      {one(kNamed + R"(,"jwks":"empty.json")"), "/clients/0", "either `jku`"},
+      {one(issuer), "/clients/0", "`jku`, the URL of the client's JWK Set, or `jwks`, a file with it"},
+      {one(kNamed + R"(,"jwks":"empty.json")"), "/clients/0/jwks", "no key that signs tokens"},
+      {one(issuer + R"(,"jwks":"empty.json","jku":"")"), "/clients/0/jku", "a text"},
       {one(issuer + R"(,"jku":"http://a.example/keys")"), "/clients/0/jku", "https would be right"},
       {one(issuer + R"(,"jku":7)"), "/clients/0/jku", "a text"},
       {one(issuer + R"(,"jwks":"none.json")"), "/clients/0/jwks", "no such file"},
@@ -123,6 +140,17 @@ TEST_CASE("whatever is wrong with the file is said, with the place and what woul
       {one(kNamed + R"(,"tenants":"north")"), "/clients/0/tenants", "a list of texts"},
       {one(kNamed + R"(,"tenants":["north",7])"), "/clients/0/tenants", "a list of texts"},
       {one(kNamed + R"(,"shadow":"false")"), "/clients/0/shadow", "true or false"},
+      {one(kNamed + R"(,"fhirOpen":"yes")"), "/clients/0/fhirOpen", "true or false"},
+      {one(kNamed + R"(,"fhirDeadline":0)"), "/clients/0/fhirDeadline", "whole milliseconds up to 60000"},
+      {one(kNamed + R"(,"fhirDeadline":60001)"), "/clients/0/fhirDeadline", "whole milliseconds"},
+      {one(kNamed + R"(,"fhirDeadline":1.5)"), "/clients/0/fhirDeadline", "whole milliseconds"},
+      {one(kNamed + R"(,"fhirDeadline":1e300)"), "/clients/0/fhirDeadline", "whole milliseconds"},
+      {one(kNamed + R"(,"fhirDeadline":"1500")"), "/clients/0/fhirDeadline", "whole milliseconds"},
+      {one(kNamed + R"(,"fhirDeadline":null)"), "/clients/0/fhirDeadline", "whole milliseconds"},
+      {one(kNamed + R"(,"harmlessOutcomes":"urn:a|1")"), "/clients/0/harmlessOutcomes", "a list of texts"},
+      {one(kNamed + R"(,"harmlessOutcomes":["urn:a|1","59204"])"), "/clients/0/harmlessOutcomes/1", "SYSTEM|CODE"},
+      {one(kNamed + R"(,"harmlessOutcomes":["|1"])"), "/clients/0/harmlessOutcomes/0", "SYSTEM|CODE"},
+      {one(kNamed + R"(,"harmlessOutcomes":["urn:a|"])"), "/clients/0/harmlessOutcomes/0", "SYSTEM|CODE"},
   };
   for (const auto& row : rows) {
     INFO(row.text);

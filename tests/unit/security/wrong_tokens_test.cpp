@@ -155,8 +155,6 @@ TEST_CASE("a header is refused that lacks a member, or brings a key of its own")
     row("jku " + url, "jku", {{"jku", quoted(url)}});
   row("jku no text", "header", {{"jku", "{}"}});
   row("jku empty", "header", {{"jku", "\"\""}});
-  rows.push_back(
-      {"jku of a client with a file", "jku", desk.odd(desk.other, {{"jku", quoted(desk.jku)}}, {{"iss", quoted(desk.other_issuer)}})});
   rows.push_back({"alg twice", "malformed",
                   desk.signer.sign_text(desk.ec, R"({"alg":"ES384","kid":"ec-1","typ":"JWT","alg":"ES384"})", object_of(desk.claims()))});
   rows.push_back(

@@ -8,6 +8,8 @@
 #include <fstream>
 #include <regex>
 
+#include "fhir_client/client.h"
+
 using namespace ordersign::server;
 
 namespace {
@@ -100,6 +102,19 @@ TEST_CASE("every setting can be given as a flag, before or after the command") {
   CHECK(line.settings.http.limits.request == std::chrono::milliseconds(5));
 }
 
+TEST_CASE("how long a call may read is one setting for servers and decisions, and the templates' intents are asked for") {
+  const auto usual = line_of({"serve", "--fhir-allow", "https://ehr.example"});
+  CHECK(usual.settings.decisions.fhir_deadline == std::chrono::milliseconds(1500));
+  CHECK(usual.settings.fhir->limits().deadline == std::chrono::milliseconds(1500));
+  CHECK_FALSE(usual.settings.decisions.prefetch_intents);
+  const auto told = line_of({"serve", "--fhir-allow", "https://ehr.example", "--fhir-deadline", "900", "--prefetch-intents"});
+  CHECK(told.settings.decisions.fhir_deadline == std::chrono::milliseconds(900));
+  CHECK(told.settings.fhir->limits().deadline == std::chrono::milliseconds(900));
+  CHECK(told.settings.decisions.prefetch_intents);
+  const Variable intents("ORDERSIGN_PREFETCH_INTENTS", "true");
+  CHECK(line_of({"serve"}).settings.decisions.prefetch_intents);
+}
+
 TEST_CASE("a flag goes before the environment, and that before the file") {
   const File file("port = 1\nexplain = \"off\"\npayer-id = [\"s|1\", \"s|2\"]\n");
   const auto from_file = line_of({"serve", "--config", file.path});
@@ -174,7 +189,7 @@ TEST_CASE("each command's help names the settings that it heeds, and no others")
       Help{"serve", {"--port", "ORDERSIGN_PORT", "--clients", "--now", "--store", "--fhir-allow", "--config", "Serving:"}, {"--summary"}},
       Help{"evaluate", {"--summary", "--payer-id", "ORDERSIGN_PAYER_ID", "--fhir-allow", "--config"}, {"--port", "--clients", "--store"}},
       Help{"explain", {"FILE", "--now", "--policies"}, {"--port", "--summary"}},
-      Help{"check", {"--policies", "--cards", "--config"}, {"--now", "--port", "--fhir-allow"}});
+      Help{"check", {"--policies", "--cards", "--config", "--now"}, {"--port", "--fhir-allow"}});
   const auto end = end_of({help.command, "--help"});
   CHECK(end.exit_code == 0);
   INFO(end.out);

@@ -85,6 +85,18 @@ TEST_CASE("the audience of each route is its own URL, and of feedback also its s
     CHECK(opened.ask(gate, opened.clients.ehr, target, target).reason == "audience");
 }
 
+TEST_CASE("who was let in is told with the terms of its FHIR servers") {
+  Opened opened;
+  opened.clients.write(
+      {R"({"issuer":"https://shadow.example","jwks":"shadow-keys.json","fhirDeadline":2500,"fhirOpen":true,"harmlessOutcomes":["urn:x|59204"]})"});
+  Gate gate(opened.options(), opened.log);
+  REQUIRE_FALSE(gate.load());
+  const auto terms = opened.ask(gate, opened.clients.shadow, kSign, kSign).caller.fhir;
+  CHECK(terms.deadline == std::chrono::milliseconds(2500));
+  CHECK(terms.open);
+  CHECK(terms.harmless_outcomes == std::vector<std::string>{"urn:x|59204"});
+}
+
 TEST_CASE("who was let in is told with tenant, dialect and shadow; who was not, only by the issuer that was named") {
   Opened opened;
   Gate gate(opened.options(), opened.log);
@@ -97,6 +109,7 @@ TEST_CASE("who was let in is told with tenant, dialect and shadow; who was not, 
   const auto shadow = opened.ask(gate, opened.clients.shadow, kSign, kSign);
   CHECK(shadow.caller.shadow);
   CHECK(shadow.caller.dialect.empty());
+  CHECK_FALSE(shadow.caller.fhir.open);
   const auto forbidden = opened.ask(gate, opened.clients.clinic, kSelect, kSelect);
   CHECK(forbidden.access == Access::Forbidden);
   CHECK(forbidden.reason == "service");

@@ -26,7 +26,7 @@ TEST_CASE("feedback is a route below each service, and a policy one below the po
   CHECK(match_route("/cds-services/a%2Db/feedback").route == Route::Feedback);
   CHECK(match_route("/cds-services/a%2Db/feedback/?x").id == "a-b");
   CHECK(match_route("/cds-services/feedback").route == Route::Decision);
-  CHECK(match_route("/cds-services//feedback").route == Route::Unknown);
+  CHECK(match_route("/cds-services//feedback").route == Route::Decision);
   CHECK(match_route("/policies").route == Route::Policies);
   CHECK(match_route("/policies/belimumab").id == "belimumab");
   CHECK(match_route("/policies/a/b").route == Route::Unknown);
@@ -43,11 +43,37 @@ TEST_CASE("the page has every path below /sandbox/ but the one that decides") {
   CHECK(match_route("/sandboxes").route == Route::Unknown);
 }
 
+TEST_CASE("slashes that a base URL doubles do not change the route, and the URL so called is remembered") {
+  CHECK(match_route("//cds-services").route == Route::Discovery);
+  CHECK(match_route("//cds-services").doubled == "//cds-services");
+  CHECK(match_route("//cds-services//a%2Db/feedback/?x=//").route == Route::Feedback);
+  CHECK(match_route("//cds-services//a%2Db/feedback/?x=//").id == "a-b");
+  CHECK(match_route("//cds-services//a%2Db/feedback/?x=//").doubled == "//cds-services//a%2Db/feedback/");
+  CHECK(match_route("/cds-services?x=//").doubled.empty());
+  CHECK(match_route("//").route == Route::Unknown);
+  CHECK(match_route("//sandbox/").route == Route::Unknown);
+  CHECK(match_route("/sandbox//x").id == "/x");
+}
+
+TEST_CASE("definitions of three types are found, all or by the query's url") {
+  for (const std::string type : {"CodeSystem", "StructureDefinition", "ValueSet"}) {
+    CHECK(match_route("/fhir/" + type).type == type);
+    CHECK(match_route("/fhir/" + type + "/x").id == "x");
+    CHECK(match_route("/fhir/" + type + "/x").route == Route::Definition);
+  }
+  const auto url_of = [](const std::string& target) { return std::string(match_route(target).url); };
+  CHECK(url_of("/fhir/ValueSet?url=http%3A%2F%2Fa") == "http%3A%2F%2Fa");
+  CHECK(url_of("/fhir/ValueSet/?a=b&url=x&url=y") == "x");
+  CHECK(url_of("/fhir/ValueSet?curl=x&url").empty());
+  CHECK(url_of("/fhir/ValueSet").empty());
+  CHECK(url_of("/fhir/ValueSet/x?url=y").empty());
+}
+
 TEST_CASE("a trailing slash does not change the route") {
   CHECK(match_route("/cds-services/").route == Route::Discovery);
   CHECK(match_route("/healthz/").route == Route::Health);
   CHECK(match_route("/readyz/?a").route == Route::Readiness);
-  CHECK(match_route("/cds-services//").route == Route::Unknown);
+  CHECK(match_route("/cds-services//").route == Route::Discovery);
   CHECK(match_route("/").route == Route::Unknown);
 }
 

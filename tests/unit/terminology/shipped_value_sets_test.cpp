@@ -89,6 +89,7 @@ TEST_CASE("names with and without accents find the unproven indications") {
 TEST_CASE("a ruled-out CNS lupus is not named as one") {
   CHECK(in(by_text("lupus cerebritis"), "cns-lupus"));
   CHECK(in(by_text("SLE with CNS involvement"), "cns-lupus"));
-  CHECK_FALSE(in(by_text("rule out lupus cerebritis"), "cns-lupus"));
+  CHECK(in(by_text("rule out lupus cerebritis"), "cns-lupus"));  // asks for it, and so leaves it possible: reading 3.1
+  CHECK_FALSE(in(by_text("lupus cerebritis ruled out"), "cns-lupus"));
   CHECK_FALSE(in(by_text("family history of cns lupus"), "cns-lupus"));
 }

@@ -4,9 +4,10 @@ import { is_object, string_of, to_text, type Tree, type TreeObject } from "./jso
 import { uuid_of } from "./uuid.ts";
 
 export const USUAL = { now: "2026-01-15T12:00:00Z", service: "coverage-order-sign" } as const;
-const MEMBERS = ["claim", "section", "base", "now", "service", "hookInstance", "patch", "request", "requestText", "expect"];
+const MEMBERS = ["claim", "section", "base", "now", "service", "settings", "hookInstance", "patch", "request", "requestText", "expect"];
 
-/** `request` as it is sent, byte for byte; `expect` as JSON text: claim, now, service, status, then decisions and cards, or mentions. */
+/** `request` as it is sent, byte for byte; `expect` as JSON text: claim, now, service, settings where stated, status,
+ *  then decisions and cards, or mentions. */
 export interface Expanded { request: string; expect: string }
 
 /** `name` is the whole one, `<criterion>-<claim>`; `base_named` gives the whole file of a base, or undefined. Throws with a sentence when
@@ -16,7 +17,7 @@ export function expanded(file: Tree, name: string, base_named: (name: string) =>
   for (const member of file.keys()) if (!MEMBERS.includes(member)) throw new Error(`unknown member \`${member}\`; known: ${MEMBERS.join(", ")}`);
   if (string_of(file.get("claim")) === undefined) throw new Error("`claim` must be a sentence");
   const base = base_of(file, base_named);
-  return { request: request_of(file, name, base), expect: to_text(expectation_of(file, base?.get("expect"))) };
+  return { request: request_of(file, name, base), expect: to_text(expectation_of(file, base)) };
 }
 
 function base_of(file: TreeObject, base_named: (name: string) => Tree | undefined): TreeObject | undefined {
@@ -41,18 +42,31 @@ export function instance_of(base: TreeObject, name: string, stated?: Tree): Tree
   return is_object(request) ? new Map(request).set("hookInstance", stated ?? `"${uuid_of(name)}"`) : request;
 }
 
-function expectation_of(file: TreeObject, base: Tree | undefined): TreeObject {
+function expectation_of(file: TreeObject, base: TreeObject | undefined): TreeObject {
   const stated = file.get("expect") ?? new Map<string, Tree>();
   if (!is_object(stated)) throw new Error("`expect` must be an object");
-  const from_base = is_object(base) ? base : new Map<string, Tree>();
+  const inherited = base?.get("expect");
+  const from_base = is_object(inherited) ? inherited : new Map<string, Tree>();
   const member = (name: string, without: Tree) => stated.get(name) ?? from_base.get(name) ?? without;
   const status = member("status", "200");
   const expect: TreeObject = new Map([
-    ["claim", file.get("claim")!], ["now", file.get("now") ?? `"${USUAL.now}"`], ["service", file.get("service") ?? `"${USUAL.service}"`], ["status", status],
+    ["claim", file.get("claim")!], ["now", file.get("now") ?? base?.get("now") ?? `"${USUAL.now}"`], ["service", file.get("service") ?? `"${USUAL.service}"`],
   ]);
+  const settings = settings_of(file);
+  if (settings !== undefined) expect.set("settings", settings);
+  expect.set("status", status);
   // What is refused is decided by nothing, so that nothing of the base's decisions holds.
   if (status !== "200") return expect.set("mentions", stated.get("mentions") ?? []);
   return expect.set("decisions", decisions_of(stated.get("decisions"), from_base.get("decisions") ?? [])).set("cards", member("cards", []));
+}
+
+/** The settings of the service that the scenario is told for; undefined when it is the usual one. */
+function settings_of(file: TreeObject): Tree | undefined {
+  const settings = file.get("settings");
+  const payer_ids = is_object(settings) && settings.size === 1 ? settings.get("payer-id") : undefined;
+  const right = Array.isArray(payer_ids) && payer_ids.every((entry) => string_of(entry) !== undefined);
+  if (settings !== undefined && !right) throw new Error("`settings` must be like {\"payer-id\": [\"SYSTEM|VALUE\"]}");
+  return settings;
 }
 
 /** The list is whole; each decision is told by what differs from the base's decision of the same order. */

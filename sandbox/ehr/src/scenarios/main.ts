@@ -31,6 +31,7 @@ const HELP = `Fires every scenario at a CDS Hooks service and compares status, c
 
 The scenarios are told from a day. Start the service with --now 2026-01-15T12:00:00Z (most of them), else differences that
 come of another day are left out and listed; when every date differs the report says so and the run does not pass.
+A few are told for a service with a --payer-id: what differs in them is left out and listed too.
 A token of --token serves one call where the service refuses replays (--jwt-replay off allows it); --sign makes one a call.
 
 exit: 0 all as expected, 1 differences, 2 wrong usage or nothing reachable at the base

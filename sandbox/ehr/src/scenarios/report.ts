@@ -42,18 +42,25 @@ export function table(outcomes: readonly Outcome[], base: string, style: Style):
   const { different, failed, skipped, "as expected": good } = counts(outcomes);
   const bad = outcomes.filter((outcome) => outcome.verdict === "different" || outcome.verdict === "failed");
   const total = `${good} of ${outcomes.length} scenarios as expected` +
-    `${different ? `, ${different} different` : ""}${failed ? `, ${failed} without an answer` : ""}${skipped ? `, ${skipped} of another day left out` : ""}`;
+    `${different ? `, ${different} different` : ""}${failed ? `, ${failed} without an answer` : ""}${skipped ? `, ${skipped} of another day or settings left out` : ""}`;
   return [
     style.bold(`scenarios at ${safe(base)}`),
     ...caveats(outcomes).map((caveat) => style.yellow(`caution: ${caveat}`)),
     ...bad.flatMap((outcome) => block(outcome, style.red("✗"), style)),
     ...outcomes.filter((outcome) => outcome.verdict === "skipped")
-      .map((outcome) => `${style.yellow("-")} ${outcome.scenario.name}: of ${outcome.scenario.expect.now}, decided as of ${outcome.as_of ?? "?"}; left out`),
+      .map((outcome) => `${style.yellow("-")} ${outcome.scenario.name}: ${safe(why_left_out(outcome))}; left out`),
     ...by_criterion(outcomes),
     times(outcomes),
     ...cuts(outcomes).map((line) => style.yellow(line)),
     bad.length > 0 ? style.red(total) : style.green(total),
   ].map((line) => line.trimEnd());
+}
+
+/** The day is named where it differs; else what the service must be started with. */
+function why_left_out({ scenario: { expect }, as_of }: Outcome): string {
+  const other_day = as_of !== undefined && as_of !== expect.now.slice(0, 10);
+  if (other_day || expect.settings === undefined) return `of ${expect.now}, decided as of ${as_of ?? "?"}`;
+  return `told for a service with ${expect.settings["payer-id"].map((id) => `--payer-id '${id}'`).join(" ")}`;
 }
 
 function block(outcome: Outcome, mark: string, style: Style): string[] {
@@ -113,7 +120,7 @@ function test_case(outcome: Outcome): string {
   const first = xml(outcome.differences[0] ? says(outcome.differences[0]) : "");
   const inner = verdict === "different" ? `<failure message="${first}">${text}</failure>`
     : verdict === "failed" ? `<error message="${xml(outcome.error ?? "no answer")}"/>`
-      : `<skipped message="${xml(`of ${scenario.expect.now}, decided as of ${outcome.as_of ?? "another day"}`)}"/>`;
+      : `<skipped message="${xml(why_left_out(outcome))}"/>`;
   return `${open}>${inner}</testcase>`;
 }
 

@@ -3,7 +3,8 @@ import { decisions_of, was_cut, type Answer } from "../client.ts";
 import { compare, type Difference } from "./compare.ts";
 import type { Scenario } from "./scenario.ts";
 
-/** `skipped`: the answer is of another day than the scenario, so that a difference proves nothing. */
+/** `skipped`: the answer is of another day than the scenario, or the scenario is told for settings of the service that are not known here,
+ *  so that a difference proves nothing. */
 export type Verdict = "as expected" | "different" | "skipped" | "failed";
 
 export interface Outcome {
@@ -75,7 +76,8 @@ export function judge(scenario: Scenario, status: number, body: string, millisec
   const differences = compare(scenario.expect, status, body);
   const as_of = status === 200 ? day_of(body) : undefined;
   const other_day = as_of !== undefined && as_of !== scenario.expect.now.slice(0, 10);
-  const verdict = differences.length === 0 ? "as expected" : other_day ? "skipped" : "different";
+  const left_out = other_day || scenario.expect.settings !== undefined;
+  const verdict = differences.length === 0 ? "as expected" : left_out ? "skipped" : "different";
   return { scenario, verdict, differences, milliseconds, ...(as_of !== undefined && { as_of }) };
 }
 

@@ -5,6 +5,9 @@ import type { Truth } from "../patients.ts";
 import { expanded, type Expanded } from "./claim.ts";
 import { parse_text, type Tree } from "./json_text.ts";
 
+/** How the service must be started for the scenario, beside its day: `--payer-id` for each. */
+export interface Settings { "payer-id": string[] }
+
 export interface ExpectedDecision {
   order: string;
   phase: string;
@@ -20,6 +23,7 @@ export interface Expected {
   claim: string;
   now: string; // the instant that the answer is told from: the service's --now
   service: string;
+  settings?: Settings;
   status: number;
   mentions?: string[]; // what an error must name
   decisions?: ExpectedDecision[];

@@ -3,7 +3,7 @@ import { USUAL } from "./claim.ts";
 import { equal, file_text, is_object, parse_text, string_of, tree_of, type Tree, type TreeObject } from "./json_text.ts";
 import { nearest } from "./nearest.ts";
 
-export interface Told { claim: string; now: string; service: string; expect: Tree }
+export interface Told { claim: string; now: string; service: string; settings?: Tree | undefined; expect: Tree }
 
 /** `request` is the text as it was sent; `bases` are whole files. A request that no base is near to is told whole. */
 export function told_as_file(request: string, told: Told, bases: ReadonlyMap<string, Tree>): string {
@@ -13,8 +13,10 @@ export function told_as_file(request: string, told: Told, bases: ReadonlyMap<str
   const near = is_object(tree) ? nearest(tree, requests) : undefined;
   const base = near === undefined ? undefined : bases.get(near.base);
   if (near !== undefined) file.set("base", tree_of(near.base));
-  if (told.now !== USUAL.now) file.set("now", tree_of(told.now));
+  const usual_now = (is_object(base) ? string_of(base.get("now")) : undefined) ?? USUAL.now;
+  if (told.now !== usual_now) file.set("now", tree_of(told.now));
   if (told.service !== USUAL.service) file.set("service", tree_of(told.service));
+  if (told.settings !== undefined) file.set("settings", told.settings);
   if (near !== undefined) {
     const instance = is_object(tree) ? tree.get("hookInstance") : undefined;
     if (string_of(instance) !== undefined) file.set("hookInstance", instance!);

@@ -1,9 +1,16 @@
 // Holds an answer against what the scenario, or the sandbox patient's file, expects.
 import { criterion_of, decisions_of } from "./compare.ts";
-import type { Answer, Chart, Expectation } from "./types.ts";
+import type { Answer, Chart, Expectation, Truth } from "./types.ts";
 
-/** One sentence for each difference; none when the answer is as expected. */
+/** One sentence for each difference; none when the answer is as expected. The page does not know the settings of its service: where the
+ *  scenario is told for some, a last sentence names them. */
 export function unexpected(expect: Expectation, status: number, answer: Answer | undefined): string[] {
+  const found = differences(expect, status, answer);
+  const payers = expect.settings?.["payer-id"] ?? [];
+  return found.length === 0 || payers.length === 0 ? found : [...found, `the scenario is told for a service with --payer-id ${payers.join(", ")}`];
+}
+
+function differences(expect: Expectation, status: number, answer: Answer | undefined): string[] {
   const found: string[] = [];
   const differ = (what: string, want: unknown, got: unknown) => {
     if (want !== got) found.push(`${what}: expected ${String(want)}, got ${String(got)}`);
@@ -38,8 +45,10 @@ export function expectation_of(chart: Chart): Expectation {
     ...expect.cards.filter((id) => id !== "documentation" && id !== "not-applicable").map((id) => [id, "unmet"] as const),
     ...[...open].map((id) => [id, "unknown"] as const),
   ]);
+  const { result } = expect;
+  const decided = (told: Truth) => ({ phase: expect.phase ?? null, pathway: expect.pathway ?? null, result: told, criteria });
   return {
     claim: chart.story, status: 200, cards: expect.cards,
-    decisions: expect.result === null ? [] : [{ phase: expect.phase ?? null, pathway: expect.pathway ?? null, result: expect.result, criteria }],
+    decisions: result === null ? [] : Array.from({ length: expect.decisions ?? 1 }, () => decided(result)),
   };
 }

@@ -55,12 +55,12 @@ export interface ExpectedDecision {
 }
 export interface ExpectedCard { criterion?: string; indicator?: string; [member: string]: unknown }
 export interface Expectation {
-  claim?: string; now?: string; service?: string; status?: number; decisions?: ExpectedDecision[]; cards?: (ExpectedCard | string)[];
+  claim?: string; now?: string; service?: string; settings?: { "payer-id": string[] }; status?: number; decisions?: ExpectedDecision[]; cards?: (ExpectedCard | string)[];
 }
 
 export interface Chart {
   slug: string; title: string; story: string; patient: Resource; resources: Resource[]; draftOrders: Resource[];
-  expect: { result: Truth | null; phase?: string | null; pathway?: string | null; cards: string[]; unknown?: string[] };
+  expect: { decisions?: number; result: Truth | null; phase?: string | null; pathway?: string | null; cards: string[]; unknown?: string[] };
 }
 
 export interface ScenarioEntry { id: string; policy: string; claim: string; now?: string; status?: number; results?: string[] }

@@ -1,0 +1,98 @@
+#include "terminology/naming.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "terminology/words.h"
+
+namespace ordersign::terminology {
+namespace {
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+/// 8-4-4-4-12 hexadecimal digits, `urn:uuid:` before them or not.
+bool is_uuid(std::string_view text) {
+  constexpr std::string_view prefix = "urn:uuid:";
+  if (text.starts_with(prefix)) text.remove_prefix(prefix.size());
+  if (text.size() != 36) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+    if (dash ? text[i] != '-' : std::isxdigit(static_cast<unsigned char>(text[i])) == 0) return false;
+  }
+  return true;
+}
+
+/// Takes phrases off the front, the longest first, until nothing is left or none fits.
+bool made_up_of(std::string_view folded, const std::vector<std::string>& phrases) {
+  while (folded.size() > 1) {
+    std::size_t longest = 0;
+    for (const auto& phrase : phrases) {
+      if (phrase.size() > longest && folded.starts_with(phrase)) longest = phrase.size();
+    }
+    if (longest == 0) return false;
+    folded.remove_prefix(longest - 1);  // the blank after it stands before the next
+  }
+  return true;
+}
+
+}  // namespace
+
+Result<NamingWords> NamingWords::read(std::string_view file, json::View view) {
+  NamingWords words;
+  const auto bad = [file](std::string_view pointer, std::string message) {
+    return Error{ErrorCode::BadData, std::string(file).append("#").append(pointer), std::move(message)};
+  };
+  constexpr std::array keys{std::string_view("namesNothing"), std::string_view("denies"), std::string_view("deniesAtOnce")};
+  const std::array lists{&words.nothing_, &words.denies_, &words.at_once_};
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const auto pointer = std::string("/").append(keys[i]);
+    std::size_t index = 0;
+    for (const auto entry : view[keys[i]].elements()) {
+      auto folded = fold(entry.string());
+      if (folded.empty()) return bad(pointer + "/" + std::to_string(index), "want a word or phrase");
+      lists[i]->push_back(std::move(folded));
+      ++index;
+    }
+    if (index == 0) return bad(pointer, "want a list of words or phrases");
+  }
+  for (const auto& [key, value] : view.members()) {
+    if (key == "note" || key == "reading" || std::find(keys.begin(), keys.end(), key) != keys.end()) continue;
+    return bad(std::string("/").append(key), "unknown key; known: note, reading, namesNothing, denies, deniesAtOnce");
+  }
+  return words;
+}
+
+bool NamingWords::names_something(std::string_view text) const {
+  if (is_uuid(text) || std::none_of(text.begin(), text.end(), is_letter)) return false;
+  return !made_up_of(fold(text), nothing_);
+}
+
+bool NamingWords::is_word(std::string_view code) const {
+  constexpr std::size_t fewest_letters = 5;
+  return code.size() >= fewest_letters && std::all_of(code.begin(), code.end(), is_letter) && names_something(code);
+}
+
+bool NamingWords::deny(std::string_view folded, std::string_view phrase) const {
+  const auto holds = [folded](const std::string& denial) { return holds_phrase(folded, denial); };
+  return std::any_of(denies_.begin(), denies_.end(), holds) || deny_at_once(folded, phrase);
+}
+
+bool NamingWords::deny_at_once(std::string_view folded, std::string_view phrase) const {
+  return std::any_of(at_once_.begin(), at_once_.end(), [&](const std::string& denial) {
+    return holds_phrase(folded, std::string(denial).append(phrase.substr(std::min<std::size_t>(1, phrase.size()))));
+  });
+}
+
+bool NamingWords::deny_all(std::string_view text) const {
+  if (text.empty()) return false;
+  const auto folded = fold(text);
+  const auto begins = [](std::string_view of, const std::vector<std::string>& phrases) {
+    return std::any_of(phrases.begin(), phrases.end(), [of](const std::string& phrase) { return of.starts_with(phrase); });
+  };
+  if (begins(folded, denies_) || begins(folded, at_once_)) return true;
+  const auto last = text.find_last_of(",([");
+  return last != std::string_view::npos && begins(fold(text.substr(last + 1)), denies_);
+}
+
+}  // namespace ordersign::terminology
