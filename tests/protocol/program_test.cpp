@@ -1,6 +1,8 @@
 // The program itself: what its commands print and how they end.
 #include "support/catch.h"
 
+#include <sys/stat.h>
+
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
@@ -80,6 +82,19 @@ TEST_CASE("evaluate ends with 0 when every request was answered") {
   ChildProcess summary({ORDERSIGN_BINARY, "evaluate", "--summary", file.path});
   CHECK(summary.line() == "answers 200: 1");
   CHECK(summary.wait() == 0);
+}
+
+TEST_CASE("what needs no server's certificate does not read the system's authorities") {
+  // Whoever opened it to read would wait for a writer.
+  const std::string pipe = std::filesystem::temp_directory_path() / ("ordersign-authorities-" + std::to_string(::getpid()));
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  ::setenv("SSL_CERT_FILE", pipe.c_str(), 1);
+  ChildProcess help({ORDERSIGN_BINARY, "--help"});
+  CHECK(help.rest().find("serve") != std::string::npos);
+  ChildProcess serving({ORDERSIGN_BINARY, "serve", "--port", "0"});
+  CHECK(serving.line().starts_with("http://127.0.0.1:"));
+  ::unsetenv("SSL_CERT_FILE");
+  std::filesystem::remove(pipe);
 }
 
 TEST_CASE("an unknown flag or a file that is not there is exit code 2") {
