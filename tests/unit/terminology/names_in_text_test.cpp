@@ -35,7 +35,7 @@ std::string listed(const std::vector<std::string>& words) {
   return "[" + list + "]";
 }
 
-Terminology terminology() {
+Terminology sought_terminology() {
   std::vector<std::string> sets;
   for (std::size_t i = 0; i < sought.size(); ++i) {
     std::string extensions;
@@ -82,7 +82,7 @@ std::string by_itself(const std::string& folded, std::size_t set) {
 }  // namespace
 
 TEST_CASE("names are found wherever they stand, and denied where a denial stands before each of them") {
-  const auto sets = terminology();
+  const auto sets = sought_terminology();
   const std::vector<std::string> words{"lupus", "Systemic", "SLE",  "nephritis", "kidney", "disease",       "no",        "not", "a", "stop",
                                        "sign",  "show",     "rule", "out",       "ended",  "anticoagulant", "cutaneous", "x",   ",", "7"};
   std::mt19937 random(5);
@@ -106,7 +106,7 @@ TEST_CASE("names are found wherever they stand, and denied where a denial stands
 }
 
 TEST_CASE("a text of very many words is looked through once") {
-  const auto sets = terminology();
+  const auto sets = sought_terminology();
   std::string text;
   for (int i = 0; i < 200000; ++i) text += "no lupus ";
   const auto hits = sets.classify({}, {text});
