@@ -1,13 +1,16 @@
 #include "prefetch/request.h"
 
 #include <algorithm>
-#include <iterator>
+#include <unordered_set>
 
 #include "fhir/read.h"
 #include "text/ascii.h"
 
 namespace ordersign::prefetch {
 namespace {
+
+/// RFC 8141, 3.1: the letters of a URN's scheme and namespace are of any case; RFC 4122, 3: so are a UUID's.
+bool is_urn(std::string_view url) { return text::is_same(url.substr(0, 4), "urn:"); }
 
 Error bad(std::string where, std::string message) { return {ErrorCode::Structure, std::move(where), std::move(message)}; }
 
@@ -63,6 +66,27 @@ class StructureChecker {
 
   std::vector<Error> errors_;
 };
+
+/// Which entries the selections mean, as names_entry() tells of one of them. Neither is met with every other: both may be many.
+std::vector<bool> selected_entries(json::View selections, json::View draft_orders) {
+  std::unordered_set<std::string_view> as_written, local;
+  std::unordered_set<std::string> urns;
+  for (const auto selection : selections.elements()) {
+    const auto text = selection.string();
+    as_written.insert(text);
+    local.insert(fhir::local_reference(text));
+    if (is_urn(text)) urns.insert(text::lower(text));
+  }
+  std::vector<bool> selected;
+  for (const auto entry : draft_orders["entry"].elements()) {
+    const auto full_url = entry["fullUrl"].string();
+    const auto id = entry["resource"]["id"].string();
+    const bool by_url = !full_url.empty() && (is_urn(full_url) ? urns.contains(text::lower(full_url)) : as_written.contains(full_url));
+    selected.push_back(by_url || (!id.empty() && (as_written.contains(id) ||
+                                                  local.contains(fhir::reference_of(entry["resource"]["resourceType"].string(), id)))));
+  }
+  return selected;
+}
 
 }  // namespace
 
@@ -124,9 +148,7 @@ Result<HookRequest> read_request(std::string body, Hook expected) {
     request.access_token = leave["access_token"].string();
     request.expires_in = leave["expires_in"].number();
   }
-  if (expected == Hook::OrderSelect) {
-    for (const auto selection : context["selections"].elements()) request.selections.push_back(selection.string());
-  }
+  if (expected == Hook::OrderSelect) request.selected = selected_entries(context["selections"], request.draft_orders);
   return request;
 }
 
@@ -147,19 +169,14 @@ std::vector<fhir::Request> read_drafts(const HookRequest& request, fhir::Resolve
 
 bool names_entry(std::string_view selection, json::View entry) {
   const auto full_url = entry["fullUrl"].string();
-  // RFC 8141, 3.1: the letters of a URN's scheme and namespace are of any case; RFC 4122, 3: so are a UUID's.
-  const bool is_urn = text::is_same(full_url.substr(0, 4), "urn:");
-  if (!full_url.empty() && (is_urn ? text::is_same(selection, full_url) : selection == full_url)) return true;
+  if (!full_url.empty() && (is_urn(full_url) ? text::is_same(selection, full_url) : selection == full_url)) return true;
   const auto id = entry["resource"]["id"].string();
   return !id.empty() &&
          (selection == id || fhir::local_reference(selection) == fhir::reference_of(entry["resource"]["resourceType"].string(), id));
 }
 
 bool is_selected(const HookRequest& request, const fhir::Request& draft) {
-  if (request.hook == Hook::OrderSign) return true;
-  const auto entry = *std::next(request.draft_orders["entry"].elements().begin(), static_cast<std::ptrdiff_t>(draft.entry));
-  return std::any_of(request.selections.begin(), request.selections.end(),
-                     [&entry](std::string_view selection) { return names_entry(selection, entry); });
+  return request.hook == Hook::OrderSign || request.selected[draft.entry];
 }
 
 }  // namespace ordersign::prefetch

@@ -106,6 +106,10 @@ void add_deciding(CLI::App& app, Parsed& parsed) {
   setting(app, "now", parsed.now, "Instant to decide as of, as 2026-01-15 or 2026-01-15T08:00:00Z (default: the clock)", group);
   setting(app, "max-resources", decisions.max_resources, "Resources in the drafts and prefetch of one call; over it 413", group)
       ->check(CLI::PositiveNumber);
+  setting(app, "max-drafts", decisions.max_drafts, "Draft orders of one call; over it 413", group)->check(CLI::PositiveNumber);
+  setting(app, "work-budget", decisions.work_budget,
+          "Steps that deciding one call may take, some one for each draft order and entry of its chart; over it 503", group)
+      ->check(CLI::PositiveNumber);
   setting(app, "payer-id", decisions.payer_ids,
           "Payer identifier SYSTEM|VALUE whose coverages are decided, repeatable or separated by commas; none: every "
           "coverage",

@@ -1,6 +1,7 @@
 #include "terminology/terminology.h"
 
 #include <algorithm>
+#include <array>
 #include <deque>
 
 #include "terminology/naming.h"
@@ -19,7 +20,6 @@ struct CodeEntry {
 };
 
 struct PrefixRule {
-  CodeSystem system;
   std::string prefix;
   SetId set;
   const Name* name;
@@ -29,18 +29,29 @@ struct PrefixRule {
 /// A name as it is looked for in text: the folded phrase, or the words that must all be there.
 struct Phrase {
   std::string folded;
-  std::vector<std::string> all_words;  ///< empty: the phrase as it stands
+  std::vector<std::string> all_words;  ///< each with a blank around it; empty: the phrase as it stands
   SetId set;
   const Name* name;
 };
 
 /// The key of a code: system and normal form in one string.
+void write_key(CodeSystem system, std::string_view normal, std::string& key) {
+  key.assign(1, static_cast<char>('A' + static_cast<int>(system))).append(normal);
+}
+
 std::string key_of(CodeSystem system, std::string_view normal) {
   std::string key;
-  key.reserve(normal.size() + 1);
-  key.push_back(static_cast<char>('A' + static_cast<int>(system)));
-  return key.append(normal);
+  write_key(system, normal, key);
+  return key;
 }
+
+/// Texts that are looked up by what is a view of another.
+struct TextHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+};
+template <class Value>
+using ByText = std::unordered_map<std::string, Value, TextHash, std::equal_to<>>;
 
 Error bad(std::string_view file, std::string_view pointer, std::string message) {
   return {ErrorCode::BadData, std::string(file) + "#" + std::string(pointer), std::move(message)};
@@ -54,15 +65,32 @@ struct Terminology::Tables {
   std::deque<std::string> displays;  // as well
   std::vector<std::vector<const Name*>> names_of;
   std::vector<std::vector<Coding>> concepts;  // by set
-  std::unordered_map<std::string, std::vector<CodeEntry>> codes;
-  std::vector<PrefixRule> prefixes;
-  std::unordered_map<std::string, std::vector<Phrase>> phrases;        // by first word
-  std::vector<std::vector<std::string>> not_terms;                     // by set: folded phrases that cancel its names
-  std::vector<std::vector<std::string>> excluded;                      // by set: keys of compose.exclude
-  std::vector<std::pair<std::string, std::string>> unnamed;            // key of a code and its display, until finish()
-  std::unordered_map<std::string, std::vector<SetId>> headers;         // key of an ICD-10-CM code: sets with a code below it
-  std::unordered_map<std::string, std::vector<CodeEntry>> by_display;  // folded display of a concept: its sets
+  ByText<std::vector<CodeEntry>> codes;
+  std::array<std::vector<PrefixRule>, code_systems> prefixes;  // by system
+  ByText<std::vector<Phrase>> phrases;                         // by first word
+  std::vector<std::vector<MarkedPhrase>> not_terms;            // by set: folded phrases that cancel its names
+  std::vector<std::vector<std::string>> excluded;              // by set: keys of compose.exclude
+  std::vector<std::pair<std::string, std::string>> unnamed;    // key of a code and its display, until finish()
+  ByText<std::vector<SetId>> headers;                          // key of an ICD-10-CM code: sets with a code below it
+  ByText<std::vector<CodeEntry>> by_display;                   // folded display of a concept: its sets
   std::optional<NamingWords> naming;
+
+  /// Bits of the words that phrases begin with; several share one. Most words of a text are told apart by them.
+  std::array<std::uint64_t, 64> first_words{};
+
+  static std::size_t mark_of(std::string_view word) {
+    const auto at = [word](std::size_t i) { return static_cast<std::size_t>(static_cast<unsigned char>(word[i])); };
+    return (word.size() + 31 * at(0) + 331 * at(word.size() / 2) + 1657 * at(word.size() - 1)) % 4096;
+  }
+  bool may_begin(std::string_view word) const {
+    const auto mark = mark_of(word);
+    return (first_words[mark / 64] >> mark % 64 & 1) != 0;
+  }
+  void add_first(std::string word, Phrase phrase) {
+    const auto mark = mark_of(word);
+    first_words[mark / 64] |= std::uint64_t{1} << mark % 64;
+    phrases[std::move(word)].push_back(std::move(phrase));
+  }
 
   const Name* keep(std::string name, std::string label, bool drug) {
     names.push_back({std::move(name), std::move(label), drug});
@@ -74,17 +102,17 @@ struct Terminology::Tables {
     const auto words = words_of(folded);
     if (words.empty()) return;
     auto first = std::string(words.front());
-    phrases[first].push_back({std::move(folded), {}, set, name});
+    add_first(std::move(first), {std::move(folded), {}, set, name});
   }
 
   /// Indexed under each of its words is not needed: every text that holds all words holds the first.
   void add_words(SetId set, std::string_view text, const Name* name) {
     const auto folded = fold(text);
     std::vector<std::string> words;
-    for (const auto word : words_of(folded)) words.emplace_back(word);
+    for (const auto word : words_of(folded)) words.push_back(" " + std::string(word) + " ");
     if (words.empty()) return;
-    auto first = words.front();
-    phrases[first].push_back({folded, std::move(words), set, name});
+    auto first = words.front().substr(1, words.front().size() - 2);
+    add_first(std::move(first), {folded, std::move(words), set, name});
   }
 
   void read_names(SetId set, json::View value_set);
@@ -120,7 +148,7 @@ void Terminology::Tables::read_names(SetId set, json::View value_set) {
       if (url == "term") add_phrase(set, text, kept);
       else add_words(set, text, kept);
     } else if (url == "not-term") {
-      not_terms[set].push_back(fold(extension["valueString"].string()));
+      not_terms[set].emplace_back(fold(extension["valueString"].string()));
     }
   }
 }
@@ -149,7 +177,7 @@ const Name* Terminology::Tables::drug_in(std::string_view display) const {
   const Name* found = nullptr;
   std::size_t longest = 0;
   for (const auto word : words_of(folded)) {
-    const auto list = phrases.find(std::string(word));
+    const auto list = phrases.find(word);
     if (list == phrases.end()) continue;
     for (const auto& phrase : list->second) {
       if (!phrase.name->drug || phrase.folded.size() <= longest || !holds_phrase(folded, phrase.folded)) continue;
@@ -199,7 +227,7 @@ Result<SetId> Terminology::Tables::read_include(SetId set, std::string_view file
     const std::string_view display_kept = displays.emplace_back(std::move(display));
     for (auto& form : normal_forms(system, value)) {
       add_headers(set, system, form);
-      prefixes.push_back({system, std::move(form), set, name, display_kept});
+      prefixes[static_cast<std::size_t>(system)].push_back({std::move(form), set, name, display_kept});
     }
     ++index;
   }
@@ -225,7 +253,7 @@ void Terminology::Tables::add_headers(SetId set, CodeSystem system, std::string_
   }
 }
 
-/// One look of one thing into all sets.
+/// One look of one thing into all sets. What it costs grows with the codes and words of the thing, never with their square.
 class Terminology::Look {
  public:
   Look(const Tables& tables, Sort sort) : tables_(tables), sort_(sort) {}
@@ -233,29 +261,29 @@ class Terminology::Look {
   void take_code(const CodedTerm& term) {
     const auto system = code_system(term.system);
     if (system == CodeSystem::Unknown || system == CodeSystem::NullFlavor) return;
-    for (const auto& form : normal_forms(system, term.code)) {
-      const auto key = key_of(system, form);
-      if (const auto found = tables_.codes.find(key); found != tables_.codes.end()) {
-        for (const auto& entry : found->second) add_code(entry, key, term);
+    each_normal_form(system, term.code, [&](std::string_view form) {
+      write_key(system, form, key_);
+      if (const auto found = tables_.codes.find(key_); found != tables_.codes.end()) {
+        for (const auto& entry : found->second) add_code(entry, term);
       }
-      for (const auto& rule : tables_.prefixes) {
-        if (rule.system == system && std::string_view(form).starts_with(rule.prefix))
-          add_code({rule.set, rule.name, rule.display}, key, term);
+      for (const auto& rule : tables_.prefixes[static_cast<std::size_t>(system)]) {
+        if (form.starts_with(rule.prefix)) add_code({rule.set, rule.name, rule.display}, term);
       }
       told_ = told_ || is_closed(system, form);
-    }
+    });
   }
 
-  /// A text that repeats a code says no more than the code.
   void take_text(std::string_view text, const std::vector<CodedTerm>& codes) {
-    if (text.empty()) return;
-    const auto repeats = [&text](const CodedTerm& term) { return !term.code.empty() && fold(term.code) == fold(text); };
-    if (!told_ && std::none_of(codes.begin(), codes.end(), repeats)) told_ = !tables_.naming || tables_.naming->names_something(text);
-    if (tables_.naming && tables_.naming->deny_all(text)) denied_ = true;
-    const auto folded = fold(text);
-    look_for_names(folded);
-    if (sort_ == Sort::Problem) look_for_display(folded);  // a drug's display may be that of its ingredient: the names tell those
-    if (const auto parted = fold(text, Invisible::Parts); parted != folded) look_for_names(parted);
+    if (text.empty() || text == last_text_) return;  // a display is often said again as the text
+    last_text_ = text;
+    fold_into(text, folded_);
+    const auto* naming = tables_.naming ? &*tables_.naming : nullptr;
+    if (!told_ && (naming == nullptr || naming->names_something(text, folded_))) told_ = !repeats_a_code(folded_, codes);
+    if (naming != nullptr && naming->deny_all(text, folded_)) denied_ = true;
+    look_for_names(folded_);
+    if (sort_ == Sort::Problem) look_for_display(folded_);  // a drug's display may be that of its ingredient: the names tell those
+    if (!may_hold_invisible(text)) return;
+    if (const auto parted = fold(text, Invisible::Parts); parted != folded_) look_for_names(parted);
   }
 
   /// "A `coding.code` of an unknown system that is a word … is read as a name too."
@@ -269,19 +297,19 @@ class Terminology::Look {
   void take_open_code(const CodedTerm& term) {
     const auto system = code_system(term.system);
     if (system != CodeSystem::Icd10Cm && system != CodeSystem::Icd10Who) return;
-    for (const auto& form : normal_forms(system, term.code)) {
-      const auto key = key_of(CodeSystem::Icd10Cm, form);
-      if (const auto found = tables_.headers.find(key); found != tables_.headers.end()) {
-        for (const auto set : found->second) add_open(set, key, term);
+    each_normal_form(system, term.code, [&](std::string_view form) {
+      write_key(CodeSystem::Icd10Cm, form, key_);
+      if (const auto found = tables_.headers.find(key_); found != tables_.headers.end()) {
+        for (const auto set : found->second) add_open(set, term);
       }
-      if (system == CodeSystem::Icd10Cm) continue;
-      if (const auto found = tables_.codes.find(key); found != tables_.codes.end()) {
-        for (const auto& entry : found->second) add_open(entry.set, key, term);
+      if (system == CodeSystem::Icd10Cm) return;
+      if (const auto found = tables_.codes.find(key_); found != tables_.codes.end()) {
+        for (const auto& entry : found->second) add_open(entry.set, term);
       }
-      for (const auto& rule : tables_.prefixes) {
-        if (rule.system == CodeSystem::Icd10Cm && std::string_view(form).starts_with(rule.prefix)) add_open(rule.set, key, term);
+      for (const auto& rule : tables_.prefixes[static_cast<std::size_t>(CodeSystem::Icd10Cm)]) {
+        if (form.starts_with(rule.prefix)) add_open(rule.set, term);
       }
-    }
+    });
   }
 
   Recognition take() {
@@ -293,19 +321,31 @@ class Terminology::Look {
   }
 
  private:
+  using List = std::vector<Phrase>;
+  /// A word of a text that names may begin with, and its place among those of the text.
+  struct Begun {
+    const List* list;
+    std::size_t order;
+  };
+  /// A name that stands in a text, here with a denial directly before it or not.
+  struct Standing {
+    const Phrase* phrase;
+    bool denied;
+  };
+
   bool has(SetId set) const {
     return std::any_of(hits_.begin(), hits_.end(), [set](const Hit& hit) { return hit.set == set; });
   }
-  bool excluded(SetId set, const std::string& key) const {
+  /// Is the code whose key is at hand left out of the set?
+  bool excluded(SetId set) const {
     const auto& keys = tables_.excluded[set];
-    return std::find(keys.begin(), keys.end(), key) != keys.end();
+    return std::find(keys.begin(), keys.end(), key_) != keys.end();
   }
-  void add_code(const CodeEntry& entry, const std::string& key, const CodedTerm& term) {
-    if (!has(entry.set) && !excluded(entry.set, key))
-      hits_.push_back({entry.set, Basis::Code, entry.name, term, false, false, entry.display});
+  void add_code(const CodeEntry& entry, const CodedTerm& term) {
+    if (!has(entry.set) && !excluded(entry.set)) hits_.push_back({entry.set, Basis::Code, entry.name, term, false, false, entry.display});
   }
-  void add_open(SetId set, const std::string& key, const CodedTerm& term) {
-    if (!has(set) && !excluded(set, key)) hits_.push_back({set, Basis::Open, nullptr, term});
+  void add_open(SetId set, const CodedTerm& term) {
+    if (!has(set) && !excluded(set)) hits_.push_back({set, Basis::Open, nullptr, term});
   }
 
   /// "a code of a closed system: one that our sets cover whole (ICD-10-CM for problems …; none for drugs)". What has not the shape of
@@ -314,6 +354,18 @@ class Terminology::Look {
     if (sort_ != Sort::Problem || (system != CodeSystem::Icd10Cm && system != CodeSystem::Icd10Who)) return false;
     const auto digit = [](char c) { return c >= '0' && c <= '9'; };
     return form.size() >= 3 && form.size() <= 7 && form[0] >= 'A' && form[0] <= 'Z' && digit(form[1]);
+  }
+
+  /// A text that repeats a code says no more than the code.
+  bool repeats_a_code(const std::string& folded, const std::vector<CodedTerm>& codes) {
+    if (!codes_folded_) {
+      for (const auto& term : codes) {
+        if (!term.code.empty()) folded_codes_.push_back(fold(term.code));
+      }
+      std::sort(folded_codes_.begin(), folded_codes_.end());
+      codes_folded_ = true;
+    }
+    return std::binary_search(folded_codes_.begin(), folded_codes_.end(), folded);
   }
 
   /// The words of a concept of a set name what its code names.
@@ -325,33 +377,86 @@ class Terminology::Look {
     }
   }
 
-  /// A later text may name without doubt what an earlier one doubts.
-  void look_for_names(const std::string& folded) {
-    for (const auto word : words_of(folded)) {
-      const auto found = tables_.phrases.find(std::string(word));
-      if (found == tables_.phrases.end()) continue;
-      for (const auto& phrase : found->second) {
-        const auto held = std::find_if(hits_.begin(), hits_.end(), [&phrase](const Hit& hit) { return hit.set == phrase.set; });
-        if ((held != hits_.end() && !(held->basis == Basis::Name && held->doubtful)) || !holds(folded, phrase)) continue;
-        const bool doubtful = tables_.naming && tables_.naming->deny(folded, phrase.folded);
-        const bool denied = tables_.naming && tables_.naming->deny_at_once(folded, phrase.folded);
-        if (held == hits_.end()) {
-          hits_.push_back({phrase.set, Basis::Name, phrase.name, {}, doubtful, denied});
-        } else {
-          held->doubtful = held->doubtful && doubtful;
-          held->denied = held->denied && denied;
-        }
+  void look_for_names(std::string_view folded) {
+    begun_.clear();
+    standing_.clear();
+    beginnings_ = 0;
+    constexpr std::size_t least_room = 256;
+    std::size_t order = 0, room = least_room;
+    for (std::size_t blank = 0, end = 0; blank + 1 < folded.size(); blank = end) {
+      end = folded.find(' ', blank + 1);
+      beginnings_ |= beginning_after(blank, folded);
+      const auto word = folded.substr(blank + 1, end - blank - 1);
+      if (!tables_.may_begin(word)) continue;
+      const auto list = tables_.phrases.find(word);
+      if (list == tables_.phrases.end()) continue;
+      if (begun_.size() + standing_.size() > room) {  // a long text says the same again and again
+        keep_one_of_each();
+        room = std::max(least_room, 2 * (begun_.size() + standing_.size()));
       }
+      begun_.push_back({&list->second, order++});
+      for (const auto& phrase : list->second) {
+        if (!phrase.all_words.empty() || !folded.substr(blank).starts_with(phrase.folded)) continue;
+        standing_.push_back({&phrase, tables_.naming && tables_.naming->end_in_denial(folded.substr(0, blank + 1))});
+      }
+    }
+    if (begun_.empty()) return;
+    keep_one_of_each();
+    std::sort(begun_.begin(), begun_.end(), [](const Begun& a, const Begun& b) { return a.order < b.order; });
+    denies_.reset();
+    cancelled_.clear();
+    for (const auto& [list, at] : begun_) {
+      for (const auto& phrase : *list) take_name(folded, phrase);
     }
   }
 
-  bool holds(const std::string& folded, const Phrase& phrase) const {
-    const auto cancels = [&folded](const std::string& not_term) { return holds_phrase(folded, not_term); };
-    const auto& not_terms = tables_.not_terms[phrase.set];
-    if (std::any_of(not_terms.begin(), not_terms.end(), cancels)) return false;
-    const auto present = [&folded](const std::string& part) { return holds_phrase(folded, " " + part + " "); };
-    return phrase.all_words.empty() ? holds_phrase(folded, phrase.folded)
-                                    : std::all_of(phrase.all_words.begin(), phrase.all_words.end(), present);
+  /// Each list once, by its first word; each name once, denied when it is denied anywhere.
+  void keep_one_of_each() {
+    std::sort(begun_.begin(), begun_.end(),
+              [](const Begun& a, const Begun& b) { return std::pair(a.list, a.order) < std::pair(b.list, b.order); });
+    const auto same_list = [](const Begun& a, const Begun& b) { return a.list == b.list; };
+    begun_.erase(std::unique(begun_.begin(), begun_.end(), same_list), begun_.end());
+    std::sort(standing_.begin(), standing_.end(),
+              [](const Standing& a, const Standing& b) { return std::pair(a.phrase, b.denied) < std::pair(b.phrase, a.denied); });
+    const auto same_name = [](const Standing& a, const Standing& b) { return a.phrase == b.phrase; };
+    standing_.erase(std::unique(standing_.begin(), standing_.end(), same_name), standing_.end());
+  }
+
+  /// A later text may name without doubt what an earlier one doubts.
+  void take_name(std::string_view folded, const Phrase& phrase) {
+    const auto held = std::find_if(hits_.begin(), hits_.end(), [&phrase](const Hit& hit) { return hit.set == phrase.set; });
+    if (held != hits_.end() && !(held->basis == Basis::Name && held->doubtful)) return;
+    const auto stands = denied_where_it_stands(folded, phrase);
+    if (!stands || is_cancelled(folded, phrase.set)) return;
+    if (!denies_) denies_ = tables_.naming && tables_.naming->deny(folded, beginnings_);
+    const bool doubtful = *denies_ || *stands;
+    if (held == hits_.end()) {
+      hits_.push_back({phrase.set, Basis::Name, phrase.name, {}, doubtful, *stands});
+    } else {
+      held->doubtful = held->doubtful && doubtful;
+      held->denied = held->denied && *stands;
+    }
+  }
+
+  /// nullopt: it does not stand in the text.
+  std::optional<bool> denied_where_it_stands(std::string_view folded, const Phrase& phrase) const {
+    if (phrase.all_words.empty()) {
+      const auto found = std::lower_bound(standing_.begin(), standing_.end(), &phrase,
+                                          [](const Standing& one, const Phrase* wanted) { return std::less<>{}(one.phrase, wanted); });
+      return found == standing_.end() || found->phrase != &phrase ? std::nullopt : std::optional(found->denied);
+    }
+    const auto present = [folded](const std::string& word) { return holds_phrase(folded, word); };
+    if (!std::all_of(phrase.all_words.begin(), phrase.all_words.end(), present)) return std::nullopt;
+    return tables_.naming && tables_.naming->deny_at_once(folded, phrase.folded);
+  }
+
+  /// Does the text hold one of the phrases that cancel the names of the set?
+  bool is_cancelled(std::string_view folded, SetId set) {
+    const auto known = std::find_if(cancelled_.begin(), cancelled_.end(), [set](const auto& one) { return one.first == set; });
+    if (known != cancelled_.end()) return known->second;
+    const auto& not_terms = tables_.not_terms[set];
+    const auto held = [&](const MarkedPhrase& not_term) { return holds_phrase(folded, beginnings_, not_term); };
+    return cancelled_.emplace_back(set, std::any_of(not_terms.begin(), not_terms.end(), held)).second;
   }
 
   const Tables& tables_;
@@ -359,6 +464,17 @@ class Terminology::Look {
   std::vector<Hit> hits_;
   bool told_ = false;
   bool denied_ = false;
+  std::string key_;  ///< of the code at hand
+  std::string folded_;
+  std::string_view last_text_;
+  bool codes_folded_ = false;
+  std::vector<std::string> folded_codes_;  ///< sorted
+  // Of the text at hand:
+  std::vector<Begun> begun_;
+  std::vector<Standing> standing_;  ///< sorted by phrase
+  std::uint64_t beginnings_ = 0;    ///< the bits of all of its words
+  std::optional<bool> denies_;      ///< its words deny, end or doubt what it names
+  std::vector<std::pair<SetId, bool>> cancelled_;
 };
 
 Terminology::Terminology() : tables_(std::make_unique<Tables>()) {}
@@ -416,7 +532,8 @@ std::string Terminology::known_ids() const {
 std::size_t Terminology::size() const { return tables_->ids.size(); }
 bool Terminology::has_members(SetId set) const {
   const auto in_set = [set](const auto& entry) { return entry.set == set; };
-  if (!tables_->names_of[set].empty() || std::any_of(tables_->prefixes.begin(), tables_->prefixes.end(), in_set)) return true;
+  const auto has_rule = [&in_set](const auto& rules) { return std::any_of(rules.begin(), rules.end(), in_set); };
+  if (!tables_->names_of[set].empty() || std::any_of(tables_->prefixes.begin(), tables_->prefixes.end(), has_rule)) return true;
   return std::any_of(tables_->codes.begin(), tables_->codes.end(),
                      [&in_set](const auto& code) { return std::any_of(code.second.begin(), code.second.end(), in_set); });
 }
