@@ -16,6 +16,12 @@ constexpr std::size_t request_line_slack = 64;  // method, version and spaces be
 RequestFramer::Progress RequestFramer::feed(std::string_view bytes) {
   buffer_.erase(0, used_);  // once a feed, not once a chunk: a body of one-byte chunks must stay cheap
   used_ = 0;
+  if (state_ == State::FixedBody && buffer_.empty()) {  // most of a long body: copied once
+    const auto piece = bytes.substr(0, remaining_);
+    head_.request.body.append(piece);
+    remaining_ -= piece.size();
+    bytes.remove_prefix(piece.size());
+  }
   buffer_.append(bytes);
   return advance();
 }
@@ -50,6 +56,10 @@ FramedRequest RequestFramer::take() {
   head_ = {};
   state_ = State::Head;
   scanned_ = trailer_bytes_ = remaining_ = 0;
+  if (rest().empty()) {  // an idle connection holds no memory that it does not need
+    buffer_ = {};
+    used_ = 0;
+  }
   return taken;
 }
 

@@ -52,7 +52,8 @@ void add_serving(CLI::App& app, Parsed& parsed) {
   setting(app, "max-body", http.limits.frame.body, "Bytes of a request's body; over it 413", group)->check(CLI::PositiveNumber);
   setting(app, "max-concurrent", parsed.line.settings.routing.max_concurrent, "Decisions at once; over it 503", group)
       ->check(CLI::PositiveNumber);
-  setting(app, "max-connections", http.max_connections, "Connections served at once; over it they wait", group)->check(CLI::Range(1, 4096));
+  setting(app, "max-connections", http.max_connections, "Connections at once; over it they wait until an idle one makes room", group)
+      ->check(CLI::Range(1, 65'536));
   setting(app, "request-deadline", parsed.request_deadline_ms, "Milliseconds for a request to arrive whole; over it 408", group)
       ->check(CLI::Range(1, 600'000));
   setting(app, "server-timing", parsed.timing, "Answers tell how long their parts took: on or off", group)
@@ -275,6 +276,8 @@ std::variant<CommandLine, EarlyEnd> settings_of(Parsed parsed) {
     if (auto fault = take_keeping(parsed, settings)) return wrong(*fault);
     if (!parsed.sandbox) settings.page.reset();
   }
+  // Those that are refused for being too many, health and metrics need a thread, too.
+  settings.http.max_workers = settings.routing.max_concurrent + 8;
   settings.http.limits.request = std::chrono::milliseconds(parsed.request_deadline_ms);
   if (!parsed.now.empty()) {
     settings.now = parse_instant(parsed.now);

@@ -1,0 +1,93 @@
+// The loop that carries every connection in one thread: accepts, reads, sends, keeps deadlines. Requests are answered by workers,
+// so that a client which is slow, idle or gone costs no thread.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "http/answerer.h"
+#include "http/connection.h"
+#include "http/deadlines.h"
+#include "http/exchange.h"
+#include "http/listener.h"
+#include "http/worker_pool.h"
+
+namespace ordersign::http {
+
+struct FrontOptions {
+  std::string host = "127.0.0.1";
+  int port = 0;                        ///< 0: any free one
+  std::size_t max_connections = 4096;  ///< at once; over it they wait until an idle one makes room
+  std::size_t max_workers = 72;        ///< threads that answer, when those wait for others
+  ConnectionLimits limits;
+};
+
+class Front : private ConnectionKeeper {
+ public:
+  /// What is referred to must outlive it.
+  Front(const FrontOptions& options, Exchange& exchange, Answerer& answerer);
+  ~Front() override;
+
+  /// The port that clients can connect to from here on, -1 when it cannot be had.
+  int open();
+  /// Until request_stop(); returns when every begun request is answered. After open().
+  void run();
+  /// From any thread, also before run().
+  void request_stop();
+
+ private:
+  using Clock = Deadlines<Connection*>::Clock;
+  struct Answered {
+    Connection* connection;
+    std::string bytes;
+    bool keep_alive;
+  };
+
+  void hand_over(Connection& connection, FramedRequest request, bool keep_alive) override;
+  std::string refuse_early(const FramedRequest& head) override { return exchange_.refuse_early(head); }
+  std::string refuse(const Refusal& refusal, const FramedRequest& head) override { return exchange_.refuse(refusal, head); }
+  bool is_draining() const override { return draining_; }
+  void set_deadline(Connection& connection, Clock::time_point due) override { deadlines_.set(&connection, connection.deadline, due); }
+  void call_again(Connection& connection) override { called_again_.push_back(connection.socket()); }
+
+  void turn();
+  int patience() const;
+  void take_signal();
+  void take_answers();
+  bool accept_some();
+  void accept_failed(int error);
+  void listen_again();
+  void take_in(int socket);
+  bool make_room();
+  void drain();
+  template <class Act>
+  void with(Connection& connection, Act act);
+  void settle(Connection& connection);
+
+  const FrontOptions& options_;
+  Exchange& exchange_;
+  Answerer& answerer_;
+  Listener listener_;
+  int port_ = 0;
+  const int epoll_;
+  const int signal_;                                                  // becomes readable when there are answers, or the end is asked for
+  std::unordered_map<int, std::unique_ptr<Connection>> connections_;  // by socket
+  Deadlines<Connection*> deadlines_;
+  std::vector<int> called_again_;
+  std::vector<std::unique_ptr<Connection>> over_;  // until no event of this turn can speak of them
+  bool draining_ = false;
+  bool accepts_ = true;               // but for what follows
+  Clock::time_point accept_after_{};  // when accepting failed
+  std::atomic<bool> stopped_{false};
+  std::mutex mutex_;
+  std::vector<Answered> answered_;  // by workers
+  WorkerPool workers_;              // last: its threads use the rest
+};
+
+}  // namespace ordersign::http
