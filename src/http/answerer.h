@@ -37,7 +37,8 @@ class Answerer {
   virtual void note_refused(std::string_view target, int status) = 0;
   /// A page of that origin called, and its browser keeps the answer from it. As the request has it, so it may be anything.
   virtual void note_kept_from(std::string_view origin) = 0;
-  /// Something went wrong that no client can be told: accept-failed, bind-failed or connection-lost.
+  /// Something went wrong that no client can be told: accept-failed, bind-failed, descriptors-exhausted or
+  /// connection-lost.
   virtual void note_trouble(std::string_view event) = 0;
 };
 

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <utility>
 
+#include "text/release.h"
+
 namespace ordersign::http {
 namespace {
 
@@ -22,8 +24,8 @@ constexpr int reads_a_turn = 8;
 
 }  // namespace
 
-Connection::Connection(int socket, const ConnectionLimits& limits, ConnectionKeeper& keeper)
-    : socket_(socket), limits_(limits), keeper_(keeper), framer_(limits.frame) {
+Connection::Connection(int socket, const PeerAddress& peer, const ConnectionLimits& limits, ConnectionKeeper& keeper)
+    : socket_(socket), peer_(peer), limits_(limits), keeper_(keeper), framer_(limits.frame) {
   wait_within(limits_.idle);
 }
 
@@ -47,13 +49,16 @@ void Connection::receive() {
     switch (progress_) {
       case RequestFramer::Progress::Complete: return hand_over();
       case RequestFramer::Progress::Refused: return close_with(keeper_.refuse(framer_.refusal(), framer_.head()));
-      case RequestFramer::Progress::Continue: {
+      case RequestFramer::Progress::Head: {
         auto refusal = keeper_.refuse_early(framer_.head());
         if (!refusal.empty()) return close_with(std::move(refusal));
-        send("HTTP/1.1 100 Continue\r\n\r\n", Phase::Receiving);
         progress_ = framer_.advance();
         break;
       }
+      case RequestFramer::Progress::Continue:
+        send("HTTP/1.1 100 Continue\r\n\r\n", Phase::Receiving);
+        progress_ = framer_.advance();
+        break;
       case RequestFramer::Progress::More:
         if (!has_begun_ && !framer_.idle()) {
           has_begun_ = true;
@@ -85,6 +90,7 @@ Connection::Came Connection::read_some() {
 void Connection::hand_over() {
   FramedRequest request = framer_.take();
   has_begun_ = false;
+  handed_over_ = request.body.size();
   phase_ = Phase::Answering;
   keeper_.set_deadline(*this, Deadlines<Connection*>::never);
   const bool keep_alive = request.keep_alive && !keeper_.is_draining();
@@ -97,6 +103,8 @@ void Connection::hand_over() {
 }
 
 void Connection::answered(std::string bytes, bool keep_alive) {
+  handed_over_ = 0;
+  phase_ = Phase::Sending;
   if (gone_ || bytes.empty()) return end();
   // A client that has begun another request learns nothing of this answer when what it sends is met by a reset.
   lingers_ = !keep_alive && !framer_.idle();
@@ -108,6 +116,7 @@ void Connection::answered(std::string bytes, bool keep_alive) {
 // Closing while bytes of the client are unread resets the connection, and the reset can overtake our answer.
 void Connection::close_with(std::string bytes) {
   lingers_ = true;
+  framer_.forget();
   send(std::move(bytes), Phase::Closing);
 }
 
@@ -127,7 +136,7 @@ void Connection::send_rest() {
     else if (errno != EINTR) return end();
   }
   if (sent_ < out_.size()) return;
-  out_ = {};  // an idle connection holds no memory that it does not need
+  text::release(out_);  // an idle connection holds no memory that it does not need
   sent_ = 0;
   if (phase_ == Phase::Sending) {
     phase_ = Phase::Receiving;
@@ -151,6 +160,13 @@ void Connection::throw_away() {
 void Connection::out_of_time() {
   if (phase_ != Phase::Receiving || framer_.idle()) return end();
   close_with(keeper_.refuse({408, "timeout", "http", "the request did not arrive in time"}, framer_.head()));
+  proceed();
+}
+
+void Connection::make_way() {
+  constexpr Refusal too_much{503, "throttled", "http", "too much is being sent at once, try again"};
+  if (phase_ != Phase::Receiving) return end();
+  close_with(keeper_.refuse(too_much, framer_.head()));
   proceed();
 }
 

@@ -9,6 +9,7 @@
 
 #include "http/deadlines.h"
 #include "http/framed_request.h"
+#include "http/peers.h"
 #include "http/request_framer.h"
 
 namespace ordersign::http {
@@ -29,7 +30,7 @@ class ConnectionKeeper {
   virtual ~ConnectionKeeper() = default;
   /// Has the request answered elsewhere; Connection::answered() is called with it later, also when the client is gone by then.
   virtual void hand_over(Connection& connection, FramedRequest request, bool keep_alive) = 0;
-  /// A final answer for a request whose client waits for leave to send its body, or "" to let it send.
+  /// A final answer for a request whose body is still to come, or "" to let it come.
   virtual std::string refuse_early(const FramedRequest& head) = 0;
   /// The answer to what is no request; `head` has what of it was read.
   virtual std::string refuse(const Refusal& refusal, const FramedRequest& head) = 0;
@@ -44,25 +45,33 @@ class ConnectionKeeper {
 /// Not thread-safe: used by the front's thread only. Owns its socket.
 class Connection {
  public:
-  Connection(int socket, const ConnectionLimits& limits, ConnectionKeeper& keeper);
+  Connection(int socket, const PeerAddress& peer, const ConnectionLimits& limits, ConnectionKeeper& keeper);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
   int socket() const { return socket_; }
+  const PeerAddress& peer() const { return peer_; }
   /// Its socket, which is watched for edges, has become readable or writable, or both.
   void ready(bool readable, bool writable);
   /// Does all that can be done without waiting.
   void proceed();
   void answered(std::string bytes, bool keep_alive);
   void out_of_time();
+  /// Gives up what it holds the memory for: a request that has not arrived whole is refused, an answer that is not taken is dropped.
+  void make_way();
   /// Nothing has begun to arrive, and nothing is due.
   bool is_idle() const { return phase_ == Phase::Receiving && framer_.idle(); }
   /// To be destroyed; never while a request of it is handed over.
   bool is_over() const { return phase_ == Phase::Over; }
+  /// Bytes of requests and answers that it keeps, those with a worker too.
+  std::size_t held() const { return framer_.held() + handed_over_ + out_.size(); }
+  bool can_make_way() const { return phase_ != Phase::Answering && held() > 0; }
   void end();
 
-  Deadlines<Connection*>::Entry deadline;  // the keeper's
+  // The keeper's:
+  Deadlines<Connection*>::Entry deadline;
+  std::size_t counted = 0;  // of held()
 
  private:
   enum class Phase : std::uint8_t {
@@ -86,6 +95,7 @@ class Connection {
   void wait_within(std::chrono::milliseconds limit);
 
   const int socket_;
+  const PeerAddress peer_;
   const ConnectionLimits& limits_;
   ConnectionKeeper& keeper_;
   RequestFramer framer_;
@@ -95,8 +105,9 @@ class Connection {
   bool writable_ = true;
   bool has_begun_ = false;  // a request, whose deadline runs
   Time request_due_{};
-  bool lingers_ = false;  // when all is sent, for the client may be sending still
-  bool gone_ = false;     // while its request was handed over
+  bool lingers_ = false;         // when all is sent, for the client may be sending still
+  bool gone_ = false;            // while its request was handed over
+  std::size_t handed_over_ = 0;  // bytes of the request's body
   std::string out_;
   std::size_t sent_ = 0;  // of it
 };

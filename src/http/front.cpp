@@ -2,6 +2,7 @@
 
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -43,6 +44,7 @@ Front::Front(const FrontOptions& options, Exchange& exchange, Answerer& answerer
       answerer_(answerer),
       epoll_(checked(::epoll_create1(EPOLL_CLOEXEC))),
       signal_(checked(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))),
+      peers_(options.peers),
       workers_(std::min(cores(), options.max_workers), options.max_workers) {
   watch(epoll_, signal_, EPOLLIN);
 }
@@ -85,11 +87,13 @@ void Front::turn() {
       with(*found->second,
            [&, is = flags](Connection& one) { one.ready(failed || (is & (EPOLLIN | EPOLLRDHUP)), failed || (is & EPOLLOUT)); });
     }
+    keep_within_memory();
   }
   over_.clear();
   for (const int socket : std::exchange(called_again_, {})) {
     const auto found = connections_.find(socket);
     if (found != connections_.end()) with(*found->second, [](Connection& one) { one.proceed(); });
+    keep_within_memory();
   }
   const auto now = Clock::now();
   const auto entry_of = [](Connection* one) -> auto& { return one->deadline; };
@@ -161,7 +165,11 @@ void Front::with(Connection& connection, Act act) {
 void Front::settle(Connection& connection) {
   // All that its client had sent has been read by now, so that closing loses no request.
   if (draining_ && connection.is_idle()) connection.end();
+  const auto held = connection.is_over() ? 0 : connection.held();
+  held_ = held_ - connection.counted + held;
+  connection.counted = held;
   if (!connection.is_over()) return;
+  peers_.leave(connection.peer());
   deadlines_.remove(&connection, connection.deadline);
   const auto found = connections_.find(connection.socket());
   over_.push_back(std::move(found->second));
@@ -178,8 +186,9 @@ bool Front::accept_some() {
       accept_after_ = Clock::time_point::max();
       break;
     }
-    const int socket = listener_.accept();
-    if (socket >= 0) take_in(socket);
+    PeerAddress peer{};
+    const int socket = listener_.accept(peer);
+    if (socket >= 0) take_in(socket, peer);
     else if (errno == EAGAIN || errno == EWOULDBLOCK) return false;
     else if (errno != EINTR && errno != ECONNABORTED) accept_failed(errno);
   }
@@ -187,11 +196,14 @@ bool Front::accept_some() {
   return accepts_;
 }
 
+/// Told once for as long as it lasts; trying again at once, as the loop would, takes a core.
 void Front::accept_failed(int error) {
+  const bool passes = error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
+  if (!passes) answerer_.note_trouble("accept-failed");
+  else if (!std::exchange(exhausted_, true)) answerer_.note_trouble("descriptors-exhausted");
+  if (passes) make_room();
   accepts_ = false;
   accept_after_ = Clock::now() + pause_after_failure;
-  answerer_.note_trouble("accept-failed");
-  const bool passes = error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
   if (!passes) listener_.close();
 }
 
@@ -202,14 +214,24 @@ void Front::listen_again() {
   accepts_ = true;
 }
 
-void Front::take_in(int socket) {
-  auto connection = std::make_unique<Connection>(socket, options_.limits, static_cast<ConnectionKeeper&>(*this));
+void Front::take_in(int socket, const PeerAddress& peer) {
+  exhausted_ = false;
+  if (!peers_.enter(peer)) return turn_away(socket);
+  auto connection = std::make_unique<Connection>(socket, peer, options_.limits, static_cast<ConnectionKeeper&>(*this));
   auto& taken = *connections_.insert_or_assign(socket, std::move(connection)).first->second;
   with(taken, [this](Connection& one) {
     // Edges only: no further system call tells what is waited for.
     watch(epoll_, one.socket(), EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET);
     one.proceed();
   });
+}
+
+/// Its socket has room for so few bytes, and nothing has been read that a reset could be about.
+void Front::turn_away(int socket) {
+  constexpr Refusal too_many{503, "throttled", "", "this machine has too many connections here at once"};
+  const auto bytes = exchange_.refuse(too_many, {});
+  [[maybe_unused]] const auto sent = ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  ::close(socket);
 }
 
 /// The connection that has been idle for longest makes room for a new one.
@@ -223,6 +245,17 @@ bool Front::make_room() {
     if (one.is_idle()) one.end();
   });
   return connections_.size() < options_.max_connections;
+}
+
+/// What is large and unfinished goes first: an ordinary request is small, and whole at once.
+void Front::keep_within_memory() {
+  while (held_ > options_.max_buffered) {
+    Connection* largest = nullptr;
+    for (const auto& [socket, connection] : connections_)
+      if (connection->can_make_way() && (largest == nullptr || connection->counted > largest->counted)) largest = connection.get();
+    if (largest == nullptr) return;
+    with(*largest, [](Connection& one) { one.make_way(); });
+  }
 }
 
 void Front::drain() {

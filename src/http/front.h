@@ -16,15 +16,18 @@
 #include "http/deadlines.h"
 #include "http/exchange.h"
 #include "http/listener.h"
+#include "http/peers.h"
 #include "http/worker_pool.h"
 
 namespace ordersign::http {
 
 struct FrontOptions {
   std::string host = "127.0.0.1";
-  int port = 0;                        ///< 0: any free one
-  std::size_t max_connections = 4096;  ///< at once; over it they wait until an idle one makes room
-  std::size_t max_workers = 72;        ///< threads that answer, when those wait for others
+  int port = 0;                         ///< 0: any free one
+  std::size_t max_connections = 4096;   ///< at once; over it they wait until an idle one makes room
+  std::size_t max_workers = 72;         ///< threads that answer, when those wait for others
+  std::size_t max_buffered = 32 << 20;  ///< bytes of requests and answers at once; over it whoever holds most is refused
+  PeerLimits peers;
   ConnectionLimits limits;
 };
 
@@ -63,12 +66,14 @@ class Front : private ConnectionKeeper {
   bool accept_some();
   void accept_failed(int error);
   void listen_again();
-  void take_in(int socket);
+  void take_in(int socket, const PeerAddress& peer);
+  void turn_away(int socket);
   bool make_room();
   void drain();
   template <class Act>
   void with(Connection& connection, Act act);
   void settle(Connection& connection);
+  void keep_within_memory();
 
   const FrontOptions& options_;
   Exchange& exchange_;
@@ -81,9 +86,12 @@ class Front : private ConnectionKeeper {
   Deadlines<Connection*> deadlines_;
   std::vector<int> called_again_;
   std::vector<std::unique_ptr<Connection>> over_;  // until no event of this turn can speak of them
+  Peers peers_;
+  std::size_t held_ = 0;  // bytes, by all connections
   bool draining_ = false;
   bool accepts_ = true;               // but for what follows
   Clock::time_point accept_after_{};  // when accepting failed
+  bool exhausted_ = false;            // no descriptor was to be had, and that has been told
   std::atomic<bool> stopped_{false};
   std::mutex mutex_;
   std::vector<Answered> answered_;  // by workers

@@ -53,10 +53,13 @@ bool Listener::has_client() const {
   return ::poll(&fd, 1, 0) > 0;
 }
 
-int Listener::accept() const {
-  const int fd = ::accept4(fd_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+int Listener::accept(PeerAddress& peer) const {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  const int fd = ::accept4(fd_, reinterpret_cast<sockaddr*>(&address), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
   const int on = 1;
   if (fd >= 0) ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  peer = address_of(address);
   return fd;
 }
 

@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include "http/peers.h"
+
 namespace ordersign::http {
 
 /// Owns its descriptor. Not thread-safe.
@@ -18,7 +20,7 @@ class Listener {
   /// Does one wait to be accepted?
   bool has_client() const;
   /// A client's socket that does not block and does not wait to fill packets; -1 with errno when there is none.
-  int accept() const;
+  int accept(PeerAddress& peer) const;
   void close();
   int descriptor() const { return fd_; }
 

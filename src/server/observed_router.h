@@ -30,6 +30,7 @@ class ObservedRouter : public http::Answerer {
 
  private:
   Routes with_metrics(Routes routes);
+  void note_refused_client(const CallerCheck& check, const RouteMatch& match);
 
   const RouterOptions options_;
   const Log& log_;

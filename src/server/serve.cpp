@@ -1,5 +1,7 @@
 #include "server/serve.h"
 
+#include <sys/resource.h>
+
 #include <csignal>
 #include <memory>
 #include <optional>
@@ -38,6 +40,14 @@ class AwaitedSignals {
   sigset_t set_;
 };
 
+/// Every connection takes one: as many as the machine lets us have.
+void raise_descriptors() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 // How long a draining store may take to write what is queued; the rest goes to its spill file.
 constexpr std::chrono::seconds drain_limit{5};
 
@@ -61,8 +71,12 @@ class Deployment {
     if (auto error = open_gate()) return error;
     auto routes = service_->routes();
     if (auto error = add_page(routes)) return error;
-    if (gate_)
+    if (gate_) {
       routes.admit = [this](std::string_view authorization, const RouteMatch& match) { return gate_->admit(authorization, match); };
+      routes.refuse_early = [this](std::string_view authorization, const RouteMatch& match) {
+        return gate_->refuse_early(authorization, match);
+      };
+    }
     router_.emplace(std::move(routes), settings_.routing, log_);
     server_.emplace(settings_.http, *router_);
     const auto url = server_->bind();
@@ -151,6 +165,7 @@ class Deployment {
 
 int serve(const Settings& settings, std::ostream& out, std::ostream& err) {
   const AwaitedSignals signals;
+  raise_descriptors();
   Deployment deployment(settings);
   if (const auto error = deployment.start()) {
     err << "ordersign: " << error->where << (error->where.empty() ? "" : ": ") << error->message << "\n";
