@@ -32,6 +32,9 @@ class Answerer {
   /// The answer to what is no request that can be taken. Throws nothing.
   virtual Reply error(const Refusal& refusal) = 0;
 
+  /// Is that to be answered also when more comes than can be done, as it says how things stand? Takes no time.
+  virtual bool is_urgent(std::string_view target) = 0;
+
   virtual void note_served(const Served& served) = 0;
   /// Refused with its connection; `target` is empty when none could be read.
   virtual void note_refused(std::string_view target, int status) = 0;

@@ -47,7 +47,7 @@ void Connection::receive() {
   int reads = 0;
   while (phase_ == Phase::Receiving) {
     switch (progress_) {
-      case RequestFramer::Progress::Complete: return hand_over();
+      case RequestFramer::Progress::Complete: hand_over(); break;
       case RequestFramer::Progress::Refused: return close_with(keeper_.refuse(framer_.refusal(), framer_.head()));
       case RequestFramer::Progress::Head: {
         auto refusal = keeper_.refuse_early(framer_.head());
@@ -93,9 +93,9 @@ void Connection::hand_over() {
   handed_over_ = request.body.size();
   phase_ = Phase::Answering;
   keeper_.set_deadline(*this, Deadlines<Connection*>::never);
-  const bool keep_alive = request.keep_alive && !keeper_.is_draining();
+  const bool keep_alive = request.keep_alive && !keeper_.is_leaving();
   try {
-    keeper_.hand_over(*this, std::move(request), keep_alive);
+    if (auto answer = keeper_.hand_over(*this, std::move(request), keep_alive)) take_answer(std::move(*answer), keep_alive);
   } catch (...) {
     phase_ = Phase::Receiving;  // nobody will answer
     throw;
@@ -103,6 +103,11 @@ void Connection::hand_over() {
 }
 
 void Connection::answered(std::string bytes, bool keep_alive) {
+  take_answer(std::move(bytes), keep_alive);
+  proceed();
+}
+
+void Connection::take_answer(std::string bytes, bool keep_alive) {
   handed_over_ = 0;
   phase_ = Phase::Sending;
   if (gone_ || bytes.empty()) return end();
@@ -110,7 +115,6 @@ void Connection::answered(std::string bytes, bool keep_alive) {
   lingers_ = !keep_alive && !framer_.idle();
   progress_ = framer_.advance();
   send(std::move(bytes), keep_alive ? Phase::Receiving : Phase::Closing);
-  proceed();
 }
 
 // Closing while bytes of the client are unread resets the connection, and the reset can overtake our answer.
@@ -158,6 +162,7 @@ void Connection::throw_away() {
 }
 
 void Connection::out_of_time() {
+  if (phase_ == Phase::Answering) return;  // its time is not the client's
   if (phase_ != Phase::Receiving || framer_.idle()) return end();
   close_with(keeper_.refuse({408, "timeout", "http", "the request did not arrive in time"}, framer_.head()));
   proceed();

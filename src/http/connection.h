@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "http/deadlines.h"
@@ -28,14 +29,15 @@ class Connection;
 class ConnectionKeeper {
  public:
   virtual ~ConnectionKeeper() = default;
-  /// Has the request answered elsewhere; Connection::answered() is called with it later, also when the client is gone by then.
-  virtual void hand_over(Connection& connection, FramedRequest request, bool keep_alive) = 0;
+  /// Has the request answered elsewhere; Connection::answered() is called with it later, also when the client is gone by then. Or
+  /// gives the answer to one that there is no time for.
+  virtual std::optional<std::string> hand_over(Connection& connection, FramedRequest request, bool keep_alive) = 0;
   /// A final answer for a request whose body is still to come, or "" to let it come.
   virtual std::string refuse_early(const FramedRequest& head) = 0;
   /// The answer to what is no request; `head` has what of it was read.
   virtual std::string refuse(const Refusal& refusal, const FramedRequest& head) = 0;
   /// Connections are to end after the answer that is due.
-  virtual bool is_draining() const = 0;
+  virtual bool is_leaving() const = 0;
   /// Connection::out_of_time() is to be called then, and only then.
   virtual void set_deadline(Connection& connection, Deadlines<Connection*>::Time due) = 0;
   /// Connection::proceed() is to be called again soon: the client has sent more than was its turn.
@@ -66,6 +68,7 @@ class Connection {
   bool is_over() const { return phase_ == Phase::Over; }
   /// Bytes of requests and answers that it keeps, those with a worker too.
   std::size_t held() const { return framer_.held() + handed_over_ + out_.size(); }
+  bool is_receiving() const { return phase_ == Phase::Receiving; }
   bool can_make_way() const { return phase_ != Phase::Answering && held() > 0; }
   void end();
 
@@ -87,6 +90,7 @@ class Connection {
 
   void receive();
   void hand_over();
+  void take_answer(std::string bytes, bool keep_alive);
   void send(std::string bytes, Phase then);
   void send_rest();
   void close_with(std::string bytes);

@@ -120,16 +120,21 @@ std::string Exchange::answer_unknown_method(const FramedRequest& request, bool k
 
 std::string Exchange::refuse_early(const FramedRequest& head) {
   Reply refusal = answerer_.refusal(inbound_of(head));
-  return refusal.status == 0 ? std::string() : close_with(head.target, std::move(refusal), head);
+  return refusal.status == 0 ? std::string() : refusal_with(head.target, std::move(refusal), head);
 }
 
-std::string Exchange::refuse(const Refusal& refusal, const FramedRequest& head) { return close_with({}, answerer_.error(refusal), head); }
+std::string Exchange::refuse(const Refusal& refusal, const FramedRequest& head) { return refusal_with({}, answerer_.error(refusal), head); }
 
-std::string Exchange::close_with(std::string_view target, Reply reply, const FramedRequest& head) {
+std::string Exchange::shed(const FramedRequest& request, bool keep_alive) {
+  constexpr Refusal too_many{503, "throttled", "", "too many calls at once, try again"};
+  return refusal_with(request.target, answerer_.error(too_many), request, keep_alive);
+}
+
+std::string Exchange::refusal_with(std::string_view target, Reply reply, const FramedRequest& head, bool keep_alive) {
   answerer_.note_refused(target, reply.status);
   note_origin(head);
   complete(reply, asker_of(head), options_);
-  return serialize(reply, false);
+  return serialize(reply, keep_alive);
 }
 
 void Exchange::note_origin(const FramedRequest& request) {

@@ -22,13 +22,15 @@ class Exchange {
   std::string answer(FramedRequest request, bool keep_alive);
   /// A final answer, which closes, for a head whose body was not read, or "" to go on reading it.
   std::string refuse_early(const FramedRequest& head);
+  /// The answer to a request that there is no time for. `request` has its head at least.
+  std::string shed(const FramedRequest& request, bool keep_alive);
   /// The answer to what is no request, which closes; `head` has what of it was read.
   std::string refuse(const Refusal& refusal, const FramedRequest& head);
 
  private:
   class Library;
   std::string answer_unknown_method(const FramedRequest& request, bool keep_alive);
-  std::string close_with(std::string_view target, Reply reply, const FramedRequest& head);
+  std::string refusal_with(std::string_view target, Reply reply, const FramedRequest& head, bool keep_alive = false);
   void note_origin(const FramedRequest& request);
 
   const ResponseOptions& options_;

@@ -63,12 +63,13 @@ int Front::open() {
 }
 
 void Front::run() {
-  while (!draining_ || !connections_.empty()) turn();
+  while (stage_ != Stage::Draining || !connections_.empty()) turn();
   workers_.shutdown();
 }
 
-void Front::request_stop() {
-  stopped_ = true;
+void Front::request_stop(milliseconds grace) {
+  grace_ = grace;
+  ++stops_;
   const std::uint64_t one = 1;
   [[maybe_unused]] const auto written = ::write(signal_, &one, sizeof one);
 }
@@ -100,7 +101,8 @@ void Front::turn() {
   while (const auto due = deadlines_.take_due(now, entry_of)) with(**due, [](Connection& one) { one.out_of_time(); });
   over_.clear();
   if (workers_.waiting() > 0) workers_.relieve();
-  if (!accepts_ && !draining_ && now >= accept_after_) listen_again();
+  if (!accepts_ && stage_ != Stage::Draining && now >= accept_after_) listen_again();
+  go_on_leaving(now);
 }
 
 /// Milliseconds until there is something to do without an event, as epoll wants them.
@@ -109,7 +111,8 @@ int Front::patience() const {
   auto until = deadlines_.next();
   const auto now = Clock::now();
   if (workers_.waiting() > 0) until = std::min(until, now + WorkerPool::patience);
-  if (!accepts_ && !draining_) until = std::min(until, accept_after_);
+  if (!accepts_ && stage_ != Stage::Draining) until = std::min(until, accept_after_);
+  until = std::min(until, stage_ends_);
   if (until == Deadlines<Connection*>::never) return -1;
   return static_cast<int>(std::clamp<std::int64_t>(std::chrono::ceil<milliseconds>(until - now).count(), 0, 60'000));
 }
@@ -118,7 +121,20 @@ void Front::take_signal() {
   std::uint64_t count = 0;
   [[maybe_unused]] const auto taken = ::read(signal_, &count, sizeof count);
   take_answers();
-  if (stopped_ && !draining_) drain();
+  for (const int asked = stops_; stops_heeded_ < asked; ++stops_heeded_) {
+    stage_ends_ = Clock::now();
+    if (stage_ != Stage::Serving) continue;
+    stage_ = Stage::Leaving;
+    stage_ends_ += grace_.load();
+  }
+}
+
+void Front::go_on_leaving(Clock::time_point now) {
+  if (now < stage_ends_) return;
+  stage_ends_ = Deadlines<Connection*>::never;
+  if (stage_ == Stage::Draining) return cut_off();
+  drain();
+  stage_ends_ = now + unfinished;
 }
 
 void Front::take_answers() {
@@ -131,8 +147,19 @@ void Front::take_answers() {
     with(*connection, [&, is_kept = keep_alive, &text = bytes](Connection& one) { one.answered(std::move(text), is_kept); });
 }
 
-void Front::hand_over(Connection& connection, FramedRequest request, bool keep_alive) {
-  workers_.enqueue([this, &connection, keep_alive, asked = std::move(request)]() mutable {
+std::string Front::refuse_early(const FramedRequest& head) {
+  return is_overloaded(head) ? exchange_.shed(head, false) : exchange_.refuse_early(head);
+}
+
+/// At the door, before anything is spent on it: who would wait too long is better told at once, and may ask elsewhere.
+bool Front::is_overloaded(const FramedRequest& request) {
+  return workers_.waiting() > 0 && workers_.expected_wait() > options_.queue_wait && !answerer_.is_urgent(request.target);
+}
+
+std::optional<std::string> Front::hand_over(Connection& connection, FramedRequest request, bool keep_alive) {
+  if (is_overloaded(request)) return exchange_.shed(request, keep_alive);
+  const bool goes_first = workers_.waiting() > 0 && answerer_.is_urgent(request.target);
+  auto job = [this, &connection, keep_alive, asked = std::move(request)]() mutable {
     std::string bytes;
     try {
       bytes = exchange_.answer(std::move(asked), keep_alive);
@@ -147,7 +174,9 @@ void Front::hand_over(Connection& connection, FramedRequest request, bool keep_a
     }
     const std::uint64_t one = 1;
     [[maybe_unused]] const auto written = is_first ? ::write(signal_, &one, sizeof one) : 0;
-  });
+  };
+  workers_.enqueue(std::move(job), goes_first ? WorkerPool::Lane::Urgent : WorkerPool::Lane::Ordinary);
+  return std::nullopt;
 }
 
 /// Whatever goes wrong with one connection ends that one only.
@@ -164,7 +193,7 @@ void Front::with(Connection& connection, Act act) {
 
 void Front::settle(Connection& connection) {
   // All that its client had sent has been read by now, so that closing loses no request.
-  if (draining_ && connection.is_idle()) connection.end();
+  if (stage_ == Stage::Draining && connection.is_idle()) connection.end();
   const auto held = connection.is_over() ? 0 : connection.held();
   held_ = held_ - connection.counted + held;
   connection.counted = held;
@@ -174,7 +203,7 @@ void Front::settle(Connection& connection) {
   const auto found = connections_.find(connection.socket());
   over_.push_back(std::move(found->second));
   connections_.erase(found);
-  if (!accepts_ && !draining_) listen_again();
+  if (!accepts_ && stage_ != Stage::Draining) listen_again();
 }
 
 /// Are there perhaps more?
@@ -261,12 +290,25 @@ void Front::keep_within_memory() {
 void Front::drain() {
   while (accept_some()) {  // whoever has connected is answered
   }
-  draining_ = true;
+  stage_ = Stage::Draining;
   accepts_ = false;
   listener_.close();
+  for (Connection* one : all_connections()) with(*one, [](Connection& connection) { connection.ready(true, false); });
+}
+
+void Front::cut_off() {
+  const bool is_hastened = stops_heeded_ > 1;
+  for (Connection* one : all_connections())
+    with(*one, [&](Connection& connection) {
+      if (is_hastened || connection.is_receiving()) connection.out_of_time();
+    });
+}
+
+/// For what may end some of them.
+std::vector<Connection*> Front::all_connections() const {
   std::vector<Connection*> all;
   for (const auto& [socket, connection] : connections_) all.push_back(connection.get());
-  for (Connection* one : all) with(*one, [](Connection& connection) { connection.ready(true, false); });
+  return all;
 }
 
 }  // namespace ordersign::http

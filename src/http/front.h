@@ -3,9 +3,12 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -28,6 +31,7 @@ struct FrontOptions {
   std::size_t max_workers = 72;         ///< threads that answer, when those wait for others
   std::size_t max_buffered = 32 << 20;  ///< bytes of requests and answers at once; over it whoever holds most is refused
   PeerLimits peers;
+  std::chrono::milliseconds queue_wait{500};  ///< for a worker; who would have to wait longer is told 503 at once
   ConnectionLimits limits;
 };
 
@@ -41,8 +45,12 @@ class Front : private ConnectionKeeper {
   int open();
   /// Until request_stop(); returns when every begun request is answered. After open().
   void run();
-  /// From any thread, also before run().
-  void request_stop();
+  /// For `grace` requests are still taken, and answered with `Connection: close`. Then nobody can connect any more, idle connections
+  /// end, and what has begun to arrive has `unfinished` to arrive whole. A second time ends what is left of either. From any
+  /// thread, also before run().
+  void request_stop(std::chrono::milliseconds grace = {});
+
+  static constexpr std::chrono::seconds unfinished{2};
 
  private:
   using Clock = Deadlines<Connection*>::Clock;
@@ -52,10 +60,10 @@ class Front : private ConnectionKeeper {
     bool keep_alive;
   };
 
-  void hand_over(Connection& connection, FramedRequest request, bool keep_alive) override;
-  std::string refuse_early(const FramedRequest& head) override { return exchange_.refuse_early(head); }
+  std::optional<std::string> hand_over(Connection& connection, FramedRequest request, bool keep_alive) override;
+  std::string refuse_early(const FramedRequest& head) override;
   std::string refuse(const Refusal& refusal, const FramedRequest& head) override { return exchange_.refuse(refusal, head); }
-  bool is_draining() const override { return draining_; }
+  bool is_leaving() const override { return stage_ != Stage::Serving; }
   void set_deadline(Connection& connection, Clock::time_point due) override { deadlines_.set(&connection, connection.deadline, due); }
   void call_again(Connection& connection) override { called_again_.push_back(connection.socket()); }
 
@@ -69,7 +77,11 @@ class Front : private ConnectionKeeper {
   void take_in(int socket, const PeerAddress& peer);
   void turn_away(int socket);
   bool make_room();
+  bool is_overloaded(const FramedRequest& request);
+  void go_on_leaving(Clock::time_point now);
   void drain();
+  void cut_off();
+  std::vector<Connection*> all_connections() const;
   template <class Act>
   void with(Connection& connection, Act act);
   void settle(Connection& connection);
@@ -88,11 +100,14 @@ class Front : private ConnectionKeeper {
   std::vector<std::unique_ptr<Connection>> over_;  // until no event of this turn can speak of them
   Peers peers_;
   std::size_t held_ = 0;  // bytes, by all connections
-  bool draining_ = false;
+  enum class Stage : std::uint8_t { Serving, Leaving, Draining } stage_ = Stage::Serving;
+  Clock::time_point stage_ends_ = Deadlines<Connection*>::never;
+  int stops_heeded_ = 0;
   bool accepts_ = true;               // but for what follows
   Clock::time_point accept_after_{};  // when accepting failed
   bool exhausted_ = false;            // no descriptor was to be had, and that has been told
-  std::atomic<bool> stopped_{false};
+  std::atomic<int> stops_{0};
+  std::atomic<std::chrono::milliseconds> grace_{};
   std::mutex mutex_;
   std::vector<Answered> answered_;  // by workers
   WorkerPool workers_;              // last: its threads use the rest

@@ -2,7 +2,7 @@
 // and cpp-httplib writes it, so that none of the library's own limits and defaults count.
 #pragma once
 
-#include <memory>
+#include <chrono>
 #include <string>
 
 #include "http/answerer.h"
@@ -29,8 +29,8 @@ class Server {
   const std::string& url() const { return url_; }
   /// Serves until stop(), then returns when every begun request is answered. After bind().
   void run() { front_.run(); }
-  /// From any thread, also before run().
-  void stop() { front_.request_stop(); }
+  /// Takes requests for `grace`, then drains; a second time hastens, see Front. From any thread, also before run().
+  void stop(std::chrono::milliseconds grace = {}) { front_.request_stop(grace); }
 
  private:
   const ServerOptions options_;

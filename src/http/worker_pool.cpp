@@ -21,12 +21,12 @@ bool is_asleep(pid_t thread) {
 
 }  // namespace
 
-void WorkerPool::enqueue(Job job) {
+void WorkerPool::enqueue(Job job, Lane lane) {
   {
     const std::lock_guard lock(mutex_);
-    jobs_.push_back({std::move(job), Steady::now()});
-    waiting_ = jobs_.size();
-    if (free_ < jobs_.size() && workers_.size() < steady_) start_one();
+    if (free_ <= queued() && workers_.size() < steady_) start_one();
+    (lane == Lane::Urgent ? urgent_ : ordinary_).push_back({std::move(job), Steady::now()});
+    waiting_ = queued();
   }
   changed_.notify_one();
 }
@@ -38,22 +38,26 @@ void WorkerPool::start_one() {
     worker.thread = std::thread([this, &worker] { work(worker); });
   } catch (const std::system_error&) {
     workers_.pop_back();
-    if (!workers_.empty()) return;
-    jobs_.pop_back();
-    waiting_ = jobs_.size();
-    throw;
+    if (workers_.empty()) throw;
   }
+}
+
+std::chrono::nanoseconds WorkerPool::expected_wait() {
+  const std::lock_guard lock(mutex_);
+  if (ordinary_.empty()) return {};
+  return std::max<std::chrono::nanoseconds>(Steady::now() - ordinary_.front().since, pace_ * ordinary_.size());
 }
 
 void WorkerPool::relieve() {
   const std::lock_guard lock(mutex_);
   const auto long_ago = Steady::now() - patience;
-  if (jobs_.empty() || free_ > 0 || jobs_.front().since > long_ago) return;
+  const auto waits_long = [&](const auto& lane) { return !lane.empty() && lane.front().since <= long_ago; };
+  if (free_ > 0 || !(waits_long(urgent_) || waits_long(ordinary_))) return;
   // A thread that sleeps for an instant, at a lock, is no reason for another one: only one that is long at its job.
   const auto waits = [&](const Worker& worker) { return worker.is_busy && worker.since < long_ago && is_asleep(worker.id); };
   const auto asleep = static_cast<std::size_t>(std::count_if(workers_.begin(), workers_.end(), waits));
   const auto awake = workers_.size() - asleep;
-  const auto wanted = std::min(jobs_.size(), steady_ - std::min(steady_, awake));
+  const auto wanted = std::min(queued(), steady_ - std::min(steady_, awake));
   for (std::size_t i = 0; i < wanted && workers_.size() < most_; ++i) start_one();
 }
 
@@ -67,17 +71,27 @@ void WorkerPool::shutdown() {
   workers_.clear();
 }
 
+WorkerPool::Job WorkerPool::take_one() {
+  auto& lane = urgent_.empty() ? ordinary_ : urgent_;
+  auto job = std::move(lane.front().job);
+  lane.pop_front();
+  waiting_ = queued();
+  const auto now = Steady::now();
+  constexpr int memory = 16;  // jobs that the average goes back by
+  if (taken_ != Steady::time_point()) pace_ += (now - taken_ - pace_) / memory;
+  taken_ = queued() > 0 ? now : Steady::time_point();
+  return job;
+}
+
 void WorkerPool::work(Worker& self) {
   std::unique_lock lock(mutex_);
   self.id = ::gettid();
   for (;;) {
     ++free_;
-    changed_.wait(lock, [this] { return ended_ || !jobs_.empty(); });
+    changed_.wait(lock, [this] { return ended_ || queued() > 0; });
     --free_;
-    if (jobs_.empty()) return;
-    const auto job = std::move(jobs_.front().job);
-    jobs_.pop_front();
-    waiting_ = jobs_.size();
+    if (queued() == 0) return;
+    const auto job = take_one();
     self.is_busy = true;
     self.since = Steady::now();
     lock.unlock();

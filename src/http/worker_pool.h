@@ -27,8 +27,13 @@ class WorkerPool {
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
 
-  /// Throws std::system_error when the machine has no thread to give and there is none.
-  void enqueue(Job job);
+  enum class Lane : std::uint8_t { Ordinary, Urgent };
+
+  /// An urgent one goes before all that wait. Throws std::system_error when the machine has no thread to give and there is none.
+  void enqueue(Job job, Lane lane = Lane::Ordinary);
+  /// How long an ordinary job would wait that is queued now: as long as the first has waited already, or as many as wait take by the
+  /// pace of late. Zero while none waits.
+  std::chrono::nanoseconds expected_wait();
   /// To be called every `patience` while jobs wait: starts threads in place of those that sleep in their job, as one does that waits
   /// for a FHIR server. More threads than cores would only make every job slower where they all compute.
   void relieve();
@@ -54,13 +59,17 @@ class WorkerPool {
 
   void work(Worker& self);
   void start_one();
+  Job take_one();
+  std::size_t queued() const { return urgent_.size() + ordinary_.size(); }
 
   const std::size_t steady_;
   const std::size_t most_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<Queued> jobs_;
-  std::list<Worker> workers_;  // whose places threads keep
+  std::deque<Queued> urgent_, ordinary_;
+  std::chrono::nanoseconds pace_{0};  // between two that are taken while others wait, on average
+  Steady::time_point taken_{};        // the last of those, when others waited; else never
+  std::list<Worker> workers_;         // whose places threads keep
   std::size_t free_ = 0;
   bool ended_ = false;
   std::atomic<std::size_t> waiting_{0};

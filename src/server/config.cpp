@@ -30,7 +30,7 @@ struct Parsed {
   std::int64_t skew_seconds = 60, lifetime_seconds = 3600;
   bool sandbox = false;
   int fhir_deadline_ms = 1500;
-  std::int64_t request_deadline_ms = 0;
+  std::int64_t request_deadline_ms = 0, queue_wait_ms = 0, drain_grace_ms = 0;
 };
 
 // `--card-when-met` is ORDERSIGN_CARD_WHEN_MET.
@@ -67,6 +67,12 @@ void add_serving(CLI::App& app, Parsed& parsed) {
       ->check(CLI::PositiveNumber);
   setting(app, "request-deadline", parsed.request_deadline_ms, "Milliseconds for a request to arrive whole; over it 408", group)
       ->check(CLI::Range(1, 600'000));
+  setting(app, "queue-wait", parsed.queue_wait_ms,
+          "Milliseconds that a call may wait for a free thread; who would wait longer gets 503 at once", group)
+      ->check(CLI::Range(1, 60'000));
+  setting(app, "drain-grace", parsed.drain_grace_ms,
+          "Milliseconds after SIGTERM in which calls are still taken, while /readyz is 503; a second SIGTERM ends it", group)
+      ->check(CLI::Range(0, 600'000));
   setting(app, "server-timing", parsed.timing, "Answers tell how long their parts took: on or off", group)
       ->check(CLI::IsMember({"on", "off"}));
   app.add_flag("--prefetch-intents", parsed.line.settings.decisions.prefetch_intents,
@@ -242,6 +248,8 @@ Complaint take_limits(const Parsed& parsed, Settings& settings) {
   const auto body = http.limits.frame.body;
   // Those that are refused for being too many, health and metrics need a thread, too.
   http.max_workers = settings.routing.max_concurrent + 8;
+  http.queue_wait = std::chrono::milliseconds(parsed.queue_wait_ms);
+  settings.drain_grace = std::chrono::milliseconds(parsed.drain_grace_ms);
   http.max_buffered = parsed.max_buffered.value_or(std::max(http.max_buffered, 4 * body));
   if (http.max_buffered < body) return "--max-buffered: less than one body of --max-body";
   for (const auto& text : parsed.trusted_proxies) {
@@ -335,6 +343,7 @@ std::variant<CommandLine, EarlyEnd> read_command_line(std::vector<std::string> a
   parsed.policies = defaults.policies.string();
   parsed.cards = defaults.cards.string();
   parsed.request_deadline_ms = defaults.http.limits.request.count();
+  parsed.queue_wait_ms = defaults.http.queue_wait.count();
 
   CLI::App app("Decides at order signing whether an infusion meets the payer's policy (CDS Hooks)", "ordersign");
   app.formatter(std::make_shared<CommandHelp>());

@@ -99,7 +99,14 @@ void ObservedRouter::note_kept_from(std::string_view origin) {
                                   {"message", "a browser keeps the answer from this page: --cors-origin lists those that may read it"}});
 }
 
+// Else whoever watches the service would take it for dead and end it, and its neighbours would be overloaded in turn.
+bool ObservedRouter::is_urgent(std::string_view target) {
+  const auto route = match_route(target).route;
+  return route == Route::Health || route == Route::Readiness || route == Route::Metrics;
+}
+
 void ObservedRouter::note_refused(std::string_view target, int status) {
+  metrics_.add_refused_request(status);
   log_.info("refused", {{"route", to_string(match_route(target).route)}, {"status", std::int64_t{status}}});
 }
 

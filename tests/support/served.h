@@ -68,6 +68,8 @@ class Served {
     child_.signal(SIGTERM);
     return child_.wait();
   }
+  void signal(int number) const { child_.signal(number); }
+  int wait() { return child_.wait(); }
   void kill() {
     child_.signal(SIGKILL);
     child_.wait();

@@ -7,6 +7,7 @@
 #include <future>
 #include <mutex>
 #include <set>
+#include <string>
 #include <thread>
 
 using ordersign::http::WorkerPool;
@@ -57,4 +58,43 @@ TEST_CASE("for jobs that sleep further threads are started, up to the most") {
   pool.shutdown();
   CHECK(begun == 7);
   CHECK(pool.waiting() == 0);
+}
+
+TEST_CASE("what is urgent goes first, and who comes now is told how long it would wait") {
+  std::promise<void> release;
+  std::string order;
+  WorkerPool pool(1, 1);
+  CHECK(pool.expected_wait() == 0ns);
+  std::promise<void> begun;
+  pool.enqueue([&, released = release.get_future().share()] {
+    begun.set_value();
+    released.wait();
+  });
+  begun.get_future().wait();
+  CHECK(pool.expected_wait() == 0ns);  // nobody waits
+  pool.enqueue([&] { order += 'a'; });
+  pool.enqueue([&] { order += 'b'; });
+  pool.enqueue([&] { order += 'u'; }, WorkerPool::Lane::Urgent);
+  std::this_thread::sleep_for(30ms);
+  CHECK(pool.expected_wait() >= 30ms);
+  release.set_value();
+  pool.shutdown();
+  CHECK(order == "uab");
+  CHECK(pool.expected_wait() == 0ns);
+}
+
+TEST_CASE("the pace of late tells how long many would wait, before the first of them has waited long") {
+  std::atomic<int> done{0};
+  WorkerPool pool(1, 1);
+  const auto enqueue = [&](int count) {
+    for (int i = 0; i < count; ++i)
+      pool.enqueue([&] {
+        std::this_thread::sleep_for(2ms);
+        ++done;
+      });
+  };
+  enqueue(60);
+  while (done < 60) std::this_thread::sleep_for(1ms);
+  enqueue(102);
+  CHECK(pool.expected_wait() >= 100ms);  // 100 at least wait still, two milliseconds each
 }

@@ -111,6 +111,11 @@ TEST_CASE("what clients may take is set: memory for at least a body, connections
   const auto told = line_of({"serve", "--max-buffered", "6000000", "--max-per-peer", "7", "--trusted-proxy", "192.0.2.1,10.0.0.0/8"});
   CHECK(told.settings.http.max_buffered == 6'000'000);
   CHECK(told.settings.http.peers.connections == 7);
+  CHECK(usual.settings.http.queue_wait == std::chrono::milliseconds(500));
+  CHECK(usual.settings.drain_grace == std::chrono::milliseconds(0));
+  const auto ending = line_of({"serve", "--queue-wait", "40", "--drain-grace", "9000"});
+  CHECK(ending.settings.http.queue_wait == std::chrono::milliseconds(40));
+  CHECK(ending.settings.drain_grace == std::chrono::milliseconds(9000));
   CHECK(told.settings.http.peers.uncounted.size() == usual.settings.http.peers.uncounted.size() + 2);
   CHECK(end_of({"serve", "--max-buffered", "1000"}).err.find("--max-buffered") != std::string::npos);
   CHECK(end_of({"serve", "--trusted-proxy", "proxy.example"}).err.find("--trusted-proxy: `proxy.example`") != std::string::npos);
