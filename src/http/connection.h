@@ -1,12 +1,17 @@
-// One client's socket: reads requests one after the other within their deadlines, hands each to a Responder, sends its
-// answer.
+// One client's socket, which never blocks: requests in one after the other within their deadlines, answers out. What takes time
+// is done by its ConnectionKeeper and comes back by answered().
 #pragma once
 
 #include <chrono>
-#include <functional>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 
+#include "http/deadlines.h"
 #include "http/framed_request.h"
+#include "http/peers.h"
+#include "http/request_framer.h"
 
 namespace ordersign::http {
 
@@ -18,20 +23,97 @@ struct ConnectionLimits {
   std::chrono::milliseconds linger{1'000};    ///< for a refused client to read why
 };
 
-/// What a connection needs from its server.
-struct Responder {
-  /// The whole answer as bytes. Throws nothing.
-  std::function<std::string(FramedRequest request, bool keep_alive)> answer;
-  /// A final answer for a request whose client waits for leave to send its body, or "" to let it send.
-  std::function<std::string(const FramedRequest& head)> refuse_early;
+class Connection;
+
+/// What a connection needs from the front that keeps it. All of it is called in the front's thread.
+class ConnectionKeeper {
+ public:
+  virtual ~ConnectionKeeper() = default;
+  /// Has the request answered elsewhere; Connection::answered() is called with it later, also when the client is gone by then. Or
+  /// gives the answer to one that there is no time for.
+  virtual std::optional<std::string> hand_over(Connection& connection, FramedRequest request, bool keep_alive) = 0;
+  /// A final answer for a request whose body is still to come, or "" to let it come.
+  virtual std::string refuse_early(const FramedRequest& head) = 0;
   /// The answer to what is no request; `head` has what of it was read.
-  std::function<std::string(const Refusal& refusal, const FramedRequest& head)> refuse;
-  /// Other clients wait for a free thread, so an idle connection should make room.
-  std::function<bool()> crowded;
+  virtual std::string refuse(const Refusal& refusal, const FramedRequest& head) = 0;
+  /// Connections are to end after the answer that is due.
+  virtual bool is_leaving() const = 0;
+  /// Connection::out_of_time() is to be called then, and only then.
+  virtual void set_deadline(Connection& connection, Deadlines<Connection*>::Time due) = 0;
+  /// Connection::proceed() is to be called again soon: the client has sent more than was its turn.
+  virtual void call_again(Connection& connection) = 0;
 };
 
-/// Serves until either side closes, and closes `socket`. `stopping` is a descriptor that becomes readable when the
-/// server drains: idle connections then close at once, and running ones after their answer.
-void serve_connection(int socket, int stopping, const ConnectionLimits& limits, const Responder& responder);
+/// Not thread-safe: used by the front's thread only. Owns its socket.
+class Connection {
+ public:
+  Connection(int socket, const PeerAddress& peer, const ConnectionLimits& limits, ConnectionKeeper& keeper);
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  int socket() const { return socket_; }
+  const PeerAddress& peer() const { return peer_; }
+  /// Its socket, which is watched for edges, has become readable or writable, or both.
+  void ready(bool readable, bool writable);
+  /// Does all that can be done without waiting.
+  void proceed();
+  void answered(std::string bytes, bool keep_alive);
+  void out_of_time();
+  /// Gives up what it holds the memory for: a request that has not arrived whole is refused, an answer that is not taken is dropped.
+  void make_way();
+  /// Nothing has begun to arrive, and nothing is due.
+  bool is_idle() const { return phase_ == Phase::Receiving && framer_.idle(); }
+  /// To be destroyed; never while a request of it is handed over.
+  bool is_over() const { return phase_ == Phase::Over; }
+  /// Bytes of requests and answers that it keeps, those with a worker too.
+  std::size_t held() const { return framer_.held() + handed_over_ + out_.size(); }
+  bool is_receiving() const { return phase_ == Phase::Receiving; }
+  bool can_make_way() const { return phase_ != Phase::Answering && held() > 0; }
+  void end();
+
+  // The keeper's:
+  Deadlines<Connection*>::Entry deadline;
+  std::size_t counted = 0;  // of held()
+
+ private:
+  enum class Phase : std::uint8_t {
+    Receiving,
+    Answering,  // handed over
+    Sending,    // an answer, after which it goes on
+    Closing,    // as Sending, after which it ends
+    Lingering,  // all is sent: what still comes is thrown away
+    Over,
+  };
+  enum class Came : std::uint8_t { Bytes, Nothing, End };
+  using Time = Deadlines<Connection*>::Time;
+
+  void receive();
+  void hand_over();
+  void take_answer(std::string bytes, bool keep_alive);
+  void send(std::string bytes, Phase then);
+  void send_rest();
+  void close_with(std::string bytes);
+  void throw_away();
+  Came read_some();
+  void wait_within(std::chrono::milliseconds limit);
+
+  const int socket_;
+  const PeerAddress peer_;
+  const ConnectionLimits& limits_;
+  ConnectionKeeper& keeper_;
+  RequestFramer framer_;
+  RequestFramer::Progress progress_ = RequestFramer::Progress::More;
+  Phase phase_ = Phase::Receiving;
+  bool readable_ = true;  // as far as is known
+  bool writable_ = true;
+  bool has_begun_ = false;  // a request, whose deadline runs
+  Time request_due_{};
+  bool lingers_ = false;         // when all is sent, for the client may be sending still
+  bool gone_ = false;            // while its request was handed over
+  std::size_t handed_over_ = 0;  // bytes of the request's body
+  std::string out_;
+  std::size_t sent_ = 0;  // of it
+};
 
 }  // namespace ordersign::http

@@ -24,12 +24,13 @@ namespace {
 struct Parsed {
   CommandLine line;
   std::string policies, cards, now, explain = "on", card_when_met = "off", fhir_ca, fhir_proxy;
-  std::vector<std::string> fhir_allow, cors_origins;
+  std::vector<std::string> fhir_allow, cors_origins, trusted_proxies;
+  std::optional<std::size_t> max_buffered;
   std::string replay = "on", comments = "on", timing = "off", store, pseudonym_key;
   std::int64_t skew_seconds = 60, lifetime_seconds = 3600;
   bool sandbox = false;
   int fhir_deadline_ms = 1500;
-  std::int64_t request_deadline_ms = 0;
+  std::int64_t request_deadline_ms = 0, queue_wait_ms = 0, drain_grace_ms = 0;
 };
 
 // `--card-when-met` is ORDERSIGN_CARD_WHEN_MET.
@@ -52,9 +53,26 @@ void add_serving(CLI::App& app, Parsed& parsed) {
   setting(app, "max-body", http.limits.frame.body, "Bytes of a request's body; over it 413", group)->check(CLI::PositiveNumber);
   setting(app, "max-concurrent", parsed.line.settings.routing.max_concurrent, "Decisions at once; over it 503", group)
       ->check(CLI::PositiveNumber);
-  setting(app, "max-connections", http.max_connections, "Connections served at once; over it they wait", group)->check(CLI::Range(1, 4096));
+  setting(app, "max-connections", http.max_connections, "Connections at once; over it they wait until an idle one makes room", group)
+      ->check(CLI::Range(1, 65'536));
+  setting(app, "max-per-peer", http.peers.connections, "Connections of one machine at once; over it 503", group)
+      ->check(CLI::PositiveNumber);
+  setting(app, "trusted-proxy", parsed.trusted_proxies,
+          "Address of a proxy, or range as 10.0.0.0/8, whose connections are not counted, repeatable or separated by commas", group)
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  setting(app, "max-buffered", parsed.max_buffered,
+          "Bytes of requests and answers in memory at once; over it the largest unfinished one is 503 (default: 32 MiB, at least 4 bodies)",
+          group)
+      ->check(CLI::PositiveNumber);
   setting(app, "request-deadline", parsed.request_deadline_ms, "Milliseconds for a request to arrive whole; over it 408", group)
       ->check(CLI::Range(1, 600'000));
+  setting(app, "queue-wait", parsed.queue_wait_ms,
+          "Milliseconds that a call may wait for a free thread; who would wait longer gets 503 at once", group)
+      ->check(CLI::Range(1, 60'000));
+  setting(app, "drain-grace", parsed.drain_grace_ms,
+          "Milliseconds after SIGTERM in which calls are still taken, while /readyz is 503; a second SIGTERM ends it", group)
+      ->check(CLI::Range(0, 600'000));
   setting(app, "server-timing", parsed.timing, "Answers tell how long their parts took: on or off", group)
       ->check(CLI::IsMember({"on", "off"}));
   app.add_flag("--prefetch-intents", parsed.line.settings.decisions.prefetch_intents,
@@ -229,6 +247,23 @@ Complaint take_clients(const Parsed& parsed, Settings& settings) {
   return {};
 }
 
+Complaint take_limits(const Parsed& parsed, Settings& settings) {
+  auto& http = settings.http;
+  const auto body = http.limits.frame.body;
+  // Those that are refused for being too many, health and metrics need a thread, too.
+  http.max_workers = settings.routing.max_concurrent + 8;
+  http.queue_wait = std::chrono::milliseconds(parsed.queue_wait_ms);
+  settings.drain_grace = std::chrono::milliseconds(parsed.drain_grace_ms);
+  http.max_buffered = parsed.max_buffered.value_or(std::max(http.max_buffered, 4 * body));
+  if (http.max_buffered < body) return "--max-buffered: less than one body of --max-body";
+  for (const auto& text : parsed.trusted_proxies) {
+    const auto range = http::AddressRange::parse(text);
+    if (!range) return "--trusted-proxy: `" + text + "`: want an address as 192.0.2.7 or 2001:db8::7, or a range as 10.0.0.0/8";
+    http.peers.uncounted.push_back(*range);
+  }
+  return {};
+}
+
 // The state folder of a service (systemd's STATE_DIRECTORY) or of a user (XDG base directories).
 std::filesystem::path state_folder() {
   const auto variable = [](const char* name) { return std::filesystem::path(std::getenv(name) == nullptr ? "" : std::getenv(name)); };
@@ -275,6 +310,7 @@ std::variant<CommandLine, EarlyEnd> settings_of(Parsed parsed) {
   settings.decisions.fhir_deadline = std::chrono::milliseconds(parsed.fhir_deadline_ms);
   if (auto fault = take_fetching(parsed, settings)) return wrong(*fault);
   if (parsed.line.command == Command::Serve) {
+    if (auto fault = take_limits(parsed, settings)) return wrong(*fault);
     if (auto fault = take_clients(parsed, settings)) return wrong(*fault);
     if (auto fault = take_keeping(parsed, settings)) return wrong(*fault);
     if (!parsed.sandbox) settings.page.reset();
@@ -311,6 +347,7 @@ std::variant<CommandLine, EarlyEnd> read_command_line(std::vector<std::string> a
   parsed.policies = defaults.policies.string();
   parsed.cards = defaults.cards.string();
   parsed.request_deadline_ms = defaults.http.limits.request.count();
+  parsed.queue_wait_ms = defaults.http.queue_wait.count();
 
   CLI::App app("Decides at order signing whether an infusion meets the payer's policy (CDS Hooks)", "ordersign");
   app.formatter(std::make_shared<CommandHelp>());

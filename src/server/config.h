@@ -2,6 +2,7 @@
 // variable, and that before the file.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -23,6 +24,7 @@ enum class Command { Serve, Evaluate, Check, Explain };
 struct Settings {
   http::ServerOptions http;
   RouterOptions routing;
+  std::chrono::milliseconds drain_grace{0};  ///< after SIGTERM, in which calls are still taken
   bool insecure_bind = false;
   std::filesystem::path policies;  ///< folder with value sets, policies and profiles
   std::filesystem::path cards;     ///< folder with card wording

@@ -1,5 +1,8 @@
 #include "server/serve.h"
 
+#include <sys/resource.h>
+
+#include <atomic>
 #include <csignal>
 #include <memory>
 #include <optional>
@@ -18,12 +21,15 @@
 namespace ordersign::server {
 namespace {
 
+// The thread that serves tells this one so that it has ended.
+constexpr int served_signal = SIGUSR1;
+
 // Signals are waited for, not handled: threads started later inherit the mask, so that only this thread gets them.
 class AwaitedSignals {
  public:
   AwaitedSignals() {
     sigemptyset(&set_);
-    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set_, signal);
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP, served_signal}) sigaddset(&set_, signal);
     pthread_sigmask(SIG_BLOCK, &set_, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
   }
@@ -37,6 +43,14 @@ class AwaitedSignals {
  private:
   sigset_t set_;
 };
+
+/// Every connection takes one: as many as the machine lets us have.
+void raise_descriptors() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
 
 // How long a draining store may take to write what is queued; the rest goes to its spill file.
 constexpr std::chrono::seconds drain_limit{5};
@@ -61,15 +75,24 @@ class Deployment {
     if (auto error = open_gate()) return error;
     auto routes = service_->routes();
     if (auto error = add_page(routes)) return error;
-    if (gate_)
+    routes.ready = [this, ready = std::move(routes.ready)] { return !is_leaving_ && ready(); };
+    if (gate_) {
       routes.admit = [this](std::string_view authorization, const RouteMatch& match) { return gate_->admit(authorization, match); };
+      routes.refuse_early = [this](std::string_view authorization, const RouteMatch& match) {
+        return gate_->refuse_early(authorization, match);
+      };
+    }
     router_.emplace(std::move(routes), settings_.routing, log_);
     server_.emplace(settings_.http, *router_);
     const auto url = server_->bind();
     if (!url) return Error{url.error().code, "", url.error().message};
     public_url_ = settings_.gate.public_url.empty() ? *url : settings_.gate.public_url;
     if (gate_) gate_->set_public_url(*url);
-    runner_ = std::thread([this] { server_->run(); });
+    runner_ = std::thread([this, waiter = ::pthread_self()] {
+      server_->run();
+      has_served_ = true;
+      ::pthread_kill(waiter, served_signal);
+    });
     return {};
   }
 
@@ -86,9 +109,16 @@ class Deployment {
     if (all) log_.info("reloaded");
   }
 
-  void drain() {
-    log_.info("draining");
-    server_->stop();
+  /// At first gently, a second time hastily.
+  void leave() {
+    log_.info(is_leaving_.exchange(true) ? "hastened" : "draining");
+    server_->stop(settings_.drain_grace);
+  }
+
+  /// Every begun request is answered.
+  bool has_served() const { return has_served_; }
+
+  void end() {
     runner_.join();
     if (store_) store_->drain(drain_limit);
     log_.info("ended");
@@ -144,6 +174,7 @@ class Deployment {
   std::string public_url_;
   std::optional<ObservedRouter> router_;
   std::optional<http::Server> server_;
+  std::atomic<bool> is_leaving_{false}, has_served_{false};
   std::thread runner_;
 };
 
@@ -151,14 +182,19 @@ class Deployment {
 
 int serve(const Settings& settings, std::ostream& out, std::ostream& err) {
   const AwaitedSignals signals;
+  raise_descriptors();
   Deployment deployment(settings);
   if (const auto error = deployment.start()) {
     err << "ordersign: " << error->where << (error->where.empty() ? "" : ": ") << error->message << "\n";
     return 2;
   }
   out << deployment.url() << std::endl;
-  while (signals.next() == SIGHUP) deployment.reload();
-  deployment.drain();
+  while (!deployment.has_served()) {
+    const int signal = signals.next();
+    if (signal == SIGHUP) deployment.reload();
+    else if (signal != served_signal) deployment.leave();
+  }
+  deployment.end();
   return 0;
 }
 

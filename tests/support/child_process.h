@@ -59,6 +59,7 @@ class ChildProcess {
     for (char c; next(c);) text += c;
     return text;
   }
+  pid_t id() const { return pid_; }
   void signal(int number) const { ::kill(pid_, number); }
   /// Its exit code, once it has ended; -1 when a signal ended it.
   int wait() {

@@ -28,6 +28,7 @@ class Served {
 
   int port() const { return port_; }
   const std::string& url() const { return url_; }
+  pid_t process() const { return child_.id(); }
 
   /// On a connection of its own.
   HttpAnswer get(std::string_view target, const HttpHeaders& headers = {}) const { return HttpClient(port_).get(target, headers); }
@@ -67,6 +68,8 @@ class Served {
     child_.signal(SIGTERM);
     return child_.wait();
   }
+  void signal(int number) const { child_.signal(number); }
+  int wait() { return child_.wait(); }
   void kill() {
     child_.signal(SIGKILL);
     child_.wait();

@@ -102,6 +102,25 @@ TEST_CASE("every setting can be given as a flag, before or after the command") {
   CHECK(line.settings.http.limits.request == std::chrono::milliseconds(5));
 }
 
+TEST_CASE("what clients may take is set: memory for at least a body, connections of a machine, and whose are not counted") {
+  const auto usual = line_of({"serve"});
+  CHECK(usual.settings.http.max_buffered == 32 << 20);
+  CHECK(usual.settings.http.peers.connections == 512);
+  CHECK(usual.settings.http.max_workers > usual.settings.routing.max_concurrent);
+  CHECK(line_of({"serve", "--max-body", "20000000"}).settings.http.max_buffered == 80'000'000);
+  const auto told = line_of({"serve", "--max-buffered", "6000000", "--max-per-peer", "7", "--trusted-proxy", "192.0.2.1,10.0.0.0/8"});
+  CHECK(told.settings.http.max_buffered == 6'000'000);
+  CHECK(told.settings.http.peers.connections == 7);
+  CHECK(usual.settings.http.queue_wait == std::chrono::milliseconds(500));
+  CHECK(usual.settings.drain_grace == std::chrono::milliseconds(0));
+  const auto ending = line_of({"serve", "--queue-wait", "40", "--drain-grace", "9000"});
+  CHECK(ending.settings.http.queue_wait == std::chrono::milliseconds(40));
+  CHECK(ending.settings.drain_grace == std::chrono::milliseconds(9000));
+  CHECK(told.settings.http.peers.uncounted.size() == usual.settings.http.peers.uncounted.size() + 2);
+  CHECK(end_of({"serve", "--max-buffered", "1000"}).err.find("--max-buffered") != std::string::npos);
+  CHECK(end_of({"serve", "--trusted-proxy", "proxy.example"}).err.find("--trusted-proxy: `proxy.example`") != std::string::npos);
+}
+
 TEST_CASE("how long a call may read is one setting for servers and decisions, and the templates' intents are asked for") {
   const auto usual = line_of({"serve", "--fhir-allow", "https://ehr.example"});
   CHECK(usual.settings.decisions.fhir_deadline == std::chrono::milliseconds(1500));
