@@ -2,6 +2,7 @@
 
 #include "support/catch.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -27,8 +28,15 @@ std::string by_mustache(const std::string& text, const Values& values) {
   return filled.render(data);
 }
 
+/// What a fact lends (`{{dosing.schedule}}`) is put in when wording is loaded; Mustache reads the dot as a way into an object.
+std::string without_dots(std::string text) {
+  for (auto at = text.find("{{"); at != std::string::npos; at = text.find("{{", at + 2))
+    std::replace(text.begin() + static_cast<std::ptrdiff_t>(at), text.begin() + static_cast<std::ptrdiff_t>(text.find("}}", at)), '.', '-');
+  return text;
+}
+
 void add_templates(View value, std::set<std::string>& templates) {
-  if (value.string().find("{{") != std::string_view::npos) templates.emplace(value.string());
+  if (value.string().find("{{") != std::string_view::npos) templates.insert(without_dots(std::string(value.string())));
   for (const auto element : value.elements()) add_templates(element, templates);
   for (const auto& [name, member] : value.members()) add_templates(member, templates);
 }
