@@ -197,6 +197,8 @@ void Front::settle(Connection& connection) {
   const auto held = connection.is_over() ? 0 : connection.held();
   held_ = held_ - connection.counted + held;
   connection.counted = held;
+  const bool waits_for_room = !accepts_ && stage_ != Stage::Draining && accept_after_ == Clock::time_point::max();
+  if (waits_for_room && connection.is_idle()) listen_again();  // it will make room
   if (!connection.is_over()) return;
   peers_.leave(connection.peer());
   deadlines_.remove(&connection, connection.deadline);
@@ -217,7 +219,11 @@ bool Front::accept_some() {
     }
     PeerAddress peer{};
     const int socket = listener_.accept(peer);
-    if (socket >= 0) take_in(socket, peer);
+    if (socket >= 0) try {
+        take_in(socket, peer);
+      } catch (...) {
+        answerer_.note_trouble("connection-lost");
+      }
     else if (errno == EAGAIN || errno == EWOULDBLOCK) return false;
     else if (errno != EINTR && errno != ECONNABORTED) accept_failed(errno);
   }

@@ -80,6 +80,7 @@ WorkerPool::Job WorkerPool::take_one() {
   constexpr int memory = 16;  // jobs that the average goes back by
   if (taken_ != Steady::time_point()) pace_ += (now - taken_ - pace_) / memory;
   taken_ = queued() > 0 ? now : Steady::time_point();
+  if (queued() == 0) pace_ = {};  // the next crowd may have other calls: to take it for slow would refuse it without need
   return job;
 }
 

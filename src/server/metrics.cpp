@@ -121,6 +121,12 @@ void feedback_counter(std::string& text, const std::map<std::string, std::uint64
 
 }  // namespace
 
+std::string text_of_dropped_lines(std::uint64_t lines) {
+  std::string text;
+  counter(text, "ordersign_log_lines_dropped_total", "Log lines that were dropped because what reads them did not.", {{"", lines}});
+  return text;
+}
+
 std::string text_of_dropped(std::uint64_t outcomes) {
   std::string text;
   feedback_counter(text, {{labels({{"state", "dropped"}}), outcomes}});

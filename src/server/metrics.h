@@ -20,6 +20,8 @@ inline constexpr std::string_view metrics_content_type = "text/plain; version=0.
 
 /// What a store counts and holds, as text of the same kind.
 std::string text_of(const store::Counts& counts);
+/// Lines of the log that nobody will read, as text of the same kind.
+std::string text_of_dropped_lines(std::uint64_t lines);
 /// Where there is no store: the outcomes that clients told and nobody kept.
 std::string text_of_dropped(std::uint64_t outcomes);
 

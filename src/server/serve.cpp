@@ -1,6 +1,7 @@
 #include "server/serve.h"
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <csignal>
@@ -14,6 +15,8 @@
 #include "server/gate.h"
 #include "server/live_service.h"
 #include "server/log.h"
+#include "server/log_writer.h"
+#include "server/metrics.h"
 #include "server/observed_router.h"
 #include "server/page.h"
 #include "store/store.h"
@@ -75,6 +78,9 @@ class Deployment {
     if (auto error = open_gate()) return error;
     auto routes = service_->routes();
     if (auto error = add_page(routes)) return error;
+    routes.store_metrics = [this, of_store = std::move(routes.store_metrics)] {
+      return of_store() + text_of_dropped_lines(log_writer_.dropped());
+    };
     routes.ready = [this, ready = std::move(routes.ready)] { return !is_leaving_ && ready(); };
     if (gate_) {
       routes.admit = [this](std::string_view authorization, const RouteMatch& match) { return gate_->admit(authorization, match); };
@@ -166,7 +172,8 @@ class Deployment {
   }
 
   const Settings& settings_;
-  const Log log_;
+  LogWriter log_writer_{STDERR_FILENO};
+  const Log log_{[this](std::string_view line) { log_writer_.write(line); }};
   std::unique_ptr<store::Store> store_;
   std::optional<LiveService> service_;
   std::optional<Gate> gate_;

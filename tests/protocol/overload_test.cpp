@@ -83,6 +83,22 @@ TEST_CASE("who would wait too long is told 503 at the door, while every worker i
   CHECK(metrics.find("ordersign_refused_requests_total{status=\"503\"} 4") != std::string::npos);
 }
 
+TEST_CASE("who waits for a connection gets one as soon as another has nothing more to do") {
+  Held held;
+  ordersign::http::ServerOptions options;
+  options.max_connections = 1;
+  options.limits.idle = 10min;
+  ServerFixture fixture(held.routes(), options);
+  const auto first = caller(fixture.port(), "first");
+  held.wait_for(1);
+  HttpClient second(fixture.port());
+  second.send(request_text("GET", "/healthz"));
+  std::this_thread::sleep_for(50ms);
+  held.leave.set_value();
+  CHECK(first->read().body == "first");
+  CHECK(second.read().status == 200);
+}
+
 TEST_CASE("within the time that calls may wait, none is refused") {
   Held held;
   ordersign::http::ServerOptions options;

@@ -37,11 +37,14 @@ class Served {
     return HttpClient(port_).post(target, body, headers);
   }
 
-  /// All of its lines so far. A line about a call is there before the call's answer.
+  /// All of its lines, once no further one comes: it writes them a moment after what they tell of.
   std::string log() const {
-    std::ostringstream text;
-    text << std::ifstream(log_).rdbuf();
-    return text.str();
+    std::string text = text_of_log();
+    for (std::string last; last.size() != text.size(); text = text_of_log()) {
+      last = text;
+      std::this_thread::sleep_for(std::chrono::milliseconds(80));
+    }
+    return text;
   }
   /// Waits for more lines with that word than there were.
   bool logs_another(std::string_view word, std::size_t than) const {
@@ -76,6 +79,11 @@ class Served {
   }
 
  private:
+  std::string text_of_log() const {
+    std::ostringstream text;
+    text << std::ifstream(log_).rdbuf();
+    return text.str();
+  }
   static std::vector<std::string> command(std::vector<std::string> flags) {
     std::vector<std::string> words{ORDERSIGN_BINARY, "serve", "--port", "0", "--now", "2026-11-25T12:00:00Z"};
     words.insert(words.end(), flags.begin(), flags.end());

@@ -93,8 +93,10 @@ TEST_CASE("the pace of late tells how long many would wait, before the first of 
         ++done;
       });
   };
-  enqueue(60);
+  enqueue(400);
   while (done < 60) std::this_thread::sleep_for(1ms);
-  enqueue(102);
-  CHECK(pool.expected_wait() >= 100ms);  // 100 at least wait still, two milliseconds each
+  CHECK(pool.expected_wait() >= 300ms);  // most wait still, two milliseconds each
+  while (done < 400) std::this_thread::sleep_for(1ms);
+  enqueue(3);
+  CHECK(pool.expected_wait() < 300ms);  // what was is no word about those who come now
 }
