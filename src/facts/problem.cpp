@@ -7,9 +7,7 @@
 namespace ordersign::facts {
 namespace {
 
-bool has_letter(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
-}
+bool has_letter(std::string_view text) { return std::any_of(text.begin(), text.end(), text::is_letter); }
 
 /// Of category encounter-diagnosis, or perhaps so: of a category without a word in it (reading 1.2). Why a code is missing is no word.
 bool is_of_encounter(const fhir::Condition& condition) {

@@ -100,10 +100,10 @@ struct Condition {
   std::optional<DateTime> abatement;  ///< its date where it has one
   std::optional<DateTime> onset;
   std::optional<DateTime> recorded;
-  bool dates_unreadable = false;  ///< onset or abatement is there as a date and cannot be read
-  std::vector<Concept> categories;
-  bool modified = false;  ///< has a modifierExtension, and none is understood
-  bool foreign = false;   ///< came under a prefetch key that is not ours: proves presence, nothing else
+  bool dates_unreadable = false;    ///< onset or abatement is there as a date and cannot be read
+  std::vector<Concept> categories;  ///< what tells a visit's diagnosis from a problem
+  bool modified = false;            ///< has a modifierExtension, and none is understood
+  bool foreign = false;             ///< came under a prefetch key that is not ours: proves presence, nothing else
 };
 
 /// Why it was ordered: a code, text, or the problem that reasonReference leads to.

@@ -5,11 +5,12 @@
 #include <cctype>
 
 #include "terminology/words.h"
+#include "text/ascii.h"
 
 namespace ordersign::terminology {
 namespace {
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+using text::is_letter;
 
 /// 8-4-4-4-12 hexadecimal digits, `urn:uuid:` before them or not.
 bool is_uuid(std::string_view text) {

@@ -115,7 +115,7 @@ bool contradicted(const Change& change) {
   if (is_about_drugs(change.criterion) && says_over && !change.spoilt.place.resource.empty()) return true;
   const auto words = to_text(change.part);
   return holds_any(words, {"stop", "Stop", "iscontinued", "ot taking", "r/o", "R/O", "ule out", "ossible", "uspected", "\"no ", "\"No ",
-                           "emedication", "nce", "n call", "eeded", "prn", "PRN", "pack"});
+                           "emedication", "once", "Once", "n call", "eeded", "prn", "PRN", "pack"});
 }
 
 /// 1.2 (c): "what cannot be read is neither SC belimumab (6.8) nor a dose drafted beside this one (2.4)"

@@ -132,13 +132,13 @@ function together(resources: readonly Resource[]): Map<string, Resource> {
   return all;
 }
 
-/** A server rewrites or refuses such references when it stores the resource. */
+/** A server rewrites or refuses such references when it stores the resource, and a search by patient finds none that has words only. */
 function check_subject(resource: Resource): void {
   const subject = resource["subject"] ?? resource["patient"];
   if (!is_object(subject)) return;
   const { reference } = subject;
   if (typeof reference === "string" && !/^(urn:|#)|\?/.test(reference)) return;
-  throw new NoChart("a resource names its subject otherwise than by type and id", `${key_of(resource)} ${String(reference)}`);
+  throw new NoChart("a resource names its subject otherwise than by type and id", `${key_of(resource)} ${String(reference ?? "in words only")}`);
 }
 
 function check(resource: Resource): void {
