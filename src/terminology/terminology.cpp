@@ -256,14 +256,17 @@ void Terminology::Tables::add_headers(SetId set, CodeSystem system, std::string_
 /// One look of one thing into all sets. What it costs grows with the codes and words of the thing, never with their square.
 class Terminology::Look {
  public:
-  Look(const Tables& tables, Sort sort) : tables_(tables), sort_(sort) {}
+  Look(const Tables& tables, Sort sort) : tables_(tables), sort_(sort), room_(room()) {}
+  ~Look() { room_.give_back(); }
+  Look(const Look&) = delete;
+  Look& operator=(const Look&) = delete;
 
   void take_code(const CodedTerm& term) {
     const auto system = code_system(term.system);
     if (system == CodeSystem::Unknown || system == CodeSystem::NullFlavor) return;
     each_normal_form(system, term.code, [&](std::string_view form) {
-      write_key(system, form, key_);
-      if (const auto found = tables_.codes.find(key_); found != tables_.codes.end()) {
+      write_key(system, form, room_.key);
+      if (const auto found = tables_.codes.find(room_.key); found != tables_.codes.end()) {
         for (const auto& entry : found->second) add_code(entry, term);
       }
       for (const auto& rule : tables_.prefixes[static_cast<std::size_t>(system)]) {
@@ -276,14 +279,14 @@ class Terminology::Look {
   void take_text(std::string_view text, const std::vector<CodedTerm>& codes) {
     if (text.empty() || text == last_text_) return;  // a display is often said again as the text
     last_text_ = text;
-    fold_into(text, folded_);
+    fold_into(text, room_.folded);
     const auto* naming = tables_.naming ? &*tables_.naming : nullptr;
-    if (!told_ && (naming == nullptr || naming->names_something(text, folded_))) told_ = !repeats_a_code(folded_, codes);
-    if (naming != nullptr && naming->deny_all(text, folded_)) denied_ = true;
-    look_for_names(folded_);
-    if (sort_ == Sort::Problem) look_for_display(folded_);  // a drug's display may be that of its ingredient: the names tell those
+    if (!told_ && (naming == nullptr || naming->names_something(text, room_.folded))) told_ = !repeats_a_code(room_.folded, codes);
+    if (naming != nullptr && naming->deny_all(text, room_.folded)) denied_ = true;
+    look_for_names(room_.folded);
+    if (sort_ == Sort::Problem) look_for_display(room_.folded);  // a drug's display may be that of its ingredient: the names tell those
     if (!may_hold_invisible(text)) return;
-    if (const auto parted = fold(text, Invisible::Parts); parted != folded_) look_for_names(parted);
+    if (const auto parted = fold(text, Invisible::Parts); parted != room_.folded) look_for_names(parted);
   }
 
   /// "A `coding.code` of an unknown system that is a word … is read as a name too."
@@ -298,12 +301,12 @@ class Terminology::Look {
     const auto system = code_system(term.system);
     if (system != CodeSystem::Icd10Cm && system != CodeSystem::Icd10Who) return;
     each_normal_form(system, term.code, [&](std::string_view form) {
-      write_key(CodeSystem::Icd10Cm, form, key_);
-      if (const auto found = tables_.headers.find(key_); found != tables_.headers.end()) {
+      write_key(CodeSystem::Icd10Cm, form, room_.key);
+      if (const auto found = tables_.headers.find(room_.key); found != tables_.headers.end()) {
         for (const auto set : found->second) add_open(set, term);
       }
       if (system == CodeSystem::Icd10Cm) return;
-      if (const auto found = tables_.codes.find(key_); found != tables_.codes.end()) {
+      if (const auto found = tables_.codes.find(room_.key); found != tables_.codes.end()) {
         for (const auto& entry : found->second) add_open(entry.set, term);
       }
       for (const auto& rule : tables_.prefixes[static_cast<std::size_t>(CodeSystem::Icd10Cm)]) {
@@ -313,10 +316,7 @@ class Terminology::Look {
   }
 
   Recognition take() {
-    for (auto& hit : hits_) {
-      told_ = told_ || hit.basis == Basis::Code;
-      hit.doubtful = hit.doubtful || (denied_ && hit.basis == Basis::Code);
-    }
+    for (auto& hit : hits_) hit.doubtful = hit.doubtful || (denied_ && hit.basis == Basis::Code);
     return {std::move(hits_), told_};
   }
 
@@ -332,6 +332,24 @@ class Terminology::Look {
     const Phrase* phrase;
     bool denied;
   };
+  /// What each look needs anew, kept by a thread from one to the next: a chart takes thousands of looks.
+  struct Room {
+    std::string key;                 ///< of the code at hand
+    std::string folded;              ///< the text at hand
+    std::vector<Begun> begun;        ///< of it
+    std::vector<Standing> standing;  ///< of it, sorted by phrase
+    std::vector<std::pair<SetId, bool>> cancelled;
+
+    /// A long text's room is not kept.
+    void give_back() {
+      constexpr std::size_t most_kept = 16384;
+      if (folded.capacity() > most_kept || key.capacity() > most_kept) *this = {};
+    }
+  };
+  static Room& room() {
+    thread_local Room own;
+    return own;
+  }
 
   bool has(SetId set) const {
     return std::any_of(hits_.begin(), hits_.end(), [set](const Hit& hit) { return hit.set == set; });
@@ -339,10 +357,12 @@ class Terminology::Look {
   /// Is the code whose key is at hand left out of the set?
   bool excluded(SetId set) const {
     const auto& keys = tables_.excluded[set];
-    return std::find(keys.begin(), keys.end(), key_) != keys.end();
+    return std::find(keys.begin(), keys.end(), room_.key) != keys.end();
   }
   void add_code(const CodeEntry& entry, const CodedTerm& term) {
-    if (!has(entry.set) && !excluded(entry.set)) hits_.push_back({entry.set, Basis::Code, entry.name, term, false, false, entry.display});
+    if (has(entry.set) || excluded(entry.set)) return;
+    hits_.push_back({entry.set, Basis::Code, entry.name, term, false, false, entry.display});
+    told_ = true;
   }
   void add_open(SetId set, const CodedTerm& term) {
     if (!has(set) && !excluded(set)) hits_.push_back({set, Basis::Open, nullptr, term});
@@ -378,11 +398,11 @@ class Terminology::Look {
   }
 
   void look_for_names(std::string_view folded) {
-    begun_.clear();
-    standing_.clear();
+    room_.begun.clear();
+    room_.standing.clear();
     beginnings_ = 0;
     constexpr std::size_t least_room = 256;
-    std::size_t order = 0, room = least_room;
+    std::size_t order = 0, most = least_room;
     for (std::size_t blank = 0, end = 0; blank + 1 < folded.size(); blank = end) {
       end = folded.find(' ', blank + 1);
       beginnings_ |= beginning_after(blank, folded);
@@ -390,36 +410,36 @@ class Terminology::Look {
       if (!tables_.may_begin(word)) continue;
       const auto list = tables_.phrases.find(word);
       if (list == tables_.phrases.end()) continue;
-      if (begun_.size() + standing_.size() > room) {  // a long text says the same again and again
+      if (room_.begun.size() + room_.standing.size() > most) {  // a long text says the same again and again
         keep_one_of_each();
-        room = std::max(least_room, 2 * (begun_.size() + standing_.size()));
+        most = std::max(least_room, 2 * (room_.begun.size() + room_.standing.size()));
       }
-      begun_.push_back({&list->second, order++});
+      room_.begun.push_back({&list->second, order++});
       for (const auto& phrase : list->second) {
         if (!phrase.all_words.empty() || !folded.substr(blank).starts_with(phrase.folded)) continue;
-        standing_.push_back({&phrase, tables_.naming && tables_.naming->end_in_denial(folded.substr(0, blank + 1))});
+        room_.standing.push_back({&phrase, tables_.naming && tables_.naming->end_in_denial(folded.substr(0, blank + 1))});
       }
     }
-    if (begun_.empty()) return;
+    if (room_.begun.empty()) return;
     keep_one_of_each();
-    std::sort(begun_.begin(), begun_.end(), [](const Begun& a, const Begun& b) { return a.order < b.order; });
+    std::sort(room_.begun.begin(), room_.begun.end(), [](const Begun& a, const Begun& b) { return a.order < b.order; });
     denies_.reset();
-    cancelled_.clear();
-    for (const auto& [list, at] : begun_) {
+    room_.cancelled.clear();
+    for (const auto& [list, at] : room_.begun) {
       for (const auto& phrase : *list) take_name(folded, phrase);
     }
   }
 
   /// Each list once, by its first word; each name once, denied when it is denied anywhere.
   void keep_one_of_each() {
-    std::sort(begun_.begin(), begun_.end(),
+    std::sort(room_.begun.begin(), room_.begun.end(),
               [](const Begun& a, const Begun& b) { return std::pair(a.list, a.order) < std::pair(b.list, b.order); });
     const auto same_list = [](const Begun& a, const Begun& b) { return a.list == b.list; };
-    begun_.erase(std::unique(begun_.begin(), begun_.end(), same_list), begun_.end());
-    std::sort(standing_.begin(), standing_.end(),
+    room_.begun.erase(std::unique(room_.begun.begin(), room_.begun.end(), same_list), room_.begun.end());
+    std::sort(room_.standing.begin(), room_.standing.end(),
               [](const Standing& a, const Standing& b) { return std::pair(a.phrase, b.denied) < std::pair(b.phrase, a.denied); });
     const auto same_name = [](const Standing& a, const Standing& b) { return a.phrase == b.phrase; };
-    standing_.erase(std::unique(standing_.begin(), standing_.end(), same_name), standing_.end());
+    room_.standing.erase(std::unique(room_.standing.begin(), room_.standing.end(), same_name), room_.standing.end());
   }
 
   /// A later text may name without doubt what an earlier one doubts.
@@ -441,9 +461,9 @@ class Terminology::Look {
   /// nullopt: it does not stand in the text.
   std::optional<bool> denied_where_it_stands(std::string_view folded, const Phrase& phrase) const {
     if (phrase.all_words.empty()) {
-      const auto found = std::lower_bound(standing_.begin(), standing_.end(), &phrase,
+      const auto found = std::lower_bound(room_.standing.begin(), room_.standing.end(), &phrase,
                                           [](const Standing& one, const Phrase* wanted) { return std::less<>{}(one.phrase, wanted); });
-      return found == standing_.end() || found->phrase != &phrase ? std::nullopt : std::optional(found->denied);
+      return found == room_.standing.end() || found->phrase != &phrase ? std::nullopt : std::optional(found->denied);
     }
     const auto present = [folded](const std::string& word) { return holds_phrase(folded, word); };
     if (!std::all_of(phrase.all_words.begin(), phrase.all_words.end(), present)) return std::nullopt;
@@ -452,11 +472,11 @@ class Terminology::Look {
 
   /// Does the text hold one of the phrases that cancel the names of the set?
   bool is_cancelled(std::string_view folded, SetId set) {
-    const auto known = std::find_if(cancelled_.begin(), cancelled_.end(), [set](const auto& one) { return one.first == set; });
-    if (known != cancelled_.end()) return known->second;
+    const auto known = std::find_if(room_.cancelled.begin(), room_.cancelled.end(), [set](const auto& one) { return one.first == set; });
+    if (known != room_.cancelled.end()) return known->second;
     const auto& not_terms = tables_.not_terms[set];
     const auto held = [&](const MarkedPhrase& not_term) { return holds_phrase(folded, beginnings_, not_term); };
-    return cancelled_.emplace_back(set, std::any_of(not_terms.begin(), not_terms.end(), held)).second;
+    return room_.cancelled.emplace_back(set, std::any_of(not_terms.begin(), not_terms.end(), held)).second;
   }
 
   const Tables& tables_;
@@ -464,17 +484,13 @@ class Terminology::Look {
   std::vector<Hit> hits_;
   bool told_ = false;
   bool denied_ = false;
-  std::string key_;  ///< of the code at hand
-  std::string folded_;
+  Room& room_;
   std::string_view last_text_;
   bool codes_folded_ = false;
   std::vector<std::string> folded_codes_;  ///< sorted
   // Of the text at hand:
-  std::vector<Begun> begun_;
-  std::vector<Standing> standing_;  ///< sorted by phrase
-  std::uint64_t beginnings_ = 0;    ///< the bits of all of its words
-  std::optional<bool> denies_;      ///< its words deny, end or doubt what it names
-  std::vector<std::pair<SetId, bool>> cancelled_;
+  std::uint64_t beginnings_ = 0;  ///< the bits of all of its words
+  std::optional<bool> denies_;    ///< its words deny, end or doubt what it names
 };
 
 Terminology::Terminology() : tables_(std::make_unique<Tables>()) {}

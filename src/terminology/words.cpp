@@ -116,6 +116,7 @@ bool may_hold_invisible(std::string_view text) {
 
 std::vector<std::string_view> words_of(std::string_view folded) {
   std::vector<std::string_view> words;
+  words.reserve(static_cast<std::size_t>(std::count(folded.begin(), folded.end(), ' ')));
   std::size_t begin = 1;
   while (begin < folded.size()) {
     const auto end = folded.find(' ', begin);
