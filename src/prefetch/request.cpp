@@ -1,16 +1,10 @@
 #include "prefetch/request.h"
 
-#include <algorithm>
-#include <unordered_set>
-
 #include "fhir/read.h"
-#include "text/ascii.h"
+#include "prefetch/selections.h"
 
 namespace ordersign::prefetch {
 namespace {
-
-/// RFC 8141, 3.1: the letters of a URN's scheme and namespace are of any case; RFC 4122, 3: so are a UUID's.
-bool is_urn(std::string_view url) { return text::is_same(url.substr(0, 4), "urn:"); }
 
 Error bad(std::string where, std::string message) { return {ErrorCode::Structure, std::move(where), std::move(message)}; }
 
@@ -66,27 +60,6 @@ class StructureChecker {
 
   std::vector<Error> errors_;
 };
-
-/// Which entries the selections mean, as names_entry() tells of one of them. Neither is met with every other: both may be many.
-std::vector<bool> selected_entries(json::View selections, json::View draft_orders) {
-  std::unordered_set<std::string_view> as_written, local;
-  std::unordered_set<std::string> urns;
-  for (const auto selection : selections.elements()) {
-    const auto text = selection.string();
-    as_written.insert(text);
-    local.insert(fhir::local_reference(text));
-    if (is_urn(text)) urns.insert(text::lower(text));
-  }
-  std::vector<bool> selected;
-  for (const auto entry : draft_orders["entry"].elements()) {
-    const auto full_url = entry["fullUrl"].string();
-    const auto id = entry["resource"]["id"].string();
-    const bool by_url = !full_url.empty() && (is_urn(full_url) ? urns.contains(text::lower(full_url)) : as_written.contains(full_url));
-    selected.push_back(by_url || (!id.empty() && (as_written.contains(id) ||
-                                                  local.contains(fhir::reference_of(entry["resource"]["resourceType"].string(), id)))));
-  }
-  return selected;
-}
 
 }  // namespace
 
@@ -165,14 +138,6 @@ std::vector<fhir::Request> read_drafts(const HookRequest& request, fhir::Resolve
     ++index;
   }
   return drafts;
-}
-
-bool names_entry(std::string_view selection, json::View entry) {
-  const auto full_url = entry["fullUrl"].string();
-  if (!full_url.empty() && (is_urn(full_url) ? text::is_same(selection, full_url) : selection == full_url)) return true;
-  const auto id = entry["resource"]["id"].string();
-  return !id.empty() &&
-         (selection == id || fhir::local_reference(selection) == fhir::reference_of(entry["resource"]["resourceType"].string(), id));
 }
 
 bool is_selected(const HookRequest& request, const fhir::Request& draft) {

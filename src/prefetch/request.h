@@ -45,9 +45,6 @@ bool is_order_type(json::View resource);
 /// The drafts in their order. `reference` of one without id is where it stands: `#/context/draftOrders/entry/N`.
 std::vector<fhir::Request> read_drafts(const HookRequest& request, fhir::Resolver& resolver);
 
-/// Does a selection mean this entry of draftOrders: by its fullUrl, by `Type/id` (absolute too), or by the id alone?
-bool names_entry(std::string_view selection, json::View entry);
-
 /// For order-select: is this draft among the selections?
 bool is_selected(const HookRequest& request, const fhir::Request& draft);
 
