@@ -19,7 +19,7 @@ struct Document::Tree {
   std::string text;
   std::string parsed;  ///< a copy RapidJSON unescapes strings in
   rapidjson::Document values;
-  Names names;
+  MemberNames names;
 };
 
 namespace {
@@ -37,7 +37,7 @@ class TreeBuilder {
  public:
   enum class Refusal { None, Depth, Range };
 
-  TreeBuilder(rapidjson::Document& tree, Names& names, std::size_t max_depth) : tree_(tree), names_(names), max_depth_(max_depth) {}
+  TreeBuilder(rapidjson::Document& tree, MemberNames& names, std::size_t max_depth) : tree_(tree), names_(names), max_depth_(max_depth) {}
 
   Refusal refusal() const { return refusal_; }
 

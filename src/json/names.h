@@ -12,7 +12,7 @@
 namespace ordersign::json {
 
 /// Immutable once its document is parsed.
-struct Names {
+struct MemberNames {
   bool some_twice = false;                ///< some object names a member twice
   std::array<std::uint64_t, 64> marks{};  ///< a bit for each name that there is; several share one
 
@@ -31,7 +31,7 @@ struct Names {
 /// Gathers them as the parser meets them. The names must stay where they are until it is done.
 class NameGatherer {
  public:
-  explicit NameGatherer(Names& names) : names_(names) {}
+  explicit NameGatherer(MemberNames& names) : names_(names) {}
 
   void begin_object() { levels_.push_back({keys_.size(), 0, nullptr}); }
   void end_object() {
@@ -39,7 +39,7 @@ class NameGatherer {
     levels_.pop_back();
   }
   void take(std::string_view name) {
-    const auto mark = Names::mark_of(name);
+    const auto mark = MemberNames::mark_of(name);
     names_.marks[mark / 64] |= std::uint64_t{1} << mark % 64;
     if (!names_.some_twice && is_known(name, std::uint64_t{1} << mark % 64)) names_.some_twice = true;
   }
@@ -70,7 +70,7 @@ class NameGatherer {
     return false;
   }
 
-  Names& names_;
+  MemberNames& names_;
   std::vector<Level> levels_;
   std::vector<std::string_view> keys_;
 };

@@ -13,7 +13,7 @@ namespace ordersign::json {
 
 class Elements;
 class Members;
-struct Names;
+struct MemberNames;
 
 /// Cheap to copy; valid while its Document lives; safe to read from several threads.
 class View {
@@ -61,9 +61,9 @@ class View {
   friend class Document;
   friend class Elements;
   friend class Members;
-  View(const void* value, const Names* names) : value_(value), names_(names) {}
+  View(const void* value, const MemberNames* names) : value_(value), names_(names) {}
   const void* value_ = nullptr;
-  const Names* names_ = nullptr;  ///< of its document
+  const MemberNames* names_ = nullptr;  ///< of its document
 };
 
 /// Iterates contiguous values. Invalid with the Document.
@@ -88,9 +88,9 @@ class Elements {
 
    private:
     friend class Elements;
-    iterator(const void* at, const Names* names) : at_(at), names_(names) {}
+    iterator(const void* at, const MemberNames* names) : at_(at), names_(names) {}
     const void* at_ = nullptr;
-    const Names* names_ = nullptr;
+    const MemberNames* names_ = nullptr;
   };
   iterator begin() const { return {begin_, names_}; }
   iterator end() const { return {end_, names_}; }
@@ -99,12 +99,12 @@ class Elements {
 
  private:
   friend class View;
-  Elements(const void* begin, const void* end, std::size_t size, const Names* names)
+  Elements(const void* begin, const void* end, std::size_t size, const MemberNames* names)
       : begin_(begin), end_(end), size_(size), names_(names) {}
   const void* begin_;
   const void* end_;
   std::size_t size_;
-  const Names* names_;
+  const MemberNames* names_;
 };
 
 class Members {
@@ -128,19 +128,19 @@ class Members {
 
    private:
     friend class Members;
-    iterator(const void* at, const Names* names) : at_(at), names_(names) {}
+    iterator(const void* at, const MemberNames* names) : at_(at), names_(names) {}
     const void* at_ = nullptr;
-    const Names* names_ = nullptr;
+    const MemberNames* names_ = nullptr;
   };
   iterator begin() const { return {begin_, names_}; }
   iterator end() const { return {end_, names_}; }
 
  private:
   friend class View;
-  Members(const void* begin, const void* end, const Names* names) : begin_(begin), end_(end), names_(names) {}
+  Members(const void* begin, const void* end, const MemberNames* names) : begin_(begin), end_(end), names_(names) {}
   const void* begin_;
   const void* end_;
-  const Names* names_;
+  const MemberNames* names_;
 };
 
 }  // namespace ordersign::json

@@ -68,16 +68,16 @@ constexpr std::array<char, 128> ascii_letters = [] {
   return table;
 }();
 
-enum class Kind : std::uint8_t { Between, Letter, Digit };
+enum class Sign : std::uint8_t { Between, Letter, Digit };
 
-Kind kind_of(char letter) { return letter == '\0' ? Kind::Between : letter >= '0' && letter <= '9' ? Kind::Digit : Kind::Letter; }
+Sign kind_of(char letter) { return letter == '\0' ? Sign::Between : letter >= '0' && letter <= '9' ? Sign::Digit : Sign::Letter; }
 
 }  // namespace
 
 void fold_into(std::string_view text, std::string& folded, Invisible invisible) {
   folded.resize(2 * text.size() + 2);  // where a blank stands before each letter
   char* out = folded.data();
-  Kind last = Kind::Between;
+  Sign last = Sign::Between;
   for (std::size_t at = 0; at < text.size();) {
     char letter = '\0';
     if (const auto byte = static_cast<unsigned char>(text[at]); byte < ascii_letters.size()) {
@@ -88,13 +88,13 @@ void fold_into(std::string_view text, std::string& folded, Invisible invisible) 
       at += bytes;
       if (is_combining(code)) continue;
       if (is_invisible(code)) {
-        if (invisible == Invisible::Parts) last = Kind::Between;
+        if (invisible == Invisible::Parts) last = Sign::Between;
         continue;
       }
       letter = letter_of(code);
     }
     const auto kind = kind_of(letter);
-    if (kind != Kind::Between) {
+    if (kind != Sign::Between) {
       if (kind != last) *out++ = ' ';
       *out++ = letter;
     }

@@ -131,7 +131,7 @@ TEST_CASE("after SIGTERM the service says that it is not ready while it takes ca
   CHECK(served.logs_another("\"event\":\"reloaded\"", 0));
   served.signal(SIGTERM);
   CHECK(served.wait() == 0);
-  CHECK(served.lines_with("\"event\":\"hastened\"") == 1);
+  CHECK(served.logs_just(1, "\"event\":\"hastened\""));
 }
 
 TEST_CASE("at the end what is still arriving has its two seconds, and is told 408 then; what arrives in them is answered") {

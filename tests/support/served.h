@@ -46,6 +46,12 @@ class Served {
     }
     return text;
   }
+  /// Waits for a line with that word: the log has a thread of its own, which may be behind the answer.
+  bool logs(std::string_view word) const { return logs_another(word, 0); }
+  /// Waits for so many lines with that word. Are there no more?
+  bool logs_just(std::size_t count, std::string_view word) const {
+    return (count == 0 || logs_another(word, count - 1)) && lines_with(word) == count;
+  }
   /// Waits for more lines with that word than there were.
   bool logs_another(std::string_view word, std::size_t than) const {
     for (int i = 0; i < 1500; ++i) {
