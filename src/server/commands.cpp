@@ -13,6 +13,7 @@
 #include "catalog/catalog.h"
 #include "catalog/check_report.h"
 #include "catalog/policy_schema.h"
+#include "catalog/term_report.h"
 #include "ordersign/service.h"
 #include "server/evaluate.h"
 #include "server/in_order.h"
@@ -21,11 +22,17 @@
 namespace ordersign::server {
 namespace {
 
+/// The exit code of a command that what is configured does not let run.
+int refuse(const Error& error, std::ostream& err) {
+  err << "ordersign: " << error.where << ": " << error.message << "\n";
+  return 2;
+}
+
 std::shared_ptr<const Service> load_service(const Settings& settings, std::ostream& err) {
   auto catalog = load_catalog({settings.policies, settings.cards});
   const auto wrong = catalog ? refuse_dialect(**catalog, settings.decisions.dialect) : catalog.error();
   if (!wrong) return std::make_shared<const Service>(std::move(*catalog), settings.decisions, settings.clock(), settings.fhir);
-  err << "ordersign: " << wrong->where << ": " << wrong->message << "\n";
+  refuse(*wrong, err);
   return nullptr;
 }
 
@@ -126,6 +133,19 @@ int explain(const CommandLine& line, Streams streams) {
   const auto input = open_input(line.files.front(), streams);
   if (!input) return 2;
   streams.out << service->explain(std::string(std::istreambuf_iterator<char>(*input), {}));
+  return 0;
+}
+
+int terms(const CommandLine& line, Streams streams) {
+  const auto catalog = load_catalog({line.settings.policies, line.settings.cards});
+  if (!catalog) return refuse(catalog.error(), streams.err);
+  if (line.sets.empty() && !line.single) {
+    streams.out << term_counts(**catalog);
+    return 0;
+  }
+  const auto table = term_table(**catalog, line.sets, line.single ? Terms::Single : Terms::All);
+  if (!table) return refuse(table.error(), streams.err);
+  streams.out << *table;
   return 0;
 }
 

@@ -161,6 +161,7 @@ struct Commands {
   CLI::App* evaluate;
   CLI::App* check;
   CLI::App* explain;
+  CLI::App* terms;
 };
 
 Commands add_commands(CLI::App& app, CommandLine& line) {
@@ -184,6 +185,9 @@ Commands add_commands(CLI::App& app, CommandLine& line) {
   commands.check->add_flag("--schema", line.schema, "Writes the JSON Schema of policy files instead");
   commands.explain = app.add_subcommand("explain", "One decision as a readable tree");
   commands.explain->add_option("FILE", line.files, "File of one request, - for standard input")->required()->expected(1);
+  commands.terms = app.add_subcommand("terms", "How many codes each value set has at each confidence, or those of value sets as a table");
+  commands.terms->add_flag("--single", line.single, "Codes that fewer than two sources confirm, of every value set or of those named");
+  commands.terms->add_option("SET", line.sets, "Value sets, as other-biologics");
   return commands;
 }
 
@@ -380,7 +384,8 @@ std::variant<CommandLine, EarlyEnd> read_command_line(std::vector<std::string> a
   parsed.line.command = app.got_subcommand(commands.serve)      ? Command::Serve
                         : app.got_subcommand(commands.evaluate) ? Command::Evaluate
                         : app.got_subcommand(commands.check)    ? Command::Check
-                                                                : Command::Explain;
+                        : app.got_subcommand(commands.explain)  ? Command::Explain
+                                                                : Command::Terms;
   return settings_of(std::move(parsed));
 }
 

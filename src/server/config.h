@@ -19,7 +19,7 @@
 
 namespace ordersign::server {
 
-enum class Command { Serve, Evaluate, Check, Explain };
+enum class Command { Serve, Evaluate, Check, Explain, Terms };
 
 struct Settings {
   http::ServerOptions http;
@@ -47,8 +47,10 @@ struct CommandLine {
   bool summary = false;
   bool what_if = false;
   bool schema = false;
+  bool single = false;
   std::vector<std::string> assume;  ///< FACT=TRUTH
   std::vector<std::string> files;   ///< `-` is standard input
+  std::vector<std::string> sets;    ///< ids of value sets
 };
 
 /// The program is to end before it starts: help was asked for, or the settings are wrong.

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
 #include "support/child_process.h"
 #include "support/http_client.h"
@@ -95,6 +96,47 @@ TEST_CASE("what needs no server's certificate does not read the system's authori
   CHECK(serving.line().starts_with("http://127.0.0.1:"));
   ::unsetenv("SSL_CERT_FILE");
   std::filesystem::remove(pipe);
+}
+
+TEST_CASE("terms counts the codes of value sets by confidence, and lists those of one source") {
+  ChildProcess counting({ORDERSIGN_BINARY, "terms"});
+  CHECK(counting.line() == "value-set\tconfidence\tcodes");
+  const std::string counts = counting.rest();
+  CHECK(counts.find("\nbelimumab-route-unknown\tverified-1-source\t9\n") != std::string::npos);
+  CHECK(counting.wait() == 0);
+
+  ChildProcess listing({ORDERSIGN_BINARY, "terms", "--single"});
+  CHECK(listing.line() == "value-set\tsystem\tcode\tconfidence\tdisplay\tsource");
+  const std::string single = listing.rest();
+  CHECK(single.find("\nanifrolumab\thcpcs\tC9086\tverified-1-source\t") != std::string::npos);
+  CHECK(
+      single.find("\nbelimumab-route-unknown\trxnorm\t1656395\tverified-1-source\tBenlysta product, strength and route not confirmed\t") !=
+      std::string::npos);
+  CHECK(single.find("verified-2-sources") == std::string::npos);
+  CHECK(listing.wait() == 0);
+
+  ChildProcess again({ORDERSIGN_BINARY, "terms", "--single"});
+  again.line();
+  CHECK(again.rest() == single);
+
+  ChildProcess table({ORDERSIGN_BINARY, "terms", "other-biologics"});
+  const std::string rows = table.rest();
+  CHECK(rows.find("\nother-biologics\thcpcs\tJ9312\tverified-2-sources\tInjection, rituximab, 10 mg\t") != std::string::npos);
+  CHECK(rows.find("\nother-biologics\tatc\t-L04AG04\t") != std::string::npos);
+  CHECK(rows.find("\nbelimumab") == std::string::npos);
+}
+
+TEST_CASE("terms ends with 2 for a value set that there is not, and without policies") {
+  const File errors("");
+  CHECK(ChildProcess({ORDERSIGN_BINARY, "terms", "no-such-set"}, errors.path).wait() == 2);
+  std::stringstream told;
+  told << std::ifstream(errors.path).rdbuf();
+  CHECK(told.str().starts_with("ordersign: `no-such-set`: no such value set, there are "));
+  CHECK(told.str().find("other-biologics") != std::string::npos);
+  CHECK(ChildProcess({ORDERSIGN_BINARY, "terms", "--policies", "/no/such/folder"}).wait() == 2);
+  ChildProcess help({ORDERSIGN_BINARY, "terms", "--help"});
+  CHECK(help.rest().find("--single") != std::string::npos);
+  CHECK(help.wait() == 0);
 }
 
 TEST_CASE("an unknown flag or a file that is not there is exit code 2") {

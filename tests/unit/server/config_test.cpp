@@ -190,11 +190,22 @@ TEST_CASE("evaluate takes files and its own flags") {
   CHECK(mixed.settings.decisions.payer_ids == std::vector<std::string>{"s|1"});
 }
 
+TEST_CASE("terms takes value sets, and single alone") {
+  const auto line = line_of({"terms", "other-biologics", "belimumab", "--single"});
+  CHECK(line.command == Command::Terms);
+  CHECK(line.sets == std::vector<std::string>{"other-biologics", "belimumab"});
+  CHECK(line.single);
+  CHECK_FALSE(line_of({"terms"}).single);
+  CHECK(line_of({"terms"}).sets.empty());
+  CHECK(line_of({"explain", "a"}).command == Command::Explain);
+  CHECK(end_of({"check", "--single"}).exit_code == 2);
+}
+
 TEST_CASE("help names every command and setting and ends well") {
   const auto end = end_of({"--help"});
   CHECK(end.exit_code == 0);
   for (const char* name :
-       {"serve", "evaluate", "check", "explain", "--port", "--insecure-bind", "--card-when-met", "ORDERSIGN_PORT", "--config"})
+       {"serve", "evaluate", "check", "explain", "terms", "--port", "--insecure-bind", "--card-when-met", "ORDERSIGN_PORT", "--config"})
     CHECK(end.out.find(name) != std::string::npos);
   CHECK(end_of({"evaluate", "--help"}).out.find("--summary") != std::string::npos);
 }
@@ -208,7 +219,8 @@ TEST_CASE("each command's help names the settings that it heeds, and no others")
       Help{"serve", {"--port", "ORDERSIGN_PORT", "--clients", "--now", "--store", "--fhir-allow", "--config", "Serving:"}, {"--summary"}},
       Help{"evaluate", {"--summary", "--payer-id", "ORDERSIGN_PAYER_ID", "--fhir-allow", "--config"}, {"--port", "--clients", "--store"}},
       Help{"explain", {"FILE", "--now", "--policies"}, {"--port", "--summary"}},
-      Help{"check", {"--policies", "--cards", "--config", "--now"}, {"--port", "--fhir-allow"}});
+      Help{"check", {"--policies", "--cards", "--config", "--now"}, {"--port", "--fhir-allow"}},
+      Help{"terms", {"SET", "--single", "--policies", "--config"}, {"--port", "--now", "--dialect", "--payer-id"}});
   const auto end = end_of({help.command, "--help"});
   CHECK(end.exit_code == 0);
   INFO(end.out);
