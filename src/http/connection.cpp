@@ -25,11 +25,14 @@ constexpr int reads_a_turn = 8;
 }  // namespace
 
 Connection::Connection(int socket, const PeerAddress& peer, const ConnectionLimits& limits, ConnectionKeeper& keeper)
-    : socket_(socket), peer_(peer), limits_(limits), keeper_(keeper), framer_(limits.frame) {
-  wait_within(limits_.idle);
-}
+    : socket_(socket), peer_(peer), limits_(limits), keeper_(keeper), framer_(limits.frame) {}
 
 Connection::~Connection() { ::close(socket_); }
+
+void Connection::start() {
+  wait_within(limits_.idle);
+  proceed();
+}
 
 void Connection::ready(bool readable, bool writable) {
   readable_ |= readable;
@@ -90,6 +93,7 @@ Connection::Came Connection::read_some() {
 void Connection::hand_over() {
   FramedRequest request = framer_.take();
   has_begun_ = false;
+  has_asked_ = true;
   handed_over_ = request.body.size();
   phase_ = Phase::Answering;
   keeper_.set_deadline(*this, Deadlines<Connection*>::never);
@@ -111,15 +115,11 @@ void Connection::take_answer(std::string bytes, bool keep_alive) {
   handed_over_ = 0;
   phase_ = Phase::Sending;
   if (gone_ || bytes.empty()) return end();
-  // A client that has begun another request learns nothing of this answer when what it sends is met by a reset.
-  lingers_ = !keep_alive && !framer_.idle();
   progress_ = framer_.advance();
   send(std::move(bytes), keep_alive ? Phase::Receiving : Phase::Closing);
 }
 
-// Closing while bytes of the client are unread resets the connection, and the reset can overtake our answer.
 void Connection::close_with(std::string bytes) {
-  lingers_ = true;
   framer_.forget();
   send(std::move(bytes), Phase::Closing);
 }
@@ -148,8 +148,9 @@ void Connection::send_rest() {
     else wait_within(limits_.idle);
     return;
   }
+  // Closing while bytes of the client are unread, or still on their way, resets the connection, and the reset can overtake our answer
+  // (RFC 9112, 9.6).
   ::shutdown(socket_, SHUT_WR);
-  if (!lingers_) return end();
   phase_ = Phase::Lingering;
   wait_within(limits_.linger);
 }

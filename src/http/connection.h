@@ -54,6 +54,8 @@ class Connection {
 
   int socket() const { return socket_; }
   const PeerAddress& peer() const { return peer_; }
+  /// Once, when it is watched.
+  void start();
   /// Its socket, which is watched for edges, has become readable or writable, or both.
   void ready(bool readable, bool writable);
   /// Does all that can be done without waiting.
@@ -64,6 +66,8 @@ class Connection {
   void make_way();
   /// Nothing has begun to arrive, and nothing is due.
   bool is_idle() const { return phase_ == Phase::Receiving && framer_.idle(); }
+  /// Idle, and not for the first time: whoever has just connected is about to ask.
+  bool is_done() const { return has_asked_ && is_idle(); }
   /// To be destroyed; never while a request of it is handed over.
   bool is_over() const { return phase_ == Phase::Over; }
   /// Bytes of requests and answers that it keeps, those with a worker too.
@@ -107,9 +111,9 @@ class Connection {
   Phase phase_ = Phase::Receiving;
   bool readable_ = true;  // as far as is known
   bool writable_ = true;
+  bool has_asked_ = false;
   bool has_begun_ = false;  // a request, whose deadline runs
   Time request_due_{};
-  bool lingers_ = false;         // when all is sent, for the client may be sending still
   bool gone_ = false;            // while its request was handed over
   std::size_t handed_over_ = 0;  // bytes of the request's body
   std::string out_;

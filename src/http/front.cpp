@@ -18,9 +18,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds pause_after_failure{100};
-constexpr int accepts_a_turn = 64;
-
 std::size_t cores() { return std::max(2U, std::thread::hardware_concurrency()); }
 
 int checked(int descriptor) {
@@ -44,6 +41,7 @@ Front::Front(const FrontOptions& options, Exchange& exchange, Answerer& answerer
       answerer_(answerer),
       epoll_(checked(::epoll_create1(EPOLL_CLOEXEC))),
       signal_(checked(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))),
+      door_(options, epoll_, *this),
       peers_(options.peers),
       workers_(std::min(cores(), options.max_workers), options.max_workers) {
   watch(epoll_, signal_, EPOLLIN);
@@ -56,14 +54,11 @@ Front::~Front() {
   ::close(epoll_);
 }
 
-int Front::open() {
-  port_ = listener_.open(options_.host, options_.port);
-  if (port_ > 0) watch(epoll_, listener_.descriptor(), EPOLLIN);
-  return port_;
-}
+int Front::open() { return door_.open(); }
 
 void Front::run() {
-  while (stage_ != Stage::Draining || !connections_.empty()) turn();
+  while (stage_ < Stage::Draining || !connections_.empty()) turn();
+  over_.clear();
   workers_.shutdown();
 }
 
@@ -81,8 +76,8 @@ void Front::turn() {
     const auto& [flags, data] = events[static_cast<std::size_t>(i)];
     if (data.fd == signal_) {
       take_signal();
-    } else if (data.fd == listener_.descriptor()) {
-      accept_some();
+    } else if (data.fd == door_.descriptor()) {
+      door_.let_in();
     } else if (const auto found = connections_.find(data.fd); found != connections_.end()) {
       const bool failed = (flags & (EPOLLERR | EPOLLHUP)) != 0;
       with(*found->second,
@@ -101,7 +96,7 @@ void Front::turn() {
   while (const auto due = deadlines_.take_due(now, entry_of)) with(**due, [](Connection& one) { one.out_of_time(); });
   over_.clear();
   if (workers_.waiting() > 0) workers_.relieve();
-  if (!accepts_ && stage_ != Stage::Draining && now >= accept_after_) listen_again();
+  door_.look_again(now);
   go_on_leaving(now);
 }
 
@@ -111,8 +106,7 @@ int Front::patience() const {
   auto until = deadlines_.next();
   const auto now = Clock::now();
   if (workers_.waiting() > 0) until = std::min(until, now + WorkerPool::patience);
-  if (!accepts_ && stage_ != Stage::Draining) until = std::min(until, accept_after_);
-  until = std::min(until, stage_ends_);
+  until = std::min({until, door_.next(), stage_ends_});
   if (until == Deadlines<Connection*>::never) return -1;
   return static_cast<int>(std::clamp<std::int64_t>(std::chrono::ceil<milliseconds>(until - now).count(), 0, 60'000));
 }
@@ -132,9 +126,14 @@ void Front::take_signal() {
 void Front::go_on_leaving(Clock::time_point now) {
   if (now < stage_ends_) return;
   stage_ends_ = Deadlines<Connection*>::never;
-  if (stage_ == Stage::Draining) return cut_off();
-  drain();
-  stage_ends_ = now + unfinished;
+  if (stage_ >= Stage::Draining) return cut_off();
+  if (stage_ == Stage::Leaving && door_.hold_off()) {
+    stage_ = Stage::HoldingOff;
+    stage_ends_ = now + handshake;
+  } else {
+    drain();
+    stage_ends_ = now + unfinished;
+  }
 }
 
 void Front::take_answers() {
@@ -184,6 +183,7 @@ template <class Act>
 void Front::with(Connection& connection, Act act) {
   try {
     act(connection);
+    if (stage_ >= Stage::Draining) part_from(connection);
   } catch (...) {
     answerer_.note_trouble("connection-lost");
     connection.end();
@@ -191,74 +191,37 @@ void Front::with(Connection& connection, Act act) {
   settle(connection);
 }
 
+/// All that its client had sent has been read by now, so that closing loses no request.
+void Front::part_from(Connection& connection) const {
+  if (connection.is_done()) connection.end();
+  else if (stage_ == Stage::CutOff && connection.is_receiving()) connection.out_of_time();
+}
+
 void Front::settle(Connection& connection) {
-  // All that its client had sent has been read by now, so that closing loses no request.
-  if (stage_ == Stage::Draining && connection.is_idle()) connection.end();
   const auto held = connection.is_over() ? 0 : connection.held();
   held_ = held_ - connection.counted + held;
   connection.counted = held;
-  const bool waits_for_room = !accepts_ && stage_ != Stage::Draining && accept_after_ == Clock::time_point::max();
-  if (waits_for_room && connection.is_idle()) listen_again();  // it will make room
+  if (connection.is_idle()) door_.offer_room();
   if (!connection.is_over()) return;
   peers_.leave(connection.peer());
   deadlines_.remove(&connection, connection.deadline);
   const auto found = connections_.find(connection.socket());
   over_.push_back(std::move(found->second));
   connections_.erase(found);
-  if (!accepts_ && stage_ != Stage::Draining) listen_again();
+  door_.somebody_left();
 }
 
-/// Are there perhaps more?
-bool Front::accept_some() {
-  for (int i = 0; i < accepts_a_turn && accepts_; ++i) {
-    if (connections_.size() >= options_.max_connections && !listener_.has_client()) return false;
-    if (connections_.size() >= options_.max_connections && !make_room()) {
-      accepts_ = false;  // until one ends
-      accept_after_ = Clock::time_point::max();
-      break;
-    }
-    PeerAddress peer{};
-    const int socket = listener_.accept(peer);
-    if (socket >= 0) try {
-        take_in(socket, peer);
-      } catch (...) {
-        answerer_.note_trouble("connection-lost");
-      }
-    else if (errno == EAGAIN || errno == EWOULDBLOCK) return false;
-    else if (errno != EINTR && errno != ECONNABORTED) accept_failed(errno);
-  }
-  if (!accepts_ && listener_.descriptor() >= 0) ::epoll_ctl(epoll_, EPOLL_CTL_DEL, listener_.descriptor(), nullptr);
-  return accepts_;
-}
-
-/// Told once for as long as it lasts; trying again at once, as the loop would, takes a core.
-void Front::accept_failed(int error) {
-  const bool passes = error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
-  if (!passes) answerer_.note_trouble("accept-failed");
-  else if (!std::exchange(exhausted_, true)) answerer_.note_trouble("descriptors-exhausted");
-  if (passes) make_room();
-  accepts_ = false;
-  accept_after_ = Clock::now() + pause_after_failure;
-  if (!passes) listener_.close();
-}
-
-void Front::listen_again() {
-  accept_after_ = Clock::now() + pause_after_failure;
-  if (listener_.descriptor() < 0 && listener_.open(options_.host, port_) < 0) return answerer_.note_trouble("bind-failed");
-  watch(epoll_, listener_.descriptor(), EPOLLIN);
-  accepts_ = true;
-}
-
-void Front::take_in(int socket, const PeerAddress& peer) {
-  exhausted_ = false;
+void Front::take_in(int socket, const PeerAddress& peer) try {
   if (!peers_.enter(peer)) return turn_away(socket);
   auto connection = std::make_unique<Connection>(socket, peer, options_.limits, static_cast<ConnectionKeeper&>(*this));
   auto& taken = *connections_.insert_or_assign(socket, std::move(connection)).first->second;
   with(taken, [this](Connection& one) {
     // Edges only: no further system call tells what is waited for.
     watch(epoll_, one.socket(), EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET);
-    one.proceed();
+    one.start();
   });
+} catch (...) {
+  answerer_.note_trouble("connection-lost");
 }
 
 /// Its socket has room for so few bytes, and nothing has been read that a reset could be about.
@@ -279,7 +242,7 @@ bool Front::make_room() {
     one.ready(true, false);
     if (one.is_idle()) one.end();
   });
-  return connections_.size() < options_.max_connections;
+  return has_room();
 }
 
 /// What is large and unfinished goes first: an ordinary request is small, and whole at once.
@@ -294,19 +257,17 @@ void Front::keep_within_memory() {
 }
 
 void Front::drain() {
-  while (accept_some()) {  // whoever has connected is answered
-  }
+  door_.close();
   stage_ = Stage::Draining;
-  accepts_ = false;
-  listener_.close();
   for (Connection* one : all_connections()) with(*one, [](Connection& connection) { connection.ready(true, false); });
 }
 
 void Front::cut_off() {
+  stage_ = Stage::CutOff;
   const bool is_hastened = stops_heeded_ > 1;
   for (Connection* one : all_connections())
     with(*one, [&](Connection& connection) {
-      if (is_hastened || connection.is_receiving()) connection.out_of_time();
+      if (is_hastened) connection.out_of_time();
     });
 }
 

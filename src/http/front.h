@@ -10,6 +10,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -17,6 +18,7 @@
 #include "http/answerer.h"
 #include "http/connection.h"
 #include "http/deadlines.h"
+#include "http/door.h"
 #include "http/exchange.h"
 #include "http/listener.h"
 #include "http/peers.h"
@@ -24,9 +26,7 @@
 
 namespace ordersign::http {
 
-struct FrontOptions {
-  std::string host = "127.0.0.1";
-  int port = 0;                         ///< 0: any free one
+struct FrontOptions : ListenerOptions {
   std::size_t max_connections = 4096;   ///< at once; over it they wait until an idle one makes room
   std::size_t max_workers = 72;         ///< threads that answer, when those wait for others
   std::size_t max_buffered = 32 << 20;  ///< bytes of requests and answers at once; over it whoever holds most is refused
@@ -35,7 +35,7 @@ struct FrontOptions {
   ConnectionLimits limits;
 };
 
-class Front : private ConnectionKeeper {
+class Front : private ConnectionKeeper, private DoorKeeper {
  public:
   /// What is referred to must outlive it.
   Front(const FrontOptions& options, Exchange& exchange, Answerer& answerer);
@@ -46,10 +46,12 @@ class Front : private ConnectionKeeper {
   /// Until request_stop(); returns when every begun request is answered. After open().
   void run();
   /// For `grace` requests are still taken, and answered with `Connection: close`. Then nobody can connect any more, idle connections
-  /// end, and what has begun to arrive has `unfinished` to arrive whole. A second time ends what is left of either. From any
-  /// thread, also before run().
+  /// end, and what has begun to arrive has `unfinished` to arrive whole, as has the request of who has just connected. Between the
+  /// two, where the port is shared, those who have begun to connect have `handshake` to do so, and others are left to the process
+  /// beside. A second time ends what is left of any of these. From any thread, also before run().
   void request_stop(std::chrono::milliseconds grace = {});
 
+  static constexpr std::chrono::milliseconds handshake{100};
   static constexpr std::chrono::seconds unfinished{2};
 
  private:
@@ -66,21 +68,21 @@ class Front : private ConnectionKeeper {
   bool is_leaving() const override { return stage_ != Stage::Serving; }
   void set_deadline(Connection& connection, Clock::time_point due) override { deadlines_.set(&connection, connection.deadline, due); }
   void call_again(Connection& connection) override { called_again_.push_back(connection.socket()); }
+  bool has_room() const override { return connections_.size() < options_.max_connections; }
+  bool make_room() override;
+  void take_in(int socket, const PeerAddress& peer) override;
+  void tell_of_door(std::string_view event) override { answerer_.note_trouble(event); }
 
   void turn();
   int patience() const;
   void take_signal();
   void take_answers();
-  bool accept_some();
-  void accept_failed(int error);
-  void listen_again();
-  void take_in(int socket, const PeerAddress& peer);
   void turn_away(int socket);
-  bool make_room();
   bool is_overloaded(const FramedRequest& request);
   void go_on_leaving(Clock::time_point now);
   void drain();
   void cut_off();
+  void part_from(Connection& connection) const;
   std::vector<Connection*> all_connections() const;
   template <class Act>
   void with(Connection& connection, Act act);
@@ -90,22 +92,18 @@ class Front : private ConnectionKeeper {
   const FrontOptions& options_;
   Exchange& exchange_;
   Answerer& answerer_;
-  Listener listener_;
-  int port_ = 0;
   const int epoll_;
-  const int signal_;                                                  // becomes readable when there are answers, or the end is asked for
+  const int signal_;  // becomes readable when there are answers, or the end is asked for
+  Door door_;
   std::unordered_map<int, std::unique_ptr<Connection>> connections_;  // by socket
   Deadlines<Connection*> deadlines_;
   std::vector<int> called_again_;
   std::vector<std::unique_ptr<Connection>> over_;  // until no event of this turn can speak of them
   Peers peers_;
   std::size_t held_ = 0;  // bytes, by all connections
-  enum class Stage : std::uint8_t { Serving, Leaving, Draining } stage_ = Stage::Serving;
+  enum class Stage : std::uint8_t { Serving, Leaving, HoldingOff, Draining, CutOff } stage_ = Stage::Serving;
   Clock::time_point stage_ends_ = Deadlines<Connection*>::never;
   int stops_heeded_ = 0;
-  bool accepts_ = true;               // but for what follows
-  Clock::time_point accept_after_{};  // when accepting failed
-  bool exhausted_ = false;            // no descriptor was to be had, and that has been told
   std::atomic<int> stops_{0};
   std::atomic<std::chrono::milliseconds> grace_{};
   std::mutex mutex_;

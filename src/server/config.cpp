@@ -50,6 +50,10 @@ void add_serving(CLI::App& app, Parsed& parsed) {
   const char* group = "Serving";
   setting(app, "host", http.host, "Address to listen on", group);
   setting(app, "port", http.port, "Port to listen on, 0 for any free one", group)->check(CLI::Range(0, 65535));
+  app.add_flag("--reuse-port", http.shares_port,
+               "Share the port with another process that says so, too, as the one that is to follow does; of the same user only")
+      ->envname(variable_of("reuse-port"))
+      ->group(group);
   setting(app, "max-body", http.limits.frame.body, "Bytes of a request's body; over it 413", group)->check(CLI::PositiveNumber);
   setting(app, "max-concurrent", parsed.line.settings.routing.max_concurrent, "Decisions at once; over it 503", group)
       ->check(CLI::PositiveNumber);
@@ -324,11 +328,8 @@ std::variant<CommandLine, EarlyEnd> settings_of(Parsed parsed) {
     settings.now = parse_instant(parsed.now);
     if (!settings.now) return wrong("--now: `" + parsed.now + "` is neither a date nor an instant with an offset");
   }
-  const bool anybody = parsed.line.command == Command::Serve && settings.gate.clients.empty() && !settings.insecure_bind;
-  if (anybody && !is_loopback(settings.http.host))
-    return wrong("--host: `" + settings.http.host +
-                 "` can be reached from other machines, and without --clients everybody is let in; "
-                 "give --clients, listen on 127.0.0.1, or give --insecure-bind if something in front authenticates clients");
+  if (parsed.line.command == Command::Serve)
+    if (auto fault = fault_of_address(settings)) return wrong("--host: " + *fault);
   return std::move(parsed.line);
 }
 
@@ -337,6 +338,14 @@ std::variant<CommandLine, EarlyEnd> settings_of(Parsed parsed) {
 Clock Settings::clock() const {
   if (now) return [fixed = *now] { return fixed; };
   return [] { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); };
+}
+
+std::optional<std::string> fault_of_address(const Settings& settings) {
+  const bool anybody = settings.gate.clients.empty() && !settings.insecure_bind;
+  if (!anybody || is_loopback(settings.http.host)) return {};
+  return "`" + settings.http.host +
+         "` can be reached from other machines, and without --clients everybody is let in; "
+         "give --clients, listen on 127.0.0.1, or give --insecure-bind if something in front authenticates clients";
 }
 
 bool is_loopback(const std::string& host) {

@@ -63,6 +63,9 @@ struct EarlyEnd {
 /// `defaults` gives the folders used when no setting names them. Reads ORDERSIGN_… from the environment.
 std::variant<CommandLine, EarlyEnd> read_command_line(std::vector<std::string> arguments, const Settings& defaults);
 
+/// What is wrong with listening at `settings.http.host`, where everybody who reaches it would be let in.
+std::optional<std::string> fault_of_address(const Settings& settings);
+
 /// Can `host` be reached from this machine only? False for names other than localhost, since they may mean anything.
 bool is_loopback(const std::string& host);
 

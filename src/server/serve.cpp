@@ -10,6 +10,7 @@
 #include <string>
 #include <thread>
 
+#include "http/handed_socket.h"
 #include "http/server.h"
 #include "security/pseudonym.h"
 #include "server/gate.h"
@@ -57,6 +58,17 @@ void raise_descriptors() {
 
 // How long a draining store may take to write what is queued; the rest goes to its spill file.
 constexpr std::chrono::seconds drain_limit{5};
+
+/// Takes the socket that was handed over, if one was, in place of host and port.
+std::optional<Error> take_socket(Settings& settings) {
+  auto handed = http::take_handed_socket();
+  if (!handed) return handed.error();
+  if (!*handed) return {};
+  settings.http.handed_socket = (*handed)->descriptor;
+  settings.http.host = (*handed)->host;
+  if (auto fault = fault_of_address(settings)) return Error{ErrorCode::BadData, "LISTEN_FDS", std::move(*fault)};
+  return {};
+}
 
 /// All that one `serve` runs with.
 class Deployment {
@@ -187,11 +199,13 @@ class Deployment {
 
 }  // namespace
 
-int serve(const Settings& settings, std::ostream& out, std::ostream& err) {
+int serve(Settings settings, std::ostream& out, std::ostream& err) {
   const AwaitedSignals signals;
   raise_descriptors();
+  auto error = take_socket(settings);
   Deployment deployment(settings);
-  if (const auto error = deployment.start()) {
+  if (!error) error = deployment.start();
+  if (error) {
     err << "ordersign: " << error->where << (error->where.empty() ? "" : ": ") << error->message << "\n";
     return 2;
   }

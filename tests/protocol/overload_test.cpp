@@ -3,12 +3,12 @@
 
 #include <chrono>
 #include <csignal>
-#include <future>
 #include <memory>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "support/held_calls.h"
 #include "support/http_client.h"
 #include "support/known_clients.h"
 #include "support/served.h"
@@ -19,41 +19,12 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const std::string kCall = "/cds-services/x";
-
-/// Calls end when the test says so.
-struct Held {
-  std::promise<void> leave;
-  std::atomic<int> running{0};
-
-  ordersign::server::Routes routes() {
-    auto routes = echo_routes();
-    routes.call = [this, left = leave.get_future().share()](std::string_view, std::string body, const ordersign::Caller&) {
-      ++running;
-      left.wait();
-      ordersign::Reply reply;
-      reply.body = std::move(body);
-      return reply;
-    };
-    return routes;
-  }
-  void wait_for(int calls) const {
-    while (running < calls) std::this_thread::sleep_for(1ms);
-  }
-};
-
-std::unique_ptr<HttpClient> caller(int port, const std::string& body = "{}") {
-  auto client = std::make_unique<HttpClient>(port);
-  client->send(request_text("POST", kCall, HttpClient::kJson, body));
-  return client;
-}
-
 int readiness(const Served& served) { return served.get("/readyz").status; }
 
 }  // namespace
 
 TEST_CASE("who would wait too long is told 503 at the door, while every worker is busy; what is urgent is not") {
-  Held held;
+  HeldCalls held;
   ordersign::http::ServerOptions options;
   options.max_workers = 2;
   options.queue_wait = 50ms;
@@ -64,13 +35,13 @@ TEST_CASE("who would wait too long is told 503 at the door, while every worker i
   std::this_thread::sleep_for(200ms);  // the third has waited for long by now
   HttpClient shed(fixture.port());
   for (int i = 0; i < 3; ++i) {
-    const auto answer = shed.post(kCall, "{}");
+    const auto answer = shed.post(kHeldCall, "{}");
     CHECK(answer.status == 503);
     CHECK(answer.header("retry-after") == "1");
     CHECK(answer.body.find("OperationOutcome") != std::string::npos);
   }
   HttpClient large(fixture.port());
-  large.send("POST " + kCall + " HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n");
+  large.send("POST " + kHeldCall + " HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n");
   CHECK(large.read().status == 503);  // its body is not even asked for
   HttpClient health(fixture.port());
   health.send(request_text("GET", "/healthz"));
@@ -78,13 +49,13 @@ TEST_CASE("who would wait too long is told 503 at the door, while every worker i
   held.leave.set_value();
   for (auto& call : calls) CHECK(call->read().status == 200);
   CHECK(health.read().status == 200);
-  CHECK(shed.post(kCall, "{}").status == 200);
+  CHECK(shed.post(kHeldCall, "{}").status == 200);
   const auto metrics = shed.get("/metrics").body;
   CHECK(metrics.find("ordersign_refused_requests_total{status=\"503\"} 4") != std::string::npos);
 }
 
 TEST_CASE("who waits for a connection gets one as soon as another has nothing more to do") {
-  Held held;
+  HeldCalls held;
   ordersign::http::ServerOptions options;
   options.max_connections = 1;
   options.limits.idle = 10min;
@@ -100,7 +71,7 @@ TEST_CASE("who waits for a connection gets one as soon as another has nothing mo
 }
 
 TEST_CASE("within the time that calls may wait, none is refused") {
-  Held held;
+  HeldCalls held;
   ordersign::http::ServerOptions options;
   options.max_workers = 1;
   options.queue_wait = 60s;
@@ -138,7 +109,7 @@ TEST_CASE("at the end what is still arriving has its two seconds, and is told 40
   ordersign::http::ServerOptions options;
   options.limits.request = 10min;
   ServerFixture fixture(echo_routes(), options);
-  const std::string half = "POST " + kCall + " HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\nbo";
+  const std::string half = "POST " + kHeldCall + " HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\nbo";
   HttpClient never(fixture.port()), soon(fixture.port());
   never.send(half);
   soon.send(half);
@@ -153,13 +124,13 @@ TEST_CASE("at the end what is still arriving has its two seconds, and is told 40
 }
 
 TEST_CASE("a second stop cuts at once what has not arrived and what is not taken, and still answers what runs") {
-  Held held;
+  HeldCalls held;
   ordersign::http::ServerOptions options;
   options.limits.request = 10min;
   options.limits.send = 10min;
   ServerFixture fixture(held.routes(), options);
   HttpClient half(fixture.port());
-  half.send("POST " + kCall + " HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\nbo");
+  half.send("POST " + kHeldCall + " HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\nbo");
   const auto running = caller(fixture.port(), "kept");
   held.wait_for(1);
   fixture.server().stop(10min);

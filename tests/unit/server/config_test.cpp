@@ -149,6 +149,13 @@ TEST_CASE("a flag goes before the environment, and that before the file") {
   CHECK(line_of({"serve"}).settings.decisions.payer_ids.size() == 3);
 }
 
+TEST_CASE("a port is shared only when that is asked for") {
+  CHECK_FALSE(line_of({"serve"}).settings.http.shares_port);
+  CHECK(line_of({"serve", "--reuse-port"}).settings.http.shares_port);
+  const Variable reuse("ORDERSIGN_REUSE_PORT", "true");
+  CHECK(line_of({"serve"}).settings.http.shares_port);
+}
+
 TEST_CASE("what is no setting is refused with exit code 2, wherever it stands") {
   CHECK(end_of({}).exit_code == 2);
   CHECK(end_of({"serve", "--no-such-flag"}).exit_code == 2);
