@@ -2,7 +2,8 @@
 //   bench_decide                 the ordinary request, larger charts, and shapes made to cost much
 //   bench_decide --once N        N warm calls of the ordinary request, for valgrind --tool=callgrind --toggle-collect=warm_calls
 //   bench_decide --file FILE N   the same of a request of one's own
-// Prints; asserts nothing.
+//   bench_decide --count         a few warm calls of each request that tests/bench/instructions counts, with their mallocs
+// Prints; asserts nothing but that what is counted is answered with cards.
 #include <rapidjson/document.h>
 
 #include <algorithm>
@@ -34,6 +35,11 @@ extern "C" void* malloc(std::size_t size) {
 
 extern "C" __attribute__((noinline)) void warm_calls(const Service& service, const std::string& request, int times, Reply& reply) {
   for (int i = 0; i < times; ++i) reply = service.call("coverage-order-sign", request);
+}
+
+/// By this name tests/bench/instructions tells what is to be counted.
+extern "C" __attribute__((noinline)) void counted_calls(const Service& service, const std::string& request, int times, Reply& reply) {
+  warm_calls(service, request, times, reply);
 }
 
 extern "C" __attribute__((noinline)) void bare_parses(const std::string& request, int times) {
@@ -74,6 +80,25 @@ void measure(const Service& service, const std::string& name, const std::string&
   std::fflush(stdout);
 }
 
+/// A line for each request: its name, how often it was called while counted, and the mallocs of those calls.
+int count(const Service& service) {
+  constexpr int warming = 3, counted = 2;
+  const auto volatile counted_as_named = &counted_calls;  // no copy of it under another name
+  for (const auto& shape : bench::counted_shapes()) {
+    Reply reply;
+    warm_calls(service, shape.request, warming, reply);
+    const auto before = mallocs;
+    counted_as_named(service, shape.request, counted, reply);
+    const auto allocations = mallocs - before;
+    if (reply.status != 200 || reply.body.find(R"("uuid")") == std::string::npos) {
+      std::fprintf(stderr, "%s: answered %d, without a card\n", shape.name.c_str(), reply.status);
+      return 1;
+    }
+    std::printf("%s\t%d\t%zu\n", shape.name.c_str(), counted, allocations);
+  }
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -85,6 +110,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   const Service service(std::move(*catalog), {}, [] { return *parse_instant("2026-01-15"); });
+  if (!arguments.empty() && arguments[0] == "--count") return count(service);
   auto request = bench::ordinary();
   if (arguments.size() > 1 && arguments[0] == "--file") {
     std::ifstream file(arguments[1]);

@@ -20,6 +20,9 @@ std::string ordinary();
 /// 380 KB.
 std::string chart_of(int size);
 
+/// Those whose instructions are counted: an ordinary one, a signing of five drafts that differ, and a large chart.
+std::vector<Shape> counted_shapes();
+
 /// Within the default limits of bytes and resources, each made to cost much at one place.
 std::vector<Shape> hostile_shapes();
 
