@@ -1,10 +1,6 @@
 #include "http/connection.h"
 
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <array>
-#include <cerrno>
 #include <string_view>
 #include <utility>
 
@@ -24,19 +20,15 @@ constexpr int reads_a_turn = 8;
 
 }  // namespace
 
-Connection::Connection(int socket, const PeerAddress& peer, const ConnectionLimits& limits, ConnectionKeeper& keeper)
-    : socket_(socket), peer_(peer), limits_(limits), keeper_(keeper), framer_(limits.frame) {}
-
-Connection::~Connection() { ::close(socket_); }
-
 void Connection::start() {
-  wait_within(limits_.idle);
+  wait_within(is_open_ ? limits_.idle : limits_.request);
   proceed();
 }
 
 void Connection::ready(bool readable, bool writable) {
-  readable_ |= readable;
-  writable_ |= writable;
+  const bool either = socket_.tls() != nullptr;  // TLS may have to write before it can go on reading, and the other way round
+  readable_ |= readable || either;
+  writable_ |= writable || either;
   proceed();
 }
 
@@ -70,24 +62,39 @@ void Connection::receive() {
         }
         if (!readable_) return;
         if (++reads > reads_a_turn) return keeper_.call_again(*this);
-        if (read_some() == Came::End) end();
+        if (read_some() == Came::End) give_up();
     }
   }
 }
 
 Connection::Came Connection::read_some() {
   auto& buffer = read_buffer();
-  const auto count = ::recv(socket_, buffer.data(), buffer.size(), 0);
-  if (count > 0) {
-    if (phase_ == Phase::Receiving) progress_ = framer_.feed({buffer.data(), static_cast<std::size_t>(count)});
-    return Came::Bytes;
+  const auto moved =
+      phase_ == Phase::Receiving ? socket_.read(buffer.data(), buffer.size()) : socket_.read_raw(buffer.data(), buffer.size());
+  if (!is_open_ && socket_.is_open()) {
+    is_open_ = true;
+    wait_within(limits_.idle);
   }
-  if (count < 0 && errno == EINTR) return Came::Nothing;
-  if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
-    readable_ = false;
-    return Came::Nothing;
+  switch (moved.how) {
+    case Moved::How::Some:
+      if (phase_ == Phase::Receiving) progress_ = framer_.feed({buffer.data(), moved.count});
+      return Came::Bytes;
+    case Moved::How::Later: readable_ = false; return Came::Nothing;
+    case Moved::How::Never: break;
   }
   return Came::End;
+}
+
+/// The client has gone, or cannot be understood.
+void Connection::give_up() {
+  constexpr Refusal wants_tls{400, "structure", "http", "this port speaks TLS; https:// would be right"};
+  const TlsSession* tls = socket_.tls();
+  if (tls == nullptr || tls->fault().empty()) return end();
+  keeper_.tell_of_handshake(tls->fault());
+  if (!tls->met_plain_http()) return linger();  // the client has been told by an alert
+  socket_.go_on_plain();
+  is_open_ = true;
+  close_with(keeper_.refuse(wants_tls, framer_.head()));
 }
 
 void Connection::hand_over() {
@@ -134,10 +141,10 @@ void Connection::send(std::string bytes, Phase then) {
 
 void Connection::send_rest() {
   while (sent_ < out_.size() && writable_) {
-    const auto count = ::send(socket_, out_.data() + sent_, out_.size() - sent_, MSG_NOSIGNAL);
-    if (count > 0) sent_ += static_cast<std::size_t>(count);
-    else if (errno == EAGAIN || errno == EWOULDBLOCK) writable_ = false;
-    else if (errno != EINTR) return end();
+    const auto moved = socket_.write(std::string_view(out_).substr(sent_));
+    if (moved.how == Moved::How::Some) sent_ += moved.count;
+    else if (moved.how == Moved::How::Later) writable_ = false;
+    else return end();
   }
   if (sent_ < out_.size()) return;
   text::release(out_);  // an idle connection holds no memory that it does not need
@@ -148,9 +155,14 @@ void Connection::send_rest() {
     else wait_within(limits_.idle);
     return;
   }
-  // Closing while bytes of the client are unread, or still on their way, resets the connection, and the reset can overtake our answer
-  // (RFC 9112, 9.6).
-  ::shutdown(socket_, SHUT_WR);
+  if (socket_.say_goodbye() == Moved::How::Later) writable_ = false;  // it is Closing still
+  else linger();
+}
+
+/// Closing while bytes of the client are unread, or still on their way, resets the connection, and the reset can overtake what it was
+/// told last (RFC 9112, 9.6).
+void Connection::linger() {
+  socket_.end_writing();
   phase_ = Phase::Lingering;
   wait_within(limits_.linger);
 }
@@ -177,8 +189,12 @@ void Connection::make_way() {
 }
 
 void Connection::end() {
-  if (phase_ == Phase::Answering) gone_ = true;
-  else phase_ = Phase::Over;
+  if (phase_ == Phase::Answering) {
+    gone_ = true;
+    return;
+  }
+  if (phase_ != Phase::Over && phase_ != Phase::Lingering) socket_.say_goodbye();
+  phase_ = Phase::Over;
 }
 
 void Connection::wait_within(std::chrono::milliseconds limit) { keeper_.set_deadline(*this, Time::clock::now() + limit); }

@@ -1,4 +1,4 @@
-// One client's socket, which never blocks: requests in one after the other within their deadlines, answers out. What takes time
+// One client's connection, which never waits: requests in one after the other within their deadlines, answers out. What takes time
 // is done by its ConnectionKeeper and comes back by answered().
 #pragma once
 
@@ -7,7 +7,10 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 
+#include "http/client_socket.h"
 #include "http/deadlines.h"
 #include "http/framed_request.h"
 #include "http/peers.h"
@@ -17,7 +20,7 @@ namespace ordersign::http {
 
 struct ConnectionLimits {
   FrameLimits frame;
-  std::chrono::milliseconds request{10'000};  ///< from the first byte of a request to its last; over it 408
+  std::chrono::milliseconds request{10'000};  ///< from the first byte of a request to its last, over it 408; for a TLS handshake
   std::chrono::milliseconds idle{15'000};     ///< between requests
   std::chrono::milliseconds send{10'000};     ///< for a client to take its answer
   std::chrono::milliseconds linger{1'000};    ///< for a refused client to read why
@@ -36,6 +39,8 @@ class ConnectionKeeper {
   virtual std::string refuse_early(const FramedRequest& head) = 0;
   /// The answer to what is no request; `head` has what of it was read.
   virtual std::string refuse(const Refusal& refusal, const FramedRequest& head) = 0;
+  /// A client could not agree with us on TLS; why, in OpenSSL's words.
+  virtual void tell_of_handshake(std::string_view fault) = 0;
   /// Connections are to end after the answer that is due.
   virtual bool is_leaving() const = 0;
   /// Connection::out_of_time() is to be called then, and only then.
@@ -44,15 +49,15 @@ class ConnectionKeeper {
   virtual void call_again(Connection& connection) = 0;
 };
 
-/// Not thread-safe: used by the front's thread only. Owns its socket.
+/// Not thread-safe: used by the front's thread only.
 class Connection {
  public:
-  Connection(int socket, const PeerAddress& peer, const ConnectionLimits& limits, ConnectionKeeper& keeper);
-  ~Connection();
+  Connection(ClientSocket socket, const PeerAddress& peer, const ConnectionLimits& limits, ConnectionKeeper& keeper)
+      : socket_(std::move(socket)), peer_(peer), limits_(limits), keeper_(keeper), framer_(limits.frame), is_open_(socket_.is_open()) {}
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  int socket() const { return socket_; }
+  int socket() const { return socket_.descriptor(); }
   const PeerAddress& peer() const { return peer_; }
   /// Once, when it is watched.
   void start();
@@ -65,7 +70,7 @@ class Connection {
   /// Gives up what it holds the memory for: a request that has not arrived whole is refused, an answer that is not taken is dropped.
   void make_way();
   /// Nothing has begun to arrive, and nothing is due.
-  bool is_idle() const { return phase_ == Phase::Receiving && framer_.idle(); }
+  bool is_idle() const { return phase_ == Phase::Receiving && framer_.idle() && (is_open_ || !socket_.tls()->has_begun()); }
   /// Idle, and not for the first time: whoever has just connected is about to ask.
   bool is_done() const { return has_asked_ && is_idle(); }
   /// To be destroyed; never while a request of it is handed over.
@@ -98,17 +103,20 @@ class Connection {
   void send(std::string bytes, Phase then);
   void send_rest();
   void close_with(std::string bytes);
+  void linger();
   void throw_away();
   Came read_some();
+  void give_up();
   void wait_within(std::chrono::milliseconds limit);
 
-  const int socket_;
+  ClientSocket socket_;
   const PeerAddress peer_;
   const ConnectionLimits& limits_;
   ConnectionKeeper& keeper_;
   RequestFramer framer_;
   RequestFramer::Progress progress_ = RequestFramer::Progress::More;
   Phase phase_ = Phase::Receiving;
+  bool is_open_;          // its handshake is over, if it has one
   bool readable_ = true;  // as far as is known
   bool writable_ = true;
   bool has_asked_ = false;

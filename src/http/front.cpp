@@ -2,7 +2,6 @@
 
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -211,10 +210,23 @@ void Front::settle(Connection& connection) {
   door_.somebody_left();
 }
 
-void Front::take_in(int socket, const PeerAddress& peer) try {
-  if (!peers_.enter(peer)) return turn_away(socket);
-  auto connection = std::make_unique<Connection>(socket, peer, options_.limits, static_cast<ConnectionKeeper&>(*this));
-  auto& taken = *connections_.insert_or_assign(socket, std::move(connection)).first->second;
+void Front::secure(std::shared_ptr<const TlsContext> tls) {
+  const std::lock_guard lock(mutex_);
+  tls_ = std::move(tls);
+}
+
+std::shared_ptr<const TlsContext> Front::current_tls() {
+  const std::lock_guard lock(mutex_);
+  return tls_;
+}
+
+void Front::take_in(int descriptor, const PeerAddress& peer) try {
+  ClientSocket socket(descriptor);
+  const auto tls = current_tls();
+  if (!peers_.enter(peer)) return turn_away(std::move(socket), tls == nullptr);
+  if (tls != nullptr) socket.secure(tls->session(descriptor));
+  auto connection = std::make_unique<Connection>(std::move(socket), peer, options_.limits, static_cast<ConnectionKeeper&>(*this));
+  auto& taken = *connections_.insert_or_assign(descriptor, std::move(connection)).first->second;
   with(taken, [this](Connection& one) {
     // Edges only: no further system call tells what is waited for.
     watch(epoll_, one.socket(), EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET);
@@ -224,12 +236,11 @@ void Front::take_in(int socket, const PeerAddress& peer) try {
   answerer_.note_trouble("connection-lost");
 }
 
-/// Its socket has room for so few bytes, and nothing has been read that a reset could be about.
-void Front::turn_away(int socket) {
+/// Its socket has room for so few bytes, and nothing has been read that a reset could be about. By TLS it would cost a handshake.
+void Front::turn_away(ClientSocket socket, bool is_plain) {
   constexpr Refusal too_many{503, "throttled", "", "this machine has too many connections here at once"};
   const auto bytes = exchange_.refuse(too_many, {});
-  [[maybe_unused]] const auto sent = ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-  ::close(socket);
+  if (is_plain) socket.write(bytes);
 }
 
 /// The connection that has been idle for longest makes room for a new one.

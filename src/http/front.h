@@ -22,6 +22,7 @@
 #include "http/exchange.h"
 #include "http/listener.h"
 #include "http/peers.h"
+#include "http/tls_context.h"
 #include "http/worker_pool.h"
 
 namespace ordersign::http {
@@ -41,6 +42,8 @@ class Front : private ConnectionKeeper, private DoorKeeper {
   Front(const FrontOptions& options, Exchange& exchange, Answerer& answerer);
   ~Front() override;
 
+  /// Clients that connect from here on do so by TLS. From any thread.
+  void secure(std::shared_ptr<const TlsContext> tls);
   /// The port that clients can connect to from here on, -1 when it cannot be had.
   int open();
   /// Until request_stop(); returns when every begun request is answered. After open().
@@ -65,6 +68,7 @@ class Front : private ConnectionKeeper, private DoorKeeper {
   std::optional<std::string> hand_over(Connection& connection, FramedRequest request, bool keep_alive) override;
   std::string refuse_early(const FramedRequest& head) override;
   std::string refuse(const Refusal& refusal, const FramedRequest& head) override { return exchange_.refuse(refusal, head); }
+  void tell_of_handshake(std::string_view fault) override { answerer_.note_handshake(fault); }
   bool is_leaving() const override { return stage_ != Stage::Serving; }
   void set_deadline(Connection& connection, Clock::time_point due) override { deadlines_.set(&connection, connection.deadline, due); }
   void call_again(Connection& connection) override { called_again_.push_back(connection.socket()); }
@@ -77,7 +81,8 @@ class Front : private ConnectionKeeper, private DoorKeeper {
   int patience() const;
   void take_signal();
   void take_answers();
-  void turn_away(int socket);
+  std::shared_ptr<const TlsContext> current_tls();
+  void turn_away(ClientSocket socket, bool is_plain);
   bool is_overloaded(const FramedRequest& request);
   void go_on_leaving(Clock::time_point now);
   void drain();
@@ -106,9 +111,10 @@ class Front : private ConnectionKeeper, private DoorKeeper {
   int stops_heeded_ = 0;
   std::atomic<int> stops_{0};
   std::atomic<std::chrono::milliseconds> grace_{};
-  std::mutex mutex_;
-  std::vector<Answered> answered_;  // by workers
-  WorkerPool workers_;              // last: its threads use the rest
+  std::mutex mutex_;                       // of the next two
+  std::shared_ptr<const TlsContext> tls_;  // null: without
+  std::vector<Answered> answered_;         // by workers
+  WorkerPool workers_;                     // last: its threads use the rest
 };
 
 }  // namespace ordersign::http

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 
 #include "http/answerer.h"
@@ -14,6 +15,7 @@ namespace ordersign::http {
 
 struct ServerOptions : FrontOptions {
   ResponseOptions responses;
+  TlsFiles tls;
 };
 
 class Server {
@@ -23,9 +25,13 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  /// Takes the port, without sharing it with another process. From here on clients can connect.
+  /// Reads the files of TLS, where there are any, and takes the port, without sharing it with another process unless told to. From here
+  /// on clients can connect.
   Result<std::string> bind();
-  /// As `http://HOST:PORT`, once bound.
+  /// Reads the files of TLS anew, for clients that connect from here on. What is wrong with them, and with which: what was read before
+  /// stays in use then. From any thread.
+  std::optional<Error> reload_tls();
+  /// As `http://HOST:PORT` or `https://HOST:PORT`, once bound.
   const std::string& url() const { return url_; }
   /// Serves until stop(), then returns when every begun request is answered. After bind().
   void run() { front_.run(); }

@@ -33,10 +33,10 @@ struct Parsed {
   std::int64_t request_deadline_ms = 0, queue_wait_ms = 0, drain_grace_ms = 0;
 };
 
-// `--card-when-met` is ORDERSIGN_CARD_WHEN_MET.
+// `--card-when-met` is ORDERSIGN_CARD_WHEN_MET, whatever other name it may have behind a comma.
 std::string variable_of(std::string_view name) {
   std::string variable = "ORDERSIGN_";
-  for (const char c : name) variable += c == '-' ? '_' : text::upper(c);
+  for (const char c : name.substr(0, name.find(','))) variable += c == '-' ? '_' : text::upper(c);
   return variable;
 }
 
@@ -88,6 +88,16 @@ void add_serving(CLI::App& app, Parsed& parsed) {
                "Listen on an address that other machines reach, though clients are not authenticated")
       ->envname(variable_of("insecure-bind"))
       ->group(group);
+}
+
+void add_tls(CLI::App& app, Parsed& parsed) {
+  auto& tls = parsed.line.settings.http.tls;
+  const char* group = "TLS";
+  setting(app, "tls-certificate,--tls-cert", tls.certificate,
+          "PEM file of the certificate that the service shows, with those that issued it behind; without one it serves without TLS", group);
+  setting(app, "tls-key", tls.key, "PEM file of the certificate's private key, without a passphrase", group);
+  setting(app, "tls-client-ca", tls.client_ca,
+          "PEM file of authorities: a client without a certificate of theirs is refused (default: none is asked for one)", group);
 }
 
 void add_clients(CLI::App& app, Parsed& parsed) {
@@ -202,10 +212,13 @@ void add_environment(const CLI::App& app, std::vector<std::string>& arguments) {
   for (const CLI::Option* option : app.get_options()) {
     const char* value = option->get_envname().empty() ? nullptr : std::getenv(option->get_envname().c_str());
     if (value == nullptr || *value == '\0') continue;
-    const std::string flag = option->get_name();
-    const bool is_given = std::any_of(arguments.begin(), arguments.end(),
-                                      [&](const std::string& argument) { return argument == flag || argument.starts_with(flag + "="); });
-    if (!is_given) from_environment.push_back(flag + "=" + value);
+    const auto is_given = [&](const std::string& name) {
+      const auto flag = "--" + name;
+      return std::any_of(arguments.begin(), arguments.end(),
+                         [&](const std::string& argument) { return argument == flag || argument.starts_with(flag + "="); });
+    };
+    const auto& names = option->get_lnames();
+    if (std::none_of(names.begin(), names.end(), is_given)) from_environment.push_back(option->get_name() + "=" + value);
   }
   arguments.insert(arguments.begin(), from_environment.begin(), from_environment.end());
 }
@@ -272,6 +285,15 @@ Complaint take_limits(const Parsed& parsed, Settings& settings) {
   return {};
 }
 
+Complaint fault_of_tls(const http::TlsFiles& tls) {
+  if (!tls.certificate.empty() && tls.key.empty())
+    return "--tls-certificate: needs --tls-key, the file of the certificate's private key (which may be the same file)";
+  if (tls.certificate.empty() && !tls.key.empty()) return "--tls-key: needs --tls-certificate, the file of the key's certificate";
+  if (tls.certificate.empty() && !tls.client_ca.empty())
+    return "--tls-client-ca: needs --tls-certificate and --tls-key: clients show a certificate to a service that shows one";
+  return {};
+}
+
 // The state folder of a service (systemd's STATE_DIRECTORY) or of a user (XDG base directories).
 std::filesystem::path state_folder() {
   const auto variable = [](const char* name) { return std::filesystem::path(std::getenv(name) == nullptr ? "" : std::getenv(name)); };
@@ -319,6 +341,7 @@ std::variant<CommandLine, EarlyEnd> settings_of(Parsed parsed) {
   if (auto fault = take_fetching(parsed, settings)) return wrong(*fault);
   if (parsed.line.command == Command::Serve) {
     if (auto fault = take_limits(parsed, settings)) return wrong(*fault);
+    if (auto fault = fault_of_tls(settings.http.tls)) return wrong(*fault);
     if (auto fault = take_clients(parsed, settings)) return wrong(*fault);
     if (auto fault = take_keeping(parsed, settings)) return wrong(*fault);
     if (!parsed.sandbox) settings.page.reset();
@@ -369,6 +392,7 @@ std::variant<CommandLine, EarlyEnd> read_command_line(std::vector<std::string> a
   app.set_config("--config", "", "Configuration file, with the long names as keys: port = 8080")->envname(variable_of("config"));
   app.allow_config_extras(CLI::config_extras_mode::error);
   add_serving(app, parsed);
+  add_tls(app, parsed);
   add_clients(app, parsed);
   add_deciding(app, parsed);
   add_keeping(app, parsed);

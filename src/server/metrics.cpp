@@ -74,6 +74,11 @@ void Metrics::add_refused_request(int status) {
   ++refused_requests_[labels({{"status", std::to_string(status)}})];
 }
 
+void Metrics::add_refused_handshake() {
+  const std::lock_guard lock(mutex_);
+  ++refused_handshakes_;
+}
+
 void Metrics::add_unlisted_origin() {
   const std::lock_guard lock(mutex_);
   ++unlisted_origins_;
@@ -105,6 +110,8 @@ std::string Metrics::text(std::size_t in_flight) const {
   counter(text, "ordersign_refused_clients_total", "Calls that were not let in, by why.", refusals_);
   counter(text, "ordersign_refused_requests_total", "Requests refused unread, by status: by their head, size or time, or for want of room.",
           refused_requests_);
+  counter(text, "ordersign_refused_handshakes_total", "Connections that ended because client and service did not agree on TLS.",
+          {{"", refused_handshakes_}});
   counter(text, "ordersign_unlisted_origins_total", "Requests of browser pages whose origin may not read answers.",
           {{"", unlisted_origins_}});
   counter(text, "ordersign_other_patients_total", "Resources left out because they are another patient's.", {{"", other_patients_}});

@@ -35,6 +35,8 @@ class Metrics {
   void add_refusal(std::string_view reason);
   /// A request that was refused before it was looked into: by its head, its size or time, or for want of room.
   void add_refused_request(int status);
+  /// A client with which there was no agreement on TLS.
+  void add_refused_handshake();
   /// A browser's request from a page that may not read the answer.
   void add_unlisted_origin();
   /// Prometheus text exposition format 0.0.4.
@@ -45,7 +47,7 @@ class Metrics {
 
   mutable std::mutex mutex_;
   Counts calls_, decisions_, criteria_, unknown_, prefetch_, fetches_, unnamed_, cards_, refusals_, refused_requests_;
-  std::uint64_t other_patients_ = 0, unlisted_origins_ = 0;
+  std::uint64_t other_patients_ = 0, unlisted_origins_ = 0, refused_handshakes_ = 0;
   std::array<std::uint64_t, bounds.size() + 1> buckets_{};
   double seconds_ = 0;
 };

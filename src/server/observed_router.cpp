@@ -105,6 +105,11 @@ bool ObservedRouter::is_urgent(std::string_view target) {
   return route == Route::Health || route == Route::Readiness || route == Route::Metrics;
 }
 
+void ObservedRouter::note_handshake(std::string_view fault) {
+  metrics_.add_refused_handshake();
+  log_.info("handshake-refused", {{"reason", fault}});
+}
+
 void ObservedRouter::note_refused(std::string_view target, int status) {
   metrics_.add_refused_request(status);
   log_.info("refused", {{"route", to_string(match_route(target).route)}, {"status", std::int64_t{status}}});

@@ -26,6 +26,7 @@ class ObservedRouter : public http::Answerer {
   bool is_urgent(std::string_view target) override;
   void note_served(const http::Served& served) override;
   void note_refused(std::string_view target, int status) override;
+  void note_handshake(std::string_view fault) override;
   void note_kept_from(std::string_view origin) override;
   void note_trouble(std::string_view event) override { log_.error(event); }
 

@@ -103,7 +103,7 @@ class Deployment {
     router_.emplace(std::move(routes), settings_.routing, log_);
     server_.emplace(settings_.http, *router_);
     const auto url = server_->bind();
-    if (!url) return Error{url.error().code, "", url.error().message};
+    if (!url) return url.error();
     public_url_ = settings_.gate.public_url.empty() ? *url : settings_.gate.public_url;
     if (gate_) gate_->set_public_url(*url);
     runner_ = std::thread([this, waiter = ::pthread_self()] {
@@ -119,7 +119,7 @@ class Deployment {
   void reload() {
     // Each by itself: policies that cannot be read must not keep a withdrawn client's token good, nor the other way round.
     bool all = true;
-    for (const auto& error : {service_->load(), load_clients()}) {
+    for (const auto& error : {service_->load(), load_clients(), server_->reload_tls()}) {
       if (!error) continue;
       all = false;
       log_.error("reload-refused", {{"where", error->where}, {"message", error->message}});

@@ -22,7 +22,7 @@ class Served {
  public:
   explicit Served(const TempFolder& folder, std::vector<std::string> flags = {})
       : log_(folder.file("log").string()), child_(command(std::move(flags)), log_), url_(child_.line()) {
-    if (!url_.starts_with("http://")) throw std::runtime_error("the service did not start: " + log());
+    if (!url_.starts_with("http")) throw std::runtime_error("the service did not start: " + log());
     port_ = std::stoi(url_.substr(url_.rfind(':') + 1));
   }
 

@@ -42,10 +42,11 @@ class Echo : public Answerer {
   bool is_urgent(std::string_view target) override { return target == "/urgent"; }
   void note_served(const Served&) override { ++served; }
   void note_refused(std::string_view, int) override { ++refused; }
+  void note_handshake(std::string_view) override { ++handshakes; }
   void note_kept_from(std::string_view) override {}
   void note_trouble(std::string_view) override { ++troubles; }
 
-  std::atomic<int> served{0}, refused{0}, troubles{0};
+  std::atomic<int> served{0}, refused{0}, troubles{0}, handshakes{0};
 };
 
 class Running {

@@ -149,6 +149,23 @@ TEST_CASE("a flag goes before the environment, and that before the file") {
   CHECK(line_of({"serve"}).settings.decisions.payer_ids.size() == 3);
 }
 
+TEST_CASE("TLS needs a certificate and its key, and asks clients for theirs only then") {
+  const auto line = line_of({"serve", "--tls-certificate", "c.pem", "--tls-key", "k.pem", "--tls-client-ca", "a.pem"});
+  CHECK(line.settings.http.tls.certificate == "c.pem");
+  CHECK(line.settings.http.tls.key == "k.pem");
+  CHECK(line.settings.http.tls.client_ca == "a.pem");
+  CHECK(line_of({"serve"}).settings.http.tls.certificate.empty());
+  const auto lacks_key = end_of({"serve", "--tls-certificate", "c.pem"});
+  CHECK(lacks_key.exit_code == 2);
+  CHECK(lacks_key.err.find("--tls-certificate: needs --tls-key, the file of the certificate's private key") != std::string::npos);
+  CHECK(end_of({"serve", "--tls-key", "k.pem"}).err.find("--tls-key: needs --tls-certificate") != std::string::npos);
+  CHECK(end_of({"serve", "--tls-client-ca", "a.pem"}).err.find("--tls-client-ca: needs --tls-certificate") != std::string::npos);
+  const Variable certificate("ORDERSIGN_TLS_CERTIFICATE", "e.pem");
+  const Variable key("ORDERSIGN_TLS_KEY", "e.key");
+  CHECK(line_of({"serve"}).settings.http.tls.certificate == "e.pem");
+  CHECK(line_of({"serve", "--tls-cert", "f.pem"}).settings.http.tls.certificate == "f.pem");
+}
+
 TEST_CASE("a port is shared only when that is asked for") {
   CHECK_FALSE(line_of({"serve"}).settings.http.shares_port);
   CHECK(line_of({"serve", "--reuse-port"}).settings.http.shares_port);
