@@ -123,8 +123,8 @@ int main(int argc, char** argv) {
     return 0;
   }
   measure(service, "ordinary", request, 501);
-  measure(service, "380 KB", bench::chart_of(250), 31);
-  measure(service, "1.3 MB", bench::chart_of(850), 15);
+  measure(service, "380 KB", bench::chart_of(180), 31);
+  measure(service, "1.3 MB", bench::chart_of(600), 15);
   measure(service, "10 MB", bench::chart_of(4800), 5);
   for (const auto& shape : bench::hostile_shapes()) measure(service, shape.name, shape.request, 1);
   return 0;

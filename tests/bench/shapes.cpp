@@ -183,7 +183,7 @@ std::string ordinary() { return call(usual(7, 4, 11)); }
 
 std::string chart_of(int size) { return call(usual(size * 8 / 10, size * 3 / 10, size * 5 / 10)); }
 
-std::vector<Shape> counted_shapes() { return {{"26 KB", ordinary()}, {"five drafts", with_drafts(5, 8)}, {"1.3 MB", chart_of(850)}}; }
+std::vector<Shape> counted_shapes() { return {{"28 KB", ordinary()}, {"five drafts", with_drafts(5, 8)}, {"1.3 MB", chart_of(600)}}; }
 
 std::vector<Shape> hostile_shapes() {
   const auto one_drug = [](int) { return std::string("979092"); };

@@ -13,10 +13,10 @@ struct Shape {
   std::string request;
 };
 
-/// 26 KB: a belimumab order over a chart of a few dozen entries, its dosage too high, so that a card comes of it.
+/// 28 KB: a belimumab order over a chart of a few dozen entries, its dosage too high, so that a card comes of it.
 std::string ordinary();
 
-/// The same with so many requests, statements and conditions of many drugs and problems, as a large EHR sends them: 250 of `size` are some
+/// The same with so many requests, statements and conditions of many drugs and problems, as a large EHR sends them: 180 of `size` are some
 /// 380 KB.
 std::string chart_of(int size);
 
