@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view agreed = "verified-2-sources";
 
-struct Term {
+struct TermRow {
   std::string set, system, code, confidence, display, source;
 
   auto place() const { return std::tie(set, system, code, display); }
@@ -42,16 +42,16 @@ json::View extension_of(json::View of, std::string_view name) {
   return {};
 }
 
-class Reader {
+class TermReader {
  public:
-  explicit Reader(std::string_view set) : set_(set) {}
+  explicit TermReader(std::string_view set) : set_(set) {}
 
   void read(json::View value_set) {
     const auto compose = value_set["compose"];
     for (const auto group : compose["include"].elements()) read_group(group, "");
     for (const auto group : compose["exclude"].elements()) read_group(group, "-");
   }
-  std::vector<Term> take() { return std::move(terms_); }
+  std::vector<TermRow> take() { return std::move(terms_); }
 
  private:
   void read_group(json::View group, std::string_view mark) {
@@ -70,16 +70,16 @@ class Reader {
   }
 
   std::string_view set_;
-  std::vector<Term> terms_;
+  std::vector<TermRow> terms_;
 };
 
-std::vector<Term> terms_of(std::string_view set, const std::string& text) {
+std::vector<TermRow> terms_of(std::string_view set, const std::string& text) {
   const auto document = json::Document::parse(text);
   if (!document) return {};  // it was loaded, and so can be parsed
-  Reader reader(set);
+  TermReader reader(set);
   reader.read(document.value()->root());
   auto terms = reader.take();
-  std::sort(terms.begin(), terms.end(), [](const Term& left, const Term& right) { return left.place() < right.place(); });
+  std::sort(terms.begin(), terms.end(), [](const TermRow& left, const TermRow& right) { return left.place() < right.place(); });
   return terms;
 }
 
@@ -95,7 +95,7 @@ std::string term_counts(const Catalog& catalog) {
   return table;
 }
 
-Result<std::string> term_table(const Catalog& catalog, const std::vector<std::string>& sets, Terms terms) {
+Result<std::string> term_table(const Catalog& catalog, const std::vector<std::string>& sets, TermsShown terms) {
   const auto& all = catalog.definitions().of_type("ValueSet");
   for (const auto& set : sets) {
     if (all.find(set) == all.end())
@@ -105,7 +105,7 @@ Result<std::string> term_table(const Catalog& catalog, const std::vector<std::st
   for (const auto& [set, text] : all) {
     if (!sets.empty() && std::find(sets.begin(), sets.end(), set) == sets.end()) continue;
     for (const auto& term : terms_of(set, text)) {
-      if (terms == Terms::All || term.confidence != agreed) table += term.line();
+      if (terms == TermsShown::All || term.confidence != agreed) table += term.line();
     }
   }
   return table;

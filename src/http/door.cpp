@@ -32,9 +32,9 @@ bool Door::let_one_in() {
   PeerAddress peer{};
   const int socket = listener_.accept(peer);
   if (socket >= 0) {
-    is_exhausted_ = false;
     keeper_.take_in(socket, peer);
   } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+    is_exhausted_ = false;  // it lasts until all who waited are in
     return false;
   } else if (errno != EINTR && errno != ECONNABORTED) {
     failed(errno);

@@ -143,7 +143,7 @@ int terms(const CommandLine& line, Streams streams) {
     streams.out << term_counts(**catalog);
     return 0;
   }
-  const auto table = term_table(**catalog, line.sets, line.single ? Terms::Single : Terms::All);
+  const auto table = term_table(**catalog, line.sets, line.single ? TermsShown::Single : TermsShown::All);
   if (!table) return refuse(table.error(), streams.err);
   streams.out << *table;
   return 0;

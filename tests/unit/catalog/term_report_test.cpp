@@ -43,7 +43,7 @@ const std::string head = "value-set\tsystem\tcode\tconfidence\tdisplay\tsource\n
 }  // namespace
 
 TEST_CASE("a set's codes, prefixes and what it leaves out are a line each, in order") {
-  const auto table = term_table(*with_set(), {"extra"}, Terms::All);
+  const auto table = term_table(*with_set(), {"extra"}, TermsShown::All);
   REQUIRE(table);
   CHECK(*table == head +
                       "extra\tatc\t-L04AB01\tverified-2-sources\tetanercept\ta list; another\n"
@@ -54,7 +54,7 @@ TEST_CASE("a set's codes, prefixes and what it leaves out are a line each, in or
 }
 
 TEST_CASE("single are the codes that fewer than two sources confirm") {
-  const auto table = term_table(*with_set(), {"extra", "extra"}, Terms::Single);
+  const auto table = term_table(*with_set(), {"extra", "extra"}, TermsShown::Single);
   REQUIRE(table);
   CHECK(*table == head +
                       "extra\tatc\tL04AB.*\tverified-1-source\tTNF inhibitors\ta list\n"
@@ -67,14 +67,14 @@ TEST_CASE("codes are counted by value set and confidence, and every set is in th
   const auto counts = term_counts(*catalog);
   CHECK(counts.starts_with("value-set\tconfidence\tcodes\n"));
   CHECK(counts.find("\nextra\t\t1\nextra\tverified-1-source\t2\nextra\tverified-2-sources\t2\n") != std::string::npos);
-  const auto all = term_table(*catalog, {}, Terms::All);
+  const auto all = term_table(*catalog, {}, TermsShown::All);
   REQUIRE(all);
   CHECK(all->find("\nextra\t") != std::string::npos);
   CHECK(all->find("\nsilver-rash\t") != std::string::npos);
 }
 
 TEST_CASE("a value set that there is not is told with those that there are") {
-  const auto table = term_table(*with_set(), {"extra", "extras"}, Terms::All);
+  const auto table = term_table(*with_set(), {"extra", "extras"}, TermsShown::All);
   REQUIRE_FALSE(table);
   CHECK(table.error().code == ErrorCode::NotFound);
   CHECK(table.error().where == "`extras`");
