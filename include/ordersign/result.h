@@ -13,6 +13,7 @@ enum class ErrorCode : std::uint8_t {
   Structure,    ///< JSON of another shape than asked for
   TooLarge,     ///< text over a limit of depth or length
   TooMany,      ///< more of something than one call may have
+  TooCostly,    ///< more work than one call may make
   NotFound,     ///< no such file, service or policy
   BadData,      ///< policy, value set or wording that cannot be used
   Unavailable,  ///< needed data was not to be had

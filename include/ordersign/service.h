@@ -39,6 +39,8 @@ struct Options {
   std::chrono::milliseconds fhir_deadline{1500};  ///< for all fetches of one call, unless the caller has its own
   bool prefetch_intents = false;                  ///< templates of MedicationRequest name the intents of orders, and plan
   std::size_t max_resources = 10'000;             ///< in the drafts and prefetch of one call; over it 413
+  std::size_t max_drafts = 200;                   ///< draft orders of one call; over it 413
+  std::size_t work_budget = 400'000;              ///< steps that deciding one call may take; over it 503. src/hooks/work.h
   std::string dialect = "plain";                  ///< of callers that have none of their own: plain, epic or request-generator
   std::string pseudonym_key;                      ///< secret bytes; patients and orders are recorded as keyed hashes. Empty: no records
 };

@@ -82,14 +82,17 @@ std::size_t append_escaped(std::string_view text, std::size_t at, std::string& o
 
 std::string shortened(std::string_view chart_text, std::size_t most) {
   std::string plain;
-  for (std::size_t at = 0; at < chart_text.size();) {
+  std::size_t points = 0;
+  for (std::size_t at = 0; at < chart_text.size() && points <= most;) {
     const auto length = rune_length(chart_text, at);
     const auto rune = chart_text.substr(at, length);
     at += length;
+    if (is_invisible(rune)) continue;
     if (is_blank(rune)) plain.push_back(' ');
-    else if (!is_invisible(rune)) plain.append(rune);
+    else plain.append(rune);
+    ++points;
   }
-  if (length_of(plain) <= most) return plain;
+  if (points <= most) return plain;
   return std::string(clipped(plain, most - 1)) + "…";
 }
 

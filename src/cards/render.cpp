@@ -1,6 +1,9 @@
 #include "cards/render.h"
 
 #include <algorithm>
+#include <functional>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "cards/markdown.h"
 #include "cards/written.h"
@@ -53,15 +56,6 @@ std::string evidence_lines(const std::vector<Evidence>& evidence) {
 
 std::string evidence_block(const std::vector<Evidence>& evidence) { return evidence.empty() ? "" : evidence_lines(evidence) + "\n"; }
 
-/// Without the order itself, which the reader is looking at.
-std::vector<Evidence> chart_evidence(const Fact& fact) {
-  std::vector<Evidence> chart;
-  for (const auto& evidence : fact.evidence) {
-    if (evidence.basis != "order") chart.push_back(evidence);
-  }
-  return chart;
-}
-
 std::string quoted(const std::vector<std::string>& citation) {
   std::string text;
   for (const auto& piece : citation) text += (text.empty() ? "\"" : " … \"") + piece + "\"";
@@ -94,6 +88,19 @@ Card base_card(const Policy& policy, const RenderOptions& options) {
   card.source_label = (options.payer_name.empty() ? policy.payer : options.payer_name) + ": " + policy.title;
   card.source_url = policy.url;
   return card;
+}
+
+/// Equal for what same_finding() holds to be the same, so that each finding meets only those that are like it.
+std::size_t likeness_of(const CriterionResult& result) {
+  std::string told = result.criterion->id;
+  for (const auto& finding : result.fact.findings) {
+    told.append("\n").append(finding.id);
+    for (const auto& [name, value] : finding.values) told.append(" ").append(written(value));
+  }
+  for (const auto& evidence : result.fact.evidence) {
+    if (evidence.basis != "order") told.append("\n").append(evidence.reference);
+  }
+  return std::hash<std::string>{}(told);
 }
 
 /// The parts of a finding that two orders must share to be told by one card: everything but the order itself.
@@ -129,12 +136,15 @@ class Renderer {
 
  private:
   void add_unmet(std::size_t order, const CriterionResult& result) {
-    for (auto& about : cards_) {
-      if (about.result != nullptr && about.result->criterion == result.criterion && same_finding(*about.result, result)) {
-        about.orders.push_back(order);
-        return;
-      }
+    const auto likeness = orders_.size() > 1 ? likeness_of(result) : 0;
+    const auto [first, last] = unmet_.equal_range(likeness);
+    for (auto known = first; known != last; ++known) {
+      auto& about = cards_[known->second];
+      if (about.result->criterion != result.criterion || !same_finding(*about.result, result)) continue;
+      about.orders.push_back(order);
+      return;
     }
+    unmet_.emplace(likeness, cards_.size());
     CardAbout about{base_card(policy_, options_), {order}, &result};
     about.card.indicator = "warning";
     about.card.criterion = result.criterion->id;
@@ -214,20 +224,24 @@ class Renderer {
   struct OpenItem {
     std::string name, why, brief, settled_by;
     std::vector<std::size_t> orders;  ///< places in the card's own list
-    std::vector<Evidence> seen;
+    std::vector<std::string> seen;    ///< lines of what was seen of it, each once
+    std::unordered_set<std::string> told;
   };
+  /// By name, why and settled_by.
+  using KnownItems = std::unordered_map<std::string, std::size_t>;
 
   /// Each once, in the order of the orders, then of the pathway's criteria.
   std::vector<OpenItem> open_items(const CardAbout& about) const {
     std::vector<OpenItem> items;
+    KnownItems known;
     for (std::size_t place = 0; place < about.orders.size(); ++place) {
       for (const auto* result : unknown_of(orders_[about.orders[place]])) {
         auto* last = static_cast<OpenItem*>(nullptr);
         for (const auto& finding : result->fact.findings) {
           const auto* text = wording_.text(result->criterion->id, Truth::Unknown, finding.id);
-          if (text != nullptr) last = &noted(items, item_of(*result, finding, *text), place);
+          if (text != nullptr) last = &noted(items, known, item_of(*result, finding, *text), place);
         }
-        if (last != nullptr) add_seen(last->seen, chart_evidence(result->fact));
+        if (last != nullptr) add_seen(*last, result->fact);
       }
     }
     return items;
@@ -236,23 +250,23 @@ class Renderer {
   OpenItem item_of(const CriterionResult& result, const Finding& finding, const FindingText& text) const {
     const auto values = values_for(policy_, frame_, result, finding, text.values);
     const auto why = fill(text.why, values);
-    return {fill(text.needed, values), why, text.brief.empty() ? why : fill(text.brief, values), fill(text.settled_by, values), {}, {}};
+    return {fill(text.needed, values), why, text.brief.empty() ? why : fill(text.brief, values), fill(text.settled_by, values), {}, {}, {}};
   }
 
-  static OpenItem& noted(std::vector<OpenItem>& items, OpenItem item, std::size_t place) {
-    auto known = std::find_if(items.begin(), items.end(), [&item](const OpenItem& other) {
-      return other.name == item.name && other.why == item.why && other.settled_by == item.settled_by;
-    });
-    if (known == items.end()) known = items.insert(items.end(), std::move(item));
-    if (known->orders.empty() || known->orders.back() != place) known->orders.push_back(place);
-    return *known;
+  static OpenItem& noted(std::vector<OpenItem>& items, KnownItems& known, OpenItem item, std::size_t place) {
+    const auto at = known.try_emplace(item.name + "\n" + item.why + "\n" + item.settled_by, items.size()).first->second;
+    if (at == items.size()) items.push_back(std::move(item));
+    auto& noted = items[at];
+    if (noted.orders.empty() || noted.orders.back() != place) noted.orders.push_back(place);
+    return noted;
   }
 
-  static void add_seen(std::vector<Evidence>& seen, std::vector<Evidence> more) {
-    for (auto& evidence : more) {
-      const auto line = evidence_line(evidence);
-      const bool told = std::any_of(seen.begin(), seen.end(), [&line](const Evidence& other) { return evidence_line(other) == line; });
-      if (!told) seen.push_back(std::move(evidence));
+  /// Without the order itself, which the reader is looking at.
+  static void add_seen(OpenItem& item, const Fact& fact) {
+    for (const auto& evidence : fact.evidence) {
+      if (evidence.basis == "order") continue;
+      auto line = evidence_line(evidence);
+      if (item.told.insert(line).second) item.seen.push_back(std::move(line));
     }
   }
 
@@ -276,8 +290,7 @@ class Renderer {
       row += " (order " + text::listed(numbers) + ")";
     }
     row += ": " + item.why + ". *" + frame_.settled_by + ":* " + item.settled_by + ".\n";
-    for (std::size_t i = 0; i < std::min(item.seen.size(), most_evidence); ++i)
-      row += "  - " + frame_.seen + ": " + evidence_line(item.seen[i]).substr(2);
+    for (std::size_t i = 0; i < std::min(item.seen.size(), most_evidence); ++i) row += "  - " + frame_.seen + ": " + item.seen[i].substr(2);
     if (item.seen.size() > most_evidence) row += "  - and " + std::to_string(item.seen.size() - most_evidence) + " more\n";
     return row;
   }
@@ -325,6 +338,7 @@ class Renderer {
   const std::vector<DecidedOrder>& orders_;
   const RenderOptions& options_;
   std::vector<CardAbout> cards_;
+  std::unordered_multimap<std::size_t, std::size_t> unmet_;  ///< by likeness: places in cards_
 };
 
 }  // namespace

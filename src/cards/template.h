@@ -11,7 +11,7 @@ namespace ordersign::cards {
 
 using Values = std::vector<std::pair<std::string_view, std::string>>;
 
-/// The text with `{{name}}` replaced; an empty value hides its `{{#name}}` section. Thread-safe.
+/// The text, in which problem_of() finds none, with `{{name}}` replaced; an empty value hides its `{{#name}}` section. Thread-safe.
 std::string fill(std::string_view text, const Values& values);
 
 /// What is wrong with the template: its syntax, or the first name that is none of `known`; nullopt when it is fine.

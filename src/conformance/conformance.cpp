@@ -9,6 +9,7 @@
 #include "prefetch/keys.h"
 #include "prefetch/material.h"
 #include "prefetch/request.h"
+#include "prefetch/selections.h"
 
 namespace ordersign::conformance {
 namespace {
@@ -96,12 +97,13 @@ class Checker {
 
   void check_selections() {
     if (hook_ != Hook::OrderSelect) return;
+    const auto selections = root_["context"]["selections"];
+    const auto naming = prefetch::selections_that_name(selections, root_["context"]["draftOrders"]);
     std::size_t index = 0;
-    for (const auto selection : root_["context"]["selections"].elements()) {
-      const auto pointer = "/context/selections/" + std::to_string(index++);
-      bool found = !selection.is_string();  // that is an error already
-      for (const auto entry : entries().elements()) found |= prefetch::names_entry(selection.string(), entry);
-      if (!found) problems_.add(pointer, Severity::Warning, "names no draft order");
+    for (const auto selection : selections.elements()) {
+      const auto at = index++;
+      if (!selection.is_string() || naming[at]) continue;  // what is no string is an error already
+      problems_.add("/context/selections/" + std::to_string(at), Severity::Warning, "names no draft order");
     }
   }
 

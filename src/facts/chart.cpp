@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "facts/disagreement.h"
@@ -54,11 +57,13 @@ class ChartBuilder {
 
   /// What the client signs is newer than what it had sent to its own store: a draft that stops an order stops its copy.
   void add_requests(const std::vector<fhir::Request>& requests, const std::vector<fhir::Request>& drafts) {
+    std::unordered_map<std::string_view, const fhir::Request*> stopping;  // by reference, the first of each
+    for (const auto& draft : drafts) {
+      if (!is_order(draft) || draft.status == "unknown") stopping.try_emplace(draft.reference, &draft);
+    }
     for (const auto& request : requests) {
-      const auto signed_anew = std::find_if(drafts.begin(), drafts.end(), [&request](const fhir::Request& draft) {
-        return !request.reference.empty() && draft.reference == request.reference && (!is_order(draft) || draft.status == "unknown");
-      });
-      add(use_of(signed_anew == drafts.end() ? request : *signed_anew, Source::Request, terminology_, chart_.today, rules_));
+      const auto signed_anew = request.reference.empty() ? stopping.end() : stopping.find(request.reference);
+      add(use_of(signed_anew == stopping.end() ? request : *signed_anew->second, Source::Request, terminology_, chart_.today, rules_));
     }
   }
 
@@ -95,6 +100,18 @@ class ChartBuilder {
   const CurrencyRules& rules_;
 };
 
+/// What the drafts and the requests of the chart say of each other.
+void find_copies(Chart& chart) {
+  std::unordered_set<std::string_view> drafted, current;
+  for (const auto& draft : chart.drafts) drafted.insert(draft.reference());
+  for (auto& use : chart.uses) {
+    if (use.source != Source::Request || use.reference().empty()) continue;
+    use.being_signed = drafted.contains(use.reference());
+    if (use.being_signed && use.current == Truth::Met) current.insert(use.reference());
+  }
+  for (auto& draft : chart.drafts) draft.copy_current = current.contains(draft.reference());
+}
+
 }  // namespace
 
 Chart build_chart(const fhir::Record& record, const std::vector<fhir::Request>& drafts, const Terminology& terminology, Day today,
@@ -110,6 +127,7 @@ Chart build_chart(const fhir::Record& record, const std::vector<fhir::Request>& 
   builder.add_others(record);
   builder.add_problems(record.conditions.entries);
   weigh_disagreement(chart.uses, terminology, today, rules);
+  find_copies(chart);
   return chart;
 }
 

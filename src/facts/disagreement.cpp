@@ -1,70 +1,62 @@
 #include "facts/disagreement.h"
 
 #include <algorithm>
+#include <string>
+#include <unordered_map>
+
+#include "facts/drug_keys.h"
+#include "facts/told_of_drug.h"
 
 namespace ordersign::facts {
 namespace {
 
-/// When a statement was made: "by dateAsserted, else effective end, else effective start". What is there and cannot be read leaves it
-/// undated.
-std::optional<DateTime> said_on(const fhir::Statement& statement) {
-  if (statement.date_asserted || statement.asserted_unreadable) return statement.date_asserted;
-  if (const auto& period = statement.effective_period) return fhir::end_or_start(*period);
-  return statement.effective;
+struct KeyHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view key) const { return std::hash<std::string_view>{}(key); }
+};
+
+/// May it be lowered at all: definite, and a request or an administration of a drug that some set knows?
+bool is_weighed(const Use& use) {
+  return use.current == Truth::Met && !use.what.hits.empty() && (use.source == Source::Request || use.source == Source::Administration);
 }
 
-bool says_stopped(const Use& use) {
-  return use.source == Source::Statement && !use.statement->foreign && (use.status() == "stopped" || use.status() == "not-taken");
-}
-
-bool is_stopped_request(const Use& use) {
-  const auto status = use.status();
-  return use.source == Source::Request && (status == "stopped" || status == "completed" || status == "cancelled" || status == "ended");
-}
-
-/// (a): dated after the request's authoredOn, or undated.
-bool contradicts_request(const Use& statement, const Use& request) {
-  const auto said = said_on(*statement.statement);
-  const auto& authored = request.request->authored_on;
-  return !said || !authored || after(*said, *authored) != Truth::Unmet;
-}
-
-/// (b): "a statement of it ended on or after the day of that administration, or undated".
-bool ended_after(const Use& statement, const DaySpan& given) {
-  if (statement.statement->foreign || statement.current != Truth::Unmet || statement.status() == "entered-in-error") return false;
-  const auto& period = statement.statement->effective_period;
-  if (period && period->unreadable) return true;
-  const auto end = period && period->end ? period->end : said_on(*statement.statement);
-  return !end || end->days.last >= given.first;
-}
-
-/// What happened with a drug later than a day, and was not taken back; nor perhaps so, by a status that cannot be read.
-bool is_newer(const Use& use, Day than) {
-  const auto status = use.status();
-  for (const auto* taken_back : {"", "unknown", "stopped", "cancelled", "entered-in-error", "not-done", "not-taken", "declined"}) {
-    if (status == taken_back) return false;
-  }
-  std::optional<DateTime> when;
-  if (use.request != nullptr) when = use.request->authored_on;
-  if (use.statement != nullptr) when = said_on(*use.statement);
-  if (use.event != nullptr) when = use.event->when;
-  return when && when->days.first > than;
-}
-
+/// Nothing in here is looked at in pairs: 4,990 orders and as many statements of one drug are one call.
 class Weigher {
  public:
   Weigher(std::vector<Use>& uses, const Terminology& terminology, Day today, const CurrencyRules& rules)
       : uses_(uses), terminology_(terminology), today_(today), rules_(rules), not_taken_(terminology.find("adherence-not-taken")) {}
 
   void weigh() {
+    if (std::none_of(uses_.begin(), uses_.end(), is_weighed)) return;
+    index();
     for (auto& use : uses_) {
-      if (use.current != Truth::Met || use.what.hits.empty()) continue;
+      if (!is_weighed(use)) continue;
       if (use.source == Source::Request) weigh_request(use);
-      if (use.source == Source::Administration) weigh_administration(use);
+      else weigh_administration(use);
     }
   }
 
  private:
+  /// Gathers what is told of each drug that a weighed use may be of.
+  void index() {
+    for (const auto& use : uses_) {
+      if (!is_weighed(use)) continue;
+      each_drug_key(use, EmptyCodes::Passed, [this](std::string_view key) {
+        if (told_.find(key) == told_.end()) told_.try_emplace(std::string(key));
+      });
+    }
+    for (const auto& use : uses_) {
+      each_drug_key(use, EmptyCodes::Kept, [&](std::string_view key) {
+        if (const auto of_key = told_.find(key); of_key != told_.end()) of_key->second.add(use);
+      });
+    }
+  }
+
+  template <class Look>
+  void each_told(const Use& use, Look look) const {
+    each_drug_key(use, EmptyCodes::Passed, [&](std::string_view key) { look(told_.find(key)->second); });
+  }
+
   void lower(Use& use, Doubt doubt, const Use* by) {
     use.current = Truth::Unknown;
     use.doubt = doubt;
@@ -75,41 +67,37 @@ class Weigher {
     if (not_taken_ && classify(terminology_, request.request->adherence).in(*not_taken_) != nullptr) {
       return lower(request, Doubt::NotAdherent, nullptr);
     }
-    for (const auto& other : uses_) {
-      if (says_stopped(other) && contradicts_request(other, request) && same_drug(request, other)) {
-        return lower(request, Doubt::SaidStopped, &other);
-      }
-    }
+    const Use* stopped = nullptr;
+    each_told(request, [&](const ToldOfDrug& told) { stopped = earlier(stopped, told.stopped_after(request.request->authored_on)); });
+    if (stopped != nullptr) return lower(request, Doubt::SaidStopped, stopped);
     if (is_old(request)) lower(request, Doubt::OldOrder, nullptr);
   }
 
   bool is_old(const Use& request) const {
     const auto& authored = request.request->authored_on;
     if (!authored || add_months(authored->days.last, rules_.old_order_months) >= today_) return false;
-    return std::none_of(uses_.begin(), uses_.end(), [&](const Use& other) {
-      return &other != &request && is_newer(other, authored->days.last) && same_drug(request, other);
-    });
+    bool has_newer = false;
+    each_told(request, [&](const ToldOfDrug& told) { has_newer = has_newer || told.has_newer(authored->days.last); });
+    return !has_newer;
   }
 
   void weigh_administration(Use& given) {
-    const auto day = given.event->when->days;
+    const Use* ended = nullptr;
     const Use* newest = nullptr;
-    for (const auto& other : uses_) {
-      if (other.source == Source::Statement && ended_after(other, day) && same_drug(given, other)) {
-        return lower(given, Doubt::EndedSince, &other);
-      }
-      if (other.source != Source::Request || other.request->foreign || !same_drug(given, other)) continue;
-      if (!other.request->authored_on && is_stopped_request(other)) return lower(given, Doubt::EndedSince, &other);
-      if (other.request->authored_on && (newest == nullptr || is_newer_request(other, *newest))) newest = &other;
-    }
-    if (newest != nullptr && is_stopped_request(*newest)) lower(given, Doubt::EndedSince, newest);
+    each_told(given, [&](const ToldOfDrug& told) {
+      ended = earlier(ended, told.ended_since(given.event->when->days));
+      newest = newer(newest, told.newest_request());
+    });
+    if (ended == nullptr && newest != nullptr && is_stopped_request(*newest)) ended = newest;
+    if (ended != nullptr) lower(given, Doubt::EndedSince, ended);
   }
 
-  /// Of two of one day the stopped one counts as newer: which of them is, nobody says.
-  static bool is_newer_request(const Use& a, const Use& b) {
-    const auto& one = a.request->authored_on->days;
-    const auto& other = b.request->authored_on->days;
-    return one.last > other.last || (one.last == other.last && is_stopped_request(a));
+  /// As if both had been looked at in the order of the chart.
+  static const Use* newer(const Use* a, const Use* b) {
+    if (a == nullptr || b == nullptr || a == b) return a == nullptr ? b : a;
+    const auto* first = earlier(a, b);
+    const auto* second = first == a ? b : a;
+    return is_newer_request(*second, *first) ? second : first;
   }
 
   std::vector<Use>& uses_;
@@ -117,6 +105,7 @@ class Weigher {
   Day today_;
   const CurrencyRules& rules_;
   std::optional<SetId> not_taken_;
+  std::unordered_map<std::string, ToldOfDrug, KeyHash, std::equal_to<>> told_;  ///< by key of a weighed use
 };
 
 }  // namespace

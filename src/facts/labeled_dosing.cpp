@@ -37,12 +37,6 @@ class LabeledDosing final : public FactKind {
   }
 
  private:
-  static bool is_being_signed(const OrderView& view, const Use& use) {
-    return use.source == Source::Request && std::any_of(view.chart->drafts.begin(), view.chart->drafts.end(), [&use](const Use& draft) {
-             return !use.reference().empty() && draft.reference() == use.reference();
-           });
-  }
-
   /// What the parts share, read once.
   struct Reading {
     WeightReading weight;
@@ -67,7 +61,7 @@ class LabeledDosing final : public FactKind {
     reading.schedule = schedule_of(view.order->dosages(), rules_.label);
     reading.prior = prior_use(view);
     for (const auto& use : chart.uses) {
-      if (!view.product->is(use) || is_being_signed(view, use)) continue;
+      if (!view.product->is(use) || use.being_signed) continue;
       const auto route = view.product->route_of(use);
       if (route == ProductRoute::Covered && !view.product->is_unsure(use)) continue;
       const auto* hit = view.product->hit(use);

@@ -31,13 +31,8 @@ class MedicationNotTaken final : public FactKind {
   Fact gather(const OrderView& view) const override {
     Found found;
     const auto& chart = *view.chart;
-    const auto is_signed = [&chart](const Use& use) {
-      return use.source == Source::Request && std::any_of(chart.drafts.begin(), chart.drafts.end(), [&use](const Use& draft) {
-               return !use.reference().empty() && draft.reference() == use.reference();
-             });
-    };
     for (const auto& use : chart.uses) {
-      if (!is_signed(use)) sort_in(use, use.current, chart.today, found);
+      if (!use.being_signed) sort_in(use, use.current, chart.today, found);
     }
     for (const auto& draft : chart.drafts) {
       // One whose status cannot be read may be no order any more.

@@ -53,7 +53,8 @@ class MedicationTaken final : public FactKind {
     found.today = view.chart->today;
     for (const auto& use : view.chart->uses) sort_in(use, current_for_care(use, *view.chart), view, found);
     for (const auto& draft : view.chart->drafts) {
-      if (&draft != view.order && !signed_copy_counts(draft, *view.chart)) sort_in(draft, Truth::Unknown, view, found);
+      // Reading 3.4: "for standard of care the copy of another drug's order counts … and the draft is no new order".
+      if (&draft != view.order && !draft.copy_current) sort_in(draft, Truth::Unknown, view, found);
     }
     auto result = conclude(view, found);
     sort_evidence(found.local);
@@ -116,14 +117,6 @@ class MedicationTaken final : public FactKind {
     for (auto& maybe : found.possible) evidence.push_back(std::move(maybe.evidence));
     evidence.insert(evidence.end(), found.against.begin(), found.against.end());
     return fact(Truth::Unknown, std::move(finding), std::move(evidence), gap);
-  }
-
-  /// Reading 3.4: "for standard of care the copy of another drug's order counts … and the draft is no new order".
-  static bool signed_copy_counts(const Use& draft, const Chart& chart) {
-    return std::any_of(chart.uses.begin(), chart.uses.end(), [&draft](const Use& use) {
-      return use.source == Source::Request && !draft.reference().empty() && use.reference() == draft.reference() &&
-             use.current == Truth::Met;
-    });
   }
 
   /// Reading 3.4 and 6.4: what was given within the window of administrations is possible, no more; what was dispensed likewise.

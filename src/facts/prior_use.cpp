@@ -45,12 +45,6 @@ Truth event_evidence(const Use& use, Day today) {
   return given && !in_future(use.event->when, today) && !use.event->when_unreadable ? Truth::Met : Truth::Unknown;
 }
 
-/// "Other drafts of the signing are not history, linked or not; an order in the chart is": only the copy of what is being signed is none.
-bool is_being_signed(const OrderView& view, const fhir::Request& request) {
-  return std::any_of(view.chart->drafts.begin(), view.chart->drafts.end(),
-                     [&request](const Use& draft) { return !request.reference.empty() && draft.request->reference == request.reference; });
-}
-
 bool holds_unnamed(const Chart& chart, Source source) {
   return std::any_of(chart.uses.begin(), chart.uses.end(), [source, &chart](const Use& use) {
     return use.source == source && use.opaque && event_evidence(use, chart.today) != Truth::Unmet;
@@ -93,7 +87,9 @@ PriorUse prior_use(const OrderView& view) {
     if (!view.product->is(use) && !use.opaque) continue;
     const auto route = view.product->route_of(use);
     if (route == ProductRoute::Other) continue;  // "SC alone never counts."
-    if (use.request != nullptr && is_being_signed(view, *use.request)) continue;
+    // "Other drafts of the signing are not history, linked or not; an order in the chart is": only the copy of what is being signed is
+    // none.
+    if (use.being_signed) continue;
     const Truth told = evidence_truth(use, *view.chart);
     if (told == Truth::Unmet) continue;
     if (use.opaque) {  // it may be anything

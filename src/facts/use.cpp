@@ -142,25 +142,6 @@ const std::vector<fhir::Dosage>& Use::dosages() const {
   return request != nullptr ? request->dosages : statement != nullptr ? statement->dosages : no_dosages;
 }
 
-bool same_drug(const Use& a, const Use& b) {
-  for (const auto& one : a.medication->code.codings) {
-    for (const auto& other : b.medication->code.codings) {
-      const auto system = terminology::code_system(one.system);
-      const bool comparable =
-          one.system == other.system || (system != terminology::CodeSystem::Unknown && system == terminology::code_system(other.system));
-      if (!one.code.empty() && comparable && terminology::normal_forms(system, one.code) == terminology::normal_forms(system, other.code))
-        return true;
-    }
-  }
-  for (const auto& one : a.what.hits) {
-    for (const auto& other : b.what.hits) {
-      if (one.name != nullptr && other.name != nullptr && one.name->drug && other.name->drug && one.name->name == other.name->name)
-        return true;
-    }
-  }
-  return false;
-}
-
 bool has_unreadable_end(const Use& use) {
   const auto odd = [](const std::optional<fhir::Period>& period) { return period && period->unreadable; };
   if (use.event != nullptr) return use.event->when_unreadable;

@@ -42,6 +42,8 @@ struct Use {
   const Use* contradicted_by = nullptr;  ///< what makes it doubtful, where that is another entry
   /// Nothing in it says which drug it is: it may be any. Reading 3.1.
   bool opaque = false;
+  bool being_signed = false;  ///< a request of the chart: one of the drafts is its newer state
+  bool copy_current = false;  ///< a draft: its copy in the chart is current
 
   /// Of what `hit` says it is: words beside a name, a code that leaves it open or a modifier extension make it possible at most.
   Truth current_as(const Hit& hit) const;
@@ -63,9 +65,6 @@ struct Use {
 Use use_of(const fhir::Request& request, Source source, const Terminology& terminology, Day today, const CurrencyRules& rules);
 Use use_of(const fhir::Statement& statement, const Terminology& terminology, Day today);
 Use use_of(const fhir::Event& event, Source source, const Terminology& terminology, Day today, const CurrencyRules& rules);
-
-/// Do two uses speak of one drug: a code in common, or one ingredient by name?
-bool same_drug(const Use& a, const Use& b);
 
 /// The last day on which a use that is over was still in use, as far as it says.
 std::optional<DaySpan> last_used(const Use& use);

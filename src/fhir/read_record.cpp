@@ -1,5 +1,8 @@
 // Whatever stands under prefetch keys into one Record.
 #include <algorithm>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "fhir/list_state.h"
@@ -19,7 +22,9 @@ class Collector {
     foreign_ = standing == Standing::Foreign;
     among_weights_ = standing == Standing::Weights;
     const auto before = record_.whose_unknown;
-    for (const auto& held : resources_of(value)) add(held.resource);
+    const auto resources = resources_of(value);
+    many_ = resources.size() > 8;
+    for (const auto& held : resources) add(held.resource);
     return record_.whose_unknown == before;
   }
 
@@ -55,9 +60,19 @@ class Collector {
     auto& into = list.entries;
     T entry = call(read, resource);
     entry.foreign = foreign_;
-    const auto is_same = [&entry](const T& held) { return !entry.reference.empty() && held.reference == entry.reference; };
-    if (foreign_ && std::any_of(into.begin(), into.end(), is_same)) return;
+    if (foreign_ && !entry.reference.empty() && is_known(entry.reference, into)) return;
     into.push_back(std::move(entry));
+  }
+
+  /// Is an entry of that reference held? It is taken for held from now on.
+  template <class T>
+  bool is_known(const std::string& reference, const std::vector<T>& held) {
+    if (!many_) return std::any_of(held.begin(), held.end(), [&reference](const T& one) { return one.reference == reference; });
+    const auto [known, is_new] = known_.try_emplace(&held);
+    if (is_new) {
+      for (const auto& one : held) known->second.insert(one.reference);
+    }
+    return !known->second.insert(reference).second;
   }
 
   template <class T>
@@ -91,11 +106,14 @@ class Collector {
   Record& record_;
   bool foreign_ = false;
   bool among_weights_ = false;
+  bool many_ = false;                                                       ///< too many to compare each with all that are held
+  std::unordered_map<const void*, std::unordered_set<std::string>> known_;  ///< references, by list
 };
 
 }  // namespace
 
 bool has_modifier(json::View value) {
+  if (value.named_nowhere("modifierExtension")) return false;
   if (value.is_array()) {
     const auto elements = value.elements();
     return std::any_of(elements.begin(), elements.end(), has_modifier);

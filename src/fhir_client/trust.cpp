@@ -4,26 +4,49 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
+#include <memory>
+#include <mutex>
 #include <new>
 
 namespace ordersign::fhir_client {
 
-Trust::Trust() : authorities_(X509_STORE_new(), &X509_STORE_free) {
-  if (authorities_ == nullptr) throw std::bad_alloc();
-  // Without a bundle no server can be verified, so every call fails: the safe way round.
-  X509_STORE_set_default_paths(authorities_.get());
-  ERR_clear_error();
-}
+/// Shared by the copies of a Trust.
+class Trust::Authorities {
+ public:
+  Authorities() : store_(X509_STORE_new(), &X509_STORE_free) {
+    if (store_ == nullptr) throw std::bad_alloc();
+  }
+
+  bool add(const std::string& file) {
+    const bool added = X509_STORE_load_file(store_.get(), file.c_str()) == 1;
+    ERR_clear_error();
+    return added;
+  }
+
+  /// With the system's bundle. Without one no server can be verified, so every call fails: the safe way round.
+  X509_STORE* whole() {
+    std::call_once(system_read_, [this] {
+      X509_STORE_set_default_paths(store_.get());
+      ERR_clear_error();
+    });
+    return store_.get();
+  }
+
+ private:
+  std::unique_ptr<X509_STORE, decltype(&X509_STORE_free)> store_;
+  std::once_flag system_read_;
+};
+
+Trust::Trust() : authorities_(std::make_shared<Authorities>()) {}
 
 Result<Trust> Trust::with_ca_file(const std::string& file) {
   Trust trust;
-  if (X509_STORE_load_file(trust.authorities_.get(), file.c_str()) == 1) return trust;
-  ERR_clear_error();
+  if (trust.authorities_->add(file)) return trust;
   return Error{ErrorCode::BadData, file, "no certificate authority could be read; give a PEM file"};
 }
 
 bool Trust::demand_proof(ssl_ctx_st* context, const Url& url) const {
-  SSL_CTX_set1_cert_store(context, authorities_.get());
+  SSL_CTX_set1_cert_store(context, authorities_->whole());
   SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
   SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
   // A mere end of the stream may be somebody cutting the answer short: only a close_notify ends it in good order.

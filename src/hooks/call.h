@@ -40,7 +40,7 @@ class Call {
   /// Reads the chart, and what is missing of it from the client's FHIR server where that may be called. Always ends within
   /// Options::fhir_deadline, or the client's own.
   void complete();
-  /// Decides the drafts by each policy that they concern. Error: Unavailable (412), needed data was not to be had.
+  /// Decides the drafts by each policy that they concern. Errors: Unavailable (412), needed data was not to be had; TooCostly (503).
   Result<Evaluation> decide(Keep keep);
 
   void read_chart();

@@ -3,6 +3,7 @@
 
 #include "facts/payers.h"
 #include "hooks/call.h"
+#include "hooks/work.h"
 
 namespace ordersign::hooks {
 Result<Evaluation> Call::decide(Keep keep) {
@@ -13,9 +14,12 @@ Result<Evaluation> Call::decide(Keep keep) {
   report_.phases.read += watch_.lap();
   remedies::Sources sources{request_.document.get(), {}, means_.whole_deletes};
   for (const auto& document : completion_->fetched()) sources.fetched.push_back(document.get());
+  std::size_t steps = 0;
   for (const auto* policy : concerned_) {
     if (facts::covered_by_others_only(record_.coverages, payer_ids, policy->policy.payer, today_)) continue;
     const auto chart = facts::build_chart(record_, drafts_, means_.catalog.terminology(), today_, policy->currency);
+    steps += steps_of(*policy, request_, chart);
+    if (auto over = over_budget(steps, means_.options)) return std::move(*over);
     auto answer = run_policy(*policy, means_, {request_, chart, sources, completion_->report()}, keep);
     if (!answer) return answer.error();
     for (auto& card : answer->cards) evaluation.cards.push_back(std::move(card));

@@ -209,10 +209,12 @@ class PolicyRun {
 
 }  // namespace
 
+bool is_of_concern(const LoadedPolicy& policy, const prefetch::HookRequest& request, const Use& draft) {
+  return is_selected(request, *draft.request) && (policy.product.is(draft) || is_conflict(policy, draft));
+}
+
 bool concerns(const LoadedPolicy& policy, const prefetch::HookRequest& request, const Chart& chart) {
-  return std::any_of(chart.drafts.begin(), chart.drafts.end(), [&](const Use& draft) {
-    return is_selected(request, *draft.request) && (policy.product.is(draft) || is_conflict(policy, draft));
-  });
+  return std::any_of(chart.drafts.begin(), chart.drafts.end(), [&](const Use& draft) { return is_of_concern(policy, request, draft); });
 }
 
 Result<PolicyAnswer> run_policy(const LoadedPolicy& policy, const Means& means, const CallView& told, Keep keep) {

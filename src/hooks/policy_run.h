@@ -36,6 +36,9 @@ struct PolicyAnswer {
   std::vector<Card> cards;
 };
 
+/// Is this draft in question, and of the policy's drug or of one that must not go with it?
+bool is_of_concern(const LoadedPolicy& policy, const prefetch::HookRequest& request, const facts::Use& draft);
+
 /// Is a draft in question of this policy's drug, or of one that must not go with it? Asks nothing but the drafts.
 bool concerns(const LoadedPolicy& policy, const prefetch::HookRequest& request, const facts::Chart& chart);
 

@@ -21,9 +21,14 @@ bool has_unnamed_draft(const HookRequest& request, const facts::Chart& chart) {
   });
 }
 
-/// Resources of the drafts and of every prefetch key, ours or not: a chart of any size is read, a flood is not.
-std::optional<Error> over_limit(const HookRequest& request, std::size_t most) {
+/// Draft orders, and resources of the drafts and of every prefetch key, ours or not: a chart of any size is read, a flood is not.
+std::optional<Error> over_limit(const HookRequest& request, const Options& options) {
   std::size_t count = request.draft_orders["entry"].size();
+  if (count > options.max_drafts) {
+    return Error{ErrorCode::TooMany, "/context/draftOrders/entry",
+                 "more than " + std::to_string(options.max_drafts) + " draft orders in one call; sign fewer at once"};
+  }
+  const auto most = options.max_resources;
   std::string where = "/context/draftOrders";
   for (const auto& [key, value] : request.prefetch.members()) {
     if (count > most) break;
@@ -43,7 +48,7 @@ std::optional<Error> Call::recognise(prefetch::Hook hook, std::string body) {
   auto read = prefetch::read_request(std::move(body), hook);
   if (!read) return read.error();
   request_ = std::move(*read);
-  if (auto over = over_limit(request_, means_.options.max_resources)) return over;
+  if (auto over = over_limit(request_, means_.options)) return over;
   const auto& terminology = means_.catalog.terminology();
   resolver_.emplace(request_.draft_orders, request_.prefetch, request_.patient_id);
   if (auto errors = prefetch::draft_errors(request_.draft_orders, *resolver_); !errors.empty()) return std::move(errors.front());

@@ -8,6 +8,7 @@ Reply reply_for(const Error& error) {
   switch (error.code) {
     case ErrorCode::NotFound: return operation_outcome(404, "not-found", error.where, error.message);
     case ErrorCode::Unavailable: return operation_outcome(412, "incomplete", error.where, error.message);
+    case ErrorCode::TooCostly: return operation_outcome(503, "too-costly", error.where, error.message);
     case ErrorCode::TooMany: return operation_outcome(413, "too-costly", error.where, error.message);
     case ErrorCode::TooLarge: return operation_outcome(400, "too-long", error.where, error.message);
     case ErrorCode::Syntax: return operation_outcome(400, "structure", error.where, error.message);

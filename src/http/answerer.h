@@ -32,12 +32,18 @@ class Answerer {
   /// The answer to what is no request that can be taken. Throws nothing.
   virtual Reply error(const Refusal& refusal) = 0;
 
+  /// Is that to be answered also when more comes than can be done, as it says how things stand? Takes no time.
+  virtual bool is_urgent(std::string_view target) = 0;
+
   virtual void note_served(const Served& served) = 0;
   /// Refused with its connection; `target` is empty when none could be read.
   virtual void note_refused(std::string_view target, int status) = 0;
+  /// A client that connected could not agree with us on TLS; why, in OpenSSL's words.
+  virtual void note_handshake(std::string_view fault) = 0;
   /// A page of that origin called, and its browser keeps the answer from it. As the request has it, so it may be anything.
   virtual void note_kept_from(std::string_view origin) = 0;
-  /// Something went wrong that no client can be told: accept-failed, bind-failed or connection-lost.
+  /// Something went wrong that no client can be told: accept-failed, bind-failed, descriptors-exhausted or
+  /// connection-lost.
   virtual void note_trouble(std::string_view event) = 0;
 };
 

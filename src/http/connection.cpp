@@ -1,151 +1,202 @@
 #include "http/connection.h"
 
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include <algorithm>
 #include <array>
-#include <cerrno>
 #include <string_view>
+#include <utility>
 
-#include "http/request_framer.h"
+#include "text/release.h"
 
 namespace ordersign::http {
 namespace {
 
-using Steady = std::chrono::steady_clock;
-using std::chrono::milliseconds;
+// Filled anew by each read and empty behind it, so that one does for all connections.
+std::array<char, 64 * 1024>& read_buffer() {
+  thread_local std::array<char, 64 * 1024> buffer;
+  return buffer;
+}
 
-constexpr std::size_t read_size = 64 * 1024;
-// How often an idle connection looks whether others wait for its thread.
-constexpr milliseconds idle_slice{250};
-
-class Connection {
- public:
-  Connection(int socket, int stopping, const ConnectionLimits& limits, const Responder& responder)
-      : socket_(socket), stopping_(stopping), limits_(limits), responder_(responder), framer_(limits.frame) {}
-  ~Connection() { ::close(socket_); }
-  Connection(const Connection&) = delete;
-  Connection& operator=(const Connection&) = delete;
-
-  void serve() {
-    while (serve_one()) {
-    }
-  }
-
- private:
-  enum class Wait { Ready, TimedOut, Stopping };
-
-  bool serve_one() {
-    auto progress = framer_.advance();
-    if (framer_.idle() && !wait_for_request()) return false;
-    const auto deadline = Steady::now() + limits_.request;
-    for (; progress != RequestFramer::Progress::Complete; progress = next_bytes(deadline)) {
-      if (gone_) return false;
-      if (progress == RequestFramer::Progress::Refused) return refuse(framer_.refusal());
-      if (progress == RequestFramer::Progress::Continue && !give_leave()) return false;
-    }
-    FramedRequest request = framer_.take();
-    const bool keep_alive = request.keep_alive && !is_stopping();
-    if (!send_all(responder_.answer(std::move(request), keep_alive))) return false;
-    if (!keep_alive) ::shutdown(socket_, SHUT_WR);
-    return keep_alive;
-  }
-
-  bool wait_for_request() {
-    const auto deadline = Steady::now() + limits_.idle;
-    for (;;) {
-      switch (wait(POLLIN, std::min(deadline, Steady::now() + idle_slice), stopping_)) {
-        case Wait::Ready: return true;
-        case Wait::Stopping: return false;
-        case Wait::TimedOut:
-          if (Steady::now() >= deadline || responder_.crowded()) return false;
-      }
-    }
-  }
-
-  RequestFramer::Progress next_bytes(Steady::time_point deadline) {
-    // A server that drains still reads what has begun to arrive, so `stopping_` is not watched here.
-    if (wait(POLLIN, deadline, -1) != Wait::Ready) {
-      gone_ = true;
-      if (!framer_.idle()) refuse({408, "timeout", "http", "the request did not arrive in time"});
-      return RequestFramer::Progress::More;
-    }
-    std::array<char, read_size> bytes;
-    const auto count = ::recv(socket_, bytes.data(), bytes.size(), MSG_DONTWAIT);
-    if (count > 0) return framer_.feed({bytes.data(), static_cast<std::size_t>(count)});
-    gone_ = count == 0 || (errno != EAGAIN && errno != EINTR);
-    return RequestFramer::Progress::More;
-  }
-
-  bool give_leave() {
-    const std::string refusal = responder_.refuse_early(framer_.head());
-    if (refusal.empty()) return send_all("HTTP/1.1 100 Continue\r\n\r\n");
-    send_all(refusal);
-    linger();
-    return false;
-  }
-
-  bool refuse(const Refusal& refusal) {
-    send_all(responder_.refuse(refusal, framer_.head()));
-    linger();
-    return false;
-  }
-
-  // Closing while bytes of the client are unread resets the connection, and the reset can overtake our answer.
-  void linger() {
-    ::shutdown(socket_, SHUT_WR);
-    const auto deadline = Steady::now() + limits_.linger;
-    std::array<char, read_size> bytes;
-    while (wait(POLLIN, deadline, -1) == Wait::Ready)
-      if (::recv(socket_, bytes.data(), bytes.size(), MSG_DONTWAIT) <= 0) return;
-  }
-
-  bool send_all(std::string_view bytes) {
-    const auto deadline = Steady::now() + limits_.send;
-    while (!bytes.empty()) {
-      const auto count = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-      if (count > 0) {
-        bytes.remove_prefix(static_cast<std::size_t>(count));
-        continue;
-      }
-      if (errno != EAGAIN && errno != EINTR) return false;
-      if (wait(POLLOUT, deadline, -1) != Wait::Ready) return false;
-    }
-    return true;
-  }
-
-  bool is_stopping() const {
-    pollfd fd{stopping_, POLLIN, 0};
-    return ::poll(&fd, 1, 0) > 0;
-  }
-
-  // Readiness of the socket wins, so that a request that came before the stop is answered.
-  Wait wait(short events, Steady::time_point deadline, int stopping) const {
-    for (;;) {
-      const auto left = std::chrono::ceil<milliseconds>(deadline - Steady::now()).count();
-      if (left <= 0) return Wait::TimedOut;
-      std::array<pollfd, 2> fds{{{socket_, events, 0}, {stopping, POLLIN, 0}}};  // poll ignores a negative descriptor
-      const int ready = ::poll(fds.data(), fds.size(), static_cast<int>(left));
-      if (ready < 0 && errno == EINTR) continue;
-      if (ready <= 0) return Wait::TimedOut;
-      return fds[0].revents != 0 ? Wait::Ready : Wait::Stopping;
-    }
-  }
-
-  int socket_;
-  int stopping_;
-  const ConnectionLimits& limits_;
-  const Responder& responder_;
-  RequestFramer framer_;
-  bool gone_ = false;
-};
+// Reads of one connection before it is another's turn.
+constexpr int reads_a_turn = 8;
 
 }  // namespace
 
-void serve_connection(int socket, int stopping, const ConnectionLimits& limits, const Responder& responder) {
-  Connection(socket, stopping, limits, responder).serve();
+void Connection::start() {
+  wait_within(is_open_ ? limits_.idle : limits_.request);
+  proceed();
 }
+
+void Connection::ready(bool readable, bool writable) {
+  const bool either = socket_.tls() != nullptr;  // TLS may have to write before it can go on reading, and the other way round
+  readable_ |= readable || either;
+  writable_ |= writable || either;
+  proceed();
+}
+
+void Connection::proceed() {
+  if (phase_ == Phase::Sending || phase_ == Phase::Closing) send_rest();
+  if (phase_ == Phase::Receiving) receive();
+  if (phase_ == Phase::Lingering) throw_away();
+}
+
+void Connection::receive() {
+  int reads = 0;
+  while (phase_ == Phase::Receiving) {
+    switch (progress_) {
+      case RequestFramer::Progress::Complete: hand_over(); break;
+      case RequestFramer::Progress::Refused: return close_with(keeper_.refuse(framer_.refusal(), framer_.head()));
+      case RequestFramer::Progress::Head: {
+        auto refusal = keeper_.refuse_early(framer_.head());
+        if (!refusal.empty()) return close_with(std::move(refusal));
+        progress_ = framer_.advance();
+        break;
+      }
+      case RequestFramer::Progress::Continue:
+        send("HTTP/1.1 100 Continue\r\n\r\n", Phase::Receiving);
+        progress_ = framer_.advance();
+        break;
+      case RequestFramer::Progress::More:
+        if (!has_begun_ && !framer_.idle()) {
+          has_begun_ = true;
+          request_due_ = Time::clock::now() + limits_.request;
+          keeper_.set_deadline(*this, request_due_);
+        }
+        if (!readable_) return;
+        if (++reads > reads_a_turn) return keeper_.call_again(*this);
+        if (read_some() == Came::End) give_up();
+    }
+  }
+}
+
+Connection::Came Connection::read_some() {
+  auto& buffer = read_buffer();
+  const auto moved =
+      phase_ == Phase::Receiving ? socket_.read(buffer.data(), buffer.size()) : socket_.read_raw(buffer.data(), buffer.size());
+  if (!is_open_ && socket_.is_open()) {
+    is_open_ = true;
+    wait_within(limits_.idle);
+  }
+  switch (moved.how) {
+    case Moved::How::Some:
+      if (phase_ == Phase::Receiving) progress_ = framer_.feed({buffer.data(), moved.count});
+      return Came::Bytes;
+    case Moved::How::Later: readable_ = false; return Came::Nothing;
+    case Moved::How::Never: break;
+  }
+  return Came::End;
+}
+
+/// The client has gone, or cannot be understood.
+void Connection::give_up() {
+  constexpr Refusal wants_tls{400, "structure", "http", "this port speaks TLS; https:// would be right"};
+  const TlsSession* tls = socket_.tls();
+  if (tls == nullptr || tls->fault().empty()) return end();
+  keeper_.tell_of_handshake(tls->fault());
+  if (!tls->met_plain_http()) return linger();  // the client has been told by an alert
+  socket_.go_on_plain();
+  is_open_ = true;
+  close_with(keeper_.refuse(wants_tls, framer_.head()));
+}
+
+void Connection::hand_over() {
+  FramedRequest request = framer_.take();
+  has_begun_ = false;
+  has_asked_ = true;
+  handed_over_ = request.body.size();
+  phase_ = Phase::Answering;
+  keeper_.set_deadline(*this, Deadlines<Connection*>::never);
+  const bool keep_alive = request.keep_alive && !keeper_.is_leaving();
+  try {
+    if (auto answer = keeper_.hand_over(*this, std::move(request), keep_alive)) take_answer(std::move(*answer), keep_alive);
+  } catch (...) {
+    phase_ = Phase::Receiving;  // nobody will answer
+    throw;
+  }
+}
+
+void Connection::answered(std::string bytes, bool keep_alive) {
+  take_answer(std::move(bytes), keep_alive);
+  proceed();
+}
+
+void Connection::take_answer(std::string bytes, bool keep_alive) {
+  handed_over_ = 0;
+  phase_ = Phase::Sending;
+  if (gone_ || bytes.empty()) return end();
+  progress_ = framer_.advance();
+  send(std::move(bytes), keep_alive ? Phase::Receiving : Phase::Closing);
+}
+
+void Connection::close_with(std::string bytes) {
+  framer_.forget();
+  send(std::move(bytes), Phase::Closing);
+}
+
+void Connection::send(std::string bytes, Phase then) {
+  if (out_.empty()) out_ = std::move(bytes);
+  else out_ += bytes;
+  phase_ = then == Phase::Receiving ? Phase::Sending : then;
+  wait_within(limits_.send);
+  send_rest();
+}
+
+void Connection::send_rest() {
+  while (sent_ < out_.size() && writable_) {
+    const auto moved = socket_.write(std::string_view(out_).substr(sent_));
+    if (moved.how == Moved::How::Some) sent_ += moved.count;
+    else if (moved.how == Moved::How::Later) writable_ = false;
+    else return end();
+  }
+  if (sent_ < out_.size()) return;
+  text::release(out_);  // an idle connection holds no memory that it does not need
+  sent_ = 0;
+  if (phase_ == Phase::Sending) {
+    phase_ = Phase::Receiving;
+    if (has_begun_) keeper_.set_deadline(*this, request_due_);
+    else wait_within(limits_.idle);
+    return;
+  }
+  if (socket_.say_goodbye() == Moved::How::Later) writable_ = false;  // it is Closing still
+  else linger();
+}
+
+/// Closing while bytes of the client are unread, or still on their way, resets the connection, and the reset can overtake what it was
+/// told last (RFC 9112, 9.6).
+void Connection::linger() {
+  socket_.end_writing();
+  phase_ = Phase::Lingering;
+  wait_within(limits_.linger);
+}
+
+void Connection::throw_away() {
+  for (int reads = 0; readable_; ++reads) {
+    if (reads == reads_a_turn) return keeper_.call_again(*this);
+    if (read_some() == Came::End) return end();
+  }
+}
+
+void Connection::out_of_time() {
+  if (phase_ == Phase::Answering) return;  // its time is not the client's
+  if (phase_ != Phase::Receiving || framer_.idle()) return end();
+  close_with(keeper_.refuse({408, "timeout", "http", "the request did not arrive in time"}, framer_.head()));
+  proceed();
+}
+
+void Connection::make_way() {
+  constexpr Refusal too_much{503, "throttled", "http", "too much is being sent at once, try again"};
+  if (phase_ != Phase::Receiving) return end();
+  close_with(keeper_.refuse(too_much, framer_.head()));
+  proceed();
+}
+
+void Connection::end() {
+  if (phase_ == Phase::Answering) {
+    gone_ = true;
+    return;
+  }
+  if (phase_ != Phase::Over && phase_ != Phase::Lingering) socket_.say_goodbye();
+  phase_ = Phase::Over;
+}
+
+void Connection::wait_within(std::chrono::milliseconds limit) { keeper_.set_deadline(*this, Time::clock::now() + limit); }
 
 }  // namespace ordersign::http

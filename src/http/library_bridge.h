@@ -1,5 +1,5 @@
-// What stands between cpp-httplib and us: requests that it reads from memory, answers that it writes into memory, our
-// threads in place of its own, and what differs between the versions of Debian 12 (0.11) and 13 (0.18).
+// What stands between cpp-httplib and us: requests that it reads from memory, answers that it writes into memory, and what
+// differs between the versions of Debian 12 (0.11) and 13 (0.18).
 #pragma once
 
 #include <httplib.h>
@@ -9,14 +9,15 @@
 #include <string_view>
 #include <utility>
 
-#include "http/connection_pool.h"
 #include "text/ascii.h"
 
 namespace ordersign::http {
 
-// The library would compress by Accept-Encoding, at ten times the cost of a decision; what Connection says is known
-// here.
-inline bool kept_from_library(std::string_view name) { return text::is_same(name, "Accept-Encoding") || text::is_same(name, "Connection"); }
+// The library would compress by Accept-Encoding, at ten times the cost of a decision, and give leave to send a body that is
+// here; what Connection says is known here.
+inline bool kept_from_library(std::string_view name) {
+  return text::is_same(name, "Accept-Encoding") || text::is_same(name, "Connection") || text::is_same(name, "Expect");
+}
 
 // Gives the library a request line to parse and gathers what it writes, so that an answer leaves in one send. It never
 // parses the headers: by them it would cut a POST's answer to a Range, and wait for a body that is already here.
@@ -45,49 +46,29 @@ class MemoryStream : public httplib::Stream {
   std::string output_;
 };
 
-// Lends the pool to the library, which deletes what it is given.
-class BorrowedPool : public httplib::TaskQueue {
- public:
-  // 0.18 asks whether the job was taken, which it always is; 0.11 asks nothing.
-  using Taken = decltype(std::declval<httplib::TaskQueue&>().enqueue(nullptr));
-
-  explicit BorrowedPool(ConnectionPool& pool) : pool_(pool) {}
-  Taken enqueue(std::function<void()> job) override {
-    pool_.enqueue(std::move(job));
-    return static_cast<Taken>(true);
-  }
-  void shutdown() override {}
-
- private:
-  ConnectionPool& pool_;
-};
-
 // The library's server, opened where we need it.
 //
-// INVARIANT: calling its protected process_request, and overriding its private virtual process_and_close_socket, is tied
-// to the versions that CMakeLists.txt lets through; the protocol tests fail when another version behaves differently.
+// INVARIANT: calling its protected process_request is tied to the versions that CMakeLists.txt lets through; the protocol
+// tests fail when another version behaves differently.
 class LibraryServer : public httplib::Server {
  protected:
   using Fill = std::function<void(httplib::Request&)>;
 
   /// Answers the request whose first line `stream` holds and whose rest `fill` gives.
-  void exchange(httplib::Stream& stream, bool close, const Fill& fill) { call(&LibraryServer::process_request, stream, close, fill); }
-
-  /// After a failed accept 0.18 refuses to listen ever again, until it is told to stop what it does not do.
-  void allow_listening_again() { stop(); }
+  void process(httplib::Stream& stream, bool close, const Fill& fill) { call(&LibraryServer::process_request, stream, close, fill); }
 
  private:
   using Of_0_11 = bool (httplib::Server::*)(httplib::Stream&, bool, bool&, const Fill&);
   using Of_0_18 = bool (httplib::Server::*)(httplib::Stream&, const std::string&, int, const std::string&, int, bool, bool&, const Fill&);
 
-  void call(Of_0_11 process, httplib::Stream& stream, bool close, const Fill& fill) {
+  void call(Of_0_11 member, httplib::Stream& stream, bool close, const Fill& fill) {
     bool closed = false;
-    (this->*process)(stream, close, closed, fill);
+    (this->*member)(stream, close, closed, fill);
   }
   // The addresses are for its own headers and handlers, which nobody here reads.
-  void call(Of_0_18 process, httplib::Stream& stream, bool close, const Fill& fill) {
+  void call(Of_0_18 member, httplib::Stream& stream, bool close, const Fill& fill) {
     bool closed = false;
-    (this->*process)(stream, {}, 0, {}, 0, close, closed, fill);
+    (this->*member)(stream, {}, 0, {}, 0, close, closed, fill);
   }
 };
 

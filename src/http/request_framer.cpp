@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "text/number.h"
+#include "text/release.h"
 
 namespace ordersign::http {
 namespace {
@@ -16,6 +17,12 @@ constexpr std::size_t request_line_slack = 64;  // method, version and spaces be
 RequestFramer::Progress RequestFramer::feed(std::string_view bytes) {
   buffer_.erase(0, used_);  // once a feed, not once a chunk: a body of one-byte chunks must stay cheap
   used_ = 0;
+  if (state_ == State::FixedBody && buffer_.empty()) {  // most of a long body: copied once
+    const auto piece = bytes.substr(0, remaining_);
+    head_.request.body.append(piece);
+    remaining_ -= piece.size();
+    bytes.remove_prefix(piece.size());
+  }
   buffer_.append(bytes);
   return advance();
 }
@@ -33,11 +40,29 @@ RequestFramer::Progress RequestFramer::advance() {
       case State::Refused: moved = false; break;
     }
   }
+  if (used_ == buffer_.size()) {  // all is taken out of it: no memory is kept for bytes that are elsewhere by now
+    text::release(buffer_);
+    used_ = 0;
+  }
+  if (awaits_body() && !head_is_told_) {
+    head_is_told_ = true;
+    return Progress::Head;
+  }
   // A client that sends its body without waiting needs no leave to do so (RFC 9110, 10.1.1).
   const bool waits = head_.waits_for_leave && progress() == Progress::More && head_.request.body.empty() && rest().empty();
   if (!waits) return progress();
   head_.waits_for_leave = false;
   return Progress::Continue;
+}
+
+bool RequestFramer::awaits_body() const { return state_ != State::Head && progress() == Progress::More; }
+
+void RequestFramer::forget() {
+  state_ = State::Refused;
+  text::release(head_.request.body);
+  head_ = {};
+  text::release(buffer_);
+  used_ = scanned_ = 0;
 }
 
 RequestFramer::Progress RequestFramer::progress() const {
@@ -50,6 +75,7 @@ FramedRequest RequestFramer::take() {
   head_ = {};
   state_ = State::Head;
   scanned_ = trailer_bytes_ = remaining_ = 0;
+  head_is_told_ = false;
   return taken;
 }
 

@@ -16,6 +16,7 @@ class RequestFramer {
  public:
   enum class Progress {
     More,      ///< feed more bytes
+    Head,      ///< told once, when a body is still to come: judge head(), then advance()
     Continue,  ///< the client waits for "100 Continue"; answer that or a final status, then feed more bytes
     Complete,  ///< take() the request
     Refused,   ///< answer refusal() and close
@@ -32,6 +33,10 @@ class RequestFramer {
   const Refusal& refusal() const { return refusal_; }
   /// No byte of a request has come yet: closing now loses nothing.
   bool idle() const { return state_ == State::Head && rest().empty(); }
+  /// Bytes that it keeps.
+  std::size_t held() const { return buffer_.size() + head_.request.body.size(); }
+  /// Gives up the request that has begun, and its memory.
+  void forget();
 
  private:
   enum class State { Head, FixedBody, ChunkSize, ChunkData, ChunkEnd, Trailers, Complete, Refused };
@@ -44,6 +49,7 @@ class RequestFramer {
   bool read_chunk_end();
   bool read_trailers();
   bool refuse(Refusal refusal);
+  bool awaits_body() const;
   void take_body_bytes();
   /// One CRLF line of a chunked body; valid until the next feed.
   std::optional<std::string_view> take_line();
@@ -57,6 +63,7 @@ class RequestFramer {
   std::size_t scanned_ = 0;    // bytes of the head in which no bare line feed was found
   std::size_t remaining_ = 0;  // bytes of the body or chunk still to come
   std::size_t trailer_bytes_ = 0;
+  bool head_is_told_ = false;
   RequestHead head_;
   Refusal refusal_;
 };

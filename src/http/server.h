@@ -1,48 +1,48 @@
-// The HTTP server: cpp-httplib accepts connections and writes answers; requests are cut and limited by RequestFramer and
-// answered by an Answerer, so that none of the library's own limits and defaults count.
+// The HTTP server: a Front carries the connections, RequestFramer cuts and limits what they bring, an Answerer says what is answered,
+// and cpp-httplib writes it, so that none of the library's own limits and defaults count.
 #pragma once
 
-#include <cstddef>
-#include <memory>
+#include <chrono>
+#include <optional>
 #include <string>
 
 #include "http/answerer.h"
-#include "http/connection.h"
+#include "http/front.h"
 #include "http/response.h"
 #include "ordersign/result.h"
 
 namespace ordersign::http {
 
-struct ServerOptions {
-  std::string host = "127.0.0.1";
-  int port = 0;                       ///< 0: any free one
-  std::size_t max_connections = 256;  ///< served at once; over it they wait
-  ConnectionLimits limits;
+struct ServerOptions : FrontOptions {
   ResponseOptions responses;
+  TlsFiles tls;
 };
 
 class Server {
  public:
   /// `answerer` must outlive it.
   Server(ServerOptions options, Answerer& answerer);
-  ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  /// Takes the port, without sharing it with another process. From here on clients can connect.
+  /// Reads the files of TLS, where there are any, and takes the port, without sharing it with another process unless told to. From here
+  /// on clients can connect.
   Result<std::string> bind();
-  /// As `http://HOST:PORT`, once bound.
+  /// Reads the files of TLS anew, for clients that connect from here on. What is wrong with them, and with which: what was read before
+  /// stays in use then. From any thread.
+  std::optional<Error> reload_tls();
+  /// As `http://HOST:PORT` or `https://HOST:PORT`, once bound.
   const std::string& url() const { return url_; }
   /// Serves until stop(), then returns when every begun request is answered. After bind().
-  void run();
-  /// From any thread, also before run().
-  void stop();
+  void run() { front_.run(); }
+  /// Takes requests for `grace`, then drains; a second time hastens, see Front. From any thread, also before run().
+  void stop(std::chrono::milliseconds grace = {}) { front_.request_stop(grace); }
 
  private:
-  class Transport;
-  ServerOptions options_;
+  const ServerOptions options_;
   std::string url_;
-  std::unique_ptr<Transport> transport_;
+  Exchange exchange_;
+  Front front_;
 };
 
 }  // namespace ordersign::http

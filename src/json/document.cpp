@@ -6,6 +6,8 @@
 #include <variant>
 
 #include "json/exact_number.h"
+#include "json/insitu_text.h"
+#include "json/names.h"
 #include "json/rapidjson.h"
 #include "json/text_check.h"
 
@@ -17,6 +19,7 @@ struct Document::Tree {
   std::string text;
   std::string parsed;  ///< a copy RapidJSON unescapes strings in
   rapidjson::Document values;
+  MemberNames names;
 };
 
 namespace {
@@ -34,7 +37,7 @@ class TreeBuilder {
  public:
   enum class Refusal { None, Depth, Range };
 
-  TreeBuilder(rapidjson::Document& tree, std::size_t max_depth) : tree_(tree), max_depth_(max_depth) {}
+  TreeBuilder(rapidjson::Document& tree, MemberNames& names, std::size_t max_depth) : tree_(tree), names_(names), max_depth_(max_depth) {}
 
   Refusal refusal() const { return refusal_; }
 
@@ -49,12 +52,19 @@ class TreeBuilder {
     return whole != nullptr ? tree_.Int64(*whole) : tree_.Double(std::get<double>(*number));
   }
   bool String(const char* text, rapidjson::SizeType length, bool copy) { return tree_.String(text, length, copy); }
-  bool StartObject() { return descend() && tree_.StartObject(); }
+  bool StartObject() {
+    names_.begin_object();
+    return descend() && tree_.StartObject();
+  }
   bool Key(const char* text, rapidjson::SizeType length, bool copy) {
     after_code_ = std::string_view(text, length) == "code";
+    names_.take({text, length});
     return tree_.Key(text, length, copy);
   }
-  bool EndObject(rapidjson::SizeType count) { return --depth_, tree_.EndObject(count); }
+  bool EndObject(rapidjson::SizeType count) {
+    names_.end_object();
+    return --depth_, tree_.EndObject(count);
+  }
   bool StartArray() {
     after_code_ = false;
     return descend() && tree_.StartArray();
@@ -73,6 +83,7 @@ class TreeBuilder {
 
   bool after_code_ = false;  ///< the value that comes is that of a member `code`
   rapidjson::Document& tree_;
+  NameGatherer names_;
   std::size_t max_depth_;
   std::size_t depth_ = 0;
   Refusal refusal_ = Refusal::None;
@@ -122,11 +133,11 @@ Result<std::unique_ptr<const Document>> Document::parse(std::string text, const 
   if (const auto fault = find_fault(text)) return error_at(ErrorCode::Syntax, fault->offset, fault->message);
 
   auto tree = std::make_unique<Tree>(std::move(text));
-  TreeBuilder builder(tree->values, limits.max_depth);
+  TreeBuilder builder(tree->values, tree->names, limits.max_depth);
   rapidjson::ParseResult result;
   auto generate = [&](rapidjson::Document&) {
     rapidjson::Reader reader;
-    rapidjson::InsituStringStream stream(tree->parsed.data());
+    InsituText stream(tree->parsed.data(), tree->parsed.size());
     result = reader.Parse<parse_flags>(stream, builder);
     return !result.IsError();
   };
@@ -138,7 +149,10 @@ Result<std::unique_ptr<const Document>> Document::parse(std::string text, const 
 Document::Document(std::unique_ptr<Tree> tree) : tree_(std::move(tree)) {}
 Document::~Document() = default;
 
-View Document::root() const { return View(static_cast<const rapidjson::Value*>(&tree_->values)); }
+View Document::root() const { return {static_cast<const rapidjson::Value*>(&tree_->values), &tree_->names}; }
 std::string_view Document::text() const { return tree_->text; }
+
+// Unescaped in place, a string begins where it was written.
+std::size_t Document::offset_of(std::string_view in_tree) const { return static_cast<std::size_t>(in_tree.data() - tree_->parsed.data()); }
 
 }  // namespace ordersign::json

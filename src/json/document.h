@@ -30,6 +30,8 @@ class Document {
   View root() const;
   /// The bytes as they came, untouched (without a byte order mark).
   std::string_view text() const;
+  /// Where in text() a string or member name of the tree begins, after its quote. It must be one of this document.
+  std::size_t offset_of(std::string_view in_tree) const;
 
  private:
   struct Tree;

@@ -13,6 +13,13 @@ bool leads_to(std::string_view pointer, std::string_view target) {
 
 }  // namespace
 
+EchoHandler::EchoHandler(std::string_view target, std::span<const Edit> edits) : target_(target) {
+  for (const Edit& edit : edits) {
+    edits_.insert_or_assign(edit.pointer, &edit);
+    if (edit.json && edit.pointer.starts_with('/')) additions_[parent_of(edit.pointer)].push_back(&edit);
+  }
+}
+
 bool EchoHandler::Key(const char* text, unsigned length, bool) {
   if (skipping_ > 0) return true;
   key_.assign(text, length);
@@ -65,12 +72,10 @@ EchoHandler::Fate EchoHandler::begin_value() {
   return Fate::Write;
 }
 
-/// The last of several edits of one place counts, as if they had been made one after the other.
 const Edit* EchoHandler::edit_at(std::string_view pointer) const {
-  for (auto edit = edits_.rbegin(); edit != edits_.rend(); ++edit) {
-    if (edit->pointer == pointer) return &*edit;
-  }
-  return nullptr;
+  if (edits_.empty()) return nullptr;
+  const auto edit = edits_.find(pointer);
+  return edit == edits_.end() ? nullptr : edit->second;
 }
 
 /// With a member written twice, the first is replaced and later ones go: a reader that takes the last must not see the
@@ -91,11 +96,13 @@ void EchoHandler::write_key() {
 }
 
 void EchoHandler::add_missing_members() {
+  if (additions_.empty()) return;
+  const auto additions = additions_.find(place());
+  if (additions == additions_.end()) return;
   const auto& applied = levels_.back().applied;
-  for (const Edit& edit : edits_) {
-    if (!edit.json || !edit.pointer.starts_with('/') || parent_of(edit.pointer) != place()) continue;
-    if (edit_at(edit.pointer) != &edit || std::find(applied.begin(), applied.end(), &edit) != applied.end()) continue;
-    if (const auto name = last_name(edit.pointer)) out_.key(*name).raw(*edit.json);
+  for (const Edit* edit : additions->second) {
+    if (edit_at(edit->pointer) != edit || std::find(applied.begin(), applied.end(), edit) != applied.end()) continue;
+    if (const auto name = last_name(edit->pointer)) out_.key(*name).raw(*edit->json);
   }
 }
 

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "json/echo.h"
@@ -16,7 +17,7 @@ namespace ordersign::json {
 class EchoHandler {
  public:
   /// `target` is known to exist. Its first occurrence in the text is the one echoed.
-  EchoHandler(std::string_view target, std::span<const Edit> edits) : target_(target), edits_(edits) {}
+  EchoHandler(std::string_view target, std::span<const Edit> edits);
 
   std::string take() { return out_.take(); }
 
@@ -75,7 +76,10 @@ class EchoHandler {
   void add_missing_members();
 
   std::string_view target_;
-  std::span<const Edit> edits_;
+  /// The last of several edits of one place counts, as if they had been made one after the other.
+  std::unordered_map<std::string_view, const Edit*> edits_;
+  /// By the place that they are in, the edits that may add a member to it, in their order.
+  std::unordered_map<std::string_view, std::vector<const Edit*>> additions_;
   Writer out_;
   std::vector<Level> levels_;
   std::string path_;          ///< pointer of the value at hand

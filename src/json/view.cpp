@@ -1,7 +1,10 @@
 #include "json/view.h"
 
 #include <cmath>
+#include <cstring>
+#include <unordered_set>
 
+#include "json/names.h"
 #include "json/rapidjson.h"
 
 namespace ordersign::json {
@@ -29,8 +32,14 @@ bool View::is_bool() const { return value_ != nullptr && value_of(value_).IsBool
 // Linear: FHIR objects have few members, and an index would cost more than it saves. Document order makes the first
 // duplicate win.
 View View::operator[](std::string_view key) const {
-  for (const auto& [name, member] : members()) {
-    if (name == key) return member;
+  if (!is_object() || !names_->has(key)) return {};  // readers ask for names of every release of FHIR
+  const Node& object = value_of(value_);
+  const Member* const begin = object.MemberCount() == 0 ? nullptr : &*object.MemberBegin();
+  const Member* const end = begin + object.MemberCount();
+  for (const Member* member = begin; member != end; ++member) {
+    if (member->name.GetStringLength() != key.size()) continue;
+    const char* const name = member->name.GetString();
+    if (key.empty() || (*name == key.front() && std::memcmp(name, key.data(), key.size()) == 0)) return {&member->value, names_};
   }
   return {};
 }
@@ -56,15 +65,15 @@ std::optional<std::int64_t> View::integer() const {
 }
 
 Elements View::elements() const {
-  if (!is_array()) return {nullptr, nullptr, 0};
+  if (!is_array()) return {nullptr, nullptr, 0, nullptr};
   const Node& array = value_of(value_);
-  return {array.Begin(), array.End(), array.Size()};
+  return {array.Begin(), array.End(), array.Size(), names_};
 }
 
 Elements View::each() const {
   if (is_array() || !*this) return elements();
   const Node* const lone = &value_of(value_);
-  return {lone, lone + 1, 1};
+  return {lone, lone + 1, 1, names_};
 }
 
 View View::first() const {
@@ -73,11 +82,11 @@ View View::first() const {
 }
 
 Members View::members() const {
-  if (!is_object()) return {nullptr, nullptr};
+  if (!is_object()) return {nullptr, nullptr, nullptr};
   const Node& object = value_of(value_);
   // RapidJSON's iterators wrap a pointer; the members lie one after another.
   const Member* const begin = object.MemberCount() == 0 ? nullptr : &*object.MemberBegin();
-  return {begin, begin + object.MemberCount()};
+  return {begin, begin + object.MemberCount(), names_};
 }
 
 std::size_t View::size() const {
@@ -86,16 +95,18 @@ std::size_t View::size() const {
 }
 
 bool View::names_a_member_twice() const {
-  const auto list = members();
-  for (auto at = list.begin(); at != list.end(); ++at) {
-    for (auto before = list.begin(); before != at; ++before) {
-      if ((*before).first == (*at).first) return true;
-    }
+  if (!is_object() || !names_->some_twice) return false;
+  std::unordered_set<std::string_view> known;
+  for (const auto& [name, member] : members()) {
+    if (!known.insert(name).second) return true;
   }
   return false;
 }
 
+bool View::named_nowhere(std::string_view name) const { return names_ == nullptr || !names_->has(name); }
+
 bool View::has_duplicate_names() const {
+  if (names_ == nullptr || !names_->some_twice) return false;
   if (names_a_member_twice()) return true;
   for (const auto element : elements()) {
     if (element.has_duplicate_names()) return true;
@@ -113,7 +124,7 @@ Elements::iterator& Elements::iterator::operator++() {
 
 Members::iterator::value_type Members::iterator::operator*() const {
   const auto& member = *static_cast<const Member*>(at_);
-  return {text_of(member.name), View(&member.value)};
+  return {text_of(member.name), View(&member.value, names_)};
 }
 
 Members::iterator& Members::iterator::operator++() {

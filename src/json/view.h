@@ -13,6 +13,7 @@ namespace ordersign::json {
 
 class Elements;
 class Members;
+struct MemberNames;
 
 /// Cheap to copy; valid while its Document lives; safe to read from several threads.
 class View {
@@ -53,13 +54,16 @@ class View {
   bool names_a_member_twice() const;
   /// Does an object in here, at any depth, name a member twice? Such a text says two things, and readers differ in which they see.
   bool has_duplicate_names() const;
+  /// Is it known that no object of the whole document has a member of that name? False says nothing.
+  bool named_nowhere(std::string_view name) const;
 
  private:
   friend class Document;
   friend class Elements;
   friend class Members;
-  explicit View(const void* value) : value_(value) {}
+  View(const void* value, const MemberNames* names) : value_(value), names_(names) {}
   const void* value_ = nullptr;
+  const MemberNames* names_ = nullptr;  ///< of its document
 };
 
 /// Iterates contiguous values. Invalid with the Document.
@@ -73,7 +77,7 @@ class Elements {
     using pointer = const View*;
     using reference = View;
     iterator() = default;
-    View operator*() const { return View(at_); }
+    View operator*() const { return {at_, names_}; }
     iterator& operator++();
     iterator operator++(int) {
       auto before = *this;
@@ -84,20 +88,23 @@ class Elements {
 
    private:
     friend class Elements;
-    explicit iterator(const void* at) : at_(at) {}
+    iterator(const void* at, const MemberNames* names) : at_(at), names_(names) {}
     const void* at_ = nullptr;
+    const MemberNames* names_ = nullptr;
   };
-  iterator begin() const { return iterator(begin_); }
-  iterator end() const { return iterator(end_); }
+  iterator begin() const { return {begin_, names_}; }
+  iterator end() const { return {end_, names_}; }
   std::size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
 
  private:
   friend class View;
-  Elements(const void* begin, const void* end, std::size_t size) : begin_(begin), end_(end), size_(size) {}
+  Elements(const void* begin, const void* end, std::size_t size, const MemberNames* names)
+      : begin_(begin), end_(end), size_(size), names_(names) {}
   const void* begin_;
   const void* end_;
   std::size_t size_;
+  const MemberNames* names_;
 };
 
 class Members {
@@ -121,17 +128,19 @@ class Members {
 
    private:
     friend class Members;
-    explicit iterator(const void* at) : at_(at) {}
+    iterator(const void* at, const MemberNames* names) : at_(at), names_(names) {}
     const void* at_ = nullptr;
+    const MemberNames* names_ = nullptr;
   };
-  iterator begin() const { return iterator(begin_); }
-  iterator end() const { return iterator(end_); }
+  iterator begin() const { return {begin_, names_}; }
+  iterator end() const { return {end_, names_}; }
 
  private:
   friend class View;
-  Members(const void* begin, const void* end) : begin_(begin), end_(end) {}
+  Members(const void* begin, const void* end, const MemberNames* names) : begin_(begin), end_(end), names_(names) {}
   const void* begin_;
   const void* end_;
+  const MemberNames* names_;
 };
 
 }  // namespace ordersign::json

@@ -1,10 +1,7 @@
 #include "prefetch/request.h"
 
-#include <algorithm>
-#include <iterator>
-
 #include "fhir/read.h"
-#include "text/ascii.h"
+#include "prefetch/selections.h"
 
 namespace ordersign::prefetch {
 namespace {
@@ -124,9 +121,7 @@ Result<HookRequest> read_request(std::string body, Hook expected) {
     request.access_token = leave["access_token"].string();
     request.expires_in = leave["expires_in"].number();
   }
-  if (expected == Hook::OrderSelect) {
-    for (const auto selection : context["selections"].elements()) request.selections.push_back(selection.string());
-  }
+  if (expected == Hook::OrderSelect) request.selected = selected_entries(context["selections"], request.draft_orders);
   return request;
 }
 
@@ -145,21 +140,8 @@ std::vector<fhir::Request> read_drafts(const HookRequest& request, fhir::Resolve
   return drafts;
 }
 
-bool names_entry(std::string_view selection, json::View entry) {
-  const auto full_url = entry["fullUrl"].string();
-  // RFC 8141, 3.1: the letters of a URN's scheme and namespace are of any case; RFC 4122, 3: so are a UUID's.
-  const bool is_urn = text::is_same(full_url.substr(0, 4), "urn:");
-  if (!full_url.empty() && (is_urn ? text::is_same(selection, full_url) : selection == full_url)) return true;
-  const auto id = entry["resource"]["id"].string();
-  return !id.empty() &&
-         (selection == id || fhir::local_reference(selection) == fhir::reference_of(entry["resource"]["resourceType"].string(), id));
-}
-
 bool is_selected(const HookRequest& request, const fhir::Request& draft) {
-  if (request.hook == Hook::OrderSign) return true;
-  const auto entry = *std::next(request.draft_orders["entry"].elements().begin(), static_cast<std::ptrdiff_t>(draft.entry));
-  return std::any_of(request.selections.begin(), request.selections.end(),
-                     [&entry](std::string_view selection) { return names_entry(selection, entry); });
+  return request.hook == Hook::OrderSign || request.selected[draft.entry];
 }
 
 }  // namespace ordersign::prefetch

@@ -24,10 +24,10 @@ struct HookRequest {
   std::string_view patient_id;
   json::View draft_orders;
   json::View prefetch;
-  std::vector<std::string_view> selections;  ///< order-select only
-  std::string_view fhir_server;              ///< "" when the call names none
-  std::string_view access_token;             ///< "" when the call gives none: only an open server may be read then
-  std::optional<double> expires_in;          ///< seconds from when the call was made
+  std::vector<bool> selected;        ///< order-select only: the entries of draftOrders that are among the selections
+  std::string_view fhir_server;      ///< "" when the call names none
+  std::string_view access_token;     ///< "" when the call gives none: only an open server may be read then
+  std::optional<double> expires_in;  ///< seconds from when the call was made
 };
 
 /// Error (Syntax, TooLarge or Structure) with a JSON pointer: not JSON, or a required element missing or of the wrong type.
@@ -44,9 +44,6 @@ bool is_order_type(json::View resource);
 
 /// The drafts in their order. `reference` of one without id is where it stands: `#/context/draftOrders/entry/N`.
 std::vector<fhir::Request> read_drafts(const HookRequest& request, fhir::Resolver& resolver);
-
-/// Does a selection mean this entry of draftOrders: by its fullUrl, by `Type/id` (absolute too), or by the id alone?
-bool names_entry(std::string_view selection, json::View entry);
 
 /// For order-select: is this draft among the selections?
 bool is_selected(const HookRequest& request, const fhir::Request& draft);

@@ -21,6 +21,19 @@ std::optional<std::string> find_in(json::View value, std::string_view reference)
   return std::nullopt;
 }
 
+using Places = std::unordered_map<std::string, ResourcePlace>;
+
+/// Of a value that is a resource or a Bundle of them.
+void note_places(const json::Document& document, json::View value, const std::string& pointer, Places& places) {
+  const auto note = [&](json::View resource, std::optional<std::size_t> entry) {
+    auto reference = fhir::reference_of(resource["resourceType"].string(), resource["id"].string());
+    if (!reference.empty()) places.try_emplace(std::move(reference), ResourcePlace{&document, pointer, entry});
+  };
+  note(value, std::nullopt);
+  std::size_t index = 0;
+  for (const auto entry : value["entry"].elements()) note(entry["resource"], index++);
+}
+
 }  // namespace
 
 json::View Sources::draft(const fhir::Request& order) const {
@@ -42,14 +55,16 @@ std::string Sources::echo_named_draft(std::string_view reference) const {
 }
 
 std::string Sources::echo_chart(std::string_view reference, std::span<const json::Edit> edits) const {
-  for (const auto& key : prefetch::keys()) {
-    const auto found = find_in(request->root()["prefetch"][key.name], reference);
-    if (found) return json::echo(*request, "/prefetch/" + std::string(key.name) + *found, edits);
+  if (!chart) {
+    chart.emplace();
+    for (const auto& key : prefetch::keys())
+      note_places(*request, request->root()["prefetch"][key.name], "/prefetch/" + std::string(key.name), *chart);
+    for (const auto* document : fetched) note_places(*document, document->root(), "", *chart);
   }
-  for (const auto* document : fetched) {
-    if (const auto found = find_in(document->root(), reference)) return json::echo(*document, *found, edits);
-  }
-  return {};
+  const auto found = chart->find(std::string(reference));
+  if (found == chart->end()) return {};
+  const auto& [document, pointer, entry] = found->second;
+  return json::echo(*document, entry ? pointer + "/entry/" + std::to_string(*entry) + "/resource" : pointer, edits);
 }
 
 }  // namespace ordersign::remedies

@@ -50,13 +50,13 @@ std::vector<std::string> Authenticator::key_urls() const {
   return urls;
 }
 
-Admission Authenticator::admit(std::string_view authorization_header, const std::vector<std::string>& audiences,
-                               std::string_view service) const {
+std::variant<Admission, Authenticator::Promising> Authenticator::judge_without_key(std::string_view authorization_header,
+                                                                                   const std::vector<std::string>& audiences) const {
   const auto text = bearer_token(authorization_header);
   if (!text) return refused("no-token");
-  const auto read = read_token(*text);
+  auto read = read_token(*text);
   if (const auto* refusal = std::get_if<TokenRefusal>(&read)) return refused(refusal->reason);
-  const auto& token = std::get<Token>(read);
+  auto& token = std::get<Token>(read);
   const auto found = clients_.find(token.issuer);
   if (found == clients_.end()) return refused("unknown-issuer");
   const auto& known = found->second;
@@ -68,7 +68,24 @@ Admission Authenticator::admit(std::string_view authorization_header, const std:
   for (const auto reason : {judge_claims(token, known, audiences), judge_times(token, now)})
     if (!reason.empty()) return refused(reason, token.issuer);
   if (settings_.replay && replay_->seen(token.issuer, token.jti, now)) return refused("replay", token.issuer);
-  if (const auto reason = judge_signature(token, *algorithm, known); !reason.empty()) return refused(reason, token.issuer);
+  return Promising{std::move(token), &known, *algorithm, now};
+}
+
+std::optional<Admission> Authenticator::refuse_early(std::string_view authorization_header,
+                                                     const std::vector<std::string>& audiences) const {
+  auto judged = judge_without_key(authorization_header, audiences);
+  auto* refusal = std::get_if<Admission>(&judged);
+  return refusal != nullptr ? std::optional(std::move(*refusal)) : std::nullopt;
+}
+
+Admission Authenticator::admit(std::string_view authorization_header, const std::vector<std::string>& audiences,
+                               std::string_view service) const {
+  auto judged = judge_without_key(authorization_header, audiences);
+  if (auto* refusal = std::get_if<Admission>(&judged)) return std::move(*refusal);
+  const auto& promising = std::get<Promising>(judged);
+  const auto& [token, known_client, algorithm, now] = promising;
+  const auto& known = *known_client;
+  if (const auto reason = judge_signature(token, algorithm, known); !reason.empty()) return refused(reason, token.issuer);
   if (const auto reason = remember(token, now); !reason.empty()) return refused(reason, token.issuer);
 
   const auto& client = known.client;

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "ordersign/dates.h"
@@ -63,6 +64,9 @@ class Authenticator {
   /// none in particular. May wait for a client's key set, see KeySource::find.
   Admission admit(std::string_view authorization_header, const std::vector<std::string>& audiences, std::string_view service) const;
 
+  /// What admit() refuses without looking for a key, and nothing is remembered; nullopt when all that costs little is well.
+  std::optional<Admission> refuse_early(std::string_view authorization_header, const std::vector<std::string>& audiences) const;
+
   /// The URLs under which its clients publish keys: for KeySources::keep_only.
   std::vector<std::string> key_urls() const;
 
@@ -71,6 +75,14 @@ class Authenticator {
     RegisteredClient client;
     std::shared_ptr<KeySource> source;
   };
+  struct Promising {
+    Token token;
+    const Known* known;
+    Algorithm algorithm;
+    Instant now;
+  };
+  std::variant<Admission, Promising> judge_without_key(std::string_view authorization_header,
+                                                       const std::vector<std::string>& audiences) const;
   std::string_view judge_claims(const Token& token, const Known& known, const std::vector<std::string>& audiences) const;
   std::string_view judge_times(const Token& token, Instant now) const;
   std::string_view judge_signature(const Token& token, Algorithm algorithm, const Known& known) const;

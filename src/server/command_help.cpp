@@ -12,15 +12,17 @@ bool is_among(const std::array<std::string_view, size>& texts, std::string_view 
   return std::find(texts.begin(), texts.end(), text) != texts.end();
 }
 
-// `serve` heeds every setting, `check` what it loads, the others all that a decision depends on.
+// `serve` heeds every setting, `check` and `terms` what they load, the others all that a decision depends on.
 bool heeds(std::string_view command, const CLI::Option& option) {
   constexpr std::array<std::string_view, 3> about_the_program{"--help", "--help-all", "--version"};
   constexpr std::array<std::string_view, 5> of_check{"--policies", "--cards", "--dialect", "--config", "--now"};
+  constexpr std::array<std::string_view, 3> of_terms{"--policies", "--cards", "--config"};
   constexpr std::array<std::string_view, 2> of_deciding{"Deciding", "Reading from FHIR servers"};
   const std::string name = option.get_name();
   if (is_among(about_the_program, name)) return false;
   if (command == "serve") return true;
   if (command == "check") return is_among(of_check, name);
+  if (command == "terms") return is_among(of_terms, name);
   return name == "--config" || is_among(of_deciding, option.get_group());
 }
 

@@ -2,36 +2,55 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <thread>
 #include <utility>
 
 #include "catalog/catalog.h"
 #include "catalog/check_report.h"
 #include "catalog/policy_schema.h"
+#include "catalog/term_report.h"
 #include "ordersign/service.h"
 #include "server/evaluate.h"
+#include "server/in_order.h"
+#include "server/request_reader.h"
 
 namespace ordersign::server {
 namespace {
+
+/// The exit code of a command that what is configured does not let run.
+int refuse(const Error& error, std::ostream& err) {
+  err << "ordersign: " << error.where << ": " << error.message << "\n";
+  return 2;
+}
 
 std::shared_ptr<const Service> load_service(const Settings& settings, std::ostream& err) {
   auto catalog = load_catalog({settings.policies, settings.cards});
   const auto wrong = catalog ? refuse_dialect(**catalog, settings.decisions.dialect) : catalog.error();
   if (!wrong) return std::make_shared<const Service>(std::move(*catalog), settings.decisions, settings.clock(), settings.fhir);
-  err << "ordersign: " << wrong->where << ": " << wrong->message << "\n";
+  refuse(*wrong, err);
   return nullptr;
 }
 
-std::optional<std::string> read_input(const std::string& name, const Streams& streams) {
-  const auto read = [](std::istream& in) { return std::string(std::istreambuf_iterator<char>(in), {}); };
-  if (name == "-") return read(streams.in);
-  std::ifstream file(name, std::ios::binary);
-  if (file) return read(file);
+/// The input of that name, "-" for the standard one; null, and said, when it cannot be read.
+std::shared_ptr<std::istream> open_input(const std::string& name, const Streams& streams) {
+  if (name == "-") return {&streams.in, [](std::istream*) {}};
+  auto file = std::make_shared<std::ifstream>(name, std::ios::binary);
+  if (*file && !std::filesystem::is_directory(name)) return file;  // a folder opens, and fails at the first byte
   streams.err << "ordersign: cannot read `" << name << "`\n";
-  return std::nullopt;
+  return nullptr;
 }
+
+/// What became of one request.
+struct Answered {
+  Reply reply;
+  std::string trace;
+  Summary counts;
+};
 
 // On a terminal only: a count that overwrites itself, for a corpus takes a while.
 class Progress {
@@ -64,18 +83,31 @@ int evaluate(const CommandLine& line, Streams streams) {
   Progress progress(streams.err);
   Summary summary;
   bool all_answered = true;
+  const auto answer = [&](std::string request) {
+    Answered answered;
+    if (line.trace) answered.trace = service->explain(request);
+    answered.reply = answer_request(ask, std::move(request));
+    if (line.summary) answered.counts.add(answered.reply);
+    return answered;
+  };
+  const auto take = [&](const Answered& answered) {
+    streams.err << answered.trace;
+    all_answered = all_answered && answered.reply.status == 200;
+    if (line.summary) summary.add(answered.counts);
+    else streams.out << answered.reply.body << "\n";
+    progress.advance();
+  };
+  InOrder<std::string, Answered> answers(answer, take, std::max(1U, std::thread::hardware_concurrency()));
   for (const auto& name : names) {
-    auto text = read_input(name, streams);
-    if (!text) return 2;
-    for (auto& request : split_requests(std::move(*text))) {
-      if (line.trace) streams.err << service->explain(request);
-      const Reply reply = answer_request(ask, std::move(request));
-      all_answered = all_answered && reply.status == 200;
-      if (line.summary) summary.add(reply);
-      else streams.out << reply.body << "\n";
-      progress.advance();
+    const auto input = open_input(name, streams);
+    if (!input) {
+      answers.finish();
+      return 2;
     }
+    RequestReader requests(*input);
+    while (auto request = requests.next()) answers.add(std::move(*request));
   }
+  answers.finish();
   if (line.summary) summary.write(streams.out);
   return all_answered ? 0 : 1;
 }
@@ -98,9 +130,22 @@ int check(const CommandLine& line, Streams streams) {
 int explain(const CommandLine& line, Streams streams) {
   const auto service = load_service(line.settings, streams.err);
   if (!service) return 2;
-  auto text = read_input(line.files.front(), streams);
-  if (!text) return 2;
-  streams.out << service->explain(std::move(*text));
+  const auto input = open_input(line.files.front(), streams);
+  if (!input) return 2;
+  streams.out << service->explain(std::string(std::istreambuf_iterator<char>(*input), {}));
+  return 0;
+}
+
+int terms(const CommandLine& line, Streams streams) {
+  const auto catalog = load_catalog({line.settings.policies, line.settings.cards});
+  if (!catalog) return refuse(catalog.error(), streams.err);
+  if (line.sets.empty() && !line.single) {
+    streams.out << term_counts(**catalog);
+    return 0;
+  }
+  const auto table = term_table(**catalog, line.sets, line.single ? TermsShown::Single : TermsShown::All);
+  if (!table) return refuse(table.error(), streams.err);
+  streams.out << *table;
   return 0;
 }
 

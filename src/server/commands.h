@@ -1,4 +1,4 @@
-// The commands that need no server: evaluate, check, explain. Each returns its exit code.
+// The commands that need no server: evaluate, check, explain, terms. Each returns its exit code.
 #pragma once
 
 #include <istream>
@@ -20,5 +20,7 @@ int evaluate(const CommandLine& line, Streams streams);
 int check(const CommandLine& line, Streams streams);
 /// 0, or 2 when the file or the policies cannot be read.
 int explain(const CommandLine& line, Streams streams);
+/// 0, or 2 when the policies cannot be read or there is no such value set.
+int terms(const CommandLine& line, Streams streams);
 
 }  // namespace ordersign::server

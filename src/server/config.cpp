@@ -24,18 +24,19 @@ namespace {
 struct Parsed {
   CommandLine line;
   std::string policies, cards, now, explain = "on", card_when_met = "off", fhir_ca, fhir_proxy;
-  std::vector<std::string> fhir_allow, cors_origins;
+  std::vector<std::string> fhir_allow, cors_origins, trusted_proxies;
+  std::optional<std::size_t> max_buffered;
   std::string replay = "on", comments = "on", timing = "off", store, pseudonym_key;
   std::int64_t skew_seconds = 60, lifetime_seconds = 3600;
   bool sandbox = false;
   int fhir_deadline_ms = 1500;
-  std::int64_t request_deadline_ms = 0;
+  std::int64_t request_deadline_ms = 0, queue_wait_ms = 0, drain_grace_ms = 0;
 };
 
-// `--card-when-met` is ORDERSIGN_CARD_WHEN_MET.
+// `--card-when-met` is ORDERSIGN_CARD_WHEN_MET, whatever other name it may have behind a comma.
 std::string variable_of(std::string_view name) {
   std::string variable = "ORDERSIGN_";
-  for (const char c : name) variable += c == '-' ? '_' : text::upper(c);
+  for (const char c : name.substr(0, name.find(','))) variable += c == '-' ? '_' : text::upper(c);
   return variable;
 }
 
@@ -49,12 +50,33 @@ void add_serving(CLI::App& app, Parsed& parsed) {
   const char* group = "Serving";
   setting(app, "host", http.host, "Address to listen on", group);
   setting(app, "port", http.port, "Port to listen on, 0 for any free one", group)->check(CLI::Range(0, 65535));
+  app.add_flag("--reuse-port", http.shares_port,
+               "Share the port with another process that says so, too, as the one that is to follow does; of the same user only")
+      ->envname(variable_of("reuse-port"))
+      ->group(group);
   setting(app, "max-body", http.limits.frame.body, "Bytes of a request's body; over it 413", group)->check(CLI::PositiveNumber);
   setting(app, "max-concurrent", parsed.line.settings.routing.max_concurrent, "Decisions at once; over it 503", group)
       ->check(CLI::PositiveNumber);
-  setting(app, "max-connections", http.max_connections, "Connections served at once; over it they wait", group)->check(CLI::Range(1, 4096));
+  setting(app, "max-connections", http.max_connections, "Connections at once; over it they wait until an idle one makes room", group)
+      ->check(CLI::Range(1, 65'536));
+  setting(app, "max-per-peer", http.peers.connections, "Connections of one machine at once; over it 503", group)
+      ->check(CLI::PositiveNumber);
+  setting(app, "trusted-proxy", parsed.trusted_proxies,
+          "Address of a proxy, or range as 10.0.0.0/8, whose connections are not counted, repeatable or separated by commas", group)
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  setting(app, "max-buffered", parsed.max_buffered,
+          "Bytes of requests and answers in memory at once; over it the largest unfinished one is 503 (default: 32 MiB, at least 4 bodies)",
+          group)
+      ->check(CLI::PositiveNumber);
   setting(app, "request-deadline", parsed.request_deadline_ms, "Milliseconds for a request to arrive whole; over it 408", group)
       ->check(CLI::Range(1, 600'000));
+  setting(app, "queue-wait", parsed.queue_wait_ms,
+          "Milliseconds that a call may wait for a free thread; who would wait longer gets 503 at once", group)
+      ->check(CLI::Range(1, 60'000));
+  setting(app, "drain-grace", parsed.drain_grace_ms,
+          "Milliseconds after SIGTERM in which calls are still taken, while /readyz is 503; a second SIGTERM ends it", group)
+      ->check(CLI::Range(0, 600'000));
   setting(app, "server-timing", parsed.timing, "Answers tell how long their parts took: on or off", group)
       ->check(CLI::IsMember({"on", "off"}));
   app.add_flag("--prefetch-intents", parsed.line.settings.decisions.prefetch_intents,
@@ -66,6 +88,16 @@ void add_serving(CLI::App& app, Parsed& parsed) {
                "Listen on an address that other machines reach, though clients are not authenticated")
       ->envname(variable_of("insecure-bind"))
       ->group(group);
+}
+
+void add_tls(CLI::App& app, Parsed& parsed) {
+  auto& tls = parsed.line.settings.http.tls;
+  const char* group = "TLS";
+  setting(app, "tls-certificate,--tls-cert", tls.certificate,
+          "PEM file of the certificate that the service shows, with those that issued it behind; without one it serves without TLS", group);
+  setting(app, "tls-key", tls.key, "PEM file of the certificate's private key, without a passphrase", group);
+  setting(app, "tls-client-ca", tls.client_ca,
+          "PEM file of authorities: a client without a certificate of theirs is refused (default: none is asked for one)", group);
 }
 
 void add_clients(CLI::App& app, Parsed& parsed) {
@@ -106,6 +138,10 @@ void add_deciding(CLI::App& app, Parsed& parsed) {
   setting(app, "now", parsed.now, "Instant to decide as of, as 2026-01-15 or 2026-01-15T08:00:00Z (default: the clock)", group);
   setting(app, "max-resources", decisions.max_resources, "Resources in the drafts and prefetch of one call; over it 413", group)
       ->check(CLI::PositiveNumber);
+  setting(app, "max-drafts", decisions.max_drafts, "Draft orders of one call; over it 413", group)->check(CLI::PositiveNumber);
+  setting(app, "work-budget", decisions.work_budget,
+          "Steps that deciding one call may take, some one for each draft order and entry of its chart; over it 503", group)
+      ->check(CLI::PositiveNumber);
   setting(app, "payer-id", decisions.payer_ids,
           "Payer identifier SYSTEM|VALUE whose coverages are decided, repeatable or separated by commas; none: every "
           "coverage",
@@ -139,6 +175,7 @@ struct Commands {
   CLI::App* evaluate;
   CLI::App* check;
   CLI::App* explain;
+  CLI::App* terms;
 };
 
 Commands add_commands(CLI::App& app, CommandLine& line) {
@@ -162,6 +199,9 @@ Commands add_commands(CLI::App& app, CommandLine& line) {
   commands.check->add_flag("--schema", line.schema, "Writes the JSON Schema of policy files instead");
   commands.explain = app.add_subcommand("explain", "One decision as a readable tree");
   commands.explain->add_option("FILE", line.files, "File of one request, - for standard input")->required()->expected(1);
+  commands.terms = app.add_subcommand("terms", "How many codes each value set has at each confidence, or those of value sets as a table");
+  commands.terms->add_flag("--single", line.single, "Codes that fewer than two sources confirm, of every value set or of those named");
+  commands.terms->add_option("SET", line.sets, "Value sets, as other-biologics");
   return commands;
 }
 
@@ -172,10 +212,13 @@ void add_environment(const CLI::App& app, std::vector<std::string>& arguments) {
   for (const CLI::Option* option : app.get_options()) {
     const char* value = option->get_envname().empty() ? nullptr : std::getenv(option->get_envname().c_str());
     if (value == nullptr || *value == '\0') continue;
-    const std::string flag = option->get_name();
-    const bool is_given = std::any_of(arguments.begin(), arguments.end(),
-                                      [&](const std::string& argument) { return argument == flag || argument.starts_with(flag + "="); });
-    if (!is_given) from_environment.push_back(flag + "=" + value);
+    const auto is_given = [&](const std::string& name) {
+      const auto flag = "--" + name;
+      return std::any_of(arguments.begin(), arguments.end(),
+                         [&](const std::string& argument) { return argument == flag || argument.starts_with(flag + "="); });
+    };
+    const auto& names = option->get_lnames();
+    if (std::none_of(names.begin(), names.end(), is_given)) from_environment.push_back(option->get_name() + "=" + value);
   }
   arguments.insert(arguments.begin(), from_environment.begin(), from_environment.end());
 }
@@ -225,6 +268,32 @@ Complaint take_clients(const Parsed& parsed, Settings& settings) {
   return {};
 }
 
+Complaint take_limits(const Parsed& parsed, Settings& settings) {
+  auto& http = settings.http;
+  const auto body = http.limits.frame.body;
+  // Those that are refused for being too many, health and metrics need a thread, too.
+  http.max_workers = settings.routing.max_concurrent + 8;
+  http.queue_wait = std::chrono::milliseconds(parsed.queue_wait_ms);
+  settings.drain_grace = std::chrono::milliseconds(parsed.drain_grace_ms);
+  http.max_buffered = parsed.max_buffered.value_or(std::max(http.max_buffered, 4 * body));
+  if (http.max_buffered < body) return "--max-buffered: less than one body of --max-body";
+  for (const auto& text : parsed.trusted_proxies) {
+    const auto range = http::AddressRange::parse(text);
+    if (!range) return "--trusted-proxy: `" + text + "`: want an address as 192.0.2.7 or 2001:db8::7, or a range as 10.0.0.0/8";
+    http.peers.uncounted.push_back(*range);
+  }
+  return {};
+}
+
+Complaint fault_of_tls(const http::TlsFiles& tls) {
+  if (!tls.certificate.empty() && tls.key.empty())
+    return "--tls-certificate: needs --tls-key, the file of the certificate's private key (which may be the same file)";
+  if (tls.certificate.empty() && !tls.key.empty()) return "--tls-key: needs --tls-certificate, the file of the key's certificate";
+  if (tls.certificate.empty() && !tls.client_ca.empty())
+    return "--tls-client-ca: needs --tls-certificate and --tls-key: clients show a certificate to a service that shows one";
+  return {};
+}
+
 // The state folder of a service (systemd's STATE_DIRECTORY) or of a user (XDG base directories).
 std::filesystem::path state_folder() {
   const auto variable = [](const char* name) { return std::filesystem::path(std::getenv(name) == nullptr ? "" : std::getenv(name)); };
@@ -271,6 +340,8 @@ std::variant<CommandLine, EarlyEnd> settings_of(Parsed parsed) {
   settings.decisions.fhir_deadline = std::chrono::milliseconds(parsed.fhir_deadline_ms);
   if (auto fault = take_fetching(parsed, settings)) return wrong(*fault);
   if (parsed.line.command == Command::Serve) {
+    if (auto fault = take_limits(parsed, settings)) return wrong(*fault);
+    if (auto fault = fault_of_tls(settings.http.tls)) return wrong(*fault);
     if (auto fault = take_clients(parsed, settings)) return wrong(*fault);
     if (auto fault = take_keeping(parsed, settings)) return wrong(*fault);
     if (!parsed.sandbox) settings.page.reset();
@@ -280,11 +351,8 @@ std::variant<CommandLine, EarlyEnd> settings_of(Parsed parsed) {
     settings.now = parse_instant(parsed.now);
     if (!settings.now) return wrong("--now: `" + parsed.now + "` is neither a date nor an instant with an offset");
   }
-  const bool anybody = parsed.line.command == Command::Serve && settings.gate.clients.empty() && !settings.insecure_bind;
-  if (anybody && !is_loopback(settings.http.host))
-    return wrong("--host: `" + settings.http.host +
-                 "` can be reached from other machines, and without --clients everybody is let in; "
-                 "give --clients, listen on 127.0.0.1, or give --insecure-bind if something in front authenticates clients");
+  if (parsed.line.command == Command::Serve)
+    if (auto fault = fault_of_address(settings)) return wrong("--host: " + *fault);
   return std::move(parsed.line);
 }
 
@@ -293,6 +361,14 @@ std::variant<CommandLine, EarlyEnd> settings_of(Parsed parsed) {
 Clock Settings::clock() const {
   if (now) return [fixed = *now] { return fixed; };
   return [] { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); };
+}
+
+std::optional<std::string> fault_of_address(const Settings& settings) {
+  const bool anybody = settings.gate.clients.empty() && !settings.insecure_bind;
+  if (!anybody || is_loopback(settings.http.host)) return {};
+  return "`" + settings.http.host +
+         "` can be reached from other machines, and without --clients everybody is let in; "
+         "give --clients, listen on 127.0.0.1, or give --insecure-bind if something in front authenticates clients";
 }
 
 bool is_loopback(const std::string& host) {
@@ -307,6 +383,7 @@ std::variant<CommandLine, EarlyEnd> read_command_line(std::vector<std::string> a
   parsed.policies = defaults.policies.string();
   parsed.cards = defaults.cards.string();
   parsed.request_deadline_ms = defaults.http.limits.request.count();
+  parsed.queue_wait_ms = defaults.http.queue_wait.count();
 
   CLI::App app("Decides at order signing whether an infusion meets the payer's policy (CDS Hooks)", "ordersign");
   app.formatter(std::make_shared<CommandHelp>());
@@ -315,6 +392,7 @@ std::variant<CommandLine, EarlyEnd> read_command_line(std::vector<std::string> a
   app.set_config("--config", "", "Configuration file, with the long names as keys: port = 8080")->envname(variable_of("config"));
   app.allow_config_extras(CLI::config_extras_mode::error);
   add_serving(app, parsed);
+  add_tls(app, parsed);
   add_clients(app, parsed);
   add_deciding(app, parsed);
   add_keeping(app, parsed);
@@ -339,7 +417,8 @@ std::variant<CommandLine, EarlyEnd> read_command_line(std::vector<std::string> a
   parsed.line.command = app.got_subcommand(commands.serve)      ? Command::Serve
                         : app.got_subcommand(commands.evaluate) ? Command::Evaluate
                         : app.got_subcommand(commands.check)    ? Command::Check
-                                                                : Command::Explain;
+                        : app.got_subcommand(commands.explain)  ? Command::Explain
+                                                                : Command::Terms;
   return settings_of(std::move(parsed));
 }
 

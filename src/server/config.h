@@ -2,6 +2,7 @@
 // variable, and that before the file.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -18,11 +19,12 @@
 
 namespace ordersign::server {
 
-enum class Command { Serve, Evaluate, Check, Explain };
+enum class Command { Serve, Evaluate, Check, Explain, Terms };
 
 struct Settings {
   http::ServerOptions http;
   RouterOptions routing;
+  std::chrono::milliseconds drain_grace{0};  ///< after SIGTERM, in which calls are still taken
   bool insecure_bind = false;
   std::filesystem::path policies;  ///< folder with value sets, policies and profiles
   std::filesystem::path cards;     ///< folder with card wording
@@ -45,8 +47,10 @@ struct CommandLine {
   bool summary = false;
   bool what_if = false;
   bool schema = false;
+  bool single = false;
   std::vector<std::string> assume;  ///< FACT=TRUTH
   std::vector<std::string> files;   ///< `-` is standard input
+  std::vector<std::string> sets;    ///< ids of value sets
 };
 
 /// The program is to end before it starts: help was asked for, or the settings are wrong.
@@ -58,6 +62,9 @@ struct EarlyEnd {
 
 /// `defaults` gives the folders used when no setting names them. Reads ORDERSIGN_… from the environment.
 std::variant<CommandLine, EarlyEnd> read_command_line(std::vector<std::string> arguments, const Settings& defaults);
+
+/// What is wrong with listening at `settings.http.host`, where everybody who reaches it would be let in.
+std::optional<std::string> fault_of_address(const Settings& settings);
 
 /// Can `host` be reached from this machine only? False for names other than localhost, since they may mean anything.
 bool is_loopback(const std::string& host);

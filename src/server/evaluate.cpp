@@ -1,10 +1,10 @@
 #include "server/evaluate.h"
 
-#include <algorithm>
 #include <iomanip>
 #include <utility>
 
 #include "json/document.h"
+#include "json/member_text.h"
 #include "json/writer.h"
 
 namespace ordersign::server {
@@ -14,29 +14,14 @@ constexpr std::pair<std::string_view, std::string_view> service_of_hook[] = {{"o
                                                                              {"order-select", "coverage-order-select"}};
 constexpr std::string_view result_words[] = {"met", "unmet", "unknown"};
 
-bool is_blank(std::string_view line) { return line.find_first_not_of(" \t\r") == std::string_view::npos; }
-
 }  // namespace
 
-std::vector<std::string> split_requests(std::string text) {
-  if (json::Document::parse(text)) return {std::move(text)};
-  std::vector<std::string> lines;
-  std::string_view rest = text;
-  while (!rest.empty()) {
-    const auto end = std::min(rest.find('\n'), rest.size());
-    if (!is_blank(rest.substr(0, end))) lines.emplace_back(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
-  return lines;
-}
-
 Reply answer_request(const Ask& ask, std::string body) {
-  const auto document = json::Document::parse(body);
-  // What is no JSON is refused by any service, in its own words.
-  if (!document) return ask(service_of_hook[0].second, std::move(body));
-  const std::string_view hook = (*document)->root()["hook"].string();
+  const auto hook = json::member_text(body, "hook");
   for (const auto& [known, id] : service_of_hook)
     if (hook == known) return ask(id, std::move(body));
+  // What is no JSON is refused by any service, in its own words.
+  if (!json::Document::parse(body)) return ask(service_of_hook[0].second, std::move(body));
   return operation_outcome(400, "value", "/hook", "no service for this hook; known: `order-sign`, `order-select`");
 }
 
@@ -63,6 +48,15 @@ void Summary::add(const Reply& reply) {
     for (const auto criterion : decision["criteria"].each())
       ++criteria_[std::string(criterion["id"].string())][std::string(criterion["result"].string())];
   }
+}
+
+void Summary::add(const Summary& other) {
+  const auto add_up = [](auto& to, const auto& from) {
+    for (const auto& [name, count] : from) to[name] += count;
+  };
+  add_up(statuses_, other.statuses_);
+  add_up(decisions_, other.decisions_);
+  for (const auto& [id, counts] : other.criteria_) add_up(criteria_[id], counts);
 }
 
 void Summary::write(std::ostream& out) const {

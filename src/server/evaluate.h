@@ -13,9 +13,6 @@
 
 namespace ordersign::server {
 
-/// The requests of a text: the text itself when it is one JSON value, else each line that is not blank (NDJSON).
-std::vector<std::string> split_requests(std::string text);
-
 /// How a request is answered; `Service::call` in earnest.
 using Ask = std::function<Reply(std::string_view id, std::string body)>;
 
@@ -29,6 +26,8 @@ Ask what_if_asking(const Service& service, std::vector<std::string> assumptions)
 class Summary {
  public:
   void add(const Reply& reply);
+  /// Adds up what another has counted.
+  void add(const Summary& other);
   /// A table: answers by status, decisions and criteria by result.
   void write(std::ostream& out) const;
 

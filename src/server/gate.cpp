@@ -70,8 +70,16 @@ void Gate::set_public_url(const std::string& url) {
 
 CallerCheck Gate::admit(std::string_view authorization, const RouteMatch& match) const {
   const bool is_service = match.route == Route::Decision || match.route == Route::Feedback;
-  auto admission =
-      current()->admit(authorization, audiences_of(bases_, match), is_service ? std::string_view(match.id) : std::string_view());
+  const auto service = is_service ? std::string_view(match.id) : std::string_view();
+  return checked(current()->admit(authorization, audiences_of(bases_, match), service), match);
+}
+
+std::optional<CallerCheck> Gate::refuse_early(std::string_view authorization, const RouteMatch& match) const {
+  auto refused = current()->refuse_early(authorization, audiences_of(bases_, match));
+  return refused ? std::optional(checked(std::move(*refused), match)) : std::nullopt;
+}
+
+CallerCheck Gate::checked(security::Admission admission, const RouteMatch& match) const {
   auto& identity = admission.identity;
   auto issuer = admission.access == security::Access::Unauthorized ? std::move(admission.claimed) : std::move(identity.issuer);
   return {access_of(admission.access),

@@ -45,9 +45,12 @@ class Gate {
   /// For want of a setting: the address that we listen on. Before the first call.
   void set_public_url(const std::string& url);
   CallerCheck admit(std::string_view authorization, const RouteMatch& match) const;
+  /// What admit() refuses without looking for a key. Takes no part of a millisecond, and uses no token up.
+  std::optional<CallerCheck> refuse_early(std::string_view authorization, const RouteMatch& match) const;
 
  private:
   std::shared_ptr<const security::Authenticator> current() const;
+  CallerCheck checked(security::Admission admission, const RouteMatch& match) const;
   void keep_keys_fresh();
 
   GateOptions options_;

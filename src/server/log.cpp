@@ -1,7 +1,5 @@
 #include "server/log.h"
 
-#include <unistd.h>
-
 #include <chrono>
 #include <cmath>
 
@@ -10,15 +8,6 @@
 
 namespace ordersign::server {
 namespace {
-
-// One write(2) a line, so that lines of several threads do not mix. A log that cannot be written stops no decision.
-void write_to_stderr(std::string_view line) {
-  while (!line.empty()) {
-    const auto written = ::write(STDERR_FILENO, line.data(), line.size());
-    if (written <= 0) return;
-    line.remove_prefix(static_cast<std::size_t>(written));
-  }
-}
 
 struct WriteValue {
   json::Writer& writer;
@@ -31,9 +20,7 @@ struct WriteValue {
 
 }  // namespace
 
-Log::Log() : sink_(write_to_stderr) {}
-
-void Log::write(std::string_view level, std::string_view event, std::initializer_list<Field> fields) const {
+std::string log_line(std::string_view level, std::string_view event, std::initializer_list<LogField> fields) {
   const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   json::Writer writer;
   writer.begin_object();
@@ -47,7 +34,7 @@ void Log::write(std::string_view level, std::string_view event, std::initializer
     std::visit(WriteValue{writer}, value);
   }
   writer.end_object();
-  sink_(writer.take() + "\n");
+  return writer.take() + "\n";
 }
 
 }  // namespace ordersign::server

@@ -35,6 +35,7 @@ int run(const server::CommandLine& line) {
     case server::Command::Evaluate: return server::evaluate(line, streams);
     case server::Command::Check: return server::check(line, streams);
     case server::Command::Explain: return server::explain(line, streams);
+    case server::Command::Terms: return server::terms(line, streams);
   }
   return 2;
 }

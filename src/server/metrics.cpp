@@ -69,6 +69,16 @@ void Metrics::add_refusal(std::string_view reason) {
   ++refusals_[labels({{"reason", reason}})];
 }
 
+void Metrics::add_refused_request(int status) {
+  const std::lock_guard lock(mutex_);
+  ++refused_requests_[labels({{"status", std::to_string(status)}})];
+}
+
+void Metrics::add_refused_handshake() {
+  const std::lock_guard lock(mutex_);
+  ++refused_handshakes_;
+}
+
 void Metrics::add_unlisted_origin() {
   const std::lock_guard lock(mutex_);
   ++unlisted_origins_;
@@ -98,6 +108,10 @@ std::string Metrics::text(std::size_t in_flight) const {
   counter(text, "ordersign_unnamed_drafts_total", "Draft orders whose medication names nothing, by how reading it ended.", unnamed_);
   counter(text, "ordersign_cards_total", "Cards by indicator.", cards_);
   counter(text, "ordersign_refused_clients_total", "Calls that were not let in, by why.", refusals_);
+  counter(text, "ordersign_refused_requests_total", "Requests refused unread, by status: by their head, size or time, or for want of room.",
+          refused_requests_);
+  counter(text, "ordersign_refused_handshakes_total", "Connections that ended because client and service did not agree on TLS.",
+          {{"", refused_handshakes_}});
   counter(text, "ordersign_unlisted_origins_total", "Requests of browser pages whose origin may not read answers.",
           {{"", unlisted_origins_}});
   counter(text, "ordersign_other_patients_total", "Resources left out because they are another patient's.", {{"", other_patients_}});
@@ -113,6 +127,12 @@ void feedback_counter(std::string& text, const std::map<std::string, std::uint64
 }
 
 }  // namespace
+
+std::string text_of_dropped_lines(std::uint64_t lines) {
+  std::string text;
+  counter(text, "ordersign_log_lines_dropped_total", "Log lines that were dropped because what reads them did not.", {{"", lines}});
+  return text;
+}
 
 std::string text_of_dropped(std::uint64_t outcomes) {
   std::string text;

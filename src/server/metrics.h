@@ -20,6 +20,8 @@ inline constexpr std::string_view metrics_content_type = "text/plain; version=0.
 
 /// What a store counts and holds, as text of the same kind.
 std::string text_of(const store::Counts& counts);
+/// Lines of the log that nobody will read, as text of the same kind.
+std::string text_of_dropped_lines(std::uint64_t lines);
 /// Where there is no store: the outcomes that clients told and nobody kept.
 std::string text_of_dropped(std::uint64_t outcomes);
 
@@ -31,6 +33,10 @@ class Metrics {
   void add(const CallReport& report, int status, std::chrono::duration<double> took);
   /// A caller that was not let in, by our word for why.
   void add_refusal(std::string_view reason);
+  /// A request that was refused before it was looked into: by its head, its size or time, or for want of room.
+  void add_refused_request(int status);
+  /// A client with which there was no agreement on TLS.
+  void add_refused_handshake();
   /// A browser's request from a page that may not read the answer.
   void add_unlisted_origin();
   /// Prometheus text exposition format 0.0.4.
@@ -40,8 +46,8 @@ class Metrics {
   using Counts = std::map<std::string, std::uint64_t>;  // by the text of the labels
 
   mutable std::mutex mutex_;
-  Counts calls_, decisions_, criteria_, unknown_, prefetch_, fetches_, unnamed_, cards_, refusals_;
-  std::uint64_t other_patients_ = 0, unlisted_origins_ = 0;
+  Counts calls_, decisions_, criteria_, unknown_, prefetch_, fetches_, unnamed_, cards_, refusals_, refused_requests_;
+  std::uint64_t other_patients_ = 0, unlisted_origins_ = 0, refused_handshakes_ = 0;
   std::array<std::uint64_t, bounds.size() + 1> buckets_{};
   double seconds_ = 0;
 };

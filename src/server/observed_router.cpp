@@ -32,19 +32,25 @@ Routes ObservedRouter::with_metrics(Routes routes) {
   routes.metrics = [this, of_store = std::move(routes.store_metrics)] {
     return Reply{200, std::string(metrics_content_type), metrics_.text(router_.running()) + (of_store ? of_store() : std::string()), {}};
   };
-  if (!routes.admit) return routes;
-  routes.admit = [this, admit = std::move(routes.admit)](std::string_view authorization, const RouteMatch& match) {
-    auto admission = admit(authorization, match);
-    if (admission.access != CallerCheck::Access::Allowed) {
-      metrics_.add_refusal(admission.reason);
-      log_.info("refused-client", {{"route", to_string(match.route)},
-                                   {"reason", admission.reason},
-                                   {"client", admission.caller.client},
-                                   {"expected", admission.expected}});
-    }
-    return admission;
-  };
+  if (routes.admit)
+    routes.admit = [this, admit = std::move(routes.admit)](std::string_view authorization, const RouteMatch& match) {
+      auto check = admit(authorization, match);
+      if (check.access != CallerCheck::Access::Allowed) note_refused_client(check, match);
+      return check;
+    };
+  if (routes.refuse_early)
+    routes.refuse_early = [this, refuse = std::move(routes.refuse_early)](std::string_view authorization, const RouteMatch& match) {
+      auto check = refuse(authorization, match);
+      if (check) note_refused_client(*check, match);
+      return check;
+    };
   return routes;
+}
+
+void ObservedRouter::note_refused_client(const CallerCheck& check, const RouteMatch& match) {
+  metrics_.add_refusal(check.reason);
+  log_.info("refused-client",
+            {{"route", to_string(match.route)}, {"reason", check.reason}, {"client", check.caller.client}, {"expected", check.expected}});
 }
 
 // A call is told in the log and counted, also one that failed.
@@ -69,7 +75,9 @@ Reply ObservedRouter::answer(http::Inbound request) {
 }
 
 Reply ObservedRouter::error(const http::Refusal& refusal) {
-  return operation_outcome(refusal.status, refusal.code, refusal.where, refusal.message);
+  Reply reply = operation_outcome(refusal.status, refusal.code, refusal.where, refusal.message);
+  if (refusal.status == 503) reply.headers.emplace_back("Retry-After", "1");
+  return reply;
 }
 
 void ObservedRouter::note_served(const http::Served& served) {
@@ -91,7 +99,19 @@ void ObservedRouter::note_kept_from(std::string_view origin) {
                                   {"message", "a browser keeps the answer from this page: --cors-origin lists those that may read it"}});
 }
 
+// Else whoever watches the service would take it for dead and end it, and its neighbours would be overloaded in turn.
+bool ObservedRouter::is_urgent(std::string_view target) {
+  const auto route = match_route(target).route;
+  return route == Route::Health || route == Route::Readiness || route == Route::Metrics;
+}
+
+void ObservedRouter::note_handshake(std::string_view fault) {
+  metrics_.add_refused_handshake();
+  log_.info("handshake-refused", {{"reason", fault}});
+}
+
 void ObservedRouter::note_refused(std::string_view target, int status) {
+  metrics_.add_refused_request(status);
   log_.info("refused", {{"route", to_string(match_route(target).route)}, {"status", std::int64_t{status}}});
 }
 

@@ -23,13 +23,16 @@ class ObservedRouter : public http::Answerer {
   Reply answer(http::Inbound request) override;
   Reply refusal(const http::Inbound& head) override { return router_.refusal(head); }
   Reply error(const http::Refusal& refusal) override;
+  bool is_urgent(std::string_view target) override;
   void note_served(const http::Served& served) override;
   void note_refused(std::string_view target, int status) override;
+  void note_handshake(std::string_view fault) override;
   void note_kept_from(std::string_view origin) override;
   void note_trouble(std::string_view event) override { log_.error(event); }
 
  private:
   Routes with_metrics(Routes routes);
+  void note_refused_client(const CallerCheck& check, const RouteMatch& match);
 
   const RouterOptions options_;
   const Log& log_;

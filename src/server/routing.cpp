@@ -173,6 +173,14 @@ bool Router::is_offered(Route route) const {
 
 Reply Router::refusal(const http::Inbound& request) const {
   const RouteMatch match = match_route(request.target);
+  Reply fault = fault_of(request, match);
+  const bool is_asked = routes_.refuse_early && needs_token(match.route) && request.method != "OPTIONS";
+  if (fault.status != 0 || !is_asked) return fault;
+  return routes_.refuse_early(request.authorization, match) ? unauthorized() : fault;
+}
+
+/// A token is looked for, not into.
+Reply Router::fault_of(const http::Inbound& request, const RouteMatch& match) const {
   const Route route = match.route;
   const bool options = request.method == "OPTIONS";
   if (!is_offered(route) || (route == Route::Everything && !options))
@@ -197,9 +205,9 @@ Reply Router::refusal(const http::Inbound& request) const {
 }
 
 Reply Router::answer(http::Inbound request) {
-  Reply refused = refusal(request);
-  if (refused.status != 0) return refused;
   const RouteMatch match = match_route(request.target);
+  Reply fault = fault_of(request, match);
+  if (fault.status != 0) return fault;
   if (request.method == "OPTIONS") {
     Reply reply;
     reply.status = 204;

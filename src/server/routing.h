@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -71,6 +72,8 @@ struct Routes {
   std::function<bool()> ready;
   /// Asked once for a call that needs a token, since a token is good for one call. Empty: everybody is let in.
   std::function<CallerCheck(std::string_view authorization, const RouteMatch& match)> admit;
+  /// Whom admit() would refuse as far as that costs little and uses nothing up: asked before a body is taken. May be empty.
+  std::function<std::optional<CallerCheck>(std::string_view authorization, const RouteMatch& match)> refuse_early;
 };
 
 /// Finds the route of a request target, which must outlive it. A trailing slash, doubled slashes (of a base URL that ends in one) and a
@@ -85,12 +88,13 @@ class Router {
   /// The whole answer. HEAD is answered with the body of GET, which the transport leaves out. May throw what Routes
   /// throw.
   Reply answer(http::Inbound request);
-  /// What is wrong with a request before its body is read, status 0 when nothing is. A token is looked for, not into.
+  /// What is wrong with a request before its body is read, status 0 when nothing is. A token's signature is not looked at.
   Reply refusal(const http::Inbound& request) const;
   /// Decisions and checks being made.
   std::size_t running() const { return running_; }
 
  private:
+  Reply fault_of(const http::Inbound& request, const RouteMatch& match) const;
   Reply dispatch(const RouteMatch& match, http::Inbound request, const Caller& caller);
   Reply decide(const RouteMatch& match, std::string body, const Caller& caller);
   Reply publish_all(const RouteMatch& match) const;

@@ -1,16 +1,23 @@
 #include "server/serve.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <atomic>
 #include <csignal>
 #include <memory>
 #include <optional>
 #include <string>
 #include <thread>
 
+#include "http/handed_socket.h"
 #include "http/server.h"
 #include "security/pseudonym.h"
 #include "server/gate.h"
 #include "server/live_service.h"
 #include "server/log.h"
+#include "server/log_writer.h"
+#include "server/metrics.h"
 #include "server/observed_router.h"
 #include "server/page.h"
 #include "store/store.h"
@@ -18,12 +25,15 @@
 namespace ordersign::server {
 namespace {
 
+// The thread that serves tells this one so that it has ended.
+constexpr int served_signal = SIGUSR1;
+
 // Signals are waited for, not handled: threads started later inherit the mask, so that only this thread gets them.
 class AwaitedSignals {
  public:
   AwaitedSignals() {
     sigemptyset(&set_);
-    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set_, signal);
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP, served_signal}) sigaddset(&set_, signal);
     pthread_sigmask(SIG_BLOCK, &set_, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
   }
@@ -38,8 +48,27 @@ class AwaitedSignals {
   sigset_t set_;
 };
 
+/// Every connection takes one: as many as the machine lets us have.
+void raise_descriptors() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 // How long a draining store may take to write what is queued; the rest goes to its spill file.
 constexpr std::chrono::seconds drain_limit{5};
+
+/// Takes the socket that was handed over, if one was, in place of host and port.
+std::optional<Error> take_socket(Settings& settings) {
+  auto handed = http::take_handed_socket();
+  if (!handed) return handed.error();
+  if (!*handed) return {};
+  settings.http.handed_socket = (*handed)->descriptor;
+  settings.http.host = (*handed)->host;
+  if (auto fault = fault_of_address(settings)) return Error{ErrorCode::BadData, "LISTEN_FDS", std::move(*fault)};
+  return {};
+}
 
 /// All that one `serve` runs with.
 class Deployment {
@@ -61,15 +90,27 @@ class Deployment {
     if (auto error = open_gate()) return error;
     auto routes = service_->routes();
     if (auto error = add_page(routes)) return error;
-    if (gate_)
+    routes.store_metrics = [this, of_store = std::move(routes.store_metrics)] {
+      return of_store() + text_of_dropped_lines(log_writer_.dropped());
+    };
+    routes.ready = [this, ready = std::move(routes.ready)] { return !is_leaving_ && ready(); };
+    if (gate_) {
       routes.admit = [this](std::string_view authorization, const RouteMatch& match) { return gate_->admit(authorization, match); };
+      routes.refuse_early = [this](std::string_view authorization, const RouteMatch& match) {
+        return gate_->refuse_early(authorization, match);
+      };
+    }
     router_.emplace(std::move(routes), settings_.routing, log_);
     server_.emplace(settings_.http, *router_);
     const auto url = server_->bind();
-    if (!url) return Error{url.error().code, "", url.error().message};
+    if (!url) return url.error();
     public_url_ = settings_.gate.public_url.empty() ? *url : settings_.gate.public_url;
     if (gate_) gate_->set_public_url(*url);
-    runner_ = std::thread([this] { server_->run(); });
+    runner_ = std::thread([this, waiter = ::pthread_self()] {
+      server_->run();
+      has_served_ = true;
+      ::pthread_kill(waiter, served_signal);
+    });
     return {};
   }
 
@@ -78,7 +119,7 @@ class Deployment {
   void reload() {
     // Each by itself: policies that cannot be read must not keep a withdrawn client's token good, nor the other way round.
     bool all = true;
-    for (const auto& error : {service_->load(), load_clients()}) {
+    for (const auto& error : {service_->load(), load_clients(), server_->reload_tls()}) {
       if (!error) continue;
       all = false;
       log_.error("reload-refused", {{"where", error->where}, {"message", error->message}});
@@ -86,9 +127,16 @@ class Deployment {
     if (all) log_.info("reloaded");
   }
 
-  void drain() {
-    log_.info("draining");
-    server_->stop();
+  /// At first gently, a second time hastily.
+  void leave() {
+    log_.info(is_leaving_.exchange(true) ? "hastened" : "draining");
+    server_->stop(settings_.drain_grace);
+  }
+
+  /// Every begun request is answered.
+  bool has_served() const { return has_served_; }
+
+  void end() {
     runner_.join();
     if (store_) store_->drain(drain_limit);
     log_.info("ended");
@@ -136,7 +184,8 @@ class Deployment {
   }
 
   const Settings& settings_;
-  const Log log_;
+  LogWriter log_writer_{STDERR_FILENO};
+  const Log log_{[this](std::string_view line) { log_writer_.write(line); }};
   std::unique_ptr<store::Store> store_;
   std::optional<LiveService> service_;
   std::optional<Gate> gate_;
@@ -144,21 +193,29 @@ class Deployment {
   std::string public_url_;
   std::optional<ObservedRouter> router_;
   std::optional<http::Server> server_;
+  std::atomic<bool> is_leaving_{false}, has_served_{false};
   std::thread runner_;
 };
 
 }  // namespace
 
-int serve(const Settings& settings, std::ostream& out, std::ostream& err) {
+int serve(Settings settings, std::ostream& out, std::ostream& err) {
   const AwaitedSignals signals;
+  raise_descriptors();
+  auto error = take_socket(settings);
   Deployment deployment(settings);
-  if (const auto error = deployment.start()) {
+  if (!error) error = deployment.start();
+  if (error) {
     err << "ordersign: " << error->where << (error->where.empty() ? "" : ": ") << error->message << "\n";
     return 2;
   }
   out << deployment.url() << std::endl;
-  while (signals.next() == SIGHUP) deployment.reload();
-  deployment.drain();
+  while (!deployment.has_served()) {
+    const int signal = signals.next();
+    if (signal == SIGHUP) deployment.reload();
+    else if (signal != served_signal) deployment.leave();
+  }
+  deployment.end();
   return 0;
 }
 

@@ -12,6 +12,13 @@
 
 namespace ordersign::store {
 
+/// Prepared once a connection.
+struct Database::Statements {
+  explicit Statements(soci::session& session) : decisions(session), feedback(session) {}
+  DecisionRows decisions;
+  FeedbackRows feedback;
+};
+
 Database::Database(std::filesystem::path path) : path_(std::move(path)) {}
 Database::~Database() = default;
 
@@ -46,12 +53,14 @@ std::optional<Error> Database::connect(std::chrono::milliseconds patience) {
   if (::stat(path_.c_str(), &file) != 0) return Error{ErrorCode::Unavailable, "", "the file is gone"};
   device_ = file.st_dev;
   inode_ = file.st_ino;
+  statements_.reset();
   session_ = std::move(session);
   return std::nullopt;
 }
 
 // Never makes the file anew: where it went, the folder may be the empty one below a mount that is missing.
 void Database::connect_again() {
+  statements_.reset();
   session_.reset();
   if (!std::filesystem::is_regular_file(path_)) throw soci::soci_error("the file is gone");
   if (const auto error = connect(std::chrono::milliseconds(0))) throw soci::soci_error(error->message);
@@ -62,44 +71,47 @@ bool Database::is_same_file() const {
   return ::stat(path_.c_str(), &file) == 0 && file.st_dev == device_ && file.st_ino == inode_;
 }
 
-WriteOutcome Database::in_transaction(const std::function<void(soci::session&)>& write) noexcept {
+WriteOutcome Database::in_transaction(const std::function<void(soci::session&, Statements&)>& write) noexcept {
+  const auto failed = [this](WriteOutcome outcome) {
+    statements_.reset();  // one that failed halfway is not used again
+    return outcome;
+  };
   try {
     // SQLite goes on writing to a file that was deleted or replaced; nobody would ever read that.
     if (session_ == nullptr || !is_same_file()) connect_again();
     Transaction transaction(*session_);
-    write(*session_);
+    if (statements_ == nullptr) statements_ = std::make_unique<Statements>(*session_);
+    write(*session_, *statements_);
     transaction.commit();
     return is_same_file() ? WriteOutcome::Done : WriteOutcome::Unavailable;
   } catch (const soci::soci_error& failure) {
-    return sqlite::outcome_of(failure);
+    return failed(sqlite::outcome_of(failure));
   } catch (const std::exception&) {
-    return WriteOutcome::Unavailable;
+    return failed(WriteOutcome::Unavailable);
   }
 }
 
 Database::Written Database::add(std::span<const KeyedRecord> records) {
   Written written;
-  written.outcome = in_transaction([&](soci::session& session) {
-    DecisionRows rows(session);
-    for (const auto& record : records) written.rows += rows.add(record) ? 1 : 0;
+  written.outcome = in_transaction([&](soci::session&, Statements& statements) {
+    for (const auto& record : records) written.rows += statements.decisions.add(record) ? 1 : 0;
   });
   return written;
 }
 
 WriteOutcome Database::add(std::span<const Events* const> feedback, bool keep_comments) {
-  return in_transaction([&](soci::session& session) {
-    FeedbackRows rows(session, keep_comments);
+  return in_transaction([&](soci::session&, Statements& statements) {
     for (const auto* events : feedback)
-      for (const auto& event : *events) rows.add(event);
+      for (const auto& event : *events) statements.feedback.add(event, keep_comments);
   });
 }
 
 WriteOutcome Database::probe() {
-  return in_transaction([](soci::session&) {});
+  return in_transaction([](soci::session&, Statements&) {});
 }
 
 WriteOutcome Database::probe_by_writing() {
-  return in_transaction([](soci::session& session) { session << "UPDATE schema_version SET version = version"; });
+  return in_transaction([](soci::session& session, Statements&) { session << "UPDATE schema_version SET version = version"; });
 }
 
 }  // namespace ordersign::store

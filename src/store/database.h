@@ -43,13 +43,15 @@ class Database {
   explicit Database(std::filesystem::path path);
   std::optional<Error> connect(std::chrono::milliseconds patience);
   void connect_again();
-  WriteOutcome in_transaction(const std::function<void(soci::session&)>& write) noexcept;
+  struct Statements;
+  WriteOutcome in_transaction(const std::function<void(soci::session&, Statements&)>& write) noexcept;
   bool is_same_file() const;
 
   std::filesystem::path path_;
   dev_t device_ = 0;
   ino_t inode_ = 0;
   std::unique_ptr<soci::session> session_;
+  std::unique_ptr<Statements> statements_;  // of the session, so it goes first
 };
 
 }  // namespace ordersign::store

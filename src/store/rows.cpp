@@ -70,9 +70,8 @@ void DecisionRows::add_card(const DecisionRecord::Card& card) {
   }
 }
 
-FeedbackRows::FeedbackRows(soci::session& session, bool keep_comments)
+FeedbackRows::FeedbackRows(soci::session& session)
     : session_(session),
-      keep_comments_(keep_comments),
       feedback_row_((session.prepare << "INSERT INTO feedback (received_at, service, client, tenant, card, outcome, outcome_at, "
                                         "reason_system, reason_code) VALUES (:received, :service, :client, :tenant, :card, :outcome, "
                                         ":outcome_at, :system, :code)",
@@ -83,7 +82,7 @@ FeedbackRows::FeedbackRows(soci::session& session, bool keep_comments)
       comment_row_((session.prepare << "INSERT INTO feedback_comment (feedback, comment) VALUES (:feedback, :comment)", use(feedback_),
                     use(event_.comment))) {}
 
-void FeedbackRows::add(const FeedbackEvent& event) {
+void FeedbackRows::add(const FeedbackEvent& event, bool keep_comment) {
   event_ = event;
   received_ = to_string(event_.received);
   feedback_row_.execute(true);
@@ -94,7 +93,7 @@ void FeedbackRows::add(const FeedbackEvent& event) {
     word_ = suggestion;
     suggestion_row_.execute(true);
   }
-  if (keep_comments_ && !event_.comment.empty()) comment_row_.execute(true);
+  if (keep_comment && !event_.comment.empty()) comment_row_.execute(true);
 }
 
 }  // namespace ordersign::store

@@ -1,4 +1,5 @@
-// Writes records and events as rows, with statements that are prepared once a transaction. Not thread-safe; all throw soci_error.
+// Writes records and events as rows, with statements that are prepared once and used in any number of transactions, until one fails.
+// Not thread-safe; all throw soci_error.
 #pragma once
 
 #include <string>
@@ -31,12 +32,11 @@ class DecisionRows {
 
 class FeedbackRows {
  public:
-  FeedbackRows(soci::session& session, bool keep_comments);
-  void add(const FeedbackEvent& event);
+  explicit FeedbackRows(soci::session& session);
+  void add(const FeedbackEvent& event, bool keep_comment);
 
  private:
   soci::session& session_;
-  bool keep_comments_;
   FeedbackEvent event_;
   std::string received_, word_;
   long long feedback_ = 0;

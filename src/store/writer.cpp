@@ -16,6 +16,7 @@ using std::chrono::steady_clock;
 
 constexpr std::size_t most_in_one_transaction = 256;  // records: feedback waits for no more than these
 constexpr milliseconds between_looks(1000);           // at a store that nobody writes to
+constexpr milliseconds gathering(5);                  // of records, before they are written
 constexpr milliseconds between_tries(5);              // while somebody else holds the lock
 constexpr milliseconds longest_back_off(1000);        // while the store is broken
 constexpr milliseconds between_syncs(100);            // of the spill file
@@ -47,12 +48,15 @@ std::string RecordWriter::next_key() { return run_ + '-' + std::to_string(++keys
 void RecordWriter::record(std::vector<DecisionRecord> records) noexcept {
   std::size_t taken = 0;
   try {
+    bool worth_waking = false;
     {
       const std::lock_guard lock(mutex_);
+      const bool was_empty = queue_.empty();
       for (; taken < records.size() && !ended_ && queue_.size() + in_batch_ < options_.max_queued; ++taken)
         queue_.push_back({next_key(), std::move(records[taken])});
+      worth_waking = was_empty || queue_.size() >= most_in_one_transaction;
     }
-    changed_.notify_one();
+    if (worth_waking) changed_.notify_one();
     for (; taken < records.size(); ++taken)
       if (!spill({next_key(), std::move(records[taken])})) ++lost_;
   } catch (const std::exception&) {
@@ -130,6 +134,9 @@ void RecordWriter::run() {
 void RecordWriter::pause(std::unique_lock<std::mutex>& lock, WriteOutcome last) {
   if (last == WriteOutcome::Done) {
     changed_.wait_for(lock, between_looks, [this] { return draining_ || has_work(); });
+    // One transaction for what comes within a moment. Feedback has somebody who waits for it.
+    if (!queue_.empty())
+      changed_.wait_for(lock, gathering, [this] { return draining_ || !waiting_.empty() || queue_.size() >= most_in_one_transaction; });
   } else if (last == WriteOutcome::Locked || draining_) {
     changed_.wait_for(lock, between_tries, [] { return false; });  // more to write does not open the lock
   } else {

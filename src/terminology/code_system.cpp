@@ -56,6 +56,18 @@ constexpr std::array aliases{
     Alias{"sct", CodeSystem::SnomedCt},
 };
 
+// As nearly everybody writes them.
+constexpr std::array usual{
+    Alias{"http://www.nlm.nih.gov/research/umls/rxnorm", CodeSystem::RxNorm},
+    Alias{"http://hl7.org/fhir/sid/icd-10-cm", CodeSystem::Icd10Cm},
+    Alias{"http://snomed.info/sct", CodeSystem::SnomedCt},
+    Alias{"http://loinc.org", CodeSystem::Loinc},
+    Alias{"http://hl7.org/fhir/sid/ndc", CodeSystem::Ndc},
+    Alias{"", CodeSystem::Unknown},
+};
+
+constexpr std::string_view oid_scheme = "urn:oid:";
+
 /// A HCPCS code is a letter and four digits; two-character modifiers may follow it (J0490-JZ, J0490JZ).
 std::size_t without_modifiers(std::string_view code) {
   const bool has_code = code.size() > 5 && std::isalpha(static_cast<unsigned char>(code.front())) != 0 &&
@@ -95,18 +107,45 @@ std::vector<std::string> ndc_forms(std::string_view code) {
 }  // namespace
 
 CodeSystem code_system(std::string_view uri) {
-  auto name = text::lower(text::trimmed(uri));
-  name.resize(std::min(name.find('|'), name.size()));  // a version
-  while (name.ends_with('/') || name.ends_with(' ')) name.pop_back();
-  if (is_bare_oid(name)) name.insert(0, "urn:oid:");
-  std::string_view rest = name;
+  for (const auto& one : usual) {
+    if (one.name == uri) return one.system;
+  }
+  auto name = text::trimmed(uri);
+  name = name.substr(0, name.find('|'));  // a version
+  while (name.ends_with('/') || name.ends_with(' ')) name.remove_suffix(1);
+  const bool bare_oid = is_bare_oid(name);
   for (const std::string_view scheme : {"http://", "https://"}) {
-    if (rest.starts_with(scheme)) rest.remove_prefix(scheme.size());
+    if (text::is_same(name.substr(0, scheme.size()), scheme)) name.remove_prefix(scheme.size());
   }
   for (const auto& alias : aliases) {
-    if (alias.name == rest) return alias.system;
+    auto known = alias.name;
+    if (bare_oid && known.starts_with(oid_scheme)) known.remove_prefix(oid_scheme.size());
+    if (known.size() == name.size() && text::is_same(known, name)) return alias.system;
   }
-  return rest.starts_with("snomed.info/sct/") ? CodeSystem::SnomedCt : CodeSystem::Unknown;
+  constexpr std::string_view edition = "snomed.info/sct/";
+  return text::is_same(name.substr(0, edition.size()), edition) ? CodeSystem::SnomedCt : CodeSystem::Unknown;
+}
+
+namespace {
+
+/// One character of a normal form; '\0': it is left out.
+char normal_of(CodeSystem system, char c) {
+  if (c == '.' && (system == CodeSystem::Icd10Cm || system == CodeSystem::Icd10Who)) return '\0';
+  return text::upper(c);
+}
+
+}  // namespace
+
+std::optional<std::string_view> single_form(CodeSystem system, std::string_view code, FormRoom& room) {
+  code = text::trimmed(code);
+  if (code.empty() || code.size() > room.size() || system == CodeSystem::Ndc) return std::nullopt;
+  if (system == CodeSystem::Hcpcs) code = code.substr(0, without_modifiers(code));
+  std::size_t size = 0;
+  for (const char c : code) {
+    room[size] = normal_of(system, c);
+    size += room[size] != '\0' || c == '\0' ? 1 : 0;
+  }
+  return std::string_view(room.data(), size);
 }
 
 std::vector<std::string> normal_forms(CodeSystem system, std::string_view code) {
@@ -117,8 +156,8 @@ std::vector<std::string> normal_forms(CodeSystem system, std::string_view code) 
   std::string normal;
   normal.reserve(code.size());
   for (const char c : code) {
-    if (c == '.' && (system == CodeSystem::Icd10Cm || system == CodeSystem::Icd10Who)) continue;
-    normal.push_back(static_cast<char>(std::toupper(static_cast<unsigned char>(c))));
+    const char normal_c = normal_of(system, c);
+    if (normal_c != '\0' || c == '\0') normal.push_back(normal_c);
   }
   return {std::move(normal)};
 }

@@ -1,7 +1,10 @@
 // Code systems by any of the names that clients give them, and codes in the one form that compares.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +27,7 @@ enum class CodeSystem : std::uint8_t {
   AbsentUnknown,  ///< IPS: nothing known, or known to be none
   NullFlavor,     ///< why a code is missing: NullFlavor and data-absent-reason. Says nothing of the thing itself
 };
+inline constexpr std::size_t code_systems = static_cast<std::size_t>(CodeSystem::NullFlavor) + 1;
 
 /// Knows FHIR's URI, its https spelling, a trailing slash, a `|version`, any letter case, the OID with and without `urn:oid:`, the plain
 /// name (RxNorm, SNOMED …) and, for HCPCS, the URIs that payers' guides use beside the registered one. A SNOMED CT edition URI counts as
@@ -36,6 +40,20 @@ std::string_view to_string(CodeSystem system);
 /// `code` without surrounding blanks, upper case; ICD-10-CM without its dot; NDC as the digits of labeler (5), product (4)
 /// and package (2). A ten-digit NDC without hyphens may be read in three ways: all are given.
 std::vector<std::string> normal_forms(CodeSystem system, std::string_view code);
+
+/// Where single_form() writes.
+using FormRoom = std::array<char, 64>;
+
+/// The normal form of a code that has just one and fits the room, as nearly all have; nullopt: ask normal_forms().
+std::optional<std::string_view> single_form(CodeSystem system, std::string_view code, FormRoom& room);
+
+/// Calls `take(std::string_view)` with each of normal_forms().
+template <class Take>
+void each_normal_form(CodeSystem system, std::string_view code, Take take) {
+  FormRoom room;
+  if (const auto form = single_form(system, code, room)) return take(*form);
+  for (const auto& form : normal_forms(system, code)) take(std::string_view(form));
+}
 
 /// The two-character modifiers of a HCPCS code (`J0490-JB`, `J0490JB`, `J0490 JB JZ`), or the code itself when it is one; upper case.
 std::vector<std::string> hcpcs_modifiers(std::string_view code);

@@ -29,7 +29,7 @@ bool made_up_of(std::string_view folded, const std::vector<std::string>& phrases
   while (folded.size() > 1) {
     std::size_t longest = 0;
     for (const auto& phrase : phrases) {
-      if (phrase.size() > longest && folded.starts_with(phrase)) longest = phrase.size();
+      if (phrase.size() > longest && begins_with(folded, phrase)) longest = phrase.size();
     }
     if (longest == 0) return false;
     folded.remove_prefix(longest - 1);  // the blank after it stands before the next
@@ -57,6 +57,7 @@ Result<NamingWords> NamingWords::read(std::string_view file, json::View view) {
     }
     if (index == 0) return bad(pointer, "want a list of words or phrases");
   }
+  for (const auto& denial : words.denies_) words.marked_denies_.emplace_back(denial);
   for (const auto& [key, value] : view.members()) {
     if (key == "note" || key == "reading" || std::find(keys.begin(), keys.end(), key) != keys.end()) continue;
     return bad(std::string("/").append(key), "unknown key; known: note, reading, namesNothing, denies, deniesAtOnce");
@@ -64,9 +65,10 @@ Result<NamingWords> NamingWords::read(std::string_view file, json::View view) {
   return words;
 }
 
-bool NamingWords::names_something(std::string_view text) const {
-  if (is_uuid(text) || std::none_of(text.begin(), text.end(), is_letter)) return false;
-  return !made_up_of(fold(text), nothing_);
+bool NamingWords::names_something(std::string_view text) const { return names_something(text, fold(text)); }
+
+bool NamingWords::names_something(std::string_view text, std::string_view folded) const {
+  return !is_uuid(text) && std::any_of(text.begin(), text.end(), is_letter) && !made_up_of(folded, nothing_);
 }
 
 bool NamingWords::is_word(std::string_view code) const {
@@ -74,9 +76,13 @@ bool NamingWords::is_word(std::string_view code) const {
   return code.size() >= fewest_letters && std::all_of(code.begin(), code.end(), is_letter) && names_something(code);
 }
 
-bool NamingWords::deny(std::string_view folded, std::string_view phrase) const {
-  const auto holds = [folded](const std::string& denial) { return holds_phrase(folded, denial); };
-  return std::any_of(denies_.begin(), denies_.end(), holds) || deny_at_once(folded, phrase);
+bool NamingWords::deny(std::string_view folded, std::uint64_t beginnings) const {
+  return std::any_of(marked_denies_.begin(), marked_denies_.end(),
+                     [=](const MarkedPhrase& denial) { return holds_phrase(folded, beginnings, denial); });
+}
+
+bool NamingWords::end_in_denial(std::string_view beginning) const {
+  return std::any_of(at_once_.begin(), at_once_.end(), [beginning](const std::string& denial) { return beginning.ends_with(denial); });
 }
 
 bool NamingWords::deny_at_once(std::string_view folded, std::string_view phrase) const {
@@ -85,11 +91,10 @@ bool NamingWords::deny_at_once(std::string_view folded, std::string_view phrase)
   });
 }
 
-bool NamingWords::deny_all(std::string_view text) const {
+bool NamingWords::deny_all(std::string_view text, std::string_view folded) const {
   if (text.empty()) return false;
-  const auto folded = fold(text);
   const auto begins = [](std::string_view of, const std::vector<std::string>& phrases) {
-    return std::any_of(phrases.begin(), phrases.end(), [of](const std::string& phrase) { return of.starts_with(phrase); });
+    return std::any_of(phrases.begin(), phrases.end(), [of](const std::string& phrase) { return begins_with(of, phrase); });
   };
   if (begins(folded, denies_) || begins(folded, at_once_)) return true;
   const auto last = text.find_last_of(",([");

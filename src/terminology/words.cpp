@@ -60,35 +60,63 @@ char letter_of(std::uint32_t code) {
   return '\0';
 }
 
+/// letter_of() for ASCII, where nearly all text is.
+constexpr std::array<char, 128> ascii_letters = [] {
+  std::array<char, 128> table{};
+  for (char c = 'a'; c <= 'z'; ++c) table[static_cast<std::size_t>(c)] = table[static_cast<std::size_t>(c - 'a' + 'A')] = c;
+  for (char c = '0'; c <= '9'; ++c) table[static_cast<std::size_t>(c)] = c;
+  return table;
+}();
+
+enum class Sign : std::uint8_t { Between, Letter, Digit };
+
+Sign kind_of(char letter) { return letter == '\0' ? Sign::Between : letter >= '0' && letter <= '9' ? Sign::Digit : Sign::Letter; }
+
 }  // namespace
 
-std::string fold(std::string_view text, Invisible invisible) {
-  enum class Kind : std::uint8_t { Between, Letter, Digit };
-  std::string folded;
-  folded.reserve(text.size() + 2);
-  Kind last = Kind::Between;
+void fold_into(std::string_view text, std::string& folded, Invisible invisible) {
+  folded.resize(2 * text.size() + 2);  // where a blank stands before each letter
+  char* out = folded.data();
+  Sign last = Sign::Between;
   for (std::size_t at = 0; at < text.size();) {
-    const auto [code, bytes] = next_rune(text, at);
-    at += bytes;
-    if (is_combining(code)) continue;
-    if (is_invisible(code)) {
-      if (invisible == Invisible::Parts) last = Kind::Between;
-      continue;
+    char letter = '\0';
+    if (const auto byte = static_cast<unsigned char>(text[at]); byte < ascii_letters.size()) {
+      letter = ascii_letters[byte];
+      ++at;
+    } else {
+      const auto [code, bytes] = next_rune(text, at);
+      at += bytes;
+      if (is_combining(code)) continue;
+      if (is_invisible(code)) {
+        if (invisible == Invisible::Parts) last = Sign::Between;
+        continue;
+      }
+      letter = letter_of(code);
     }
-    const char letter = letter_of(code);
-    const auto kind = letter == '\0' ? Kind::Between : letter >= '0' && letter <= '9' ? Kind::Digit : Kind::Letter;
-    if (kind != Kind::Between) {
-      if (kind != last) folded.push_back(' ');
-      folded.push_back(letter);
+    const auto kind = kind_of(letter);
+    if (kind != Sign::Between) {
+      if (kind != last) *out++ = ' ';
+      *out++ = letter;
     }
     last = kind;
   }
-  if (!folded.empty()) folded.push_back(' ');
+  if (out != folded.data()) *out++ = ' ';
+  folded.resize(static_cast<std::size_t>(out - folded.data()));
+}
+
+std::string fold(std::string_view text, Invisible invisible) {
+  std::string folded;
+  fold_into(text, folded, invisible);
   return folded;
+}
+
+bool may_hold_invisible(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= ascii_letters.size(); });
 }
 
 std::vector<std::string_view> words_of(std::string_view folded) {
   std::vector<std::string_view> words;
+  words.reserve(static_cast<std::size_t>(std::count(folded.begin(), folded.end(), ' ')));
   std::size_t begin = 1;
   while (begin < folded.size()) {
     const auto end = folded.find(' ', begin);

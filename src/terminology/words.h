@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace ordersign::terminology {
@@ -16,12 +17,42 @@ enum class Invisible : std::uint8_t { Joins, Parts };
 /// part words.
 std::string fold(std::string_view text, Invisible invisible = Invisible::Joins);
 
+/// The same into a text that is at hand, whose room is used again.
+void fold_into(std::string_view text, std::string& folded, Invisible invisible = Invisible::Joins);
+
+/// May the two ways of folding a text differ? Never for ASCII, which has no marks that cannot be seen.
+bool may_hold_invisible(std::string_view text);
+
 /// The words of a folded text.
 std::vector<std::string_view> words_of(std::string_view folded);
+
+/// A bit for how the word after this blank of a folded text begins. Of a phrase whose first word's bit no word of a text has, the text
+/// holds none; several beginnings share a bit.
+inline std::uint64_t beginning_after(std::size_t blank, std::string_view folded) {
+  const auto at = [folded](std::size_t i) { return static_cast<unsigned>(static_cast<unsigned char>(folded[i])); };
+  return std::uint64_t{1} << (at(blank + 1) * 7 + at(blank + 2)) % 64;
+}
+
+/// A folded phrase with the bit of its first word.
+struct MarkedPhrase {
+  explicit MarkedPhrase(std::string folded) : phrase(std::move(folded)), beginning(phrase.empty() ? 0 : beginning_after(0, phrase)) {}
+  std::string phrase;
+  std::uint64_t beginning;
+};
 
 /// Does the folded text hold this folded phrase as whole words, in order and adjacent?
 inline bool holds_phrase(std::string_view folded, std::string_view phrase) {
   return !phrase.empty() && folded.find(phrase) != std::string_view::npos;
+}
+
+/// The same where the bits of all words of the text are at hand.
+inline bool holds_phrase(std::string_view folded, std::uint64_t beginnings, const MarkedPhrase& marked) {
+  return (beginnings & marked.beginning) != 0 && holds_phrase(folded, marked.phrase);
+}
+
+/// Does a folded text begin with this folded phrase? Most are told apart by their first letter.
+inline bool begins_with(std::string_view folded, std::string_view phrase) {
+  return phrase.size() > 1 && folded.size() >= phrase.size() && folded[1] == phrase[1] && folded.starts_with(phrase);
 }
 
 }  // namespace ordersign::terminology

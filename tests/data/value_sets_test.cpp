@@ -5,7 +5,8 @@
 #include <set>
 
 #include "json/document.h"
-#include "support/scenario.h"
+#include "support/answers.h"
+#include "support/builders.h"
 #include "terminology/code_system.h"
 
 using namespace ordersign;
@@ -82,6 +83,20 @@ TEST_CASE("a code whose name no source gives decides no route") {
   }
 }
 
+TEST_CASE("a code whose name no source confirms decides nothing by itself") {
+  const auto& scenario = scenario_of("belimumab", "labeled-dosing-unknown-for-product-code-of-unclear-route");
+  std::size_t unsure = 0;
+  for (const auto& code : shipped_codes()) {
+    if (code.set != "belimumab-route-unknown") continue;
+    ++unsure;
+    INFO(code.set << " " << code.code);
+    CHECK(code.confidence == "verified-1-source");
+    const auto reply = ask(asking_of(scenario), replaced(scenario.request, "1656400", code.code));
+    CHECK(differences(scenario.expect, reply.status, reply.body).empty());  // belimumab, and its route to be stated
+  }
+  CHECK(unsure == 9);
+}
+
 TEST_CASE("no code proves both the vial and the syringe") {
   std::map<std::string, std::string> set_of;
   for (const auto& code : shipped_codes()) {
@@ -93,4 +108,35 @@ TEST_CASE("no code proves both the vial and the syringe") {
     }
   }
   CHECK(set_of.size() > 6);
+}
+
+// A set's code decides by itself, so one that only one list gives stays out: without words it is then possible, whatever it is.
+TEST_CASE("a HCPCS code stands in a set where two sources name its drug, but for one that stands by a policy's own list") {
+  std::set<std::string> by_one;
+  std::size_t by_two = 0;
+  for (const auto& code : shipped_codes()) {
+    if (terminology::code_system(code.system) != terminology::CodeSystem::Hcpcs) continue;
+    INFO(code.set << " " << code.code << ": " << code.source);
+    if (code.confidence == "verified-1-source") {
+      by_one.insert(code.code);
+      continue;
+    }
+    ++by_two;
+    CHECK(code.source.find("; ") != std::string::npos);
+    CHECK_FALSE(code.display.empty());
+  }
+  CHECK(by_one == std::set<std::string>{"C9086"});
+  CHECK(by_two > 100);
+}
+
+TEST_CASE("a HCPCS code that is no longer in use is read, and says so") {
+  std::set<std::string> retired;
+  for (const auto& code : shipped_codes()) {
+    if (code.source.find("terminated ") != std::string::npos) retired.insert(code.code);
+  }
+  for (const auto* code : {"J9310", "Q5102", "Q9989", "J1300", "J7517", "J9070", "J2930"}) {
+    INFO(code);
+    CHECK(retired.count(code) == 1);
+  }
+  CHECK(retired.count("J1745") == 0);
 }

@@ -50,6 +50,9 @@ Cut cut(std::string_view bytes, std::size_t piece) {
       cut.requests.push_back(framer.take());
       check(cut.requests.back());
       progress = framer.advance();
+    } else if (progress == Progress::Head || progress == Progress::Continue) {
+      if (framer.head().method.empty()) std::abort();
+      progress = framer.advance();
     } else if (bytes.empty()) {
       return cut;
     } else {

@@ -141,8 +141,8 @@ TEST_CASE("a comment is kept apart from the outcome, or not at all, and is never
   for (const auto* kept : {&on, &off}) {
     CHECK(kept->send(feedback(entry)).status == 200);
     CHECK(kept->store().words("SELECT reason_code FROM feedback") == std::vector<std::string>{"list-outdated"});
+    CHECK(kept->served.logs(R"("event":"feedback","outcomes":1)"));
     CHECK(kept->served.log().find("Jane") == std::string::npos);
-    CHECK(kept->served.log().find(R"("event":"feedback","outcomes":1)") != std::string::npos);
   }
   CHECK(on.store().words("SELECT comment FROM feedback_comment") == std::vector<std::string>{"Jane Doe stopped it"});
   CHECK(off.store().count("feedback_comment") == 0);

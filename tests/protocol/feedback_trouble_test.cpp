@@ -91,7 +91,7 @@ TEST_CASE("while another program locks the store, decisions are answered at once
   CHECK(refused.header("retry-after") == "5");
   CHECK(refused.body.find("OperationOutcome") != std::string::npos);
   CHECK(refused.body.find("late") == std::string::npos);
-  CHECK(served.log().find("\"event\":\"feedback-not-kept\"") != std::string::npos);
+  CHECK(served.logs("\"event\":\"feedback-not-kept\""));
   CHECK(eventually([&] { return served.get("/readyz").status == 503; }));
   CHECK(served.get("/healthz").status == 200);
   CHECK(other.count("decision") == 0);

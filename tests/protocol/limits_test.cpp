@@ -35,6 +35,34 @@ TEST_CASE("more resources than --max-resources are 413, with the place of the fi
   CHECK(Served(other, {"--max-resources", "50"}).post(kSign, call_with_card()).status == 200);
 }
 
+TEST_CASE("more draft orders than --max-drafts are 413") {
+  const TempFolder folder;
+  const Served served(folder, {"--max-drafts", "1"});
+  CHECK(served.post(kSign, call_with_card()).status == 200);
+  const auto two = replaced(kQuietCall, R"("entry":[])", R"("entry":[{"resource":{"resourceType":"Appointment","id":"a"}},{}])");
+  const auto answer = served.post(kSign, two);
+  CHECK(answer.status == 413);
+  CHECK(where(answer) == "/context/draftOrders/entry");
+  CHECK(answer.body.find("more than 1 draft orders") != std::string::npos);
+}
+
+TEST_CASE("a call that takes more steps than --work-budget is 503 and says how many, one that takes just so many is decided") {
+  const TempFolder folder;
+  const auto answer = Served(folder, {"--work-budget", "1"}).post(kSign, call_with_card());
+  CHECK(answer.status == 503);
+  CHECK(where(answer) == "/context/draftOrders");
+  CHECK(answer.body.find("too-costly") != std::string::npos);
+  const std::string takes = "takes ";
+  const auto at = answer.body.find(takes);
+  REQUIRE(at != std::string::npos);
+  const auto steps = std::stoul(answer.body.substr(at + takes.size()));
+  CHECK(steps > 1);
+  const TempFolder just, less;
+  CHECK(Served(just, {"--work-budget", std::to_string(steps)}).post(kSign, call_with_card()).status == 200);
+  CHECK(Served(less, {"--work-budget", std::to_string(steps - 1)}).post(kSign, call_with_card()).status == 503);
+  CHECK(Served(just, {"--work-budget", "1"}).post(kSign, kQuietCall).status == 200);
+}
+
 TEST_CASE("a body over --max-body is 413, one of just that size is read") {
   const TempFolder folder;
   const Served served(folder, {"--max-body", "1000"});

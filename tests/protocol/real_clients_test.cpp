@@ -90,11 +90,11 @@ TEST_CASE("a refused audience is logged with what was expected, and nothing of t
   CHECK(served.get("/fhir/ValueSet/Marked-Set", clients.good(clients.ehr, "/Marked-Audience")).status == 401);
   for (const std::string& path : {kSign, kFeedback, std::string("/cds-services/{id}"), std::string("/fhir/ValueSet/{id}")}) {
     INFO(path);
-    CHECK(served.lines_with(R"("reason":"audience","client":"https://ehr.example/fhir","expected":")" + kPublicUrl + path + "\"}") == 1);
+    CHECK(served.logs_just(1, R"("reason":"audience","client":"https://ehr.example/fhir","expected":")" + kPublicUrl + path + "\"}"));
   }
   CHECK(served.log().find("Marked") == std::string::npos);
   CHECK(served.post(kSign, kQuietCall, bearer("abc")).status == 401);
-  CHECK(served.lines_with("\"expected\"") == 4);
+  CHECK(served.logs_just(4, "\"expected\""));
 }
 
 TEST_CASE("order-select finds the selected draft by its fullUrl") {
@@ -172,7 +172,7 @@ TEST_CASE("feedback finds its card and suggestion in capitals and as urn:uuid to
 TEST_CASE("without a store feedback is taken, dropped and counted, and that is said at the start") {
   const TempFolder folder;
   const Served served(folder, {"--store", "none"});
-  CHECK(served.lines_with("\"event\":\"no-store\"") == 1);
+  CHECK(served.logs_just(1, "\"event\":\"no-store\""));
   const auto answer = served.post(kFeedback, feedback_on("c", "s"));
   CHECK(answer.status == 200);
   CHECK(answer.body.empty());
@@ -180,7 +180,7 @@ TEST_CASE("without a store feedback is taken, dropped and counted, and that is s
   CHECK(served.post(kFeedback, R"({"feedback":7})").status == 400);
   CHECK(served.post("/cds-services/other/feedback", feedback_on("c", "s")).status == 404);
   CHECK(sample(served, R"(ordersign_feedback_total{state="dropped"})") == "2");
-  CHECK(served.lines_with("\"event\":\"feedback-dropped\"") == 2);
+  CHECK(served.logs_just(2, "\"event\":\"feedback-dropped\""));
   CHECK(std::filesystem::directory_iterator(folder.file("")) != std::filesystem::directory_iterator());
   for (const auto& entry : std::filesystem::directory_iterator(folder.file(""))) CHECK(entry.path().filename() == "log");
 }
@@ -200,9 +200,9 @@ TEST_CASE("an origin that is not listed is logged and counted, and neither a lis
   CHECK(served.get("/nothing", from("null")).status == 404);
   CHECK(served.get("/cds-services", from("Marked Jane Doe")).status == 200);
   CHECK(sample(served, "ordersign_unlisted_origins_total") == "4");
-  CHECK(served.lines_with("\"event\":\"origin-not-listed\"") == 4);
-  CHECK(served.lines_with("\"origin\":\"https://other.example:8443\"") == 2);
-  CHECK(served.lines_with("\"origin\":\"null\"") == 1);
+  CHECK(served.logs_just(4, "\"event\":\"origin-not-listed\""));
+  CHECK(served.logs_just(2, "\"origin\":\"https://other.example:8443\""));
+  CHECK(served.logs_just(1, "\"origin\":\"null\""));
   CHECK(served.log().find("Marked") == std::string::npos);
 }
 

@@ -102,6 +102,21 @@ TEST_CASE("requests sent without waiting are all answered, in order") {
   for (int i = 0; i < 5; ++i) CHECK(client.read().body == "x|" + std::to_string(i));
 }
 
+TEST_CASE("pipelined requests are answered in order whatever they ask, up to one that closes") {
+  ServerFixture fixture;
+  RawSocket client(fixture.port());
+  client.send(request_text("GET", "/healthz") + chunked(3, 2) + request_text("GET", "/nothing") +
+              request_text("GET", "/readyz", {{"Connection", "close"}}) + request_text("GET", "/metrics"));
+  const auto all = client.receive_all();
+  std::size_t at = 0;
+  for (const char* piece : {"alive", "x|aaaaaa", "HTTP/1.1 404", "ready"}) {
+    INFO(piece);
+    at = all.find(piece, at);
+    REQUIRE(at != std::string::npos);
+  }
+  CHECK(all.find("ordersign_calls_total") == std::string::npos);
+}
+
 TEST_CASE("a body too large by its length is refused before it is sent, and the connection closed") {
   ServerFixture fixture(echo_routes(), small_limits());
   HttpClient client(fixture.port());
@@ -164,6 +179,29 @@ TEST_CASE("leave to send a body is given in any case of the word, and not where 
   client.send("POST /nothing HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
   CHECK(client.read().status == 404);
   CHECK(client.is_closed());
+}
+
+TEST_CASE("leave to send a body is given once, and never to HTTP/1.0 nor to one that did not wait for it") {
+  ServerFixture fixture;
+  RawSocket client(fixture.port());
+  client.send("POST " + kCall + " HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n");
+  std::string all;
+  client.receive(all);
+  CHECK(all == "HTTP/1.1 100 Continue\r\n\r\n");
+  for (const char* byte : {"b", "o", "d", "y"}) client.send(byte);
+  const auto rest = client.receive_all();
+  CHECK(rest.starts_with("HTTP/1.1 200"));
+  CHECK(rest.find("100 Continue") == std::string::npos);
+
+  RawSocket old(fixture.port()), hasty(fixture.port());
+  old.send("POST " + kCall + " HTTP/1.0\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n");
+  CHECK_THROWS(old.receive(all, std::chrono::milliseconds(200)));
+  old.send("body");
+  CHECK(old.receive_all().starts_with("HTTP/1.1 200"));
+  hasty.send("POST " + kCall + " HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\nExpect: 100-continue\r\nConnection: close\r\n\r\nbo");
+  CHECK_THROWS(hasty.receive(all, std::chrono::milliseconds(200)));
+  hasty.send("dy");
+  CHECK(hasty.receive_all().starts_with("HTTP/1.1 200"));
 }
 
 TEST_CASE("a request that could be read in two ways is refused and the connection closed") {

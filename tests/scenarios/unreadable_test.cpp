@@ -89,6 +89,7 @@ struct Change {
   const Spoilt& spoilt;
   const JsonNode& part;      ///< what was spoilt, as it was
   const JsonNode& resource;  ///< the resource that it belongs to, as it was
+  const JsonNode& around;    ///< the concepts that it is one of or belongs to, as they were: the part itself where it is in none
   std::string order, criterion, before;
   bool first_course;             ///< the order was a continuation, and is one no more
   bool has_reason_by_reference;  ///< some order of the signing
@@ -102,6 +103,16 @@ bool is_under(const Change& change, std::string_view key) {
 
 bool is_about_drugs(const std::string& criterion) {
   return criterion == "standard-of-care" || criterion == "no-voclosporin-anifrolumab" || criterion == "no-other-biologic";
+}
+
+/// How many codes and words a concept, a coding or a lone text has: each may say what it is.
+std::size_t words_and_codes(const JsonNode& node) {
+  if (node.is_string()) return 1;
+  std::size_t count = 0;
+  for (const auto& [name, child] : node.children) {
+    if (name.empty() || name == "coding" || name == "code" || name == "display" || name == "text") count += words_and_codes(child);
+  }
+  return count;
 }
 
 /// 1.2 (b): "a source or a weight that contradicts (3.5, 6.8), and words that deny, doubt or limit an entry (3.1, 6.4)"
@@ -126,11 +137,12 @@ bool is_other_form(const Change& change) {
 }
 
 /// 3.1: "An entry is known to be something else only if something in it says what it is", and of a concept of which a part was spoilt the
-/// rest still does.
+/// rest still does, where there is a rest.
 bool is_told_by_the_rest(const Change& change) {
   const auto& path = change.spoilt.place.path;
-  return holds_any(path, {"/code/coding/", "/medicationCodeableConcept/coding/", "/concept/coding/", "/reasonCode/"}) ||
-         holds_any(path, {"/code/text", "/medicationCodeableConcept/text"});
+  const bool in_concept = holds_any(path, {"/code/coding/", "/medicationCodeableConcept/coding/", "/concept/coding/", "/reasonCode/",
+                                           "/code/text", "/medicationCodeableConcept/text"});
+  return in_concept && words_and_codes(change.around) > words_and_codes(change.part);
 }
 
 /// 4.1: "Resources under prefetch keys that are not ours prove the presence …, nothing else".
@@ -202,6 +214,21 @@ const JsonNode& resource_around(const JsonNode& request, const Place& place) {
   return *nearest;
 }
 
+/// The concept around the place, or the list of such concepts that it is an element of; the part itself where it is in none.
+const JsonNode& concept_around(const JsonNode& request, const Place& place) {
+  const JsonNode* found = nullptr;
+  const JsonNode* node = &request;
+  for (const auto step : place.steps) {
+    const auto& [name, child] = node->children.at(step);
+    const bool is_concept = node->find("coding") != nullptr || node->find("text") != nullptr;
+    if (is_concept && node->find("resourceType") == nullptr) found = node;
+    if (name.empty() && child.kind == JsonNode::Kind::Object && (child.find("coding") != nullptr || child.find("text") != nullptr))
+      found = node;
+    node = &child;
+  }
+  return found == nullptr ? *node : *found;
+}
+
 /// What reading 1.2 forbids of an answer, a line each.
 std::vector<std::string> violations(const Asked& asked, const Spoilt& spoilt, const Outcome& before, const Outcome& after) {
   std::vector<std::string> found;
@@ -211,13 +238,15 @@ std::vector<std::string> violations(const Asked& asked, const Spoilt& spoilt, co
   auto request = asked.request;
   const auto& part = node_at(request, spoilt.place);
   const auto& resource = resource_around(asked.request, spoilt.place);
+  const auto& around = concept_around(asked.request, spoilt.place);
   const auto by_reference = to_text(*asked.request.find("context")).find("reasonReference") != std::string::npos;
   for (const auto& [id, result] : after.results) {
     const auto known = before.results.find(id);
     if (known == before.results.end() || result == "unknown" || result == known->second) continue;
     const auto order = id.substr(0, id.find(' '));
     const bool first_course = before.phases.at(order) == "continuation" && after.phases.at(order) == "initial";
-    if (is_let_go({spoilt, part, resource, order, id.substr(order.size() + 1), known->second, first_course, by_reference})) continue;
+    if (is_let_go({spoilt, part, resource, around, order, id.substr(order.size() + 1), known->second, first_course, by_reference}))
+      continue;
     tell(id + " " + known->second + " [" + before.findings.at(id) + "] became " + result + " [" + after.findings.at(id) + "]");
   }
   for (const auto& [order, phase] : before.phases) {

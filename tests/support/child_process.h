@@ -1,4 +1,5 @@
-// A program run as a child, with its standard output to be read, and its standard error in a file where one is named.
+// A program run as a child, with its standard output to be read, and its standard error in a file where one is named. A descriptor can be
+// handed to it, as its third.
 #pragma once
 
 #include <fcntl.h>
@@ -20,13 +21,14 @@ namespace ordersign::support {
 
 class ChildProcess {
  public:
-  explicit ChildProcess(std::vector<std::string> command, const std::string& errors = "/dev/null") {
+  explicit ChildProcess(std::vector<std::string> command, const std::string& errors = "/dev/null", int handed = -1) {
     std::array<int, 2> pipe{};
     if (::pipe2(pipe.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, pipe[1], STDOUT_FILENO);
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errors.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+    if (handed >= 0) posix_spawn_file_actions_adddup2(&actions, handed, 3);
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     std::vector<char*> argv;
     for (auto& word : command) argv.push_back(word.data());
@@ -59,6 +61,7 @@ class ChildProcess {
     for (char c; next(c);) text += c;
     return text;
   }
+  pid_t id() const { return pid_; }
   void signal(int number) const { ::kill(pid_, number); }
   /// Its exit code, once it has ended; -1 when a signal ended it.
   int wait() {

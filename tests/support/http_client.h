@@ -37,9 +37,12 @@ inline std::string request_text(std::string_view method, std::string_view target
   return text + "\r\n" + std::string(body);
 }
 
-class HttpClient {
+/// Over a RawSocket, or another that has its functions; `how` is for that one.
+template <class Socket>
+class HttpClientOver {
  public:
-  explicit HttpClient(int port) : socket_(port) {}
+  template <class... How>
+  explicit HttpClientOver(int port, const How&... how) : socket_(port, how...) {}
 
   HttpAnswer get(std::string_view target, const HttpHeaders& headers = {}) { return ask("GET", target, headers); }
   HttpAnswer post(std::string_view target, std::string_view body, const HttpHeaders& headers = kJson) {
@@ -67,6 +70,7 @@ class HttpClient {
 
   /// Has the server closed the connection, without another byte?
   bool is_closed() { return buffer_.empty() && !socket_.receive(buffer_); }
+  Socket& socket() { return socket_; }
 
   static inline const HttpHeaders kJson{{"Content-Type", "application/json"}};
 
@@ -89,8 +93,10 @@ class HttpClient {
     return answer;
   }
 
-  RawSocket socket_;
+  Socket socket_;
   std::string buffer_;
 };
+
+using HttpClient = HttpClientOver<RawSocket>;
 
 }  // namespace ordersign::support

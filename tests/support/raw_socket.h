@@ -46,6 +46,8 @@ class RawSocket {
     return true;
   }
 
+  void end_sending() { ::shutdown(fd_, SHUT_WR); }
+
   /// Appends what arrives next. False when the peer has closed.
   bool receive(std::string& into, std::chrono::milliseconds within = std::chrono::seconds(10)) {
     pollfd fd{fd_, POLLIN, 0};

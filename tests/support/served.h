@@ -22,12 +22,13 @@ class Served {
  public:
   explicit Served(const TempFolder& folder, std::vector<std::string> flags = {})
       : log_(folder.file("log").string()), child_(command(std::move(flags)), log_), url_(child_.line()) {
-    if (!url_.starts_with("http://")) throw std::runtime_error("the service did not start: " + log());
+    if (!url_.starts_with("http")) throw std::runtime_error("the service did not start: " + log());
     port_ = std::stoi(url_.substr(url_.rfind(':') + 1));
   }
 
   int port() const { return port_; }
   const std::string& url() const { return url_; }
+  pid_t process() const { return child_.id(); }
 
   /// On a connection of its own.
   HttpAnswer get(std::string_view target, const HttpHeaders& headers = {}) const { return HttpClient(port_).get(target, headers); }
@@ -36,11 +37,20 @@ class Served {
     return HttpClient(port_).post(target, body, headers);
   }
 
-  /// All of its lines so far. A line about a call is there before the call's answer.
+  /// All of its lines, once no further one comes: it writes them a moment after what they tell of.
   std::string log() const {
-    std::ostringstream text;
-    text << std::ifstream(log_).rdbuf();
-    return text.str();
+    std::string text = text_of_log();
+    for (std::string last; last.size() != text.size(); text = text_of_log()) {
+      last = text;
+      std::this_thread::sleep_for(std::chrono::milliseconds(80));
+    }
+    return text;
+  }
+  /// Waits for a line with that word: the log has a thread of its own, which may be behind the answer.
+  bool logs(std::string_view word) const { return logs_another(word, 0); }
+  /// Waits for so many lines with that word. Are there no more?
+  bool logs_just(std::size_t count, std::string_view word) const {
+    return (count == 0 || logs_another(word, count - 1)) && lines_with(word) == count;
   }
   /// Waits for more lines with that word than there were.
   bool logs_another(std::string_view word, std::size_t than) const {
@@ -67,12 +77,19 @@ class Served {
     child_.signal(SIGTERM);
     return child_.wait();
   }
+  void signal(int number) const { child_.signal(number); }
+  int wait() { return child_.wait(); }
   void kill() {
     child_.signal(SIGKILL);
     child_.wait();
   }
 
  private:
+  std::string text_of_log() const {
+    std::ostringstream text;
+    text << std::ifstream(log_).rdbuf();
+    return text.str();
+  }
   static std::vector<std::string> command(std::vector<std::string> flags) {
     std::vector<std::string> words{ORDERSIGN_BINARY, "serve", "--port", "0", "--now", "2026-11-25T12:00:00Z"};
     words.insert(words.end(), flags.begin(), flags.end());

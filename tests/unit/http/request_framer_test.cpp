@@ -27,10 +27,18 @@ TEST_CASE("a request is the same however its bytes are cut") {
   for (std::size_t piece = 1; piece <= bytes.size(); ++piece) {
     RequestFramer framer(kLimits);
     auto progress = Progress::More;
+    int heads = 0;
     for (std::size_t at = 0; at < bytes.size(); at += piece) {
       REQUIRE(progress == Progress::More);
       progress = framer.feed(std::string_view(bytes).substr(at, piece));
+      if (progress != Progress::Head) continue;
+      ++heads;
+      CHECK(framer.head().target == "/a");
+      progress = framer.advance();
     }
+    // Told when the bytes are cut behind the head: what comes as a whole needs no judging before its body.
+    const auto head_size = bytes.find("\r\n\r\n") + 4, first_cut = (head_size + piece - 1) / piece * piece;
+    CHECK(heads == (first_cut < bytes.size() ? 1 : 0));
     REQUIRE(progress == Progress::Complete);
     CHECK(framer.take().body == "abcde");
   }
@@ -123,13 +131,26 @@ TEST_CASE("the client's wish to close is understood in any case and in a list") 
 
 TEST_CASE("a client that waits for leave is told once, and only if it waits") {
   RequestFramer waiting(kLimits);
-  CHECK(waiting.feed(post("Content-Length: 2\r\nExpect: 100-Continue\r\n")) == Progress::Continue);
+  CHECK(waiting.feed(post("Content-Length: 2\r\nExpect: 100-Continue\r\n")) == Progress::Head);
+  CHECK(waiting.advance() == Progress::Continue);
   CHECK(waiting.head().target == "/a");
   CHECK(waiting.feed("h") == Progress::More);
   CHECK(waiting.feed("i") == Progress::Complete);
   RequestFramer sending(kLimits);
   CHECK(sending.feed(post("Content-Length: 2\r\nExpect: 100-continue\r\n", "hi")) == Progress::Complete);
   CHECK(refused_status(post("Content-Length: 2\r\nExpect: more\r\n")) == 417);
+}
+
+TEST_CASE("what is kept of a request is counted, and given up when it is forgotten") {
+  RequestFramer framer(kLimits);
+  CHECK(framer.held() == 0);
+  CHECK(framer.feed(post("Content-Length: 20\r\n", "0123456789")) == Progress::Head);
+  CHECK(framer.held() >= 10);
+  CHECK(framer.feed("01234") == Progress::More);
+  CHECK(framer.held() >= 15);
+  framer.forget();
+  CHECK(framer.held() == 0);
+  CHECK(framer.feed("56789") == Progress::Refused);
 }
 
 TEST_CASE("the target may be given with scheme and host") {

@@ -61,6 +61,18 @@ TEST_CASE("any value of the document can be echoed by its pointer") {
   CHECK(echo_of(text, "/s") == "\"t\"");
 }
 
+TEST_CASE("a value is echoed whatever stands before it: escapes in names, members of the same name elsewhere, lists in lists") {
+  const std::string text = R"( {"\"q\\":{"x":1},"e\u00e9\/":[ [1,{"x" : 2}], [{"x":[3.10,{"x":4}]}] ],"x":5} )";
+  CHECK(echo_of(text, "/x") == "5");
+  CHECK(echo_of(text, "/\"q\\/x") == "1");
+  CHECK(echo_of(text, "/eé~1/0/1/x") == "2");
+  CHECK(echo_of(text, "/eé~1/1/0/x/0") == "3.10");
+  CHECK(echo_of(text, "/eé~1/1/0/x/1/x") == "4");
+  CHECK(echo_of(text, "/eé~1/1") == R"([{"x":[3.10,{"x":4}]}])");
+  CHECK(echo_of("\xEF\xBB\xBF[[7],[8]]", "/1/0") == "8");
+  CHECK(echo_of("\xEF\xBB\xBF{\"a\":[9]}", "/a/0") == "9");
+}
+
 TEST_CASE("a pointer to no value echoes nothing") {
   const std::string pointer = GENERATE(as<std::string>(), "/b", "/a/2", "/a/-", "/a/00", "/a/01", "/a/ 1", "/a/+1", "/a/0/x", "a", "a/0",
                                        "/a/", "//", "/~", "/~2", "/a/99999999999999999999", "/s/0");

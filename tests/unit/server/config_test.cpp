@@ -102,6 +102,25 @@ TEST_CASE("every setting can be given as a flag, before or after the command") {
   CHECK(line.settings.http.limits.request == std::chrono::milliseconds(5));
 }
 
+TEST_CASE("what clients may take is set: memory for at least a body, connections of a machine, and whose are not counted") {
+  const auto usual = line_of({"serve"});
+  CHECK(usual.settings.http.max_buffered == 32 << 20);
+  CHECK(usual.settings.http.peers.connections == 512);
+  CHECK(usual.settings.http.max_workers > usual.settings.routing.max_concurrent);
+  CHECK(line_of({"serve", "--max-body", "20000000"}).settings.http.max_buffered == 80'000'000);
+  const auto told = line_of({"serve", "--max-buffered", "6000000", "--max-per-peer", "7", "--trusted-proxy", "192.0.2.1,10.0.0.0/8"});
+  CHECK(told.settings.http.max_buffered == 6'000'000);
+  CHECK(told.settings.http.peers.connections == 7);
+  CHECK(usual.settings.http.queue_wait == std::chrono::milliseconds(500));
+  CHECK(usual.settings.drain_grace == std::chrono::milliseconds(0));
+  const auto ending = line_of({"serve", "--queue-wait", "40", "--drain-grace", "9000"});
+  CHECK(ending.settings.http.queue_wait == std::chrono::milliseconds(40));
+  CHECK(ending.settings.drain_grace == std::chrono::milliseconds(9000));
+  CHECK(told.settings.http.peers.uncounted.size() == usual.settings.http.peers.uncounted.size() + 2);
+  CHECK(end_of({"serve", "--max-buffered", "1000"}).err.find("--max-buffered") != std::string::npos);
+  CHECK(end_of({"serve", "--trusted-proxy", "proxy.example"}).err.find("--trusted-proxy: `proxy.example`") != std::string::npos);
+}
+
 TEST_CASE("how long a call may read is one setting for servers and decisions, and the templates' intents are asked for") {
   const auto usual = line_of({"serve", "--fhir-allow", "https://ehr.example"});
   CHECK(usual.settings.decisions.fhir_deadline == std::chrono::milliseconds(1500));
@@ -128,6 +147,30 @@ TEST_CASE("a flag goes before the environment, and that before the file") {
   CHECK(line_of({"serve", "--port", "3"}).settings.http.port == 3);
   const Variable ids("ORDERSIGN_PAYER_ID", "s|3,s|4,s|5");
   CHECK(line_of({"serve"}).settings.decisions.payer_ids.size() == 3);
+}
+
+TEST_CASE("TLS needs a certificate and its key, and asks clients for theirs only then") {
+  const auto line = line_of({"serve", "--tls-certificate", "c.pem", "--tls-key", "k.pem", "--tls-client-ca", "a.pem"});
+  CHECK(line.settings.http.tls.certificate == "c.pem");
+  CHECK(line.settings.http.tls.key == "k.pem");
+  CHECK(line.settings.http.tls.client_ca == "a.pem");
+  CHECK(line_of({"serve"}).settings.http.tls.certificate.empty());
+  const auto lacks_key = end_of({"serve", "--tls-certificate", "c.pem"});
+  CHECK(lacks_key.exit_code == 2);
+  CHECK(lacks_key.err.find("--tls-certificate: needs --tls-key, the file of the certificate's private key") != std::string::npos);
+  CHECK(end_of({"serve", "--tls-key", "k.pem"}).err.find("--tls-key: needs --tls-certificate") != std::string::npos);
+  CHECK(end_of({"serve", "--tls-client-ca", "a.pem"}).err.find("--tls-client-ca: needs --tls-certificate") != std::string::npos);
+  const Variable certificate("ORDERSIGN_TLS_CERTIFICATE", "e.pem");
+  const Variable key("ORDERSIGN_TLS_KEY", "e.key");
+  CHECK(line_of({"serve"}).settings.http.tls.certificate == "e.pem");
+  CHECK(line_of({"serve", "--tls-cert", "f.pem"}).settings.http.tls.certificate == "f.pem");
+}
+
+TEST_CASE("a port is shared only when that is asked for") {
+  CHECK_FALSE(line_of({"serve"}).settings.http.shares_port);
+  CHECK(line_of({"serve", "--reuse-port"}).settings.http.shares_port);
+  const Variable reuse("ORDERSIGN_REUSE_PORT", "true");
+  CHECK(line_of({"serve"}).settings.http.shares_port);
 }
 
 TEST_CASE("what is no setting is refused with exit code 2, wherever it stands") {
@@ -171,11 +214,22 @@ TEST_CASE("evaluate takes files and its own flags") {
   CHECK(mixed.settings.decisions.payer_ids == std::vector<std::string>{"s|1"});
 }
 
+TEST_CASE("terms takes value sets, and single alone") {
+  const auto line = line_of({"terms", "other-biologics", "belimumab", "--single"});
+  CHECK(line.command == Command::Terms);
+  CHECK(line.sets == std::vector<std::string>{"other-biologics", "belimumab"});
+  CHECK(line.single);
+  CHECK_FALSE(line_of({"terms"}).single);
+  CHECK(line_of({"terms"}).sets.empty());
+  CHECK(line_of({"explain", "a"}).command == Command::Explain);
+  CHECK(end_of({"check", "--single"}).exit_code == 2);
+}
+
 TEST_CASE("help names every command and setting and ends well") {
   const auto end = end_of({"--help"});
   CHECK(end.exit_code == 0);
   for (const char* name :
-       {"serve", "evaluate", "check", "explain", "--port", "--insecure-bind", "--card-when-met", "ORDERSIGN_PORT", "--config"})
+       {"serve", "evaluate", "check", "explain", "terms", "--port", "--insecure-bind", "--card-when-met", "ORDERSIGN_PORT", "--config"})
     CHECK(end.out.find(name) != std::string::npos);
   CHECK(end_of({"evaluate", "--help"}).out.find("--summary") != std::string::npos);
 }
@@ -189,7 +243,8 @@ TEST_CASE("each command's help names the settings that it heeds, and no others")
       Help{"serve", {"--port", "ORDERSIGN_PORT", "--clients", "--now", "--store", "--fhir-allow", "--config", "Serving:"}, {"--summary"}},
       Help{"evaluate", {"--summary", "--payer-id", "ORDERSIGN_PAYER_ID", "--fhir-allow", "--config"}, {"--port", "--clients", "--store"}},
       Help{"explain", {"FILE", "--now", "--policies"}, {"--port", "--summary"}},
-      Help{"check", {"--policies", "--cards", "--config", "--now"}, {"--port", "--fhir-allow"}});
+      Help{"check", {"--policies", "--cards", "--config", "--now"}, {"--port", "--fhir-allow"}},
+      Help{"terms", {"SET", "--single", "--policies", "--config"}, {"--port", "--now", "--dialect", "--payer-id"}});
   const auto end = end_of({help.command, "--help"});
   CHECK(end.exit_code == 0);
   INFO(end.out);

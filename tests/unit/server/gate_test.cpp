@@ -191,3 +191,24 @@ TEST_CASE("a publisher that cannot be reached is told in the log, and its client
   CHECK(opened.log_text().find(R"("event":"keys-not-refreshed","jku":"http://127.0.0.1:1/jwks.json")") != std::string::npos);
   CHECK(opened.ask(gate, opened.clients.ehr, kSign, kSign).reason == "unknown-key");
 }
+
+TEST_CASE("what a token says against itself is known without a key, and told as it is of a call; a forged one is not known yet") {
+  Opened opened;
+  auto& clients = opened.clients;
+  Gate gate(opened.options(), opened.log);
+  REQUIRE_FALSE(gate.load());
+  const auto match = match_route(kSign);
+  const auto early = [&](const std::string& authorization) {
+    const auto check = gate.refuse_early(authorization, match);
+    return check ? std::string(check->reason) : std::string("none");
+  };
+  const auto good = "Bearer " + clients.token(clients.clinic, kSign);
+  CHECK(early("") == "no-token");
+  CHECK(early("Bearer x") == "malformed");
+  CHECK(early("Bearer " + clients.token(clients.clinic, kSelect)) == "audience");
+  CHECK(early("Bearer " + clients.token(clients.clinic, kSign, {{"exp", "1000"}, {"iat", "900"}})) == "expired");
+  CHECK(early(good) == "none");
+  CHECK(early(good.substr(0, good.size() - 8) + "AAAAAAAA") == "none");
+  CHECK(gate.admit(good, match).reason == "ok");
+  CHECK(early(good) == "replay");
+}

@@ -140,9 +140,13 @@ TEST_CASE("a coded entry is doubtful by how its text begins, or by what follows 
 
 TEST_CASE("a denial beside the name alone denies at once") {
   const auto list = words();
-  CHECK(list.deny(fold("no lupus"), " lupus "));
-  CHECK_FALSE(list.deny(fold("no cough, lupus"), " lupus "));
-  CHECK(list.deny(fold("lupus ruled in? rule out"), " lupus "));
+  CHECK(list.deny_at_once(fold("no lupus"), " lupus "));
+  CHECK_FALSE(list.deny_at_once(fold("no cough, lupus"), " lupus "));
+  CHECK_FALSE(list.deny(fold("no cough, lupus")));
+  CHECK(list.deny(fold("lupus ruled in? rule out")));
+  CHECK(list.end_in_denial(" cough no "));
+  CHECK_FALSE(list.end_in_denial(" no cough "));
+  CHECK_FALSE(list.end_in_denial(" "));
 }
 
 TEST_CASE("the lists of naming words are checked") {

@@ -93,3 +93,34 @@ TEST_CASE("a ruled-out CNS lupus is not named as one") {
   CHECK_FALSE(in(by_text("lupus cerebritis ruled out"), "cns-lupus"));
   CHECK_FALSE(in(by_text("family history of cns lupus"), "cns-lupus"));
 }
+
+TEST_CASE("an infusion's billing code says the drug, and a steroid's whether it is swallowed") {
+  const auto hcpcs = "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets";
+  for (const auto* code : {"J9312", "J9310", "Q5115", "J9301", "J2350", "J1823"}) {
+    INFO(code);
+    CHECK(by_code(hcpcs, code) == Ids{"b-cell-depleting", "other-biologics"});
+  }
+  for (const auto* code : {"J1745", "Q5103", "J3262", "J0129", "J1602", "J3358", "J2323", "J1300", "J1745-JZ"}) {
+    INFO(code);
+    CHECK(by_code(hcpcs, code) == Ids{"other-biologics"});
+  }
+  for (const auto* code : {"J7500", "J7507", "J7517", "J9070", "J8610"}) {
+    INFO(code);
+    CHECK(by_code(hcpcs, code) == Ids{"standard-of-care-immunosuppressant"});
+  }
+  CHECK(by_code(hcpcs, "J7512") == Ids{"standard-of-care-steroid-systemic"});
+  CHECK(by_code(hcpcs, "J2919") == Ids{"standard-of-care-steroid-ingredient"});
+  CHECK(by_code(hcpcs, "J3304") == Ids{"not-standard-of-care"});
+  CHECK(by_code(hcpcs, "J3590").empty());  // "unclassified biologics" names none
+  const auto hits = shipped().classify({{hcpcs, "Q5103"}}, {});
+  REQUIRE(hits.size() == 1);
+  REQUIRE(hits.front().name != nullptr);
+  CHECK(hits.front().name->name == "infliximab");
+}
+
+TEST_CASE("the names of later biosimilars are known") {
+  for (const auto* text : {"Starjemza 45 mg/0.5 mL", "ustekinumab-hmny", "ustekinumab-srlf", "Omlyclo", "omalizumab-igec", "Exdensur"}) {
+    INFO(text);
+    CHECK(by_text(text) == Ids{"other-biologics"});
+  }
+}

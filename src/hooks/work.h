@@ -1,0 +1,20 @@
+// How much work a call makes, counted before it is done. No clock: the same request takes the same steps on every machine, and so is
+// answered alike.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+
+#include "facts/chart.h"
+#include "hooks/policy_run.h"
+
+namespace ordersign::hooks {
+
+/// The steps that a policy's look at its drafts takes: for each of them, one for each entry of the chart, one for each draft with its
+/// dosages and reasons, and one for each KiB of the request. A chart of 10,000 entries in 10 MB with one draft is some 20,000.
+std::size_t steps_of(const LoadedPolicy& policy, const prefetch::HookRequest& request, const facts::Chart& chart);
+
+/// Error (TooCostly) when it is over Options::work_budget.
+std::optional<Error> over_budget(std::size_t steps, const Options& options);
+
+}  // namespace ordersign::hooks

@@ -1,0 +1,145 @@
+#include "http/exchange.h"
+
+#include <chrono>
+#include <string_view>
+#include <utility>
+
+#include "http/library_bridge.h"
+
+namespace ordersign::http {
+namespace {
+
+constexpr Refusal our_fault{500, "exception", "", "the service failed; the fault is not in the request"};
+
+Inbound inbound_of(const FramedRequest& head) {
+  return {head.method,
+          head.target,
+          head.header("Content-Type"),
+          head.header("Content-Encoding"),
+          head.header("If-None-Match"),
+          head.header("Authorization"),
+          {}};
+}
+
+Asker asker_of(const FramedRequest& request) { return {request.method, request.header("Origin")}; }
+
+void fill(httplib::Response& response, Reply reply) {
+  response.status = reply.status;
+  response.body = std::move(reply.body);
+  if (!response.body.empty()) response.headers.emplace("Content-Type", reply.content_type);
+  for (auto& [name, value] : reply.headers) response.headers.emplace(std::move(name), std::move(value));
+}
+
+// Parts of the library's answers that are wrong or of no use to a client.
+void strip(const httplib::Request&, httplib::Response& response) {
+  response.headers.erase("Keep-Alive");  // names limits of the library that are not ours
+  response.headers.erase("Accept-Ranges");
+  // RFC 9110, 8.6: no Content-Length in a 204; in a 304 it would speak of the representation, which is not empty.
+  if (response.status == 204 || response.status == 304) response.headers.erase("Content-Length");
+}
+
+bool library_knows(std::string_view method) {
+  for (const std::string_view known : {"GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"})
+    if (method == known) return true;
+  return false;
+}
+
+int status_of(std::string_view bytes) {
+  constexpr std::string_view version = "HTTP/1.1 ";
+  return bytes.size() < version.size() + 3 ? 0 : std::stoi(std::string(bytes.substr(version.size(), 3)));
+}
+
+std::string_view first(const httplib::Request& request, const char* name) {
+  const auto found = request.headers.find(name);
+  return found == request.headers.end() ? std::string_view() : std::string_view(found->second);
+}
+
+}  // namespace
+
+class Exchange::Library : public LibraryServer {
+ public:
+  Library(const ResponseOptions& options, Answerer& answerer) {
+    set_pre_routing_handler([&options, &answerer](const httplib::Request& request, httplib::Response& response) {
+      Inbound inbound{request.method, request.target, first(request, "Content-Type"), first(request, "Content-Encoding"),
+                      first(request, "If-None-Match"), first(request, "Authorization"),
+                      // The library's Request is not const, it only shows it so; a body is too large to copy.
+                      std::move(const_cast<std::string&>(request.body))};
+      Reply reply = answerer.answer(std::move(inbound));
+      complete(reply, {request.method, first(request, "Origin")}, options);
+      fill(response, std::move(reply));
+      return HandlerResponse::Handled;
+    });
+    set_exception_handler([&options, &answerer](const httplib::Request& request, httplib::Response& response, const std::exception_ptr&) {
+      response.headers.clear();
+      Reply reply = answerer.error(our_fault);
+      complete(reply, {request.method, first(request, "Origin")}, options);
+      fill(response, std::move(reply));
+    });
+    set_post_routing_handler(strip);
+  }
+
+  std::string exchange(FramedRequest request, bool keep_alive) {
+    MemoryStream stream(request.method + " " + request.target + " HTTP/1.1\r\n\r\n");
+    process(stream, !keep_alive, [&request](httplib::Request& into) {
+      into.headers.clear();
+      for (auto& [name, value] : request.headers)
+        if (!kept_from_library(name)) into.headers.emplace(std::move(name), std::move(value));
+      into.body = std::move(request.body);
+    });
+    return stream.take();
+  }
+};
+
+Exchange::Exchange(const ResponseOptions& options, Answerer& answerer)
+    : options_(options), answerer_(answerer), library_(std::make_unique<Library>(options, answerer)) {}
+Exchange::~Exchange() = default;
+
+std::string Exchange::answer(FramedRequest request, bool keep_alive) {
+  const auto start = std::chrono::steady_clock::now();
+  const std::string target = request.target;
+  note_origin(request);
+  const auto size = request.body.size();
+  std::string bytes;
+  try {
+    bytes = library_knows(request.method) ? library_->exchange(std::move(request), keep_alive) : answer_unknown_method(request, keep_alive);
+  } catch (...) {
+    Reply reply = answerer_.error(our_fault);
+    complete(reply, {}, options_);
+    bytes = serialize(reply, keep_alive);
+  }
+  answerer_.note_served({target, status_of(bytes), size, bytes.size(), std::chrono::steady_clock::now() - start});
+  return bytes;
+}
+
+// Methods that the library would refuse to parse: by the routes, they are not allowed or there is no such route.
+std::string Exchange::answer_unknown_method(const FramedRequest& request, bool keep_alive) {
+  Reply reply = answerer_.refusal(inbound_of(request));
+  complete(reply, asker_of(request), options_);
+  return serialize(reply, keep_alive);
+}
+
+std::string Exchange::refuse_early(const FramedRequest& head) {
+  Reply refusal = answerer_.refusal(inbound_of(head));
+  return refusal.status == 0 ? std::string() : refusal_with(head.target, std::move(refusal), head);
+}
+
+std::string Exchange::refuse(const Refusal& refusal, const FramedRequest& head) { return refusal_with({}, answerer_.error(refusal), head); }
+
+std::string Exchange::shed(const FramedRequest& request, bool keep_alive) {
+  constexpr Refusal too_many{503, "throttled", "", "too many calls at once, try again"};
+  return refusal_with(request.target, answerer_.error(too_many), request, keep_alive);
+}
+
+std::string Exchange::refusal_with(std::string_view target, Reply reply, const FramedRequest& head, bool keep_alive) {
+  answerer_.note_refused(target, reply.status);
+  note_origin(head);
+  complete(reply, asker_of(head), options_);
+  return serialize(reply, keep_alive);
+}
+
+void Exchange::note_origin(const FramedRequest& request) {
+  const auto origin = request.header("Origin");
+  if (options_.cors.keeps_from(origin, request.header("Host"))) answerer_.note_kept_from(origin);
+}
+
+}  // namespace ordersign::http

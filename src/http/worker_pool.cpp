@@ -1,0 +1,105 @@
+#include "http/worker_pool.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <string>
+#include <system_error>
+
+namespace ordersign::http {
+namespace {
+
+/// Has the kernel put this thread of ours to sleep? proc(5): the third field of its stat, behind the name in brackets.
+bool is_asleep(pid_t thread) {
+  std::ifstream file("/proc/self/task/" + std::to_string(thread) + "/stat");
+  std::string line;
+  std::getline(file, line);
+  const auto name_end = line.rfind(") ");
+  return name_end != std::string::npos && name_end + 2 < line.size() && line[name_end + 2] != 'R';
+}
+
+}  // namespace
+
+void WorkerPool::enqueue(Job job, Lane lane) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (free_ <= queued() && workers_.size() < steady_) start_one();
+    (lane == Lane::Urgent ? urgent_ : ordinary_).push_back({std::move(job), Steady::now()});
+    waiting_ = queued();
+  }
+  changed_.notify_one();
+}
+
+// Those there are will get to the job when the machine has no thread to give, unless there are none.
+void WorkerPool::start_one() {
+  Worker& worker = workers_.emplace_back();
+  try {
+    worker.thread = std::thread([this, &worker] { work(worker); });
+  } catch (const std::system_error&) {
+    workers_.pop_back();
+    if (workers_.empty()) throw;
+  }
+}
+
+std::chrono::nanoseconds WorkerPool::expected_wait() {
+  const std::lock_guard lock(mutex_);
+  if (ordinary_.empty()) return {};
+  return std::max<std::chrono::nanoseconds>(Steady::now() - ordinary_.front().since, pace_ * ordinary_.size());
+}
+
+void WorkerPool::relieve() {
+  const std::lock_guard lock(mutex_);
+  const auto long_ago = Steady::now() - patience;
+  const auto waits_long = [&](const auto& lane) { return !lane.empty() && lane.front().since <= long_ago; };
+  if (free_ > 0 || !(waits_long(urgent_) || waits_long(ordinary_))) return;
+  // A thread that sleeps for an instant, at a lock, is no reason for another one: only one that is long at its job.
+  const auto waits = [&](const Worker& worker) { return worker.is_busy && worker.since < long_ago && is_asleep(worker.id); };
+  const auto asleep = static_cast<std::size_t>(std::count_if(workers_.begin(), workers_.end(), waits));
+  const auto awake = workers_.size() - asleep;
+  const auto wanted = std::min(queued(), steady_ - std::min(steady_, awake));
+  for (std::size_t i = 0; i < wanted && workers_.size() < most_; ++i) start_one();
+}
+
+void WorkerPool::shutdown() {
+  {
+    const std::lock_guard lock(mutex_);
+    ended_ = true;
+  }
+  changed_.notify_all();
+  for (auto& worker : workers_) worker.thread.join();
+  workers_.clear();
+}
+
+WorkerPool::Job WorkerPool::take_one() {
+  auto& lane = urgent_.empty() ? ordinary_ : urgent_;
+  auto job = std::move(lane.front().job);
+  lane.pop_front();
+  waiting_ = queued();
+  const auto now = Steady::now();
+  constexpr int memory = 16;  // jobs that the average goes back by
+  if (taken_ != Steady::time_point()) pace_ += (now - taken_ - pace_) / memory;
+  taken_ = queued() > 0 ? now : Steady::time_point();
+  if (queued() == 0) pace_ = {};  // the next crowd may have other calls: to take it for slow would refuse it without need
+  return job;
+}
+
+void WorkerPool::work(Worker& self) {
+  std::unique_lock lock(mutex_);
+  self.id = ::gettid();
+  for (;;) {
+    ++free_;
+    changed_.wait(lock, [this] { return ended_ || queued() > 0; });
+    --free_;
+    if (queued() == 0) return;
+    const auto job = take_one();
+    self.is_busy = true;
+    self.since = Steady::now();
+    lock.unlock();
+    job();
+    lock.lock();
+    self.is_busy = false;
+  }
+}
+
+}  // namespace ordersign::http

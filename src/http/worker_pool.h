@@ -1,0 +1,78 @@
+// The threads that answer requests: as many as there are cores at work, and further ones only for those that wait for something.
+#pragma once
+
+#include <sys/types.h>
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <list>
+#include <mutex>
+#include <thread>
+
+namespace ordersign::http {
+
+/// Safe to call from any thread; shutdown() once. Jobs throw nothing.
+class WorkerPool {
+ public:
+  using Job = std::function<void()>;
+
+  /// `steady` threads are started as jobs come; up to `most` where those wait.
+  WorkerPool(std::size_t steady, std::size_t most) : steady_(steady), most_(most) {}
+  ~WorkerPool() { shutdown(); }
+  WorkerPool(const WorkerPool&) = delete;
+  WorkerPool& operator=(const WorkerPool&) = delete;
+
+  enum class Lane : std::uint8_t { Ordinary, Urgent };
+
+  /// An urgent one goes before all that wait. Throws std::system_error when the machine has no thread to give and there is none.
+  void enqueue(Job job, Lane lane = Lane::Ordinary);
+  /// How long an ordinary job would wait that is queued now: as long as the first has waited already, or as many as wait take by the
+  /// pace of late. Zero while none waits.
+  std::chrono::nanoseconds expected_wait();
+  /// To be called every `patience` while jobs wait: starts threads in place of those that sleep in their job, as one does that waits
+  /// for a FHIR server. More threads than cores would only make every job slower where they all compute.
+  void relieve();
+  /// Jobs that no thread has taken.
+  std::size_t waiting() const { return waiting_; }
+  /// Finishes what is queued, then joins.
+  void shutdown();
+
+  static constexpr std::chrono::milliseconds patience{10};
+
+ private:
+  using Steady = std::chrono::steady_clock;
+  struct Queued {
+    Job job;
+    Steady::time_point since;
+  };
+  struct Worker {
+    std::thread thread;
+    pid_t id = 0;
+    bool is_busy = false;
+    Steady::time_point since;  // when it took its job
+  };
+
+  void work(Worker& self);
+  void start_one();
+  Job take_one();
+  std::size_t queued() const { return urgent_.size() + ordinary_.size(); }
+
+  const std::size_t steady_;
+  const std::size_t most_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Queued> urgent_, ordinary_;
+  std::chrono::nanoseconds pace_{0};  // between two that are taken while others wait, on average
+  Steady::time_point taken_{};        // the last of those, when others waited; else never
+  std::list<Worker> workers_;         // whose places threads keep
+  std::size_t free_ = 0;
+  bool ended_ = false;
+  std::atomic<std::size_t> waiting_{0};
+};
+
+}  // namespace ordersign::http

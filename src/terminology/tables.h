@@ -1,0 +1,102 @@
+// What the value sets come to: tables that one look goes through. For this folder alone.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "terminology/naming.h"
+#include "terminology/terminology.h"
+#include "terminology/words.h"
+
+namespace ordersign::terminology {
+
+struct CodeEntry {
+  SetId set;
+  const Name* name;
+  std::string_view display;
+};
+
+struct PrefixRule {
+  std::string prefix;
+  SetId set;
+  const Name* name;
+  std::string_view display;
+};
+
+/// A name as it is looked for in text: the folded phrase, or the words that must all be there.
+struct Phrase {
+  std::string folded;
+  std::vector<std::string> all_words;  ///< each with a blank around it; empty: the phrase as it stands
+  SetId set;
+  const Name* name;
+};
+
+/// The key of a code: system and normal form in one string.
+void write_key(CodeSystem system, std::string_view normal, std::string& key);
+
+/// Texts that are looked up by what is a view of another.
+struct TextHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+};
+template <class Value>
+using ByText = std::unordered_map<std::string, Value, TextHash, std::equal_to<>>;
+
+/// What is wrong with a file of a value set.
+Error bad(std::string_view file, std::string_view pointer, std::string message);
+
+/// Filled by Terminology::add() and finish(), and only read from then on.
+struct Terminology::Tables {
+  std::vector<std::string> ids;
+  std::deque<Name> names;            // stable addresses: hits point here
+  std::deque<std::string> displays;  // as well
+  std::vector<std::vector<const Name*>> names_of;
+  std::vector<std::vector<Coding>> concepts;  // by set
+  ByText<std::vector<CodeEntry>> codes;
+  std::array<std::vector<PrefixRule>, code_systems> prefixes;  // by system
+  ByText<std::vector<Phrase>> phrases;                         // by first word
+  std::vector<std::vector<MarkedPhrase>> not_terms;            // by set: folded phrases that cancel its names
+  std::vector<std::vector<std::string>> excluded;              // by set: keys of compose.exclude
+  std::vector<std::pair<std::string, std::string>> unnamed;    // key of a code and its display, until finish()
+  ByText<std::vector<SetId>> headers;                          // key of an ICD-10-CM code: sets with a code below it
+  ByText<std::vector<CodeEntry>> by_display;                   // folded display of a concept: its sets
+  std::optional<NamingWords> naming;
+
+  /// Bits of the words that phrases begin with; several share one. Most words of a text are told apart by them.
+  std::array<std::uint64_t, 64> first_words{};
+
+  static std::size_t mark_of(std::string_view word) {
+    const auto at = [word](std::size_t i) { return static_cast<std::size_t>(static_cast<unsigned char>(word[i])); };
+    return (word.size() + 31 * at(0) + 331 * at(word.size() / 2) + 1657 * at(word.size() - 1)) % 4096;
+  }
+  bool may_begin(std::string_view word) const {
+    const auto mark = mark_of(word);
+    return (first_words[mark / 64] >> mark % 64 & 1) != 0;
+  }
+  void add_first(std::string word, Phrase phrase);
+
+  const Name* keep(std::string name, std::string label, bool drug);
+
+  void add_phrase(SetId set, std::string_view text, const Name* name);
+
+  /// Indexed under each of its words is not needed: every text that holds all words holds the first.
+  void add_words(SetId set, std::string_view text, const Name* name);
+
+  void read_names(SetId set, json::View value_set);
+  Result<SetId> read_include(SetId set, std::string_view file, json::View include, const std::string& pointer);
+  Result<SetId> read_exclude(SetId set, std::string_view file, json::View exclude, const std::string& pointer);
+  void add_headers(SetId set, CodeSystem system, std::string_view normal);
+  const Name* name_in(SetId set, std::string_view display) const;
+  const Name* drug_in(std::string_view display) const;
+};
+
+}  // namespace ordersign::terminology
