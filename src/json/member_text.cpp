@@ -1,5 +1,7 @@
 #include "json/member_text.h"
 
+#include <cstdint>
+
 #include "json/rapidjson.h"
 
 namespace ordersign::json {
