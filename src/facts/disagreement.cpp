@@ -2,18 +2,13 @@
 
 #include <algorithm>
 #include <string>
-#include <unordered_map>
 
 #include "facts/drug_keys.h"
 #include "facts/told_of_drug.h"
+#include "text/by_text.h"
 
 namespace ordersign::facts {
 namespace {
-
-struct KeyHash {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view key) const { return std::hash<std::string_view>{}(key); }
-};
 
 /// May it be lowered at all: definite, and a request or an administration of a drug that some set knows?
 bool is_weighed(const Use& use) {
@@ -105,7 +100,7 @@ class Weigher {
   Day today_;
   const CurrencyRules& rules_;
   std::optional<SetId> not_taken_;
-  std::unordered_map<std::string, ToldOfDrug, KeyHash, std::equal_to<>> told_;  ///< by key of a weighed use
+  text::ByText<ToldOfDrug> told_;  ///< by key of a weighed use
 };
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "json/exact_number.h"
 #include "json/insitu_text.h"
 #include "json/names.h"
+#include "json/numbers_as_text.h"
 #include "json/rapidjson.h"
 #include "json/text_check.h"
 
@@ -33,7 +34,7 @@ constexpr unsigned parse_flags = rapidjson::kParseInsituFlag | rapidjson::kParse
 /// A number that a member `code` holds is kept as its text: FHIR's codes are texts, and some servers send those of digits as numbers.
 /// Passes the parser's events on to RapidJSON's tree, with a cap on nesting and numbers read exactly: RapidJSON's own
 /// conversion lets 9e308 through as infinity and adds exponents without a check for overflow.
-class TreeBuilder {
+class TreeBuilder : public NumbersAsText {
  public:
   enum class Refusal { None, Depth, Range };
 
@@ -70,12 +71,6 @@ class TreeBuilder {
     return descend() && tree_.StartArray();
   }
   bool EndArray(rapidjson::SizeType count) { return --depth_, tree_.EndArray(count); }
-  // Never called, since numbers come as text, but the reader's templates name them.
-  bool Int(int) { return false; }
-  bool Uint(unsigned) { return false; }
-  bool Int64(std::int64_t) { return false; }
-  bool Uint64(std::uint64_t) { return false; }
-  bool Double(double) { return false; }
 
  private:
   bool descend() { return ++depth_ <= max_depth_ || refuse(Refusal::Depth); }

@@ -1,14 +1,13 @@
 #include "json/member_text.h"
 
-#include <cstdint>
-
+#include "json/numbers_as_text.h"
 #include "json/rapidjson.h"
 
 namespace ordersign::json {
 namespace {
 
 /// Ends the parse, by answering false, at the value of the member.
-class MemberHandler {
+class MemberHandler : public NumbersAsText {
  public:
   explicit MemberHandler(std::string_view name) : name_(name) {}
 
@@ -29,12 +28,6 @@ class MemberHandler {
   bool EndObject(unsigned) { return leave(); }
   bool StartArray() { return depth_ > 0 && enter(); }  // the outermost value is to be an object
   bool EndArray(unsigned) { return leave(); }
-  // Never called, since numbers come as text, but the reader's templates name them.
-  bool Int(int) { return false; }
-  bool Uint(unsigned) { return false; }
-  bool Int64(std::int64_t) { return false; }
-  bool Uint64(std::uint64_t) { return false; }
-  bool Double(double) { return false; }
 
  private:
   bool enter() {

@@ -1,7 +1,6 @@
 // The member names of a whole document, gathered while it is parsed: what they rule out need not be looked for in its tree.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -9,23 +8,14 @@
 #include <unordered_set>
 #include <vector>
 
+#include "text/marks.h"
+
 namespace ordersign::json {
 
 /// Immutable once its document is parsed.
 struct MemberNames {
-  bool some_twice = false;                ///< some object names a member twice
-  std::array<std::uint64_t, 64> marks{};  ///< a bit for each name that there is; several share one
-
-  /// Of a name, in 0 to 4095.
-  static std::size_t mark_of(std::string_view name) {
-    if (name.empty()) return 0;
-    const auto at = [name](std::size_t i) { return static_cast<std::size_t>(static_cast<unsigned char>(name[i])); };
-    return (name.size() + 31 * at(0) + 331 * at(name.size() / 2) + 1657 * at(name.size() - 1)) % 4096;
-  }
-  bool has(std::string_view name) const {
-    const auto mark = mark_of(name);
-    return (marks[mark / 64] >> mark % 64 & 1) != 0;
-  }
+  bool some_twice = false;  ///< some object names a member twice
+  text::Marks marks;        ///< of each name that there is
 };
 
 /// Gathers them as the parser meets them. The names must stay where they are until it is done.
@@ -39,8 +29,8 @@ class NameGatherer {
     levels_.pop_back();
   }
   void take(std::string_view name) {
-    const auto mark = MemberNames::mark_of(name);
-    names_.marks[mark / 64] |= std::uint64_t{1} << mark % 64;
+    const auto mark = text::Marks::mark_of(name);
+    names_.marks.add(mark);
     if (!names_.some_twice && is_known(name, std::uint64_t{1} << mark % 64)) names_.some_twice = true;
   }
 

@@ -32,7 +32,7 @@ bool View::is_bool() const { return value_ != nullptr && value_of(value_).IsBool
 // Linear: FHIR objects have few members, and an index would cost more than it saves. Document order makes the first
 // duplicate win.
 View View::operator[](std::string_view key) const {
-  if (!is_object() || !names_->has(key)) return {};  // readers ask for names of every release of FHIR
+  if (!is_object() || !names_->marks.may_have(key)) return {};  // readers ask for names of every release of FHIR
   const Node& object = value_of(value_);
   const Member* const begin = object.MemberCount() == 0 ? nullptr : &*object.MemberBegin();
   const Member* const end = begin + object.MemberCount();
@@ -103,7 +103,7 @@ bool View::names_a_member_twice() const {
   return false;
 }
 
-bool View::named_nowhere(std::string_view name) const { return names_ == nullptr || !names_->has(name); }
+bool View::named_nowhere(std::string_view name) const { return names_ == nullptr || !names_->marks.may_have(name); }
 
 bool View::has_duplicate_names() const {
   if (names_ == nullptr || !names_->some_twice) return false;

@@ -167,7 +167,7 @@ class Terminology::Look {
       end = folded.find(' ', blank + 1);
       beginnings_ |= beginning_after(blank, folded);
       const auto word = folded.substr(blank + 1, end - blank - 1);
-      if (!tables_.may_begin(word)) continue;
+      if (!tables_.first_words.may_have(word)) continue;
       const auto list = tables_.phrases.find(word);
       if (list == tables_.phrases.end()) continue;
       if (room_.begun.size() + room_.standing.size() > most) {  // a long text says the same again and again

@@ -24,8 +24,7 @@ Error bad(std::string_view file, std::string_view pointer, std::string message) 
 }
 
 void Terminology::Tables::add_first(std::string word, Phrase phrase) {
-  const auto mark = mark_of(word);
-  first_words[mark / 64] |= std::uint64_t{1} << mark % 64;
+  first_words.add(word);
   phrases[std::move(word)].push_back(std::move(phrase));
 }
 

@@ -5,17 +5,17 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "terminology/naming.h"
 #include "terminology/terminology.h"
 #include "terminology/words.h"
+#include "text/by_text.h"
+#include "text/marks.h"
 
 namespace ordersign::terminology {
 
@@ -43,13 +43,7 @@ struct Phrase {
 /// The key of a code: system and normal form in one string.
 void write_key(CodeSystem system, std::string_view normal, std::string& key);
 
-/// Texts that are looked up by what is a view of another.
-struct TextHash {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-};
-template <class Value>
-using ByText = std::unordered_map<std::string, Value, TextHash, std::equal_to<>>;
+using text::ByText;
 
 /// What is wrong with a file of a value set.
 Error bad(std::string_view file, std::string_view pointer, std::string message);
@@ -71,17 +65,8 @@ struct Terminology::Tables {
   ByText<std::vector<CodeEntry>> by_display;                   // folded display of a concept: its sets
   std::optional<NamingWords> naming;
 
-  /// Bits of the words that phrases begin with; several share one. Most words of a text are told apart by them.
-  std::array<std::uint64_t, 64> first_words{};
+  text::Marks first_words;  ///< that phrases begin with: most words of a text are told apart by them
 
-  static std::size_t mark_of(std::string_view word) {
-    const auto at = [word](std::size_t i) { return static_cast<std::size_t>(static_cast<unsigned char>(word[i])); };
-    return (word.size() + 31 * at(0) + 331 * at(word.size() / 2) + 1657 * at(word.size() - 1)) % 4096;
-  }
-  bool may_begin(std::string_view word) const {
-    const auto mark = mark_of(word);
-    return (first_words[mark / 64] >> mark % 64 & 1) != 0;
-  }
   void add_first(std::string word, Phrase phrase);
 
   const Name* keep(std::string name, std::string label, bool drug);

@@ -80,6 +80,19 @@ void end(ChildProcess& process) {
   CHECK(process.wait() == 0);
 }
 
+void await_more(SteadyCallers& callers) {
+  const auto before = callers.answered();
+  CHECK(eventually([&] { return callers.answered() > before + 20; }));
+}
+
+/// How many calls were answered, which is all of them.
+std::size_t end_without_loss(SteadyCallers& callers) {
+  const auto tally = callers.end();
+  INFO(tally.first_loss);
+  CHECK(tally.lost == 0);
+  return tally.answered;
+}
+
 const std::vector<std::string> kGrace{"--drain-grace", "300"};
 
 }  // namespace
@@ -97,12 +110,9 @@ TEST_CASE("ten restarts under load lose no call where the socket is handed over,
     accepts(*next);
     if (overlaps) end(*running);
     running = std::move(next);
-    const auto before = callers.answered();
-    CHECK(eventually([&] { return callers.answered() > before + 20; }));
+    await_more(callers);
   }
-  const auto tally = callers.end();
-  INFO(tally.first_loss);
-  CHECK(tally.lost == 0);
+  end_without_loss(callers);
   end(*running);
 }
 
@@ -121,14 +131,11 @@ TEST_CASE("restarts under load lose no call where the port is shared, nor a reco
     CHECK(accepts(*next) == port);
     end(*running);
     running = std::move(next);
-    const auto before = callers.answered();
-    CHECK(eventually([&] { return callers.answered() > before + 20; }));
+    await_more(callers);
   }
-  const auto tally = callers.end();
-  INFO(tally.first_loss);
-  CHECK(tally.lost == 0);
+  const auto answered = end_without_loss(callers);
   end(*running);
-  CHECK(StoreFile(store).count("decision") == static_cast<long>(tally.answered));
+  CHECK(StoreFile(store).count("decision") == static_cast<long>(answered));
 }
 
 TEST_CASE("a process that leaves a socket which it was handed leaves those who wait there to the next, and takes no core meanwhile") {
