@@ -136,7 +136,7 @@ char normal_of(CodeSystem system, char c) {
 
 }  // namespace
 
-std::optional<std::string_view> single_form(CodeSystem system, std::string_view code, FormRoom& room) {
+std::optional<std::string_view> single_form(CodeSystem system, std::string_view code, std::span<char> room) {
   code = text::trimmed(code);
   if (code.empty() || code.size() > room.size() || system == CodeSystem::Ndc) return std::nullopt;
   if (system == CodeSystem::Hcpcs) code = code.substr(0, without_modifiers(code));

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,18 +42,30 @@ std::string_view to_string(CodeSystem system);
 /// and package (2). A ten-digit NDC without hyphens may be read in three ways: all are given.
 std::vector<std::string> normal_forms(CodeSystem system, std::string_view code);
 
-/// Where single_form() writes.
-using FormRoom = std::array<char, 64>;
+/// More than nearly all codes need.
+inline constexpr std::size_t form_room = 64;
 
-/// The normal form of a code that has just one and fits the room, as nearly all have; nullopt: ask normal_forms().
-std::optional<std::string_view> single_form(CodeSystem system, std::string_view code, FormRoom& room);
+/// Writes the normal form of a code that has just one and fits the room, as nearly all have; nullopt: ask normal_forms().
+std::optional<std::string_view> single_form(CodeSystem system, std::string_view code, std::span<char> room);
 
 /// Calls `take(std::string_view)` with each of normal_forms().
 template <class Take>
 void each_normal_form(CodeSystem system, std::string_view code, Take take) {
-  FormRoom room;
+  std::array<char, form_room> room;
   if (const auto form = single_form(system, code, room)) return take(*form);
   for (const auto& form : normal_forms(system, code)) take(std::string_view(form));
+}
+
+/// The first character of the keys of a system's codes.
+constexpr char key_letter(CodeSystem system) { return static_cast<char>('A' + static_cast<int>(system)); }
+
+/// Calls `take(std::string_view)` with the key of each normal form: the letter of `under`, then the form.
+template <class Take>
+void each_key(CodeSystem system, std::string_view code, CodeSystem under, Take take) {
+  std::array<char, 1 + form_room> room;
+  room[0] = key_letter(under);
+  if (const auto form = single_form(system, code, std::span(room).subspan(1))) return take(std::string_view(room.data(), 1 + form->size()));
+  for (const auto& form : normal_forms(system, code)) take(std::string_view(std::string(1, room[0]).append(form)));
 }
 
 /// The two-character modifiers of a HCPCS code (`J0490-JB`, `J0490JB`, `J0490 JB JZ`), or the code itself when it is one; upper case.

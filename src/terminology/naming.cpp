@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <optional>
 
 #include "terminology/words.h"
 #include "text/ascii.h"
@@ -22,6 +23,31 @@ bool is_uuid(std::string_view text) {
     if (dash ? text[i] != '-' : std::isxdigit(static_cast<unsigned char>(text[i])) == 0) return false;
   }
   return true;
+}
+
+/// The bit of a folded text's first word; 0 for no words.
+std::uint64_t beginning_of(std::string_view folded) { return folded.empty() ? 0 : beginning_after(0, folded); }
+
+/// May the folded text begin with a phrase of which `begins` has the bits?
+bool may_begin_with(std::string_view folded, std::uint64_t begins) { return (beginning_of(folded) & begins) != 0; }
+
+/// A bit of a letter or digit; several share one.
+std::uint64_t bit_of(char letter) { return std::uint64_t{1} << text::lower(letter) % 64; }
+
+/// May the first word of a text begin with one of the letters? False is certain.
+bool may_begin_with_letter(std::string_view text, std::uint64_t letters) {
+  const auto begins_word = [](char c) { return is_letter(c) || text::is_digit(c) || static_cast<unsigned char>(c) > 0x7F; };
+  const auto first = std::find_if(text.begin(), text.end(), begins_word);
+  return first != text.end() && (static_cast<unsigned char>(*first) > 0x7F || (bit_of(*first) & letters) != 0);
+}
+
+/// After its last comma or opening bracket; nullopt: it has none.
+std::optional<std::string_view> last_part(std::string_view text) {
+  for (auto at = text.size(); at > 0; --at) {
+    const char c = text[at - 1];
+    if (c == ',' || c == '(' || c == '[') return text.substr(at);
+  }
+  return std::nullopt;
 }
 
 /// Takes phrases off the front, the longest first, until nothing is left or none fits.
@@ -58,6 +84,11 @@ Result<NamingWords> NamingWords::read(std::string_view file, json::View view) {
     if (index == 0) return bad(pointer, "want a list of words or phrases");
   }
   for (const auto& denial : words.denies_) words.marked_denies_.emplace_back(denial);
+  for (const auto& phrase : words.nothing_) words.nothing_begins_ |= beginning_of(phrase);
+  for (const auto* denials : {&words.denies_, &words.at_once_}) {
+    for (const auto& denial : *denials) words.denial_begins_ |= beginning_of(denial);
+  }
+  for (const auto& denial : words.denies_) words.denial_letters_ |= bit_of(denial[1]);
   for (const auto& [key, value] : view.members()) {
     if (key == "note" || key == "reading" || std::find(keys.begin(), keys.end(), key) != keys.end()) continue;
     return bad(std::string("/").append(key), "unknown key; known: note, reading, namesNothing, denies, deniesAtOnce");
@@ -68,7 +99,9 @@ Result<NamingWords> NamingWords::read(std::string_view file, json::View view) {
 bool NamingWords::names_something(std::string_view text) const { return names_something(text, fold(text)); }
 
 bool NamingWords::names_something(std::string_view text, std::string_view folded) const {
-  return !is_uuid(text) && std::any_of(text.begin(), text.end(), is_letter) && !made_up_of(folded, nothing_);
+  if (is_uuid(text) || std::none_of(text.begin(), text.end(), is_letter)) return false;
+  const bool begins_with_other = folded.size() > 1 && !may_begin_with(folded, nothing_begins_);
+  return begins_with_other || !made_up_of(folded, nothing_);
 }
 
 bool NamingWords::is_word(std::string_view code) const {
@@ -92,13 +125,12 @@ bool NamingWords::deny_at_once(std::string_view folded, std::string_view phrase)
 }
 
 bool NamingWords::deny_all(std::string_view text, std::string_view folded) const {
-  if (text.empty()) return false;
   const auto begins = [](std::string_view of, const std::vector<std::string>& phrases) {
     return std::any_of(phrases.begin(), phrases.end(), [of](const std::string& phrase) { return begins_with(of, phrase); });
   };
-  if (begins(folded, denies_) || begins(folded, at_once_)) return true;
-  const auto last = text.find_last_of(",([");
-  return last != std::string_view::npos && begins(fold(text.substr(last + 1)), denies_);
+  if (may_begin_with(folded, denial_begins_) && (begins(folded, denies_) || begins(folded, at_once_))) return true;
+  const auto last = last_part(text);
+  return last && may_begin_with_letter(*last, denial_letters_) && begins(fold(*last), denies_);
 }
 
 }  // namespace ordersign::terminology

@@ -44,6 +44,9 @@ class NamingWords {
  private:
   std::vector<std::string> nothing_, denies_, at_once_;  // folded phrases, each with a blank around it
   std::vector<MarkedPhrase> marked_denies_;              // denies_ again
+  std::uint64_t nothing_begins_ = 0;                     // the bits of how each of nothing_ begins
+  std::uint64_t denial_begins_ = 0;                      // of denies_ and at_once_
+  std::uint64_t denial_letters_ = 0;                     // the bits of the first letters of denies_
 };
 
 }  // namespace ordersign::terminology

@@ -7,25 +7,12 @@ namespace {
 
 constexpr std::string_view extension_base = "http://ordersign.org/fhir/StructureDefinition/";
 
-std::string key_of(CodeSystem system, std::string_view normal) {
-  std::string key;
-  write_key(system, normal, key);
-  return key;
-}
+std::string key_of(CodeSystem system, std::string_view normal) { return std::string(1, key_letter(system)).append(normal); }
 
 }  // namespace
 
-void write_key(CodeSystem system, std::string_view normal, std::string& key) {
-  key.assign(1, static_cast<char>('A' + static_cast<int>(system))).append(normal);
-}
-
 Error bad(std::string_view file, std::string_view pointer, std::string message) {
   return {ErrorCode::BadData, std::string(file) + "#" + std::string(pointer), std::move(message)};
-}
-
-void Terminology::Tables::add_first(std::string word, Phrase phrase) {
-  first_words.add(word);
-  phrases[std::move(word)].push_back(std::move(phrase));
 }
 
 const Name* Terminology::Tables::keep(std::string name, std::string label, bool drug) {
@@ -37,17 +24,17 @@ void Terminology::Tables::add_phrase(SetId set, std::string_view text, const Nam
   auto folded = fold(text);
   const auto words = words_of(folded);
   if (words.empty()) return;
-  auto first = std::string(words.front());
-  add_first(std::move(first), {std::move(folded), {}, set, name});
+  auto& list = phrases[std::string(words.front())];
+  list.push_back({std::move(folded), {}, set, name});
 }
 
 void Terminology::Tables::add_words(SetId set, std::string_view text, const Name* name) {
   const auto folded = fold(text);
-  std::vector<std::string> words;
-  for (const auto word : words_of(folded)) words.push_back(" " + std::string(word) + " ");
+  const auto words = words_of(folded);
   if (words.empty()) return;
-  auto first = words.front().substr(1, words.front().size() - 2);
-  add_first(std::move(first), {folded, std::move(words), set, name});
+  std::vector<MarkedPhrase> all_words;
+  for (const auto word : words) all_words.emplace_back(" " + std::string(word) + " ");
+  phrases[std::string(words.front())].push_back({folded, std::move(all_words), set, name});
 }
 
 void Terminology::Tables::read_names(SetId set, json::View value_set) {
@@ -104,9 +91,9 @@ const Name* Terminology::Tables::drug_in(std::string_view display) const {
   const Name* found = nullptr;
   std::size_t longest = 0;
   for (const auto word : words_of(folded)) {
-    const auto list = phrases.find(word);
-    if (list == phrases.end()) continue;
-    for (const auto& phrase : list->second) {
+    const auto* list = phrases.find(word);
+    if (list == nullptr) continue;
+    for (const auto& phrase : *list) {
       if (!phrase.name->drug || phrase.folded.size() <= longest || !holds_phrase(folded, phrase.folded)) continue;
       longest = phrase.folded.size();
       found = phrase.name;
@@ -128,7 +115,7 @@ Result<SetId> Terminology::Tables::read_include(SetId set, std::string_view file
         {std::string(include["system"].string()), std::string(concept_["code"].string()), std::string(concept_["display"].string())});
     const auto* name = name_in(set, concept_["display"].string());
     const std::string_view display = displays.emplace_back(concept_["display"].string());
-    if (auto folded = fold(display); !folded.empty()) by_display[std::move(folded)].push_back({set, name, display});
+    if (const auto folded = fold(display); !folded.empty()) by_display[folded].push_back({set, name, display});
     for (const auto& form : forms) {
       add_headers(set, system, form);
       codes[key_of(system, form)].push_back({set, name, display});

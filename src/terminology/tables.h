@@ -35,15 +35,34 @@ struct PrefixRule {
 /// A name as it is looked for in text: the folded phrase, or the words that must all be there.
 struct Phrase {
   std::string folded;
-  std::vector<std::string> all_words;  ///< each with a blank around it; empty: the phrase as it stands
+  std::vector<MarkedPhrase> all_words;  ///< each with a blank around it; empty: the phrase as it stands
   SetId set;
   const Name* name;
 };
 
-/// The key of a code: system and normal form in one string.
-void write_key(CodeSystem system, std::string_view normal, std::string& key);
-
 using text::ByText;
+
+/// A table by text with a mark of each key: what is in none of its entries is nearly always told by its marks.
+template <class Value>
+class MarkedTable {
+ public:
+  Value& operator[](const std::string& key) {
+    marks_.add(key);
+    return entries_[key];
+  }
+  /// nullptr: it has no such key.
+  const Value* find(std::string_view key) const {
+    if (!marks_.may_have(key)) return nullptr;
+    const auto found = entries_.find(key);
+    return found == entries_.end() ? nullptr : &found->second;
+  }
+  auto begin() const { return entries_.begin(); }
+  auto end() const { return entries_.end(); }
+
+ private:
+  ByText<Value> entries_;
+  text::Marks marks_;
+};
 
 /// What is wrong with a file of a value set.
 Error bad(std::string_view file, std::string_view pointer, std::string message);
@@ -55,19 +74,15 @@ struct Terminology::Tables {
   std::deque<std::string> displays;  // as well
   std::vector<std::vector<const Name*>> names_of;
   std::vector<std::vector<Coding>> concepts;  // by set
-  ByText<std::vector<CodeEntry>> codes;
+  MarkedTable<std::vector<CodeEntry>> codes;
   std::array<std::vector<PrefixRule>, code_systems> prefixes;  // by system
-  ByText<std::vector<Phrase>> phrases;                         // by first word
+  MarkedTable<std::vector<Phrase>> phrases;                    // by first word
   std::vector<std::vector<MarkedPhrase>> not_terms;            // by set: folded phrases that cancel its names
   std::vector<std::vector<std::string>> excluded;              // by set: keys of compose.exclude
   std::vector<std::pair<std::string, std::string>> unnamed;    // key of a code and its display, until finish()
-  ByText<std::vector<SetId>> headers;                          // key of an ICD-10-CM code: sets with a code below it
-  ByText<std::vector<CodeEntry>> by_display;                   // folded display of a concept: its sets
+  MarkedTable<std::vector<SetId>> headers;                     // key of an ICD-10-CM code: sets with a code below it
+  MarkedTable<std::vector<CodeEntry>> by_display;              // folded display of a concept: its sets
   std::optional<NamingWords> naming;
-
-  text::Marks first_words;  ///< that phrases begin with: most words of a text are told apart by them
-
-  void add_first(std::string word, Phrase phrase);
 
   const Name* keep(std::string name, std::string label, bool drug);
 

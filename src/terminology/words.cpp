@@ -74,16 +74,19 @@ Sign kind_of(char letter) { return letter == '\0' ? Sign::Between : letter >= '0
 
 }  // namespace
 
-void fold_into(std::string_view text, std::string& folded, Invisible invisible) {
-  folded.resize(2 * text.size() + 2);  // where a blank stands before each letter
+bool fold_into(std::string_view text, std::string& folded, Invisible invisible) {
+  folded.resize(most_folded(text.size()));
   char* out = folded.data();
   Sign last = Sign::Between;
+  bool is_ascii = true;
+  const auto ascii_at = [text](std::size_t i) { return i < text.size() && static_cast<unsigned char>(text[i]) < ascii_letters.size(); };
+  const auto letter_at = [text](std::size_t i) { return ascii_letters[static_cast<unsigned char>(text[i])]; };
   for (std::size_t at = 0; at < text.size();) {
     char letter = '\0';
-    if (const auto byte = static_cast<unsigned char>(text[at]); byte < ascii_letters.size()) {
-      letter = ascii_letters[byte];
-      ++at;
+    if (ascii_at(at)) {
+      letter = letter_at(at++);
     } else {
+      is_ascii = false;
       const auto [code, bytes] = next_rune(text, at);
       at += bytes;
       if (is_combining(code)) continue;
@@ -99,19 +102,18 @@ void fold_into(std::string_view text, std::string& folded, Invisible invisible) 
       *out++ = letter;
     }
     last = kind;
+    if (kind != Sign::Letter) continue;
+    for (; ascii_at(at) && letter_at(at) > '9'; ++at) *out++ = letter_at(at);  // the rest of the word
   }
   if (out != folded.data()) *out++ = ' ';
   folded.resize(static_cast<std::size_t>(out - folded.data()));
+  return is_ascii;
 }
 
 std::string fold(std::string_view text, Invisible invisible) {
   std::string folded;
   fold_into(text, folded, invisible);
   return folded;
-}
-
-bool may_hold_invisible(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= ascii_letters.size(); });
 }
 
 std::vector<std::string_view> words_of(std::string_view folded) {

@@ -1,6 +1,7 @@
 // Free text as words that compare: lower case, accents folded, punctuation gone.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -17,11 +18,12 @@ enum class Invisible : std::uint8_t { Joins, Parts };
 /// part words.
 std::string fold(std::string_view text, Invisible invisible = Invisible::Joins);
 
-/// The same into a text that is at hand, whose room is used again.
-void fold_into(std::string_view text, std::string& folded, Invisible invisible = Invisible::Joins);
+/// The same into a text that is at hand, whose room is used again. Is it ASCII, which has no marks that cannot be seen? Both ways of
+/// folding such a text come to the same.
+bool fold_into(std::string_view text, std::string& folded, Invisible invisible = Invisible::Joins);
 
-/// May the two ways of folding a text differ? Never for ASCII, which has no marks that cannot be seen.
-bool may_hold_invisible(std::string_view text);
+/// The longest folded text that one of so many bytes may come to: with a blank before each letter, and one at the end.
+constexpr std::size_t most_folded(std::size_t bytes) { return 2 * bytes + 1; }
 
 /// The words of a folded text.
 std::vector<std::string_view> words_of(std::string_view folded);
@@ -31,6 +33,15 @@ std::vector<std::string_view> words_of(std::string_view folded);
 inline std::uint64_t beginning_after(std::size_t blank, std::string_view folded) {
   const auto at = [folded](std::size_t i) { return static_cast<unsigned>(static_cast<unsigned char>(folded[i])); };
   return std::uint64_t{1} << (at(blank + 1) * 7 + at(blank + 2)) % 64;
+}
+
+/// The bits of all words of a folded text.
+inline std::uint64_t beginnings_of(std::string_view folded) {
+  std::uint64_t beginnings = 0;
+  for (std::size_t at = 0; at + 1 < folded.size(); ++at) {
+    if (folded[at] == ' ') beginnings |= beginning_after(at, folded);
+  }
+  return beginnings;
 }
 
 /// A folded phrase with the bit of its first word.

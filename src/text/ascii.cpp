@@ -15,9 +15,10 @@ bool is_same(std::string_view a, std::string_view b) {
 }
 
 std::string_view trimmed(std::string_view text, std::string_view blank) {
-  const auto first = text.find_first_not_of(blank);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(blank) - first + 1);
+  const auto is_blank = [blank](char c) { return std::find(blank.begin(), blank.end(), c) != blank.end(); };
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 }  // namespace ordersign::text
