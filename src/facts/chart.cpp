@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
@@ -14,10 +15,7 @@ namespace {
 
 /// Does it say that nothing is known, or that there is none? Such an entry is no drug and no problem; one that names something beside it
 /// is.
-bool stands_for(const Classified& what, const Terminology& terminology, std::string_view set) {
-  const auto id = terminology.find(set);
-  return id && what.in(*id) != nullptr && what.hits.size() == 1;
-}
+bool stands_for(const Classified& what, std::optional<SetId> set) { return set && what.hits.size() == 1 && what.hits.front().set == *set; }
 
 }  // namespace
 
@@ -47,11 +45,23 @@ namespace {
 /// Sorts a record into a chart.
 class ChartBuilder {
  public:
-  ChartBuilder(Chart& chart, const CurrencyRules& rules) : chart_(chart), terminology_(*chart.terminology), rules_(rules) {}
+  ChartBuilder(Chart& chart, const CurrencyRules& rules)
+      : chart_(chart),
+        classifier_(*chart.terminology),
+        rules_(rules),
+        none_known_(chart.terminology->find("none-known")),
+        no_information_(chart.terminology->find("no-information")) {}
+
+  void make_room(const fhir::Record& record, const std::vector<fhir::Request>& drafts) {
+    chart_.drafts.reserve(drafts.size());
+    chart_.uses.reserve(record.requests.entries.size() + record.statements.entries.size() + record.administrations.entries.size() +
+                        record.dispenses.entries.size());
+    chart_.problems.reserve(record.conditions.entries.size());
+  }
 
   void add_drafts(const std::vector<fhir::Request>& drafts) {
     for (const auto& draft : drafts) {
-      if (is_order(draft)) chart_.drafts.push_back(use_of(draft, Source::Draft, terminology_, chart_.today, rules_));
+      if (is_order(draft)) chart_.drafts.push_back(use_of(draft, Source::Draft, classifier_, chart_.today, rules_));
     }
   }
 
@@ -63,23 +73,23 @@ class ChartBuilder {
     }
     for (const auto& request : requests) {
       const auto signed_anew = request.reference.empty() ? stopping.end() : stopping.find(request.reference);
-      add(use_of(signed_anew == stopping.end() ? request : *signed_anew->second, Source::Request, terminology_, chart_.today, rules_));
+      add(use_of(signed_anew == stopping.end() ? request : *signed_anew->second, Source::Request, classifier_, chart_.today, rules_));
     }
   }
 
   void add_others(const fhir::Record& record) {
-    for (const auto& statement : record.statements.entries) add(use_of(statement, terminology_, chart_.today));
+    for (const auto& statement : record.statements.entries) add(use_of(statement, classifier_, chart_.today));
     for (const auto& event : record.administrations.entries) {
-      add(use_of(event, Source::Administration, terminology_, chart_.today, rules_));
+      add(use_of(event, Source::Administration, classifier_, chart_.today, rules_));
     }
-    for (const auto& event : record.dispenses.entries) add(use_of(event, Source::Dispense, terminology_, chart_.today, rules_));
+    for (const auto& event : record.dispenses.entries) add(use_of(event, Source::Dispense, classifier_, chart_.today, rules_));
   }
 
   void add_problems(const std::vector<fhir::Condition>& conditions) {
     for (const auto& condition : conditions) {
-      auto problem = problem_of(condition, terminology_, chart_.today);
-      if (stands_for(problem.what, terminology_, "none-known")) continue;
-      if (stands_for(problem.what, terminology_, "no-information")) chart_.no_problem_information = true;
+      auto problem = problem_of(condition, classifier_.problem(condition.code), chart_.today);
+      if (stands_for(problem.what, none_known_)) continue;
+      if (stands_for(problem.what, no_information_)) chart_.no_problem_information = true;
       // Under a key that is not ours it proves presence, not an ending. Reading 4.1.
       else if (!condition.foreign || problem.active != Truth::Unmet) chart_.problems.push_back(std::move(problem));
     }
@@ -87,8 +97,8 @@ class ChartBuilder {
 
  private:
   void add(Use use) {
-    if (stands_for(use.what, terminology_, "none-known")) return;
-    if (stands_for(use.what, terminology_, "no-information")) {
+    if (stands_for(use.what, none_known_)) return;
+    if (stands_for(use.what, no_information_)) {
       chart_.no_medication_information = true;
       return;
     }
@@ -96,8 +106,9 @@ class ChartBuilder {
   }
 
   Chart& chart_;
-  const Terminology& terminology_;
+  Classifier classifier_;
   const CurrencyRules& rules_;
+  std::optional<SetId> none_known_, no_information_;
 };
 
 /// What the drafts and the requests of the chart say of each other.
@@ -122,6 +133,7 @@ Chart build_chart(const fhir::Record& record, const std::vector<fhir::Request>& 
   chart.today = today;
   chart.currency = rules;
   ChartBuilder builder(chart, rules);
+  builder.make_room(record, drafts);
   builder.add_drafts(drafts);
   builder.add_requests(record.requests.entries, drafts);
   builder.add_others(record);

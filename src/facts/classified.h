@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "fhir/record.h"
+#include "terminology/recogniser.h"
 #include "terminology/terminology.h"
 
 namespace ordersign::facts {
@@ -59,10 +60,32 @@ struct CodesAndWords {
     }
   }
 
-  Classified look_up(const Terminology& terminology, terminology::Sort sort = terminology::Sort::Other) const {
-    auto recognised = terminology.recognise(codes, texts, sort);
+  void clear() {
+    codes.clear();
+    texts.clear();
+  }
+
+  /// `sets`: a Terminology, or the Recogniser of a call.
+  template <class Sets>
+  Classified look_up(Sets& sets, terminology::Sort sort = terminology::Sort::Other) const {
+    auto recognised = sets.recognise(codes, texts, sort);
     return {std::move(recognised.hits), recognised.told};
   }
+};
+
+/// Classifies the things of one chart, which must outlive it. Not thread-safe.
+struct Classifier {
+  explicit Classifier(const Terminology& terminology) : sets(terminology) {}
+
+  /// As classify_problem().
+  Classified problem(const fhir::Concept& concept_) {
+    terms.clear();
+    terms.add(concept_);
+    return terms.look_up(sets, terminology::Sort::Problem);
+  }
+
+  terminology::Recogniser sets;
+  CodesAndWords terms, manner;  ///< of the thing at hand, and how a drug is given; their room is used again
 };
 
 }  // namespace ordersign::facts

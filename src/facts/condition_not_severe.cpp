@@ -56,7 +56,9 @@ class ConditionNotSevere final : public FactKind {
       };
       const auto& problems = view.chart->problems;
       if (std::any_of(problems.begin(), problems.end(), on_list)) return;
-      sort_in(problem_of(*reason.condition, *view.chart->terminology, view.chart->today), beside, *view.chart->terminology, found);
+      const auto& terminology = *view.chart->terminology;
+      auto what = classify_problem(terminology, reason.condition->code);
+      sort_in(problem_of(*reason.condition, std::move(what), view.chart->today), beside, terminology, found);
     } else if (hit != nullptr && !hit->denied) {
       auto evidence = evidence_of(*view.order, nullptr);
       evidence.display = words_of(fhir::words_for(reason.code), reason.code, hit);

@@ -1,6 +1,7 @@
 #include "facts/problem.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "text/ascii.h"
 
@@ -45,8 +46,7 @@ Truth activity(const fhir::Condition& condition, Day today) {
 
 }  // namespace
 
-Problem problem_of(const fhir::Condition& condition, const Terminology& terminology, Day today) {
-  auto what = classify_problem(terminology, condition.code);
+Problem problem_of(const fhir::Condition& condition, Classified what, Day today) {
   const bool opaque = !what.told;
   const bool ended = condition.abatement && condition.abatement->days.first <= today;
   return {&condition, std::move(what), activity(condition, today), opaque, ended};

@@ -21,7 +21,7 @@ struct Problem {
   bool ignored() const { return condition->verification == fhir::Verification::Ignored; }
 };
 
-/// One condition through the value sets.
-Problem problem_of(const fhir::Condition& condition, const Terminology& terminology, Day today);
+/// One condition, which is `what` by the value sets.
+Problem problem_of(const fhir::Condition& condition, Classified what, Day today);
 
 }  // namespace ordersign::facts

@@ -9,12 +9,11 @@ namespace {
 
 const std::vector<fhir::Dosage> no_dosages;
 
-CodesAndWords terms_of(const fhir::Medication& medication) {
-  CodesAndWords terms;
+void gather_terms(const fhir::Medication& medication, CodesAndWords& terms) {
+  terms.clear();
   terms.add(medication.code);
   for (const auto& ingredient : medication.ingredients) terms.add(ingredient);
   terms.texts.push_back(medication.display);
-  return terms;
 }
 
 /// A ServiceRequest is "a drug order only by a drug's code, never by its words" (reading 2.2), nor by a local code that is a word.
@@ -26,68 +25,72 @@ void keep_drug_codes(CodesAndWords& drug) {
 }
 
 /// By its code it orders a drug, and nothing says which: "a drug code … outside our sets without words" (reading 3.1).
-bool orders_unnamed_drug(const CodesAndWords& all, const Classified& by_code, const Terminology& terminology) {
-  if (by_code.told || all.look_up(terminology, terminology::Sort::Drug).told) return false;
+bool orders_unnamed_drug(const fhir::Medication& medication, const Classified& by_code, Classifier& classifier) {
+  if (by_code.told) return false;
+  CodesAndWords all;
+  gather_terms(medication, all);
+  if (all.look_up(classifier.sets, terminology::Sort::Drug).told) return false;
   return std::any_of(all.codes.begin(), all.codes.end(), [](const terminology::CodedTerm& term) {
     return terminology::is_code_of_drug(terminology::code_system(term.system), term.code);
   });
 }
 
-void classify_use(Use& use, const fhir::Concept* event_route, const Terminology& terminology) {
-  auto drug = terms_of(*use.medication);
+void classify_use(Use& use, const fhir::Concept* event_route, Classifier& classifier) {
+  auto& sets = classifier.sets;
+  auto& drug = classifier.terms;
+  gather_terms(*use.medication, drug);
   // By its words a ServiceRequest may as well be a blood level or an antibody test of that drug.
   const bool is_service = use.request != nullptr && use.request->type == "ServiceRequest";
   if (is_service) keep_drug_codes(drug);
-  use.what = drug.look_up(terminology, terminology::Sort::Drug);
-  use.opaque = is_service ? orders_unnamed_drug(terms_of(*use.medication), use.what, terminology) : !use.what.told;
+  use.what = drug.look_up(sets, terminology::Sort::Drug);
+  use.opaque = is_service ? orders_unnamed_drug(*use.medication, use.what, classifier) : !use.what.told;
   if (use.what.hits.empty()) return;  // no drug of interest: how it is given does not matter
-  CodesAndWords route;
-  CodesAndWords manner;
+  auto& manner = classifier.manner;
+  manner.clear();
   const auto add_route = [&](const fhir::Concept& stated) {
-    route.add_with_words(stated);
+    manner.add_with_words(stated);
     use.has_route |= !stated.empty() || stated.unreadable;
   };
   if (event_route != nullptr) add_route(*event_route);
   for (const auto& dosage : use.dosages()) add_route(dosage.route);
-  use.route = route.look_up(terminology);
-  manner = route;
+  use.route = manner.look_up(sets);
   manner.add_with_words(use.medication->form);
   manner.texts.insert(manner.texts.end(), drug.texts.begin(), drug.texts.end());
-  use.manner = manner.look_up(terminology);
-  CodesAndWords told;
-  for (const auto& dosage : use.dosages()) told.texts.push_back(dosage.text);
-  use.told = told.look_up(terminology);
+  use.manner = manner.look_up(sets);
+  manner.clear();
+  for (const auto& dosage : use.dosages()) manner.texts.push_back(dosage.text);
+  use.told = manner.look_up(sets);
 }
 
 }  // namespace
 
-Use use_of(const fhir::Request& request, Source source, const Terminology& terminology, Day today, const CurrencyRules& rules) {
+Use use_of(const fhir::Request& request, Source source, Classifier& classifier, Day today, const CurrencyRules& rules) {
   Use use;
   use.source = source;
   use.request = &request;
   use.medication = &request.medication;
   use.current = request_current(request, today, rules);
-  classify_use(use, nullptr, terminology);
+  classify_use(use, nullptr, classifier);
   return use;
 }
 
-Use use_of(const fhir::Statement& statement, const Terminology& terminology, Day today) {
+Use use_of(const fhir::Statement& statement, Classifier& classifier, Day today) {
   Use use;
   use.source = Source::Statement;
   use.statement = &statement;
   use.medication = &statement.medication;
   use.current = statement_current(statement, today);
-  classify_use(use, nullptr, terminology);
+  classify_use(use, nullptr, classifier);
   return use;
 }
 
-Use use_of(const fhir::Event& event, Source source, const Terminology& terminology, Day today, const CurrencyRules& rules) {
+Use use_of(const fhir::Event& event, Source source, Classifier& classifier, Day today, const CurrencyRules& rules) {
   Use use;
   use.source = source;
   use.event = &event;
   use.medication = &event.medication;
   use.current = source == Source::Administration ? administration_current(event, today, rules) : dispense_current(event, today, rules);
-  classify_use(use, &event.route, terminology);
+  classify_use(use, &event.route, classifier);
   return use;
 }
 

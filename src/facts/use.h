@@ -62,9 +62,9 @@ struct Use {
 };
 
 /// Read through the value sets; what it is read from must outlive it. A draft is a request too.
-Use use_of(const fhir::Request& request, Source source, const Terminology& terminology, Day today, const CurrencyRules& rules);
-Use use_of(const fhir::Statement& statement, const Terminology& terminology, Day today);
-Use use_of(const fhir::Event& event, Source source, const Terminology& terminology, Day today, const CurrencyRules& rules);
+Use use_of(const fhir::Request& request, Source source, Classifier& classifier, Day today, const CurrencyRules& rules);
+Use use_of(const fhir::Statement& statement, Classifier& classifier, Day today);
+Use use_of(const fhir::Event& event, Source source, Classifier& classifier, Day today, const CurrencyRules& rules);
 
 /// The last day on which a use that is over was still in use, as far as it says.
 std::optional<DaySpan> last_used(const Use& use);

@@ -96,11 +96,12 @@ std::vector<Use> unweighed(const Charted& made, Day today) {
   std::vector<Use> uses;
   const auto& record = made.record;
   const auto rules = currency_rules();
-  for (const auto& request : record.requests.entries) uses.push_back(use_of(request, Source::Request, *made.terminology, today, rules));
-  for (const auto& statement : record.statements.entries) uses.push_back(use_of(statement, *made.terminology, today));
+  Classifier classifier(*made.terminology);
+  for (const auto& request : record.requests.entries) uses.push_back(use_of(request, Source::Request, classifier, today, rules));
+  for (const auto& statement : record.statements.entries) uses.push_back(use_of(statement, classifier, today));
   for (const auto& event : record.administrations.entries)
-    uses.push_back(use_of(event, Source::Administration, *made.terminology, today, rules));
-  for (const auto& event : record.dispenses.entries) uses.push_back(use_of(event, Source::Dispense, *made.terminology, today, rules));
+    uses.push_back(use_of(event, Source::Administration, classifier, today, rules));
+  for (const auto& event : record.dispenses.entries) uses.push_back(use_of(event, Source::Dispense, classifier, today, rules));
   return uses;
 }
 
