@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 
+#include "fhir/member_table.h"
 #include "text/ascii.h"
 
 namespace ordersign::fhir {
@@ -47,9 +48,16 @@ constexpr std::array time_units{
 
 constexpr double longest_days = 365.25 * 1000;
 
-}  // namespace
-
-namespace {
+/// Of a Coding, a CodeableConcept and a CodeableReference, each of which may stand for another.
+struct ConceptMembers {
+  json::View system, code, display, text, coding, concept_;
+};
+constexpr auto concept_members = member_table<ConceptMembers>({{"system", &ConceptMembers::system},
+                                                               {"code", &ConceptMembers::code},
+                                                               {"display", &ConceptMembers::display},
+                                                               {"text", &ConceptMembers::text},
+                                                               {"coding", &ConceptMembers::coding},
+                                                               {"concept", &ConceptMembers::concept_}});
 
 /// Reading 3.1: codes are compared "after normalising: … numbers as text".
 Coding coding_of(std::string_view system, json::View code, std::string_view display) {
@@ -60,45 +68,65 @@ Coding coding_of(std::string_view system, json::View code, std::string_view disp
   return {system, written, display, std::move(text)};
 }
 
+Coding coding_of(const ConceptMembers& of) { return coding_of(of.system.string(), of.code, of.display.string()); }
+
 }  // namespace
 
 Coding read_coding(json::View view) {
   if (!view.is_object()) return coding_of({}, view, {});
-  return coding_of(view["system"].string(), view["code"], view["display"].string());
+  return coding_of(concept_members.read(view));
 }
 
 namespace {
 
-Concept read_codeable(json::View view) {
+Concept read_codeable(json::View view, const ConceptMembers& of) {
   Concept result;
   if (view.is_string()) {
     result.codings.push_back({{}, view.string(), {}});
     return result;
   }
-  result.text = view["text"].string();
+  result.text = of.text.string();
   result.unreadable = view && !view.is_object();
-  for (const auto coding : view["coding"].each()) {
-    if (coding.is_object()) result.codings.push_back(read_coding(coding));
+  const auto codings = of.coding.each();
+  result.codings.reserve(codings.size());
+  for (const auto coding : codings) {
+    if (coding.is_object()) result.codings.push_back(coding_of(concept_members.read(coding)));
   }
-  if (auto lone = read_coding(view); result.empty() && !lone.code.empty()) result.codings.push_back(std::move(lone));
+  if (!result.empty()) return result;
+  if (auto lone = view.is_object() ? coding_of(of) : read_coding(view); !lone.code.empty()) result.codings.push_back(std::move(lone));
   return result;
 }
 
 }  // namespace
 
 Concept read_concept(json::View view) {
-  auto result = read_codeable(view);
+  if (!view) return {};
+  const auto of = concept_members.read(view);
+  auto result = read_codeable(view, of);
   // R5 has a CodeableReference in many places where earlier releases have a CodeableConcept.
-  if (result.empty() && view["concept"].is_object()) result = read_codeable(view["concept"]);
+  if (result.empty() && of.concept_.is_object()) result = read_codeable(of.concept_, concept_members.read(of.concept_));
   result.unreadable |= result.empty() && view.size() > 0;
   return result;
 }
 
+namespace {
+
+struct QuantityMembers {
+  json::View value, comparator, unit, code;
+};
+constexpr auto quantity_members = member_table<QuantityMembers>({{"value", &QuantityMembers::value},
+                                                                 {"comparator", &QuantityMembers::comparator},
+                                                                 {"unit", &QuantityMembers::unit},
+                                                                 {"code", &QuantityMembers::code}});
+
+}  // namespace
+
 Quantity read_quantity(json::View view) {
-  const auto code = view["code"].string();
-  const bool odd = is_odd_string(view["code"]) || is_odd_string(view["unit"]) || is_odd_string(view["comparator"]);
-  const auto value = odd ? std::nullopt : view["value"].number();
-  return {value, view["comparator"].string(), code.empty() ? view["unit"].string() : code, view["unit"].string(), code};
+  const auto of = quantity_members.read(view);
+  const auto code = of.code.string();
+  const auto unit = of.unit.string();
+  const bool odd = is_odd_string(of.code) || is_odd_string(of.unit) || is_odd_string(of.comparator);
+  return {odd ? std::nullopt : of.value.number(), of.comparator.string(), code.empty() ? unit : code, unit, code};
 }
 
 std::optional<DateTime> read_date(json::View view) { return parse_date_time(view.string()); }
@@ -136,10 +164,11 @@ std::optional<Length> length_of(double amount, std::string_view unit) {
 }
 
 std::optional<Length> read_length(json::View view) {
-  const auto amount = view["value"].number();
-  if (!amount || !(*amount > 0) || view["comparator"] || is_odd_string(view["code"])) return std::nullopt;
-  if (const auto length = length_of(*amount, view["code"].string())) return length;
-  return length_of(*amount, view["unit"].string());
+  const auto of = quantity_members.read(view);
+  const auto amount = of.value.number();
+  if (!amount || !(*amount > 0) || of.comparator || is_odd_string(of.code)) return std::nullopt;
+  if (const auto length = length_of(*amount, of.code.string())) return length;
+  return length_of(*amount, of.unit.string());
 }
 
 std::string_view local_reference(std::string_view reference) {
@@ -163,7 +192,7 @@ std::string_view bare_system(std::string_view system) {
 
 }  // namespace
 
-bool is_same_system(std::string_view a, std::string_view b) { return text::is_same(bare_system(a), bare_system(b)); }
+bool is_same_system(std::string_view a, std::string_view b) { return a == b || text::is_same(bare_system(a), bare_system(b)); }
 
 std::string_view words_for(const Concept& concept_) {
   if (!concept_.text.empty()) return concept_.text;

@@ -4,10 +4,14 @@
 #include <array>
 
 #include "fhir/elements.h"
+#include "fhir/member_table.h"
 #include "text/ascii.h"
 
 namespace ordersign::fhir {
 namespace {
+
+/// `type`: its resourceType.
+bool is_bundle_of(json::View value, json::View type) { return type.absent() ? !value["entry"].absent() : type.string() == "Bundle"; }
 
 template <std::size_t N>
 bool one_of(std::string_view text, const std::array<std::string_view, N>& list) {
@@ -86,7 +90,13 @@ bool has_next(json::View bundle) {
 
 /// Reading 4.2: "An entry with duplicate member names, in a prefetch or fetched list, is unreadable"; what a Bundle in it holds is judged
 /// entry by entry.
-bool is_garbled(json::View entry) { return is_bundle(entry["resource"]) ? entry.names_a_member_twice() : entry.has_duplicate_names(); }
+bool is_garbled(json::View entry, bool holds_bundle) { return holds_bundle ? entry.names_a_member_twice() : entry.has_duplicate_names(); }
+
+struct EntryMembers {
+  json::View resource, response, search;
+};
+constexpr auto entry_members = member_table<EntryMembers>(
+    {{"resource", &EntryMembers::resource}, {"response", &EntryMembers::response}, {"search", &EntryMembers::search}});
 
 /// Judges Bundles, one after the other, and what they hold.
 class ListJudge {
@@ -108,21 +118,21 @@ class ListJudge {
 
  private:
   void take_entry(json::View entry) {
-    if (is_garbled(entry)) return found(ListState::Garbled);
-    const auto response = entry["response"];
-    if (tells_failed(response) || tells_missing(response["outcome"], harmless_)) found(ListState::Withheld);
-    const auto resource = entry["resource"];
-    const auto type = resource["resourceType"].string();
-    if (type == "OperationOutcome") {
-      if (tells_missing(resource, harmless_)) found(ListState::Withheld);
+    const auto of = entry_members.read(entry);
+    const auto type = of.resource["resourceType"];
+    const bool holds_bundle = is_bundle_of(of.resource, type);
+    if (is_garbled(entry, holds_bundle)) return found(ListState::Garbled);
+    if (of.response && (tells_failed(of.response) || tells_missing(of.response["outcome"], harmless_))) found(ListState::Withheld);
+    if (type.string() == "OperationOutcome") {
+      if (tells_missing(of.resource, harmless_)) found(ListState::Withheld);
       return;
     }
-    if (is_bundle(resource)) return take_inner(resource);
-    const auto mode = entry["search"]["mode"].string();
-    if (type.empty()) return found(ListState::Garbled);
+    if (holds_bundle) return take_inner(of.resource);
+    if (type.string().empty()) return found(ListState::Garbled);
+    const auto mode = of.search["mode"].string();
     const bool is_match = mode != "include" && mode != "outcome";
     matches_ += is_match ? 1 : 0;
-    if (is_match && !is_of_type(type, type_) && !is_companion(type)) found(ListState::Garbled);
+    if (is_match && !is_of_type(type.string(), type_) && !is_companion(type.string())) found(ListState::Garbled);
   }
 
   /// "A Bundle within a Bundle (batch-response, history, collection) is read like the outer one."
@@ -170,22 +180,20 @@ void collect_harmless(json::View bundle, const HarmlessOutcomes& harmless, std::
   }
 }
 
-void collect(json::View value, json::View bundle, std::vector<Held>& held) {
-  if (!is_bundle(value)) {
-    if (value.is_object() && !value.has_duplicate_names()) held.push_back({value, bundle});
-    return;
-  }
-  if (value.names_a_member_twice()) return;
-  for (const auto entry : value["entry"].each()) {
-    if (!is_garbled(entry)) collect(entry["resource"], value, held);
+void collect_entries(json::View bundle, std::vector<Held>& held) {
+  if (bundle.names_a_member_twice()) return;
+  for (const auto entry : bundle["entry"].each()) {
+    const auto resource = entry["resource"];
+    const bool holds_bundle = is_bundle(resource);
+    if (is_garbled(entry, holds_bundle)) continue;
+    if (holds_bundle) collect_entries(resource, held);
+    else if (resource.is_object()) held.push_back({resource, bundle});
   }
 }
 
 }  // namespace
 
-bool is_bundle(json::View value) {
-  return value["resourceType"].string() == "Bundle" || (value["resourceType"].absent() && !value["entry"].absent());
-}
+bool is_bundle(json::View value) { return is_bundle_of(value, value["resourceType"]); }
 
 bool tells_failure(json::View outcome) {
   for (const auto issue : outcome["issue"].each()) {
@@ -232,7 +240,9 @@ std::vector<std::string> harmless_outcomes_in(json::View value, const HarmlessOu
 
 std::vector<Held> resources_of(json::View value) {
   std::vector<Held> held;
-  collect(value, {}, held);
+  held.reserve(value["entry"].size());
+  if (is_bundle(value)) collect_entries(value, held);
+  else if (value.is_object() && !value.has_duplicate_names()) held.push_back({value, {}});
   return held;
 }
 

@@ -11,10 +11,15 @@ namespace ordersign::fhir {
 
 std::vector<Dosage> read_dosages(json::View list);
 Timing read_timing(json::View timing);
+
 /// asNeeded[x] of a dosage or an order, R5's asNeeded and asNeededFor.
-bool is_as_needed(json::View holder);
+struct AsNeededMembers {
+  json::View as_needed_boolean, as_needed_concept, as_needed, as_needed_for;
+};
+bool is_as_needed(const AsNeededMembers& of);
 /// Is it there in a shape that says neither yes nor no?
-bool is_odd_as_needed(json::View holder);
+bool is_odd_as_needed(const AsNeededMembers& of);
+
 Medication read_medication(json::View resource, Resolver& resolver);
 /// The references that say, or would say, what the drug is, as written: medication[x]'s own and those of its Medication's ingredients.
 std::vector<std::string_view> medication_references(json::View resource, Resolver& resolver);

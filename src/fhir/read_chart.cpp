@@ -1,6 +1,7 @@
 // Condition, Observation, QuestionnaireResponse, Patient and Coverage.
 #include <algorithm>
 
+#include "fhir/member_table.h"
 #include "fhir/read.h"
 #include "fhir/status.h"
 #include "text/ascii.h"
@@ -29,50 +30,75 @@ Verification verification_of(json::View status) {
   return word == "refuted" || word == "entered-in-error" ? Verification::Ignored : Verification::Possible;
 }
 
-void read_abatement(json::View resource, Condition& condition) {
-  for (const auto* name :
-       {"abatementDateTime", "abatementPeriod", "abatementAge", "abatementQuantity", "abatementRange", "abatementString"}) {
-    if (resource[name]) condition.abated = true;
-  }
-  condition.abated_by_now = resource["abatementBoolean"].boolean().value_or(false);
+/// Of every release: the day it was recorded is recordedDate (R4, R5), assertedDate (STU3) or dateRecorded (DSTU2).
+struct ConditionMembers : SubjectMembers {
+  json::View id, clinical_status, verification_status, code, severity, category;
+  json::View abated_on, abated_in, abatement_age, abatement_quantity, abatement_range, abatement_string, abated;
+  json::View onset_on, onset_in, recorded, asserted, recorded_before;
+};
+constexpr auto condition_members = member_table<ConditionMembers>({{"id", &ConditionMembers::id},
+                                                                   {"subject", &ConditionMembers::subject},
+                                                                   {"patient", &ConditionMembers::patient},
+                                                                   {"beneficiary", &ConditionMembers::beneficiary},
+                                                                   {"clinicalStatus", &ConditionMembers::clinical_status},
+                                                                   {"verificationStatus", &ConditionMembers::verification_status},
+                                                                   {"code", &ConditionMembers::code},
+                                                                   {"severity", &ConditionMembers::severity},
+                                                                   {"category", &ConditionMembers::category},
+                                                                   {"abatementDateTime", &ConditionMembers::abated_on},
+                                                                   {"abatementPeriod", &ConditionMembers::abated_in},
+                                                                   {"abatementAge", &ConditionMembers::abatement_age},
+                                                                   {"abatementQuantity", &ConditionMembers::abatement_quantity},
+                                                                   {"abatementRange", &ConditionMembers::abatement_range},
+                                                                   {"abatementString", &ConditionMembers::abatement_string},
+                                                                   {"abatementBoolean", &ConditionMembers::abated},
+                                                                   {"onsetDateTime", &ConditionMembers::onset_on},
+                                                                   {"onsetPeriod", &ConditionMembers::onset_in},
+                                                                   {"recordedDate", &ConditionMembers::recorded},
+                                                                   {"assertedDate", &ConditionMembers::asserted},
+                                                                   {"dateRecorded", &ConditionMembers::recorded_before}});
+
+void read_abatement(const ConditionMembers& of, Condition& condition) {
+  const bool is_dated = of.abated_on || of.abated_in;
+  condition.abated = is_dated || of.abatement_age || of.abatement_quantity || of.abatement_range || of.abatement_string;
+  condition.abated_by_now = of.abated.boolean().value_or(false);
   condition.abated |= condition.abated_by_now;
-  condition.abated |= is_odd_boolean(resource["abatementBoolean"]);
-  condition.abatement = read_date(resource["abatementDateTime"]);
-  if (resource["abatementPeriod"]) condition.abatement = end_or_start(read_period(resource["abatementPeriod"]));
-  const bool is_dated = resource["abatementDateTime"] || resource["abatementPeriod"];
+  condition.abated |= is_odd_boolean(of.abated);
+  condition.abatement = read_date(of.abated_on);
+  if (of.abated_in) condition.abatement = end_or_start(read_period(of.abated_in));
   condition.dates_unreadable |= is_dated && !condition.abatement;
 }
 
-/// recordedDate (R4, R5), assertedDate (STU3), dateRecorded (DSTU2).
-std::optional<DateTime> read_recorded(json::View resource) {
-  for (const auto* name : {"recordedDate", "assertedDate", "dateRecorded"}) {
-    if (const auto date = read_date(resource[name])) return date;
+std::optional<DateTime> read_recorded(const ConditionMembers& of) {
+  for (const auto& view : {of.recorded, of.asserted, of.recorded_before}) {
+    if (const auto date = read_date(view)) return date;
   }
   return std::nullopt;
 }
 
-void read_onset(json::View resource, Condition& condition) {
-  condition.onset = read_date(resource["onsetDateTime"]);
-  if (!condition.onset) condition.onset = read_period(resource["onsetPeriod"]).start;
-  condition.dates_unreadable |= (resource["onsetDateTime"] || resource["onsetPeriod"]) && !condition.onset;
+void read_onset(const ConditionMembers& of, Condition& condition) {
+  condition.onset = read_date(of.onset_on);
+  if (!condition.onset) condition.onset = read_period(of.onset_in).start;
+  condition.dates_unreadable |= (of.onset_on || of.onset_in) && !condition.onset;
 }
 
 }  // namespace
 
 Condition read_condition(json::View resource) {
+  const auto of = condition_members.read(resource);
   Condition condition;
-  condition.id = resource["id"].string();
+  condition.id = of.id.string();
   condition.reference = reference_of("Condition", condition.id);
-  condition.subject = subject_of(resource);
-  condition.clinical_word = clinical_word(resource["clinicalStatus"]);
+  condition.subject = subject_of(of);
+  condition.clinical_word = clinical_word(of.clinical_status);
   condition.clinical = clinical_of(condition.clinical_word);
-  condition.verification = verification_of(resource["verificationStatus"]);
-  condition.code = read_concept(resource["code"]);
-  condition.severity = read_concept(resource["severity"]);
-  read_abatement(resource, condition);
-  read_onset(resource, condition);
-  condition.recorded = read_recorded(resource);
-  for (const auto category : resource["category"].each()) condition.categories.push_back(read_concept(category));
+  condition.verification = verification_of(of.verification_status);
+  condition.code = read_concept(of.code);
+  condition.severity = read_concept(of.severity);
+  read_abatement(of, condition);
+  read_onset(of, condition);
+  condition.recorded = read_recorded(of);
+  for (const auto category : of.category.each()) condition.categories.push_back(read_concept(category));
   condition.modified = has_modifier(resource);
   return condition;
 }

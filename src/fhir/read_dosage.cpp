@@ -1,4 +1,5 @@
-// Dosage and Timing.
+// Dosage, but for its Timing.
+#include "fhir/member_table.h"
 #include "fhir/read.h"
 #include "text/ascii.h"
 
@@ -25,36 +26,71 @@ DoseType type_of(const Concept& type) {
   return type.empty() && !type.unreadable ? DoseType::Ordered : DoseType::Unreadable;
 }
 
-void read_dose(json::View from, std::vector<Dose>& doses) {
-  // DSTU2's statements call them quantity[x]. What is there and is no Quantity is a dose without a value.
-  const bool range = from["doseRange"] || from["quantityRange"];
-  const auto quantity = from["doseQuantity"] ? from["doseQuantity"] : from["quantityQuantity"];
-  if (!range && !quantity && !is_odd_object(from)) return;
+/// What a dosage says of the dose, or its doseAndRate. DSTU2's statements call it quantity[x].
+struct DoseMembers {
+  json::View type, dose_range, quantity_range, dose_quantity, quantity_quantity;
+};
+constexpr auto dose_members = member_table<DoseMembers>({{"type", &DoseMembers::type},
+                                                         {"doseRange", &DoseMembers::dose_range},
+                                                         {"quantityRange", &DoseMembers::quantity_range},
+                                                         {"doseQuantity", &DoseMembers::dose_quantity},
+                                                         {"quantityQuantity", &DoseMembers::quantity_quantity}});
+
+struct DosageMembers : DoseMembers, AsNeededMembers {
+  json::View sequence, text, instruction, instructions, patient_instruction, route, timing, dose_and_rate, cap;
+};
+constexpr auto dosage_members = member_table<DosageMembers>({{"sequence", &DosageMembers::sequence},
+                                                             {"text", &DosageMembers::text},
+                                                             {"additionalInstruction", &DosageMembers::instruction},
+                                                             {"additionalInstructions", &DosageMembers::instructions},  // DSTU2
+                                                             {"patientInstruction", &DosageMembers::patient_instruction},
+                                                             {"asNeededBoolean", &DosageMembers::as_needed_boolean},
+                                                             {"asNeededCodeableConcept", &DosageMembers::as_needed_concept},
+                                                             {"asNeeded", &DosageMembers::as_needed},
+                                                             {"asNeededFor", &DosageMembers::as_needed_for},
+                                                             {"route", &DosageMembers::route},
+                                                             {"timing", &DosageMembers::timing},
+                                                             {"doseAndRate", &DosageMembers::dose_and_rate},
+                                                             {"maxDosePerAdministration", &DosageMembers::cap},
+                                                             {"type", &DosageMembers::type},
+                                                             {"doseRange", &DosageMembers::dose_range},
+                                                             {"quantityRange", &DosageMembers::quantity_range},
+                                                             {"doseQuantity", &DosageMembers::dose_quantity},
+                                                             {"quantityQuantity", &DosageMembers::quantity_quantity}});
+
+/// What is there and is no Quantity is a dose without a value. `is_odd`: it holds all of this and cannot be read.
+void read_dose(const DoseMembers& of, bool is_odd, std::vector<Dose>& doses) {
+  const bool range = of.dose_range || of.quantity_range;
+  const auto quantity = of.dose_quantity ? of.dose_quantity : of.quantity_quantity;
+  if (!range && !quantity && !is_odd) return;
   Dose dose;
-  dose.type = type_of(read_concept(from["type"]));
+  dose.type = type_of(read_concept(of.type));
   dose.range = range;
   if (!range) dose.quantity = read_quantity(quantity);
   doses.push_back(dose);
 }
 
 Dosage read_dosage(json::View view) {
+  const auto of = dosage_members.read(view);
   Dosage dosage;
-  const auto sequence = view["sequence"].integer();
+  const auto sequence = of.sequence.integer();
   if (sequence) dosage.sequence = static_cast<int>(*sequence);
-  dosage.text = view["text"].string();
-  for (const auto* name : {"additionalInstruction", "additionalInstructions"}) {  // DSTU2 has the plural
-    for (const auto instruction : view[name].each()) dosage.instructions.push_back(words_for(read_concept(instruction)));
+  dosage.text = of.text.string();
+  for (const auto& list : {of.instruction, of.instructions}) {
+    for (const auto instruction : list.each()) dosage.instructions.push_back(words_for(read_concept(instruction)));
   }
-  dosage.instructions.push_back(view["patientInstruction"].string());
-  dosage.as_needed = is_as_needed(view);
-  dosage.route = read_concept(view["route"]);
-  dosage.timing = read_timing(view["timing"]);
+  dosage.instructions.push_back(of.patient_instruction.string());
+  dosage.as_needed = is_as_needed(of);
+  dosage.route = read_concept(of.route);
+  dosage.timing = read_timing(of.timing);
   // Without its place in the order, or whether it is given at all times, the schedule cannot be told.
-  dosage.timing.pace_unreadable |= (view["sequence"] && !sequence) || is_odd_as_needed(view);
+  dosage.timing.pace_unreadable |= (of.sequence && !sequence) || is_odd_as_needed(of);
   dosage.timing.unreadable |= dosage.timing.pace_unreadable;
-  for (const auto dose_and_rate : view["doseAndRate"].each()) read_dose(dose_and_rate, dosage.doses);
-  read_dose(view, dosage.doses);
-  if (const auto cap = view["maxDosePerAdministration"].first()) dosage.cap = read_quantity(cap);
+  for (const auto dose_and_rate : of.dose_and_rate.each()) {
+    read_dose(dose_members.read(dose_and_rate), is_odd_object(dose_and_rate), dosage.doses);
+  }
+  read_dose(of, is_odd_object(view), dosage.doses);
+  if (const auto cap = of.cap.first()) dosage.cap = read_quantity(cap);
   return dosage;
 }
 
@@ -69,61 +105,21 @@ Dosage unreadable_dosage() {
 
 }  // namespace
 
-bool is_odd_as_needed(json::View holder) {
-  const bool odd_either = is_odd_boolean(holder["asNeeded"]) && !holder["asNeeded"].is_object();  // DSTU2 has the concept there
-  return is_odd_boolean(holder["asNeededBoolean"]) || is_odd_object(holder["asNeededCodeableConcept"]) || odd_either;
+bool is_odd_as_needed(const AsNeededMembers& of) {
+  const bool odd_either = is_odd_boolean(of.as_needed) && !of.as_needed.is_object();  // DSTU2 has the concept there
+  return is_odd_boolean(of.as_needed_boolean) || is_odd_object(of.as_needed_concept) || odd_either;
 }
 
-bool is_as_needed(json::View holder) {
-  return holder["asNeededBoolean"].boolean().value_or(false) || holder["asNeeded"].boolean().value_or(false) ||
-         holder["asNeededCodeableConcept"].is_object() || holder["asNeededFor"].size() > 0;
-}
-
-Timing read_timing(json::View view) {
-  Timing timing;
-  timing.pace_unreadable = is_odd_object(view) || is_odd_object(view["repeat"]);
-  timing.code = read_concept(view["code"]);
-  for (const auto event : view["event"].each()) {
-    if (const auto date = read_date(event)) timing.events.push_back(*date);
-    else timing.unreadable = true;
-  }
-  const auto repeat = view["repeat"];
-  // DSTU2 names a length of time a Quantity, and the unit of a period in the plural.
-  const auto duration = repeat["boundsDuration"] ? repeat["boundsDuration"] : repeat["boundsQuantity"];
-  if (duration) {
-    timing.bounds_duration = read_length(duration);
-    timing.unreadable |= !timing.bounds_duration;
-  } else if (repeat["boundsRange"]) {
-    timing.bounds_duration = read_length(repeat["boundsRange"]["high"]);
-    timing.bounds_low = read_length(repeat["boundsRange"]["low"]);
-    // One that cannot be read may be as short as any.
-    if (repeat["boundsRange"]["low"] && !timing.bounds_low) timing.bounds_low = length_of(1, "d");
-    timing.unreadable |= !timing.bounds_duration;
-  } else if (repeat["boundsPeriod"]) {
-    timing.bounds_period = read_period(repeat["boundsPeriod"]);
-    timing.unreadable |= timing.bounds_period->unreadable;
-  }
-  timing.count = repeat["count"].number();
-  timing.count_max = repeat["countMax"].number();
-  timing.frequency = repeat["frequency"].number();
-  timing.frequency_max = repeat["frequencyMax"].number();
-  timing.period = repeat["period"].number();
-  timing.period_max = repeat["periodMax"].number();
-  timing.period_unit = (repeat["periodUnit"] ? repeat["periodUnit"] : repeat["periodUnits"]).string();
-  timing.days_of_week = repeat["dayOfWeek"].each().size();
-  for (const auto* name : {"count", "countMax", "frequency", "frequencyMax", "period", "periodMax"}) {
-    // Reading 6.8: "A number that is not finite or not above zero is unreadable."
-    timing.pace_unreadable |= repeat[name] && !(repeat[name].number().value_or(0) > 0);
-  }
-  timing.pace_unreadable |= !timing.period_unit.empty() && !length_of(1, timing.period_unit);
-  timing.pace_unreadable |= is_odd_string(repeat["periodUnit"]) || is_odd_string(repeat["periodUnits"]);
-  timing.unreadable |= timing.pace_unreadable;
-  return timing;
+bool is_as_needed(const AsNeededMembers& of) {
+  return of.as_needed_boolean.boolean().value_or(false) || of.as_needed.boolean().value_or(false) || of.as_needed_concept.is_object() ||
+         of.as_needed_for.size() > 0;
 }
 
 std::vector<Dosage> read_dosages(json::View list) {
   std::vector<Dosage> dosages;
-  for (const auto entry : list.each()) dosages.push_back(entry.is_object() ? read_dosage(entry) : unreadable_dosage());
+  const auto entries = list.each();
+  dosages.reserve(entries.size());
+  for (const auto entry : entries) dosages.push_back(entry.is_object() ? read_dosage(entry) : unreadable_dosage());
   return dosages;
 }
 

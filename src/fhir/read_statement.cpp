@@ -1,11 +1,48 @@
 // MedicationStatement, MedicationAdministration and MedicationDispense: what a patient takes, was given and was handed.
 #include <array>
 
+#include "fhir/member_table.h"
 #include "fhir/read.h"
 #include "fhir/status.h"
 
 namespace ordersign::fhir {
 namespace {
+
+/// Of all three, in every release. The moment or period of an administration: effective[x] (STU3, R4), occurence[x] (R5, in its own
+/// spelling), occurrence[x], effectiveTime[x] (DSTU2).
+struct TakingMembers : SubjectMembers {
+  json::View type, id, status, adherence, taken, was_not_taken, not_given, was_not_given, not_done_concept, not_done_reference;
+  json::View effective_on, effective_in, effective_timing, occurence_on, occurence_in, occurrence_on, occurrence_in;
+  json::View effective_time_on, effective_time_in, date_asserted, handed_over, prepared, days_supply, dosage, dosages;
+};
+constexpr auto taking_members = member_table<TakingMembers>({{"resourceType", &TakingMembers::type},
+                                                             {"id", &TakingMembers::id},
+                                                             {"subject", &TakingMembers::subject},
+                                                             {"patient", &TakingMembers::patient},
+                                                             {"beneficiary", &TakingMembers::beneficiary},
+                                                             {"status", &TakingMembers::status},
+                                                             {"adherence", &TakingMembers::adherence},
+                                                             {"taken", &TakingMembers::taken},
+                                                             {"wasNotTaken", &TakingMembers::was_not_taken},
+                                                             {"notGiven", &TakingMembers::not_given},
+                                                             {"wasNotGiven", &TakingMembers::was_not_given},
+                                                             {"notDoneCodeableConcept", &TakingMembers::not_done_concept},
+                                                             {"notDoneReference", &TakingMembers::not_done_reference},
+                                                             {"effectiveDateTime", &TakingMembers::effective_on},
+                                                             {"effectivePeriod", &TakingMembers::effective_in},
+                                                             {"effectiveTiming", &TakingMembers::effective_timing},
+                                                             {"occurenceDateTime", &TakingMembers::occurence_on},
+                                                             {"occurencePeriod", &TakingMembers::occurence_in},
+                                                             {"occurrenceDateTime", &TakingMembers::occurrence_on},
+                                                             {"occurrencePeriod", &TakingMembers::occurrence_in},
+                                                             {"effectiveTimeDateTime", &TakingMembers::effective_time_on},
+                                                             {"effectiveTimePeriod", &TakingMembers::effective_time_in},
+                                                             {"dateAsserted", &TakingMembers::date_asserted},
+                                                             {"whenHandedOver", &TakingMembers::handed_over},
+                                                             {"whenPrepared", &TakingMembers::prepared},
+                                                             {"daysSupply", &TakingMembers::days_supply},
+                                                             {"dosage", &TakingMembers::dosage},
+                                                             {"dosageInstruction", &TakingMembers::dosages}});
 
 /// R5 says `recorded` and keeps what the patient does in adherence; R4's status says both.
 std::string_view status_by_adherence(json::View adherence) {
@@ -20,31 +57,30 @@ std::string_view status_by_adherence(json::View adherence) {
 
 /// STU3 says in `taken`, DSTU2 in `wasNotTaken`, whether it was; the status beside it may still read `active`. What is
 /// only intended is not taken yet, and stays intended.
-std::string_view statement_status(json::View resource) {
-  const auto status = status_word(resource["status"], StatusList::Statement);
-  if (status == "recorded") return status_by_adherence(resource["adherence"]);
+std::string_view statement_status(const TakingMembers& of) {
+  const auto status = status_word(of.status, StatusList::Statement);
+  if (status == "recorded") return status_by_adherence(of.adherence);
   if (status == "entered-in-error" || status == "intended") return status;
-  const auto taken = status_word(resource["taken"], StatusList::Taken);
-  if (taken == "n" || resource["wasNotTaken"].boolean().value_or(false)) return "not-taken";
+  const auto taken = status_word(of.taken, StatusList::Taken);
+  if (taken == "n" || of.was_not_taken.boolean().value_or(false)) return "not-taken";
   const bool open = taken == "unk" || taken == "unknown";
   return open && status == "active" ? "unknown" : status;
 }
 
 /// Whether it was taken or given is there, and cannot be read.
-bool is_odd_taking(json::View resource) {
-  return is_odd_string(resource["taken"]) || is_odd_boolean(resource["wasNotTaken"]) || is_odd_boolean(resource["notGiven"]) ||
-         is_odd_boolean(resource["wasNotGiven"]);
+bool is_odd_taking(const TakingMembers& of) {
+  return is_odd_string(of.taken) || is_odd_boolean(of.was_not_taken) || is_odd_boolean(of.not_given) || is_odd_boolean(of.was_not_given);
 }
 
 /// Given under the status `completed`, and yet not given: STU3's notGiven and notDone[x], DSTU2's wasNotGiven.
-bool was_not_done(json::View resource) {
-  return resource["notGiven"].boolean().value_or(false) || resource["wasNotGiven"].boolean().value_or(false) ||
-         resource["notDoneCodeableConcept"] || resource["notDoneReference"];
+bool was_not_done(const TakingMembers& of) {
+  return of.not_given.boolean().value_or(false) || of.was_not_given.boolean().value_or(false) || of.not_done_concept ||
+         of.not_done_reference;
 }
 
-std::string_view event_status(json::View resource, StatusList list) {
-  const auto status = status_word(resource["status"], list);
-  return status != "entered-in-error" && was_not_done(resource) ? "not-done" : status;
+std::string_view event_status(const TakingMembers& of, StatusList list) {
+  const auto status = status_word(of.status, list);
+  return status != "entered-in-error" && was_not_done(of) ? "not-done" : status;
 }
 
 /// daysSupply is a Quantity that many servers send as a bare number.
@@ -56,68 +92,73 @@ std::optional<Length> read_days(json::View quantity) {
   return read_length(quantity);
 }
 
-Event read_event(json::View resource, StatusList list, Resolver& resolver) {
+Event read_event(json::View resource, const TakingMembers& of, StatusList list, Resolver& resolver) {
   Event event;
-  event.id = resource["id"].string();
-  event.reference = reference_of(resource["resourceType"].string(), event.id);
-  event.subject = subject_of(resource);
-  event.status = event_status(resource, list);
+  event.id = of.id.string();
+  event.reference = reference_of(of.type.string(), event.id);
+  event.subject = subject_of(of);
+  event.status = event_status(of, list);
   event.medication = read_medication(resource, resolver);
-  event.modified = has_modifier(resource) || is_odd_taking(resource) || event.medication.modified;
+  event.modified = has_modifier(resource) || is_odd_taking(of) || event.medication.modified;
   return event;
 }
 
 struct TimeNames {
-  const char* date;
-  const char* period;
+  json::View TakingMembers::* date;
+  json::View TakingMembers::* period;
 };
 
-/// STU3 and R4; R5, in its own spelling; the same in the common one; DSTU2.
-constexpr std::array time_names{TimeNames{"effectiveDateTime", "effectivePeriod"}, TimeNames{"occurenceDateTime", "occurencePeriod"},
-                                TimeNames{"occurrenceDateTime", "occurrencePeriod"},
-                                TimeNames{"effectiveTimeDateTime", "effectiveTimePeriod"}};
+constexpr std::array time_names{TimeNames{&TakingMembers::effective_on, &TakingMembers::effective_in},
+                                TimeNames{&TakingMembers::occurence_on, &TakingMembers::occurence_in},
+                                TimeNames{&TakingMembers::occurrence_on, &TakingMembers::occurrence_in},
+                                TimeNames{&TakingMembers::effective_time_on, &TakingMembers::effective_time_in}};
 
 }  // namespace
 
 Statement read_statement(json::View resource, Resolver& resolver) {
+  const auto of = taking_members.read(resource);
   Statement statement;
-  statement.id = resource["id"].string();
-  statement.reference = reference_of(resource["resourceType"].string(), statement.id);
-  statement.subject = subject_of(resource);
-  statement.status = statement_status(resource);
+  statement.id = of.id.string();
+  statement.reference = reference_of(of.type.string(), statement.id);
+  statement.subject = subject_of(of);
+  statement.status = statement_status(of);
   statement.medication = read_medication(resource, resolver);
-  statement.effective = read_date(resource["effectiveDateTime"]);
-  if (resource["effectivePeriod"]) statement.effective_period = read_period(resource["effectivePeriod"]);
-  statement.effective_unreadable = (resource["effectiveDateTime"] && !statement.effective) || resource["effectiveTiming"];
-  statement.date_asserted = read_date(resource["dateAsserted"]);
-  statement.asserted_unreadable = resource["dateAsserted"] && !statement.date_asserted;
-  statement.modified = has_modifier(resource) || is_odd_taking(resource) || statement.medication.modified;
-  statement.dosages = read_dosages(resource["dosage"]);
+  statement.effective = read_date(of.effective_on);
+  if (of.effective_in) statement.effective_period = read_period(of.effective_in);
+  statement.effective_unreadable = (of.effective_on && !statement.effective) || of.effective_timing;
+  statement.date_asserted = read_date(of.date_asserted);
+  statement.asserted_unreadable = of.date_asserted && !statement.date_asserted;
+  statement.modified = has_modifier(resource) || is_odd_taking(of) || statement.medication.modified;
+  statement.dosages = read_dosages(of.dosage);
   return statement;
 }
 
 Event read_administration(json::View resource, Resolver& resolver) {
-  auto event = read_event(resource, StatusList::Administration, resolver);
+  const auto of = taking_members.read(resource);
+  auto event = read_event(resource, of, StatusList::Administration, resolver);
   for (const auto& names : time_names) {
-    if (const auto date = read_date(resource[names.date])) event.when = date;
-    else if (const auto period = resource[names.period]) event.when = end_or_start(read_period(period));
+    const auto moment = of.*names.date;
+    const auto period = of.*names.period;
+    if (const auto date = read_date(moment)) event.when = date;
+    else if (period) event.when = end_or_start(read_period(period));
     if (event.when) break;
-    event.when_unreadable |= resource[names.date] || resource[names.period];
+    event.when_unreadable |= moment || period;
   }
-  event.route = read_concept(resource["dosage"]["route"]);
+  event.route = read_concept(of.dosage["route"]);
   return event;
 }
 
 Event read_dispense(json::View resource, Resolver& resolver) {
-  auto event = read_event(resource, StatusList::Dispense, resolver);
-  const auto when = resource["whenHandedOver"] ? resource["whenHandedOver"] : resource["whenPrepared"];
+  const auto of = taking_members.read(resource);
+  auto event = read_event(resource, of, StatusList::Dispense, resolver);
+  const auto when = of.handed_over ? of.handed_over : of.prepared;
   event.when = read_date(when);
   event.when_unreadable = when && !event.when;
-  if (resource["daysSupply"]) {
-    event.supply = read_days(resource["daysSupply"]);
+  if (of.days_supply) {
+    event.supply = read_days(of.days_supply);
     event.supply_unreadable = !event.supply;
   }
-  event.route = read_concept(resource["dosageInstruction"].first()["route"]);
+  event.route = read_concept(of.dosages.first()["route"]);
   return event;
 }
 

@@ -45,6 +45,7 @@ StatusWords words_of(StatusList list) {
 
 /// The word in static text; "" when it is none of them.
 std::string_view find_word(std::string_view written, StatusWords words) {
+  if (const auto as_is = std::find(words.begin(), words.end(), written); as_is != words.end()) return *as_is;
   written = text::trimmed(written);
   const auto found = std::find_if(words.begin(), words.end(), [written](std::string_view word) { return text::is_same(written, word); });
   return found == words.end() ? std::string_view{} : *found;

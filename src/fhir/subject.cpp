@@ -21,13 +21,17 @@ bool has_to_be_resolved(std::string_view reference) {
 }  // namespace
 
 json::View subject_element(json::View resource) {
-  for (const auto* name : {"subject", "patient", "beneficiary"}) {
-    if (const auto subject = resource[name]) return subject;
-  }
-  return {};
+  if (const auto subject = resource["subject"]) return subject;
+  if (const auto patient = resource["patient"]) return patient;
+  const auto beneficiary = resource["beneficiary"];
+  return beneficiary ? beneficiary : json::View();
 }
 
 std::string_view subject_of(json::View resource) { return subject_element(resource)["reference"].string(); }
+
+std::string_view subject_of(const SubjectMembers& of) {
+  return (of.subject ? of.subject : of.patient ? of.patient : of.beneficiary)["reference"].string();
+}
 
 bool is_about(std::string_view subject, std::string_view patient_id) {
   return subject.empty() || patient_id.empty() || bare_id(subject) == bare_id(patient_id);
@@ -65,12 +69,17 @@ Whose Subjects::by_query(std::string_view query) const {
   return Whose::Unknown;
 }
 
-Whose Subjects::whose(json::View resource) const {
+Whose Subjects::whose(json::View resource) {
   const auto subject = subject_element(resource);
   const auto reference = subject.is_string() ? subject.string() : subject["reference"].string();
   if (patient_id_.empty()) return Whose::Ours;
   if (reference.empty()) return subject ? whose_identifier(subject["identifier"]) : Whose::Ours;
-  if (!has_to_be_resolved(reference)) return is_about(reference, patient_id_) ? Whose::Ours : Whose::Anothers;
+  if (reference == last_ours_) return Whose::Ours;
+  if (!has_to_be_resolved(reference)) {
+    if (!is_about(reference, patient_id_)) return Whose::Anothers;
+    last_ours_ = reference;
+    return Whose::Ours;
+  }
   if (reference.find('?') != std::string_view::npos) return by_query(reference);
   const bool contained = reference.starts_with("#");
   return whose_patient(contained ? resolver_.follow(subject, resource) : resolver_.find(reference), !contained);

@@ -12,11 +12,17 @@ namespace ordersign::fhir {
 
 enum class Whose : std::uint8_t { Ours, Anothers, Unknown };
 
-/// The Reference element to the patient: `subject`, which older releases name `patient`, a Coverage `beneficiary`.
+/// Where the Reference to the patient stands: `subject`, which older releases name `patient`, a Coverage `beneficiary`.
+struct SubjectMembers {
+  json::View subject, patient, beneficiary;
+};
+
+/// The Reference element to the patient.
 json::View subject_element(json::View resource);
 
 /// The literal reference in it, or "".
 std::string_view subject_of(json::View resource);
+std::string_view subject_of(const SubjectMembers& of);
 
 /// Does the literal reference name the patient with that id, or nobody? Not for references that have to be resolved.
 bool is_about(std::string_view subject, std::string_view patient_id);
@@ -29,7 +35,7 @@ class Subjects {
 
   /// A literal reference is compared; `urn:uuid:…`, `#id` and conditional references are resolved within the Bundle, the prefetch and the
   /// resource. A Patient without our id is ours when one of its identifiers is our patient's.
-  Whose whose(json::View resource) const;
+  Whose whose(json::View resource);
 
  private:
   Whose whose_patient(json::View patient, bool has_own_id) const;
@@ -38,6 +44,7 @@ class Subjects {
   json::View our_patient() const;
 
   std::string_view patient_id_;
+  std::string_view last_ours_;  ///< a reference that named the patient by id: nearly all of a chart are the same
   Resolver& resolver_;
 };
 

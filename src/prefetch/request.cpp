@@ -87,7 +87,7 @@ std::vector<Error> structure_errors(json::View root, Hook expected) {
 
 std::vector<Error> draft_errors(json::View draft_orders, fhir::Resolver& resolver) {
   StructureChecker checker;
-  const fhir::Subjects subjects(resolver.patient_id(), resolver);
+  fhir::Subjects subjects(resolver.patient_id(), resolver);
   std::size_t index = 0;
   for (const auto entry : draft_orders["entry"].elements()) {
     const auto pointer = "/context/draftOrders/entry/" + std::to_string(index++);

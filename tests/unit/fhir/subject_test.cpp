@@ -75,3 +75,19 @@ TEST_CASE("a subject by identifier or by a search is ours when the identifier is
   CHECK(whose(subject("Patient?identifier=urn:mrn|8")) == Whose::Unknown);
   CHECK(whose(subject("Patient?name=Jane")) == Whose::Unknown);
 }
+
+TEST_CASE("whose a resource is does not hang on those before it") {
+  const Json prefetch(R"({"patient":)" + ours + "}");
+  Resolver resolver({}, prefetch.root(), "p1");
+  Subjects subjects("p1", resolver);
+  const std::vector<Json> resources{Json(subject("Patient/p1")), Json(subject("Patient/p2")), Json(subject("Patient/p1/_history/3")),
+                                    Json(subject("")),           Json(subject("#x")),         Json(subject("urn:uuid:1"))};
+  const std::vector<Whose> expected{Whose::Ours, Whose::Anothers, Whose::Ours, Whose::Unknown, Whose::Unknown, Whose::Unknown};
+  for (std::size_t first = 0; first < resources.size(); ++first) {
+    for (std::size_t then = 0; then < resources.size(); ++then) {
+      INFO(first << " " << then);
+      CHECK(subjects.whose(resources[first].root()) == expected[first]);
+      CHECK(subjects.whose(resources[then].root()) == expected[then]);
+    }
+  }
+}
