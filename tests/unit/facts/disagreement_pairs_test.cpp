@@ -99,8 +99,7 @@ std::vector<Use> unweighed(const Charted& made, Day today) {
   Classifier classifier(*made.terminology);
   for (const auto& request : record.requests.entries) uses.push_back(use_of(request, Source::Request, classifier, today, rules));
   for (const auto& statement : record.statements.entries) uses.push_back(use_of(statement, classifier, today));
-  for (const auto& event : record.administrations.entries)
-    uses.push_back(use_of(event, Source::Administration, classifier, today, rules));
+  for (const auto& event : record.administrations.entries) uses.push_back(use_of(event, Source::Administration, classifier, today, rules));
   for (const auto& event : record.dispenses.entries) uses.push_back(use_of(event, Source::Dispense, classifier, today, rules));
   return uses;
 }
