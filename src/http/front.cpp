@@ -79,8 +79,10 @@ void Front::turn() {
       door_.let_in();
     } else if (const auto found = connections_.find(data.fd); found != connections_.end()) {
       const bool failed = (flags & (EPOLLERR | EPOLLHUP)) != 0;
-      with(*found->second,
-           [&, is = flags](Connection& one) { one.ready(failed || (is & (EPOLLIN | EPOLLRDHUP)), failed || (is & EPOLLOUT)); });
+      with(*found->second, [&, is = flags](Connection& one) {
+        if (failed || (is & EPOLLRDHUP)) one.hears_end();
+        one.ready(failed || (is & (EPOLLIN | EPOLLRDHUP)), failed || (is & EPOLLOUT));
+      });
     }
     keep_within_memory();
   }
