@@ -143,23 +143,27 @@ void Front::take_answers() {
     const std::lock_guard lock(mutex_);
     answered.swap(answered_);
   }
-  for (auto& [connection, bytes, keep_alive] : answered)
+  for (auto& [connection, bytes, keep_alive, taken] : answered) {
+    handed_over_ -= taken;
     with(*connection, [&, is_kept = keep_alive, &text = bytes](Connection& one) { one.answered(std::move(text), is_kept); });
+  }
 }
 
 std::string Front::refuse_early(const FramedRequest& head) {
   return is_overloaded(head) ? exchange_.shed(head, false) : exchange_.refuse_early(head);
 }
 
-/// At the door, before anything is spent on it: who would wait too long is better told at once, and may ask elsewhere.
+/// At the door, before anything is spent on it: who would wait too long is better told at once, and may ask elsewhere. Nor may those that
+/// wait take all of the memory: nothing could arrive or be sent then, since a call that is here whole cannot make way.
 bool Front::is_overloaded(const FramedRequest& request) {
-  return workers_.waiting() > 0 && workers_.expected_wait() > options_.queue_wait && !answerer_.is_urgent(request.target);
+  return workers_.waiting() > 0 && (is_crowded() || workers_.expected_wait() > options_.queue_wait) && !answerer_.is_urgent(request.target);
 }
 
 std::optional<std::string> Front::hand_over(Connection& connection, FramedRequest request, bool keep_alive) {
   if (is_overloaded(request)) return exchange_.shed(request, keep_alive);
   const bool goes_first = workers_.waiting() > 0 && answerer_.is_urgent(request.target);
-  auto job = [this, &connection, keep_alive, asked = std::move(request)]() mutable {
+  const auto taken = request.body.size();
+  auto job = [this, &connection, keep_alive, taken, asked = std::move(request)]() mutable {
     std::string bytes;
     try {
       bytes = exchange_.answer(std::move(asked), keep_alive);
@@ -170,12 +174,13 @@ std::optional<std::string> Front::hand_over(Connection& connection, FramedReques
     {
       const std::lock_guard lock(mutex_);
       is_first = answered_.empty();
-      answered_.push_back({&connection, std::move(bytes), keep_alive});
+      answered_.push_back({&connection, std::move(bytes), keep_alive, taken});
     }
     const std::uint64_t one = 1;
     [[maybe_unused]] const auto written = is_first ? ::write(signal_, &one, sizeof one) : 0;
   };
   workers_.enqueue(std::move(job), goes_first ? WorkerPool::Lane::Urgent : WorkerPool::Lane::Ordinary);
+  handed_over_ += taken;
   return std::nullopt;
 }
 
