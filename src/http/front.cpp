@@ -12,6 +12,8 @@
 #include <system_error>
 #include <thread>
 
+#include "text/number.h"
+
 namespace ordersign::http {
 namespace {
 
@@ -30,6 +32,14 @@ void watch(int epoll, int descriptor, std::uint32_t events) {
   event.data.fd = descriptor;
   if (::epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event) != 0)
     throw std::system_error(errno, std::generic_category(), "the event loop takes no further descriptor");
+}
+
+/// Whoever is refused before the body has come loses the connection. Another one by TLS costs both sides more than an ordinary body does,
+/// which is let come then.
+bool is_costly_to_read(const FramedRequest& head) {
+  constexpr std::size_t ordinary = 64 * 1024;
+  const auto length = text::whole_number(head.header("Content-Length"));
+  return !length || *length > ordinary || !head.header("Expect").empty();
 }
 
 }  // namespace
@@ -150,7 +160,7 @@ void Front::take_answers() {
 }
 
 std::string Front::refuse_early(const FramedRequest& head) {
-  return is_overloaded(head) ? exchange_.shed(head, false) : exchange_.refuse_early(head);
+  return is_costly_to_read(head) && is_overloaded(head) ? exchange_.shed(head, false) : exchange_.refuse_early(head);
 }
 
 /// At the door, before anything is spent on it: who would wait too long is better told at once, and may ask elsewhere. Nor may those that
