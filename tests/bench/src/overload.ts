@@ -46,20 +46,21 @@ export async function measure_overload(place: Place, body: string, seconds: numb
   keep_to(cores.loader);
   const url = program.url + ROUTE;
   const request = readFileSync(body);
-  let connections = 0;
+  let connections = 0, correction = 1;
   const good: number[] = [], offered: number[] = [], answers: Answer[] = [];
   for (let round = 0; round < rounds; ++round) {
     const usual = await rates(program, { url, body, connections: 16, seconds });
     // Each connection waits, asks and is answered, twice a second or so. A third is served, after a wait of up to 500 ms, and the rest
-    // refused at once.
+    // refused at once. What is off in that, one round tells the next.
     connections = Math.min(MOST, Math.ceil(TIMES * usual.served));
-    const pause = Math.max(1, (connections / (TIMES * usual.served)) * 1000 - 500 / TIMES);
+    const pause = Math.max(1, correction * (connections / (TIMES * usual.served)) * 1000 - 500 / TIMES);
     const [much, probed] = await Promise.all([
       rates(program, { url, body, connections, seconds, pause }),
       sleep(SETTLING * 1000).then(() => probe(url, request, seconds, 50)),
     ]);
     good.push(much.served / usual.served);
     offered.push((much.served + much.refused) / usual.served);
+    correction *= offered.at(-1)! / TIMES;
     answers.push(...probed);
   }
   const threads = program.threads();
