@@ -77,6 +77,8 @@ Connection::Came Connection::read_some() {
   }
   switch (moved.how) {
     case Moved::How::Some:
+      // epoll(7): fewer bytes than asked for are all there were. What comes after them is another edge, but for the end that was told.
+      if (socket_.tls() == nullptr && moved.count < buffer.size() && !has_heard_end_) readable_ = false;
       if (phase_ == Phase::Receiving) progress_ = framer_.feed({buffer.data(), moved.count});
       return Came::Bytes;
     case Moved::How::Later: readable_ = false; return Came::Nothing;

@@ -63,6 +63,8 @@ class Connection {
   void start();
   /// Its socket, which is watched for edges, has become readable or writable, or both.
   void ready(bool readable, bool writable);
+  /// Its client sends nothing after what has come: the last edge, beside which there may be bytes.
+  void hears_end() { has_heard_end_ = true; }
   /// Does all that can be done without waiting.
   void proceed();
   void answered(std::string bytes, bool keep_alive);
@@ -118,6 +120,7 @@ class Connection {
   Phase phase_ = Phase::Receiving;
   bool is_open_;          // its handshake is over, if it has one
   bool readable_ = true;  // as far as is known
+  bool has_heard_end_ = false;
   bool writable_ = true;
   bool has_asked_ = false;
   bool has_begun_ = false;  // a request, whose deadline runs

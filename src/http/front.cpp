@@ -12,6 +12,8 @@
 #include <system_error>
 #include <thread>
 
+#include "text/number.h"
+
 namespace ordersign::http {
 namespace {
 
@@ -30,6 +32,14 @@ void watch(int epoll, int descriptor, std::uint32_t events) {
   event.data.fd = descriptor;
   if (::epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event) != 0)
     throw std::system_error(errno, std::generic_category(), "the event loop takes no further descriptor");
+}
+
+/// Whoever is refused before the body has come loses the connection. Another one by TLS costs both sides more than an ordinary body does,
+/// which is let come then.
+bool is_costly_to_read(const FramedRequest& head) {
+  constexpr std::size_t ordinary = 64 * 1024;
+  const auto length = text::whole_number(head.header("Content-Length"));
+  return !length || *length > ordinary || !head.header("Expect").empty();
 }
 
 }  // namespace
@@ -79,8 +89,10 @@ void Front::turn() {
       door_.let_in();
     } else if (const auto found = connections_.find(data.fd); found != connections_.end()) {
       const bool failed = (flags & (EPOLLERR | EPOLLHUP)) != 0;
-      with(*found->second,
-           [&, is = flags](Connection& one) { one.ready(failed || (is & (EPOLLIN | EPOLLRDHUP)), failed || (is & EPOLLOUT)); });
+      with(*found->second, [&, is = flags](Connection& one) {
+        if (failed || (is & EPOLLRDHUP)) one.hears_end();
+        one.ready(failed || (is & (EPOLLIN | EPOLLRDHUP)), failed || (is & EPOLLOUT));
+      });
     }
     keep_within_memory();
   }
@@ -141,23 +153,27 @@ void Front::take_answers() {
     const std::lock_guard lock(mutex_);
     answered.swap(answered_);
   }
-  for (auto& [connection, bytes, keep_alive] : answered)
+  for (auto& [connection, bytes, keep_alive, taken] : answered) {
+    handed_over_ -= taken;
     with(*connection, [&, is_kept = keep_alive, &text = bytes](Connection& one) { one.answered(std::move(text), is_kept); });
+  }
 }
 
 std::string Front::refuse_early(const FramedRequest& head) {
-  return is_overloaded(head) ? exchange_.shed(head, false) : exchange_.refuse_early(head);
+  return is_costly_to_read(head) && is_overloaded(head) ? exchange_.shed(head, false) : exchange_.refuse_early(head);
 }
 
-/// At the door, before anything is spent on it: who would wait too long is better told at once, and may ask elsewhere.
+/// At the door, before anything is spent on it: who would wait too long is better told at once, and may ask elsewhere. Nor may those that
+/// wait take all of the memory: nothing could arrive or be sent then, since a call that is here whole cannot make way.
 bool Front::is_overloaded(const FramedRequest& request) {
-  return workers_.waiting() > 0 && workers_.expected_wait() > options_.queue_wait && !answerer_.is_urgent(request.target);
+  return workers_.waiting() > 0 && (is_crowded() || workers_.expected_wait() > options_.queue_wait) && !answerer_.is_urgent(request.target);
 }
 
 std::optional<std::string> Front::hand_over(Connection& connection, FramedRequest request, bool keep_alive) {
   if (is_overloaded(request)) return exchange_.shed(request, keep_alive);
   const bool goes_first = workers_.waiting() > 0 && answerer_.is_urgent(request.target);
-  auto job = [this, &connection, keep_alive, asked = std::move(request)]() mutable {
+  const auto taken = request.body.size();
+  auto job = [this, &connection, keep_alive, taken, asked = std::move(request)]() mutable {
     std::string bytes;
     try {
       bytes = exchange_.answer(std::move(asked), keep_alive);
@@ -168,12 +184,13 @@ std::optional<std::string> Front::hand_over(Connection& connection, FramedReques
     {
       const std::lock_guard lock(mutex_);
       is_first = answered_.empty();
-      answered_.push_back({&connection, std::move(bytes), keep_alive});
+      answered_.push_back({&connection, std::move(bytes), keep_alive, taken});
     }
     const std::uint64_t one = 1;
     [[maybe_unused]] const auto written = is_first ? ::write(signal_, &one, sizeof one) : 0;
   };
   workers_.enqueue(std::move(job), goes_first ? WorkerPool::Lane::Urgent : WorkerPool::Lane::Ordinary);
+  handed_over_ += taken;
   return std::nullopt;
 }
 

@@ -28,9 +28,11 @@
 namespace ordersign::http {
 
 struct FrontOptions : ListenerOptions {
-  std::size_t max_connections = 4096;   ///< at once; over it they wait until an idle one makes room
-  std::size_t max_workers = 72;         ///< threads that answer, when those wait for others
-  std::size_t max_buffered = 32 << 20;  ///< bytes of requests and answers at once; over it whoever holds most is refused
+  std::size_t max_connections = 4096;  ///< at once; over it they wait until an idle one makes room
+  std::size_t max_workers = 72;        ///< threads that answer, when those wait for others
+  /// Bytes of requests and answers at once; over it whoever holds most is refused. Calls that are here whole have three quarters of it:
+  /// over those, whoever would wait behind them is told 503.
+  std::size_t max_buffered = 32 << 20;
   PeerLimits peers;
   std::chrono::milliseconds queue_wait{500};  ///< for a worker; who would have to wait longer is told 503 at once
   ConnectionLimits limits;
@@ -63,6 +65,7 @@ class Front : private ConnectionKeeper, private DoorKeeper {
     Connection* connection;
     std::string bytes;
     bool keep_alive;
+    std::size_t taken;  // bytes of the request
   };
 
   std::optional<std::string> hand_over(Connection& connection, FramedRequest request, bool keep_alive) override;
@@ -84,6 +87,7 @@ class Front : private ConnectionKeeper, private DoorKeeper {
   std::shared_ptr<const TlsContext> current_tls();
   void turn_away(ClientSocket socket, bool is_plain);
   bool is_overloaded(const FramedRequest& request);
+  bool is_crowded() const { return handed_over_ > options_.max_buffered / 4 * 3; }
   void go_on_leaving(Clock::time_point now);
   void drain();
   void cut_off();
@@ -105,7 +109,8 @@ class Front : private ConnectionKeeper, private DoorKeeper {
   std::vector<int> called_again_;
   std::vector<std::unique_ptr<Connection>> over_;  // until no event of this turn can speak of them
   Peers peers_;
-  std::size_t held_ = 0;  // bytes, by all connections
+  std::size_t held_ = 0;         // bytes, by all connections
+  std::size_t handed_over_ = 0;  // of them of requests that workers have or that wait for one
   enum class Stage : std::uint8_t { Serving, Leaving, HoldingOff, Draining, CutOff } stage_ = Stage::Serving;
   Clock::time_point stage_ends_ = Deadlines<Connection*>::never;
   int stops_heeded_ = 0;

@@ -6,17 +6,27 @@
 #include <fstream>
 #include <string>
 #include <system_error>
+#include <utility>
 
 namespace ordersign::http {
 namespace {
 
-/// Has the kernel put this thread of ours to sleep? proc(5): the third field of its stat, behind the name in brackets.
+/// Has the kernel put this thread of ours to sleep just now? proc(5): the third field of its stat, behind the name in brackets.
 bool is_asleep(pid_t thread) {
   std::ifstream file("/proc/self/task/" + std::to_string(thread) + "/stat");
   std::string line;
   std::getline(file, line);
   const auto name_end = line.rfind(") ");
   return name_end != std::string::npos && name_end + 2 < line.size() && line[name_end + 2] != 'R';
+}
+
+/// How long this thread of ours has run or stood in line for a core so far: the rest of its time it slept. proc(5), schedstat; zero where
+/// the kernel does not tell.
+std::chrono::nanoseconds awake_time(pid_t thread) {
+  std::ifstream file("/proc/self/task/" + std::to_string(thread) + "/schedstat");
+  std::chrono::nanoseconds::rep running = 0, in_line = 0;
+  file >> running >> in_line;
+  return std::chrono::nanoseconds(running + in_line);
 }
 
 }  // namespace
@@ -50,15 +60,25 @@ std::chrono::nanoseconds WorkerPool::expected_wait() {
 
 void WorkerPool::relieve() {
   const std::lock_guard lock(mutex_);
-  const auto long_ago = Steady::now() - patience;
+  const auto now = Steady::now(), long_ago = now - patience;
   const auto waits_long = [&](const auto& lane) { return !lane.empty() && lane.front().since <= long_ago; };
-  if (free_ > 0 || !(waits_long(urgent_) || waits_long(ordinary_))) return;
-  // A thread that sleeps for an instant, at a lock, is no reason for another one: only one that is long at its job.
-  const auto waits = [&](const Worker& worker) { return worker.is_busy && worker.since < long_ago && is_asleep(worker.id); };
-  const auto asleep = static_cast<std::size_t>(std::count_if(workers_.begin(), workers_.end(), waits));
+  if (looked_ > long_ago || free_ > 0 || !(waits_long(urgent_) || waits_long(ordinary_))) return;
+  looked_ = now;
+  const auto asleep =
+      static_cast<std::size_t>(std::count_if(workers_.begin(), workers_.end(), [&](Worker& one) { return waits(one, now); }));
   const auto awake = workers_.size() - asleep;
   const auto wanted = std::min(queued(), steady_ - std::min(steady_, awake));
   for (std::size_t i = 0; i < wanted && workers_.size() < most_; ++i) start_one();
+}
+
+/// Has it slept for most of the time since it was looked at last, in the same job? A thread that sleeps for an instant, at a lock whose
+/// holder has lost its core, is no reason for another one, or a busy machine would get more threads the busier it is.
+bool WorkerPool::waits(Worker& worker, Steady::time_point now) {
+  if (!worker.is_busy || worker.since > now - patience) return false;
+  const auto awake = awake_time(worker.id);
+  const auto since = std::exchange(worker.looked, now);
+  const auto was_awake = awake - std::exchange(worker.awake, awake);
+  return since > worker.since && was_awake < (now - since) / 2 && is_asleep(worker.id);
 }
 
 void WorkerPool::shutdown() {

@@ -34,8 +34,8 @@ class WorkerPool {
   /// How long an ordinary job would wait that is queued now: as long as the first has waited already, or as many as wait take by the
   /// pace of late. Zero while none waits.
   std::chrono::nanoseconds expected_wait();
-  /// To be called every `patience` while jobs wait: starts threads in place of those that sleep in their job, as one does that waits
-  /// for a FHIR server. More threads than cores would only make every job slower where they all compute.
+  /// To be called every `patience` or more often while jobs wait: starts threads in place of those that sleep in their job, as one does
+  /// that waits for a FHIR server. More threads than cores would only make every job slower where they all compute.
   void relieve();
   /// Jobs that no thread has taken.
   std::size_t waiting() const { return waiting_; }
@@ -54,11 +54,14 @@ class WorkerPool {
     std::thread thread;
     pid_t id = 0;
     bool is_busy = false;
-    Steady::time_point since;  // when it took its job
+    Steady::time_point since;           // when it took its job
+    Steady::time_point looked;          // by relieve(), at it
+    std::chrono::nanoseconds awake{0};  // so far, by then
   };
 
   void work(Worker& self);
   void start_one();
+  static bool waits(Worker& worker, Steady::time_point now);
   Job take_one();
   std::size_t queued() const { return urgent_.size() + ordinary_.size(); }
 
@@ -70,6 +73,7 @@ class WorkerPool {
   std::chrono::nanoseconds pace_{0};  // between two that are taken while others wait, on average
   Steady::time_point taken_{};        // the last of those, when others waited; else never
   std::list<Worker> workers_;         // whose places threads keep
+  Steady::time_point looked_{};       // by relieve(), at all of them
   std::size_t free_ = 0;
   bool ended_ = false;
   std::atomic<std::size_t> waiting_{0};

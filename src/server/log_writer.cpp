@@ -57,6 +57,7 @@ void LogWriter::run() {
   for (;;) {
     changed_.wait(lock, [this] { return ended_ || !waiting_.empty(); });
     if (waiting_.empty()) return;
+    changed_.wait_for(lock, gathering, [this] { return bool(ended_); });
     const auto lines = std::exchange(waiting_, {});
     lock.unlock();
     write_out(lines);

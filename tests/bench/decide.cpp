@@ -15,23 +15,12 @@
 #include <string>
 #include <vector>
 
+#include "bench/mallocs.h"
 #include "bench/shapes.h"
 #include "ordersign/catalog.h"
 #include "ordersign/service.h"
 
 using namespace ordersign;
-
-extern "C" void* __libc_malloc(std::size_t size);  // NOLINT(bugprone-reserved-identifier)
-
-namespace {
-std::size_t mallocs = 0;
-}
-
-/// Every allocation of the program is counted here, RapidJSON's too.
-extern "C" void* malloc(std::size_t size) {
-  ++mallocs;
-  return __libc_malloc(size);
-}
 
 extern "C" __attribute__((noinline)) void warm_calls(const Service& service, const std::string& request, int times, Reply& reply) {
   for (int i = 0; i < times; ++i) reply = service.call("coverage-order-sign", request);
@@ -70,9 +59,9 @@ double median_ms(int runs, const Work& work) {
 void measure(const Service& service, const std::string& name, const std::string& request, int runs) {
   Reply reply;
   warm_calls(service, request, 1, reply);
-  const auto before = mallocs;
+  const auto before = bench::mallocs;
   warm_calls(service, request, 1, reply);
-  const auto allocations = mallocs - before;
+  const auto allocations = bench::mallocs - before;
   const auto call = median_ms(runs, [&] { warm_calls(service, request, 1, reply); });
   const auto parse = median_ms(runs, [&] { bare_parses(request, 1); });
   std::printf("%-28s %9zu B  %3d %9zu B  %9.3f ms  %6.2f ns/B  %6.2f x its parse  %8zu mallocs\n", name.c_str(), request.size(),
@@ -87,9 +76,9 @@ int count(const Service& service) {
   for (const auto& shape : bench::counted_shapes()) {
     Reply reply;
     warm_calls(service, shape.request, warming, reply);
-    const auto before = mallocs;
+    const auto before = bench::mallocs;
     counted_as_named(service, shape.request, counted, reply);
-    const auto allocations = mallocs - before;
+    const auto allocations = bench::mallocs - before;
     if (reply.status != 200 || reply.body.find(R"("uuid")") == std::string::npos) {
       std::fprintf(stderr, "%s: answered %d, without a card\n", shape.name.c_str(), reply.status);
       return 1;

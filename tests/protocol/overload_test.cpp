@@ -54,6 +54,62 @@ TEST_CASE("who would wait too long is told 503 at the door, while every worker i
   CHECK(metrics.find("ordersign_refused_requests_total{status=\"503\"} 4") != std::string::npos);
 }
 
+TEST_CASE("who is told 503 keeps the connection when the body is small, also where that comes after the head") {
+  HeldCalls held;
+  ordersign::http::ServerOptions options;
+  options.max_workers = 1;
+  options.queue_wait = 50ms;
+  ServerFixture fixture(held.routes(), options);
+  const auto running = caller(fixture.port());
+  held.wait_for(1);
+  const auto waiting = caller(fixture.port());
+  std::this_thread::sleep_for(200ms);  // it has waited for long by now
+  const std::string head = "POST " + kHeldCall + " HTTP/1.1\r\nHost: h\r\nContent-Length: ";
+  HttpClient small(fixture.port()), large(fixture.port()), asking(fixture.port());
+  small.send(head + "30000\r\n\r\n" + std::string(16'000, ' '));
+  large.send(head + "70000\r\n\r\n" + std::string(16'000, ' '));
+  asking.send(head + "30000\r\nExpect: 100-continue\r\n\r\n");
+  for (auto* closed : {&large, &asking}) {
+    const auto answer = closed->read();
+    CHECK(answer.status == 503);
+    CHECK(answer.header("connection") == "close");
+  }
+  small.send(std::string(14'000, ' '));
+  const auto answer = small.read();
+  CHECK(answer.status == 503);
+  CHECK(answer.header("connection").empty());
+  held.leave.set_value();
+  CHECK(running->read().status == 200);
+  CHECK(waiting->read().status == 200);
+  CHECK(small.post(kHeldCall, "{}").status == 200);
+}
+
+TEST_CASE("calls that wait take no more than three quarters of the memory: who comes then is told 503, and what is arriving arrives") {
+  HeldCalls held;
+  ordersign::http::ServerOptions options;
+  options.max_workers = 1;
+  options.queue_wait = 60s;
+  options.max_buffered = 100'000;
+  ServerFixture fixture(held.routes(), options);
+  const std::string body(30'000, ' ');
+  std::vector<std::unique_ptr<HttpClient>> calls;
+  calls.push_back(caller(fixture.port(), body));
+  held.wait_for(1);
+  for (int i = 0; i < 2; ++i) calls.push_back(caller(fixture.port(), body));
+  HttpClient arriving(fixture.port()), refused(fixture.port());
+  arriving.send("POST " + kHeldCall + " HTTP/1.1\r\nHost: h\r\nContent-Length: 9000\r\n\r\n" + std::string(8'000, 'a'));
+  refused.send("POST /nothing HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\n");
+  CHECK(refused.read().status == 404);  // at its head: all before it have been read by now
+  CHECK(caller(fixture.port(), body)->read().status == 503);
+  HttpClient small(fixture.port());
+  for (int i = 0; i < 2; ++i) CHECK(small.post(kHeldCall, "{}").status == 503);  // on one connection
+  held.leave.set_value();
+  for (auto& call : calls) CHECK(call->read().body == body);
+  arriving.send(std::string(1'000, 'a'));
+  CHECK(arriving.read().body == std::string(9'000, 'a'));
+  CHECK(small.post(kHeldCall, "{}").status == 200);
+}
+
 TEST_CASE("who waits for a connection gets one as soon as another has nothing more to do") {
   HeldCalls held;
   ordersign::http::ServerOptions options;

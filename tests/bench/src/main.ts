@@ -7,12 +7,15 @@ import { parseArgs } from "node:util";
 import { measure_evaluate } from "./evaluate.ts";
 import { print_machine } from "./machine.ts";
 import { measure_overload } from "./overload.ts";
+import { measure_parts } from "./parts.ts";
 import { end_all } from "./program.ts";
 import { measure_restart } from "./restart.ts";
-import { ROUTE, start_echo, start_nginx, start_node, start_service, type Place } from "./servers.ts";
+import { ROUTE, start_echo, start_front, start_nginx, start_node, start_service, type Place } from "./servers.ts";
 import { measure_slow_clients } from "./slow_clients.ts";
 import { measure_start } from "./start.ts";
 import { compare } from "./throughput.ts";
+import { tls_flags } from "./tls.ts";
+import { measure_tokens } from "./tokens.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -64,6 +67,32 @@ async function beside_others(): Promise<void> {
   for (const { program } of contenders) await program.stop();
 }
 
+// What carrying requests costs, whatever is answered.
+async function front(): Promise<void> {
+  const service = await start_service(place);
+  const answer = await answer_file(service.url + ROUTE);
+  await service.stop();
+  const size = statSync(answer).size;
+  const own = await start_front(place, answer), nginx = await start_nginx(place, size);
+  const contenders = [
+    { name: "front", program: own, url: `${own.url}/` },
+    { name: "nginx `return 200`", program: nginx, url: `${nginx.url}/` },
+  ];
+  const title = `The front alone, giving a fixed answer: a request of ${statSync(body).size} bytes, an answer of ${size}`;
+  await compare(title, contenders, [16, 256], { rounds, seconds, body });
+  for (const { program } of contenders) await program.stop();
+}
+
+async function with_tls(): Promise<void> {
+  const secure = await start_service(place, ...tls_flags(place)), plain = await start_service(place);
+  const contenders = [
+    { name: "TLS", program: secure, url: secure.url + ROUTE },
+    { name: "plain", program: plain, url: plain.url + ROUTE },
+  ];
+  await compare("By TLS, connections kept", contenders, [16], { rounds, seconds, body });
+  for (const { program } of contenders) await program.stop();
+}
+
 async function with_records(): Promise<void> {
   const on = await start_service(place, "--store", `sqlite:${join(scratch, "records.db")}`);
   const off = await start_service(place);
@@ -81,9 +110,12 @@ function in_process(): void {
 }
 
 const sections: Record<string, () => void | Promise<void>> = {
-  beside_others, with_records,
+  beside_others, front, with_tls,
+  with_tokens: () => measure_tokens(place, { rounds, seconds, body }),
+  with_records,
   start: () => measure_start(place, 3 * rounds),
   in_process,
+  parts: () => measure_parts(run, rounds),
   slow_clients: () => measure_slow_clients(place, body, seconds, rounds),
   overload: () => measure_overload(place, body, seconds, rounds),
   evaluate: () => measure_evaluate(place, join(scratch, "lines.ndjson"), rounds),

@@ -10,6 +10,7 @@ export interface Start {
   log: string; // the file that its standard error goes to
   url?: string; // where it will listen; else the first line that it prints tells
   env?: Record<string, string>;
+  cores?: string; // that it keeps to, as taskset names them; else it may run on all
 }
 
 export class Program {
@@ -21,8 +22,8 @@ export class Program {
     this.url = url;
   }
 
-  static async start({ command, log, url, env }: Start): Promise<Program> {
-    const [file, ...words] = command;
+  static async start({ command, log, url, env, cores }: Start): Promise<Program> {
+    const [file, ...words] = cores === undefined ? command : ["taskset", "-c", cores, ...command];
     const errors = openSync(log, "a");
     const child = spawn(file!, words, { stdio: ["ignore", "pipe", errors], env: { ...process.env, ORDERSIGN_STORE: "none", ...env } });
     closeSync(errors);

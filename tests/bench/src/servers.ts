@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { availableParallelism, userInfo } from "node:os";
 import { join } from "node:path";
-import { Program } from "./program.ts";
+import { Program, type Start } from "./program.ts";
 
 export const NOW = "2026-01-15T12:00:00Z"; // the requests' dates are told from this day
 export const ROUTE = "/cds-services/coverage-order-sign";
@@ -14,15 +14,20 @@ export interface Place {
   scratch: string; // a folder of this run
 }
 
-export const start_service = (place: Place, ...flags: string[]) => start_service_at(place, 0, ...flags);
-export const start_service_at = (place: Place, port: number, ...flags: string[]) =>
-  Program.start({
-    command: [join(place.build, "ordersign"), "serve", "--port", `${port}`, "--now", NOW, ...flags],
-    log: join(place.scratch, "service.log"),
-  });
+const service = (place: Place, port: number, flags: string[]): Start => ({
+  command: [join(place.build, "ordersign"), "serve", "--port", `${port}`, "--now", NOW, ...flags],
+  log: join(place.scratch, "service.log"),
+});
+export const start_service = (place: Place, ...flags: string[]) => Program.start(service(place, 0, flags));
+export const start_service_at = (place: Place, port: number, ...flags: string[]) => Program.start(service(place, port, flags));
+export const start_service_on = (place: Place, cores: string, ...flags: string[]) =>
+  Program.start({ ...service(place, 0, flags), cores });
 
 export const start_echo = (place: Place, answer: string) =>
   Program.start({ command: [join(place.build, "tests/bench/bench_echo"), answer], log: join(place.scratch, "echo.log") });
+
+export const start_front = (place: Place, answer: string) =>
+  Program.start({ command: [join(place.build, "tests/bench/bench_front"), answer], log: join(place.scratch, "front.log") });
 
 export const start_node = (place: Place, answer: string) =>
   Program.start({

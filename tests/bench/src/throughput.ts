@@ -7,6 +7,7 @@ export interface Contender {
   name: string;
   program: Program;
   url: string;
+  headers?: string[]; // of each request
 }
 interface Measured extends Result {
   cpu_us: number; // of the server, for each answer that was no refusal
@@ -18,9 +19,9 @@ export interface Turns {
   body: string;
 }
 
-async function turn(contender: Contender, connections: number, { seconds, body }: Turns): Promise<Measured> {
+export async function turn(contender: Contender, connections: number, { seconds, body }: Turns): Promise<Measured> {
   const before = contender.program.cpu_seconds();
-  const result = await load({ url: contender.url, body, connections, seconds });
+  const result = await load({ url: contender.url, headers: contender.headers ?? [], body, connections, seconds });
   const served = result.answers - result.refused;
   if (served === 0) throw new Error(`${contender.name} answered nothing at ${connections} connections`);
   return {
@@ -57,10 +58,13 @@ export async function compare(title: string, contenders: Contender[], connection
       rows.push([
         `${count}`, name,
         ...(["per_second", "p50", "p99", "failed", "cpu_us"] as const).map((of) => figure(middle(name, of))),
-        ...(name === ours ? ["", ""] : [figure(ratio(name, "per_second")), figure(ratio(name, "cpu_us"))]),
+        ...(["per_second", "p99", "cpu_us"] as const).map((of) => (name === ours ? "" : figure(ratio(name, of)))),
       ]);
     }
   }
-  const head = ["connections", "", "answers/s", "p50 ms", "p99 ms", "failed", "CPU µs an answer", `${ours}: its answers/s`, `${ours}: its CPU`];
+  const head = [
+    "connections", "", "answers/s", "p50 ms", "p99 ms", "failed", "CPU µs an answer",
+    `${ours}: its answers/s`, `${ours}: its p99`, `${ours}: its CPU`,
+  ];
   print_table(title, head, rows);
 }

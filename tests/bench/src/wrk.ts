@@ -8,6 +8,7 @@ export interface Load {
   body: string; // a file
   connections: number;
   seconds: number;
+  headers?: string[];
   pause?: number; // milliseconds before each request of a connection, about
 }
 
@@ -20,10 +21,11 @@ export interface Result {
   p99: number;
 }
 
-export async function load({ url, body, connections, seconds, pause }: Load): Promise<Result> {
+export async function load({ url, body, connections, seconds, headers, pause }: Load): Promise<Result> {
   const threads = connections > 1 ? 2 : 1;
   const { stdout } = await promisify(execFile)("wrk", [
     "-t", `${threads}`, "-c", `${connections}`, "-d", `${seconds}s`, "--timeout", "10s",
+    ...(headers ?? []).flatMap((header) => ["-H", header]),
     "-s", join(import.meta.dirname, "wrk.lua"), url, "--", body, ...(pause === undefined ? [] : [`${pause}`]),
   ]);
   const told = JSON.parse(stdout.slice(stdout.lastIndexOf("\n{") + 1)) as Record<string, number>;

@@ -34,6 +34,30 @@ TEST_CASE("jobs are done by the steady threads while those compute, however many
   CHECK(threads.size() == 2);
 }
 
+TEST_CASE("a job that sleeps for an instant again and again is no reason for a further thread") {
+  WorkerPool pool(2, 50);
+  std::mutex mutex;
+  std::set<std::thread::id> threads;
+  std::atomic<int> done{0};
+  for (int i = 0; i < 12; ++i)
+    pool.enqueue([&] {
+      for (int part = 0; part < 20; ++part) {
+        const auto until = std::chrono::steady_clock::now() + 4ms;
+        while (std::chrono::steady_clock::now() < until) {
+        }
+        std::this_thread::sleep_for(1ms);
+      }
+      const std::lock_guard lock(mutex);
+      threads.insert(std::this_thread::get_id());
+      ++done;
+    });
+  while (done < 12) {
+    std::this_thread::sleep_for(1ms);
+    pool.relieve();
+  }
+  CHECK(threads.size() == 2);
+}
+
 TEST_CASE("for jobs that sleep further threads are started, up to the most") {
   std::promise<void> release;
   const auto released = release.get_future().share();

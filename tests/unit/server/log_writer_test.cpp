@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 namespace {
 
 struct Pipe {
-  Pipe() { REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0); }
+  explicit Pipe(int flags = 0) { REQUIRE(::pipe2(ends.data(), O_CLOEXEC | flags) == 0); }
   ~Pipe() {
     ::close(ends[0]);
     if (ends[1] >= 0) ::close(ends[1]);
@@ -66,6 +66,21 @@ TEST_CASE("lines come out whole and in order, and none is left behind at the end
   }
   pipe.close_write();
   CHECK(pipe.read_all() == "last\n");
+}
+
+TEST_CASE("lines that come one after the other are written together") {
+  constexpr std::size_t lines = 50;
+  Pipe pipe(O_DIRECT);  // a read takes what one write wrote
+  LogWriter writer(pipe.ends[1]);
+  const auto begun = std::chrono::steady_clock::now();
+  for (std::size_t i = 0; i < lines; ++i) {
+    writer.write("x\n");
+    std::this_thread::sleep_for(200us);
+  }
+  const auto took = std::chrono::steady_clock::now() - begun;
+  int writes = 0;
+  for (std::string seen; lines_in(seen) < lines; ++writes) seen += pipe.read_some();
+  CHECK(writes <= took / LogWriter::gathering + 2);
 }
 
 TEST_CASE("a log that nobody reads keeps no caller waiting; what is dropped is counted, and told once it is read again") {
