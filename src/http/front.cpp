@@ -145,18 +145,25 @@ void Front::take_answers() {
     with(*connection, [&, is_kept = keep_alive, &text = bytes](Connection& one) { one.answered(std::move(text), is_kept); });
 }
 
-std::string Front::refuse_early(const FramedRequest& head) {
-  return is_overloaded(head) ? exchange_.shed(head, false) : exchange_.refuse_early(head);
+std::string Front::refuse_early(const Connection& connection, const FramedRequest& head) {
+  const bool is_shed = workers_.waiting() > 0 && is_overloaded(head, client_of(connection, head));
+  return is_shed ? exchange_.shed(head, false) : exchange_.refuse_early(head);
+}
+
+std::string Front::client_of(const Connection& connection, const FramedRequest& head) {
+  return exchange_.client_of(head, machine_name(connection.peer()));
 }
 
 /// At the door, before anything is spent on it: who would wait too long is better told at once, and may ask elsewhere.
-bool Front::is_overloaded(const FramedRequest& request) {
-  return workers_.waiting() > 0 && workers_.expected_wait() > options_.queue_wait && !answerer_.is_urgent(request.target);
+bool Front::is_overloaded(const FramedRequest& request, std::string_view client) {
+  return workers_.waiting() > 0 && workers_.expected_wait(client) > options_.queue_wait && !answerer_.is_urgent(request.target);
 }
 
 std::optional<std::string> Front::hand_over(Connection& connection, FramedRequest request, bool keep_alive) {
-  if (is_overloaded(request)) return exchange_.shed(request, keep_alive);
+  request.client = client_of(connection, request);
+  if (is_overloaded(request, request.client)) return exchange_.shed(request, keep_alive);
   const bool goes_first = workers_.waiting() > 0 && answerer_.is_urgent(request.target);
+  const auto client = request.client;
   auto job = [this, &connection, keep_alive, asked = std::move(request)]() mutable {
     std::string bytes;
     try {
@@ -173,7 +180,7 @@ std::optional<std::string> Front::hand_over(Connection& connection, FramedReques
     const std::uint64_t one = 1;
     [[maybe_unused]] const auto written = is_first ? ::write(signal_, &one, sizeof one) : 0;
   };
-  workers_.enqueue(std::move(job), goes_first ? WorkerPool::Lane::Urgent : WorkerPool::Lane::Ordinary);
+  workers_.enqueue(std::move(job), goes_first ? WorkerPool::Lane::Urgent : WorkerPool::Lane::Ordinary, client);
   return std::nullopt;
 }
 

@@ -28,7 +28,7 @@
 namespace ordersign::http {
 
 struct FrontOptions : ListenerOptions {
-  std::size_t max_connections = 4096;   ///< at once; over it they wait until an idle one makes room
+  std::size_t max_connections = 4096;  ///< at once; over it they wait until an idle one makes room
   std::size_t max_workers = 72;         ///< threads that answer, when those wait for others
   std::size_t max_buffered = 32 << 20;  ///< bytes of requests and answers at once; over it whoever holds most is refused
   PeerLimits peers;
@@ -66,7 +66,7 @@ class Front : private ConnectionKeeper, private DoorKeeper {
   };
 
   std::optional<std::string> hand_over(Connection& connection, FramedRequest request, bool keep_alive) override;
-  std::string refuse_early(const FramedRequest& head) override;
+  std::string refuse_early(const Connection& connection, const FramedRequest& head) override;
   std::string refuse(const Refusal& refusal, const FramedRequest& head) override { return exchange_.refuse(refusal, head); }
   void tell_of_handshake(std::string_view fault) override { answerer_.note_handshake(fault); }
   bool is_leaving() const override { return stage_ != Stage::Serving; }
@@ -83,7 +83,8 @@ class Front : private ConnectionKeeper, private DoorKeeper {
   void take_answers();
   std::shared_ptr<const TlsContext> current_tls();
   void turn_away(ClientSocket socket, bool is_plain);
-  bool is_overloaded(const FramedRequest& request);
+  std::string client_of(const Connection& connection, const FramedRequest& head);
+  bool is_overloaded(const FramedRequest& request, std::string_view client);
   void go_on_leaving(Clock::time_point now);
   void drain();
   void cut_off();

@@ -99,6 +99,7 @@ class Deployment {
       routes.refuse_early = [this](std::string_view authorization, const RouteMatch& match) {
         return gate_->refuse_early(authorization, match);
       };
+      routes.claimed = [this](std::string_view authorization) { return gate_->claimed(authorization); };
     }
     router_.emplace(std::move(routes), settings_.routing, log_);
     server_.emplace(settings_.http, *router_);
