@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -29,6 +30,8 @@ namespace ordersign::http {
 
 struct FrontOptions : ListenerOptions {
   std::size_t max_connections = 4096;  ///< at once; over it they wait until an idle one makes room
+  /// That connections may take; over it as over max_connections, and that is told.
+  std::size_t max_descriptors = std::numeric_limits<std::size_t>::max();
   std::size_t max_workers = 72;         ///< threads that answer, when those wait for others
   std::size_t max_buffered = 32 << 20;  ///< bytes of requests and answers at once; over it whoever holds most is refused
   PeerLimits peers;
@@ -72,7 +75,8 @@ class Front : private ConnectionKeeper, private DoorKeeper {
   bool is_leaving() const override { return stage_ != Stage::Serving; }
   void set_deadline(Connection& connection, Clock::time_point due) override { deadlines_.set(&connection, connection.deadline, due); }
   void call_again(Connection& connection) override { called_again_.push_back(connection.socket()); }
-  bool has_room() const override { return connections_.size() < options_.max_connections; }
+  bool has_room() const override { return connections_.size() < options_.max_connections && !is_out_of_descriptors(); }
+  bool is_out_of_descriptors() const override { return connections_.size() >= options_.max_descriptors; }
   bool make_room() override;
   void take_in(int socket, const PeerAddress& peer) override;
   void tell_of_door(std::string_view event) override { answerer_.note_trouble(event); }

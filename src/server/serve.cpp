@@ -1,6 +1,5 @@
 #include "server/serve.h"
 
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -13,6 +12,7 @@
 #include "http/handed_socket.h"
 #include "http/server.h"
 #include "security/pseudonym.h"
+#include "server/descriptors.h"
 #include "server/gate.h"
 #include "server/live_service.h"
 #include "server/log.h"
@@ -47,14 +47,6 @@ class AwaitedSignals {
  private:
   sigset_t set_;
 };
-
-/// Every connection takes one: as many as the machine lets us have.
-void raise_descriptors() {
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = limit.rlim_max;
-  ::setrlimit(RLIMIT_NOFILE, &limit);
-}
 
 // How long a draining store may take to write what is queued; the rest goes to its spill file.
 constexpr std::chrono::seconds drain_limit{5};
@@ -202,7 +194,9 @@ class Deployment {
 
 int serve(Settings settings, std::ostream& out, std::ostream& err) {
   const AwaitedSignals signals;
-  raise_descriptors();
+  const auto& routing = settings.routing;
+  const auto reading_calls = settings.fhir ? routing.max_concurrent + routing.spare : 0;
+  settings.http.max_descriptors = descriptors_for_connections(raise_descriptors(), reading_calls);
   auto error = take_socket(settings);
   Deployment deployment(settings);
   if (!error) error = deployment.start();
