@@ -41,6 +41,11 @@ class FairQueue {
   FairQueue& operator=(const FairQueue&) = delete;
 
   std::size_t size() const { return size_; }
+  /// Client, how many of its calls wait, and how many run, for each that has any.
+  template <class Visit>
+  void for_each(Visit visit) const {
+    for (const auto& [name, turn] : clients_) visit(name, turn->waiting.size(), turn->running);
+  }
 
   void push(std::string_view client, Call call) {
     const Turn turn = turn_of(client);

@@ -57,6 +57,9 @@ class Front : private ConnectionKeeper, private DoorKeeper {
   /// beside. A second time ends what is left of any of these. From any thread, also before run().
   void request_stop(std::chrono::milliseconds grace = {});
 
+  /// Requests by client, those that wait and those that are answered, but for urgent ones. From any thread.
+  std::vector<ClientLoad> load() { return workers_.load(); }
+
   static constexpr std::chrono::milliseconds handshake{100};
   static constexpr std::chrono::seconds unfinished{2};
 

@@ -56,6 +56,14 @@ std::chrono::nanoseconds WorkerPool::expected_wait(std::string_view client) {
   return std::max({standstill, first_has_waited, before});
 }
 
+std::vector<ClientLoad> WorkerPool::load() {
+  const std::lock_guard lock(mutex_);
+  std::vector<ClientLoad> all;
+  ordinary_.for_each(
+      [&](std::string_view client, std::size_t waiting, std::size_t running) { all.push_back({std::string(client), waiting, running}); });
+  return all;
+}
+
 void WorkerPool::relieve() {
   const std::lock_guard lock(mutex_);
   const auto long_ago = Steady::now() - patience;

@@ -12,12 +12,20 @@
 #include <functional>
 #include <list>
 #include <mutex>
+#include <string>
 #include <string_view>
 #include <thread>
+#include <vector>
 
 #include "http/fair_queue.h"
 
 namespace ordersign::http {
+
+/// A client's jobs, but for urgent ones.
+struct ClientLoad {
+  std::string client;
+  std::size_t waiting = 0, running = 0;
+};
 
 /// Safe to call from any thread; shutdown() once. Jobs throw nothing.
 class WorkerPool {
@@ -41,6 +49,8 @@ class WorkerPool {
   /// To be called every `patience` while jobs wait: starts threads in place of those that sleep in their job, as one does that waits
   /// for a FHIR server. More threads than cores would only make every job slower where they all compute.
   void relieve();
+  /// Of all clients that have any.
+  std::vector<ClientLoad> load();
   /// Jobs that no thread has taken.
   std::size_t waiting() const { return waiting_; }
   /// Finishes what is queued, then joins.

@@ -83,7 +83,7 @@ class Deployment {
     auto routes = service_->routes();
     if (auto error = add_page(routes)) return error;
     routes.store_metrics = [this, of_store = std::move(routes.store_metrics)] {
-      return of_store() + text_of_dropped_lines(log_writer_.dropped());
+      return of_store() + text_of_dropped_lines(log_writer_.dropped()) + text_of_load(server_->load());
     };
     routes.ready = [this, ready = std::move(routes.ready)] { return !is_leaving_ && ready(); };
     if (gate_) {

@@ -2,6 +2,7 @@
 
 #include "support/catch.h"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <future>
@@ -132,4 +133,25 @@ TEST_CASE("who floods would wait long, while others would not") {
   while (done < 60) std::this_thread::sleep_for(1ms);
   CHECK(pool.expected_wait("flood") >= 300ms);
   CHECK(pool.expected_wait("other") < 100ms);
+}
+
+TEST_CASE("what waits and runs is told by client") {
+  std::promise<void> release, begun;
+  WorkerPool pool(1, 1);
+  pool.enqueue(
+      [&, released = release.get_future().share()] {
+        begun.set_value();
+        released.wait();
+      },
+      WorkerPool::Lane::Ordinary, "a");
+  begun.get_future().wait();
+  for (const char* client : {"a", "b", "b"}) pool.enqueue([] {}, WorkerPool::Lane::Ordinary, client);
+  auto load = pool.load();
+  std::sort(load.begin(), load.end(), [](const auto& one, const auto& other) { return one.client < other.client; });
+  REQUIRE(load.size() == 2);
+  CHECK((load[0].client == "a" && load[0].waiting == 1 && load[0].running == 1));
+  CHECK((load[1].client == "b" && load[1].waiting == 2 && load[1].running == 0));
+  release.set_value();
+  pool.shutdown();
+  CHECK(pool.load().empty());
 }
