@@ -32,6 +32,9 @@ class Answerer {
   /// The answer to what is no request that can be taken. Throws nothing.
   virtual Reply error(const Refusal& refusal) = 0;
 
+  /// Whose request that is, as far as its head tells: calls of one client wait for each other before others wait for them. `machine`
+  /// is where it came from, as machine_name() has it. Takes next to no time, throws only when there is no memory.
+  virtual std::string client_of(const Inbound& head, std::string_view machine) = 0;
   /// Is that to be answered also when more comes than can be done, as it says how things stand? Takes no time.
   virtual bool is_urgent(std::string_view target) = 0;
 

@@ -45,7 +45,7 @@ void Connection::receive() {
       case RequestFramer::Progress::Complete: hand_over(); break;
       case RequestFramer::Progress::Refused: return close_with(keeper_.refuse(framer_.refusal(), framer_.head()));
       case RequestFramer::Progress::Head: {
-        auto refusal = keeper_.refuse_early(framer_.head());
+        auto refusal = keeper_.refuse_early(*this, framer_.head());
         if (!refusal.empty()) return close_with(std::move(refusal));
         progress_ = framer_.advance();
         break;

@@ -36,7 +36,7 @@ class ConnectionKeeper {
   /// gives the answer to one that there is no time for.
   virtual std::optional<std::string> hand_over(Connection& connection, FramedRequest request, bool keep_alive) = 0;
   /// A final answer for a request whose body is still to come, or "" to let it come.
-  virtual std::string refuse_early(const FramedRequest& head) = 0;
+  virtual std::string refuse_early(const Connection& connection, const FramedRequest& head) = 0;
   /// The answer to what is no request; `head` has what of it was read.
   virtual std::string refuse(const Refusal& refusal, const FramedRequest& head) = 0;
   /// A client could not agree with us on TLS; why, in OpenSSL's words.

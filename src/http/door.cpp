@@ -21,10 +21,21 @@ int Door::open() {
 
 void Door::let_in() {
   for (int i = 0; i < accepts_a_turn && state_ == State::Open; ++i) {
-    if (!keeper_.has_room() && !listener_.has_client()) return;
-    if (!keeper_.has_room() && !keeper_.make_room()) return pause(State::Full);
+    if (!keeper_.has_room() && !listener_.has_client()) {
+      is_exhausted_ = false;
+      return;
+    }
+    if (!keeper_.has_room() && !keeper_.make_room()) {
+      if (keeper_.is_out_of_descriptors()) tell_of_exhaustion();
+      return pause(State::Full);
+    }
     if (!let_one_in()) return;
   }
+}
+
+/// Once for as long as it lasts: until all who waited are in.
+void Door::tell_of_exhaustion() {
+  if (!std::exchange(is_exhausted_, true)) keeper_.tell_of_door("descriptors-exhausted");
 }
 
 /// Are there perhaps more?
@@ -34,7 +45,7 @@ bool Door::let_one_in() {
   if (socket >= 0) {
     keeper_.take_in(socket, peer);
   } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-    is_exhausted_ = false;  // it lasts until all who waited are in
+    is_exhausted_ = false;
     return false;
   } else if (errno != EINTR && errno != ECONNABORTED) {
     failed(errno);
@@ -42,11 +53,11 @@ bool Door::let_one_in() {
   return true;
 }
 
-/// Told once for as long as it lasts; trying again at once, as the loop would, takes a core.
+/// Trying again at once, as the loop would, takes a core.
 void Door::failed(int error) {
   const bool passes = error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
   if (!passes) keeper_.tell_of_door("accept-failed");
-  else if (!std::exchange(is_exhausted_, true)) keeper_.tell_of_door("descriptors-exhausted");
+  else tell_of_exhaustion();
   if (passes) keeper_.make_room();
   is_broken_ = error == EBADF || error == EINVAL || error == ENOTSOCK;
   pause(State::Failing);
@@ -81,11 +92,16 @@ void Door::open_again() {
 void Door::close() {
   if (state_ == State::Closed) return;
   state_ = State::Open;
-  while (!listener_.is_handed() && state_ == State::Open && let_one_in()) {
+  while (!listener_.is_handed() && state_ == State::Open && has_descriptor() && let_one_in()) {
   }
   unwatch();
   listener_.close();
   state_ = State::Closed;
+}
+
+bool Door::has_descriptor() {
+  if (keeper_.is_out_of_descriptors()) keeper_.make_room();
+  return !keeper_.is_out_of_descriptors();
 }
 
 bool Door::watch() {

@@ -15,6 +15,8 @@ class DoorKeeper {
  public:
   virtual ~DoorKeeper() = default;
   virtual bool has_room() const = 0;
+  /// Have those who are in all the descriptors that they may?
+  virtual bool is_out_of_descriptors() const = 0;
   /// Lets somebody go who does nothing. Is there room then?
   virtual bool make_room() = 0;
   /// The socket is the keeper's from here on. Throws nothing.
@@ -45,13 +47,15 @@ class Door {
   void look_again(Clock::time_point now);
   /// From here on only those are let in who have begun to connect; false, and nothing done, where nobody else could take others.
   bool hold_off() { return listener_.hold_off(); }
-  /// Lets in all who wait, also where there is no room. Those of a handed socket stay for its next owner.
+  /// Lets in all who wait, also where there is no room, as far as there are descriptors. Those of a handed socket stay for its next owner.
   void close();
 
  private:
   enum class State : std::uint8_t { Closed, Open, Full, Failing };
 
   bool let_one_in();
+  bool has_descriptor();
+  void tell_of_exhaustion();
   void failed(int error);
   void pause(State state);
   void open_again();

@@ -18,7 +18,8 @@ Inbound inbound_of(const FramedRequest& head) {
           head.header("Content-Encoding"),
           head.header("If-None-Match"),
           head.header("Authorization"),
-          {}};
+          {},
+          head.client};
 }
 
 Asker asker_of(const FramedRequest& request) { return {request.method, request.header("Origin")}; }
@@ -63,7 +64,7 @@ class Exchange::Library : public LibraryServer {
       Inbound inbound{request.method, request.target, first(request, "Content-Type"), first(request, "Content-Encoding"),
                       first(request, "If-None-Match"), first(request, "Authorization"),
                       // The library's Request is not const, it only shows it so; a body is too large to copy.
-                      std::move(const_cast<std::string&>(request.body))};
+                      std::move(const_cast<std::string&>(request.body)), request.remote_addr};
       Reply reply = answerer.answer(std::move(inbound));
       complete(reply, {request.method, first(request, "Origin")}, options);
       fill(response, std::move(reply));
@@ -85,6 +86,7 @@ class Exchange::Library : public LibraryServer {
       for (auto& [name, value] : request.headers)
         if (!kept_from_library(name)) into.headers.emplace(std::move(name), std::move(value));
       into.body = std::move(request.body);
+      into.remote_addr = std::move(request.client);  // what comes nearest to it
     });
     return stream.take();
   }
@@ -93,6 +95,10 @@ class Exchange::Library : public LibraryServer {
 Exchange::Exchange(const ResponseOptions& options, Answerer& answerer)
     : options_(options), answerer_(answerer), library_(std::make_unique<Library>(options, answerer)) {}
 Exchange::~Exchange() = default;
+
+std::string Exchange::client_of(const FramedRequest& head, std::string_view machine) {
+  return answerer_.client_of(inbound_of(head), machine);
+}
 
 std::string Exchange::answer(FramedRequest request, bool keep_alive) {
   const auto start = std::chrono::steady_clock::now();

@@ -19,6 +19,8 @@ class Exchange {
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
 
+  /// See Answerer::client_of().
+  std::string client_of(const FramedRequest& head, std::string_view machine);
   std::string answer(FramedRequest request, bool keep_alive);
   /// A final answer, which closes, for a head whose body was not read, or "" to go on reading it.
   std::string refuse_early(const FramedRequest& head);

@@ -22,6 +22,7 @@ struct FramedRequest {
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   bool keep_alive = true;
+  std::string client = {};  ///< whose it is: Answerer::client_of()
 
   /// The first header of that name in any case, or "".
   std::string_view header(std::string_view name) const;

@@ -159,19 +159,27 @@ void Front::take_answers() {
   }
 }
 
-std::string Front::refuse_early(const FramedRequest& head) {
-  return is_costly_to_read(head) && is_overloaded(head) ? exchange_.shed(head, false) : exchange_.refuse_early(head);
+std::string Front::refuse_early(const Connection& connection, const FramedRequest& head) {
+  const bool is_shed = workers_.waiting() > 0 && is_costly_to_read(head) && is_overloaded(head, client_of(connection, head));
+  return is_shed ? exchange_.shed(head, false) : exchange_.refuse_early(head);
+}
+
+std::string Front::client_of(const Connection& connection, const FramedRequest& head) {
+  return exchange_.client_of(head, machine_name(connection.peer()));
 }
 
 /// At the door, before anything is spent on it: who would wait too long is better told at once, and may ask elsewhere. Nor may those that
 /// wait take all of the memory: nothing could arrive or be sent then, since a call that is here whole cannot make way.
-bool Front::is_overloaded(const FramedRequest& request) {
-  return workers_.waiting() > 0 && (is_crowded() || workers_.expected_wait() > options_.queue_wait) && !answerer_.is_urgent(request.target);
+bool Front::is_overloaded(const FramedRequest& request, std::string_view client) {
+  if (workers_.waiting() == 0 || answerer_.is_urgent(request.target)) return false;
+  return is_crowded() || workers_.expected_wait(client) > options_.queue_wait;
 }
 
 std::optional<std::string> Front::hand_over(Connection& connection, FramedRequest request, bool keep_alive) {
-  if (is_overloaded(request)) return exchange_.shed(request, keep_alive);
+  request.client = client_of(connection, request);
+  if (is_overloaded(request, request.client)) return exchange_.shed(request, keep_alive);
   const bool goes_first = workers_.waiting() > 0 && answerer_.is_urgent(request.target);
+  const auto client = request.client;
   const auto taken = request.body.size();
   auto job = [this, &connection, keep_alive, taken, asked = std::move(request)]() mutable {
     std::string bytes;
@@ -189,7 +197,7 @@ std::optional<std::string> Front::hand_over(Connection& connection, FramedReques
     const std::uint64_t one = 1;
     [[maybe_unused]] const auto written = is_first ? ::write(signal_, &one, sizeof one) : 0;
   };
-  workers_.enqueue(std::move(job), goes_first ? WorkerPool::Lane::Urgent : WorkerPool::Lane::Ordinary);
+  workers_.enqueue(std::move(job), goes_first ? WorkerPool::Lane::Urgent : WorkerPool::Lane::Ordinary, client);
   handed_over_ += taken;
   return std::nullopt;
 }

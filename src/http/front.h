@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -29,7 +30,9 @@ namespace ordersign::http {
 
 struct FrontOptions : ListenerOptions {
   std::size_t max_connections = 4096;  ///< at once; over it they wait until an idle one makes room
-  std::size_t max_workers = 72;        ///< threads that answer, when those wait for others
+  /// That connections may take; over it as over max_connections, and that is told.
+  std::size_t max_descriptors = std::numeric_limits<std::size_t>::max();
+  std::size_t max_workers = 72;  ///< threads that answer, when those wait for others
   /// Bytes of requests and answers at once; over it whoever holds most is refused. Calls that are here whole have three quarters of it:
   /// over those, whoever would wait behind them is told 503.
   std::size_t max_buffered = 32 << 20;
@@ -56,6 +59,9 @@ class Front : private ConnectionKeeper, private DoorKeeper {
   /// beside. A second time ends what is left of any of these. From any thread, also before run().
   void request_stop(std::chrono::milliseconds grace = {});
 
+  /// Requests by client, those that wait and those that are answered, but for urgent ones. From any thread.
+  std::vector<ClientLoad> load() { return workers_.load(); }
+
   static constexpr std::chrono::milliseconds handshake{100};
   static constexpr std::chrono::seconds unfinished{2};
 
@@ -69,13 +75,14 @@ class Front : private ConnectionKeeper, private DoorKeeper {
   };
 
   std::optional<std::string> hand_over(Connection& connection, FramedRequest request, bool keep_alive) override;
-  std::string refuse_early(const FramedRequest& head) override;
+  std::string refuse_early(const Connection& connection, const FramedRequest& head) override;
   std::string refuse(const Refusal& refusal, const FramedRequest& head) override { return exchange_.refuse(refusal, head); }
   void tell_of_handshake(std::string_view fault) override { answerer_.note_handshake(fault); }
   bool is_leaving() const override { return stage_ != Stage::Serving; }
   void set_deadline(Connection& connection, Clock::time_point due) override { deadlines_.set(&connection, connection.deadline, due); }
   void call_again(Connection& connection) override { called_again_.push_back(connection.socket()); }
-  bool has_room() const override { return connections_.size() < options_.max_connections; }
+  bool has_room() const override { return connections_.size() < options_.max_connections && !is_out_of_descriptors(); }
+  bool is_out_of_descriptors() const override { return connections_.size() >= options_.max_descriptors; }
   bool make_room() override;
   void take_in(int socket, const PeerAddress& peer) override;
   void tell_of_door(std::string_view event) override { answerer_.note_trouble(event); }
@@ -86,7 +93,8 @@ class Front : private ConnectionKeeper, private DoorKeeper {
   void take_answers();
   std::shared_ptr<const TlsContext> current_tls();
   void turn_away(ClientSocket socket, bool is_plain);
-  bool is_overloaded(const FramedRequest& request);
+  std::string client_of(const Connection& connection, const FramedRequest& head);
+  bool is_overloaded(const FramedRequest& request, std::string_view client);
   bool is_crowded() const { return handed_over_ > options_.max_buffered / 4 * 3; }
   void go_on_leaving(Clock::time_point now);
   void drain();

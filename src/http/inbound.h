@@ -14,6 +14,7 @@ struct Inbound {
   std::string_view if_none_match;
   std::string_view authorization;
   std::string body;
+  std::string_view client = {};  ///< whose it is, as Answerer::client_of() said of its head
 };
 
 }  // namespace ordersign::http

@@ -20,10 +20,16 @@ PeerAddress mapped(const in_addr& v4) {
   return address;
 }
 
-/// What is counted as one machine: an IPv6 host has a network of 2^64 addresses to itself.
+bool is_v4(const PeerAddress& address) {
+  static const AddressRange all_v4{mapped({}), mapped_bits};
+  return all_v4.contains(address);
+}
+
+constexpr std::size_t network_bytes = 8;  // an IPv6 host has a network of 2^64 addresses to itself
+
+/// What is counted as one machine.
 PeerAddress machine_of(PeerAddress address) {
-  static const AddressRange is_v4{mapped({}), mapped_bits};
-  if (!is_v4.contains(address)) std::fill(address.begin() + 8, address.end(), std::uint8_t{0});
+  if (!is_v4(address)) std::fill(address.begin() + network_bytes, address.end(), std::uint8_t{0});
   return address;
 }
 
@@ -34,6 +40,10 @@ PeerAddress address_of(const sockaddr_storage& socket) {
   if (socket.ss_family == AF_INET) return mapped(reinterpret_cast<const sockaddr_in&>(socket).sin_addr);
   if (socket.ss_family == AF_INET6) std::memcpy(address.data(), &reinterpret_cast<const sockaddr_in6&>(socket).sin6_addr, 16);
   return address;
+}
+
+std::string machine_name(const PeerAddress& address) {
+  return is_v4(address) ? std::string(address.end() - 4, address.end()) : std::string(address.begin(), address.begin() + network_bytes);
 }
 
 std::optional<AddressRange> AddressRange::parse(const std::string& text) {

@@ -17,6 +17,8 @@ namespace ordersign::http {
 using PeerAddress = std::array<std::uint8_t, 16>;
 
 PeerAddress address_of(const sockaddr_storage& socket);
+/// Bytes that are the same for all addresses of one machine, and for no other's.
+std::string machine_name(const PeerAddress& address);
 
 struct AddressRange {
   PeerAddress first{};

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "http/answerer.h"
 #include "http/front.h"
@@ -33,6 +34,8 @@ class Server {
   std::optional<Error> reload_tls();
   /// As `http://HOST:PORT` or `https://HOST:PORT`, once bound.
   const std::string& url() const { return url_; }
+  /// Requests by client, see Front. From any thread.
+  std::vector<ClientLoad> load() { return front_.load(); }
   /// Serves until stop(), then returns when every begun request is answered. After bind().
   void run() { front_.run(); }
   /// Takes requests for `grace`, then drains; a second time hastens, see Front. From any thread, also before run().

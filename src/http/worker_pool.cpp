@@ -31,11 +31,14 @@ std::chrono::nanoseconds awake_time(pid_t thread) {
 
 }  // namespace
 
-void WorkerPool::enqueue(Job job, Lane lane) {
+void WorkerPool::enqueue(Job job, Lane lane, std::string_view client) {
   {
     const std::lock_guard lock(mutex_);
     if (free_ <= queued() && workers_.size() < steady_) start_one();
-    (lane == Lane::Urgent ? urgent_ : ordinary_).push_back({std::move(job), Steady::now()});
+    const auto now = Steady::now();
+    if (queued() == 0) crowded_since_ = now;
+    if (lane == Lane::Urgent) urgent_.push_back(std::move(job));
+    else ordinary_.push(client, {std::move(job), now});
     waiting_ = queued();
   }
   changed_.notify_one();
@@ -52,17 +55,29 @@ void WorkerPool::start_one() {
   }
 }
 
-std::chrono::nanoseconds WorkerPool::expected_wait() {
+std::chrono::nanoseconds WorkerPool::expected_wait(std::string_view client) {
   const std::lock_guard lock(mutex_);
-  if (ordinary_.empty()) return {};
-  return std::max<std::chrono::nanoseconds>(Steady::now() - ordinary_.front().since, pace_ * ordinary_.size());
+  const auto outlook = ordinary_.outlook(client);
+  if (ordinary_.size() == 0) return {};
+  const auto now = Steady::now();
+  const std::chrono::nanoseconds standstill = now - std::max(taken_, crowded_since_);
+  const auto since = outlook.first != nullptr ? outlook.first->since : now;
+  const std::chrono::nanoseconds first_has_waited = now - since, before = pace_ * outlook.ahead;
+  return std::max({standstill, first_has_waited, before});
+}
+
+std::vector<ClientLoad> WorkerPool::load() {
+  const std::lock_guard lock(mutex_);
+  std::vector<ClientLoad> all;
+  ordinary_.for_each(
+      [&](std::string_view client, std::size_t waiting, std::size_t running) { all.push_back({std::string(client), waiting, running}); });
+  return all;
 }
 
 void WorkerPool::relieve() {
   const std::lock_guard lock(mutex_);
   const auto now = Steady::now(), long_ago = now - patience;
-  const auto waits_long = [&](const auto& lane) { return !lane.empty() && lane.front().since <= long_ago; };
-  if (looked_ > long_ago || free_ > 0 || !(waits_long(urgent_) || waits_long(ordinary_))) return;
+  if (looked_ > long_ago || free_ > 0 || queued() == 0 || crowded_since_ > long_ago) return;
   looked_ = now;
   const auto asleep =
       static_cast<std::size_t>(std::count_if(workers_.begin(), workers_.end(), [&](Worker& one) { return waits(one, now); }));
@@ -91,17 +106,25 @@ void WorkerPool::shutdown() {
   workers_.clear();
 }
 
-WorkerPool::Job WorkerPool::take_one() {
-  auto& lane = urgent_.empty() ? ordinary_ : urgent_;
-  auto job = std::move(lane.front().job);
-  lane.pop_front();
+void WorkerPool::note_taken() {
   waiting_ = queued();
   const auto now = Steady::now();
   constexpr int memory = 16;  // jobs that the average goes back by
   if (taken_ != Steady::time_point()) pace_ += (now - taken_ - pace_) / memory;
   taken_ = queued() > 0 ? now : Steady::time_point();
   if (queued() == 0) pace_ = {};  // the next crowd may have other calls: to take it for slow would refuse it without need
-  return job;
+}
+
+/// Unlocks meanwhile.
+void WorkerPool::run(Job job, Worker& self, std::unique_lock<std::mutex>& lock) {
+  note_taken();
+  self.is_busy = true;
+  self.since = Steady::now();
+  lock.unlock();
+  job();
+  job = nullptr;
+  lock.lock();
+  self.is_busy = false;
 }
 
 void WorkerPool::work(Worker& self) {
@@ -112,13 +135,15 @@ void WorkerPool::work(Worker& self) {
     changed_.wait(lock, [this] { return ended_ || queued() > 0; });
     --free_;
     if (queued() == 0) return;
-    const auto job = take_one();
-    self.is_busy = true;
-    self.since = Steady::now();
-    lock.unlock();
-    job();
-    lock.lock();
-    self.is_busy = false;
+    if (!urgent_.empty()) {
+      auto job = std::move(urgent_.front());
+      urgent_.pop_front();
+      run(std::move(job), self, lock);
+    } else {
+      auto [call, turn] = ordinary_.take();
+      run(std::move(call.job), self, lock);
+      ordinary_.ended(turn);
+    }
   }
 }
 

@@ -12,9 +12,20 @@
 #include <functional>
 #include <list>
 #include <mutex>
+#include <string>
+#include <string_view>
 #include <thread>
+#include <vector>
+
+#include "http/fair_queue.h"
 
 namespace ordersign::http {
+
+/// A client's jobs, but for urgent ones.
+struct ClientLoad {
+  std::string client;
+  std::size_t waiting = 0, running = 0;
+};
 
 /// Safe to call from any thread; shutdown() once. Jobs throw nothing.
 class WorkerPool {
@@ -29,14 +40,17 @@ class WorkerPool {
 
   enum class Lane : std::uint8_t { Ordinary, Urgent };
 
-  /// An urgent one goes before all that wait. Throws std::system_error when the machine has no thread to give and there is none.
-  void enqueue(Job job, Lane lane = Lane::Ordinary);
-  /// How long an ordinary job would wait that is queued now: as long as the first has waited already, or as many as wait take by the
-  /// pace of late. Zero while none waits.
-  std::chrono::nanoseconds expected_wait();
+  /// An urgent one goes before all that wait; of ordinary ones each client has its share, see FairQueue. Throws std::system_error when
+  /// the machine has no thread to give and there is none.
+  void enqueue(Job job, Lane lane = Lane::Ordinary, std::string_view client = {});
+  /// How long an ordinary job of that client would wait that is queued now: as long as its first one has waited already, or as no
+  /// thread has taken one, or as those that would go before it take by the pace of late. Zero while none waits.
+  std::chrono::nanoseconds expected_wait(std::string_view client = {});
   /// To be called every `patience` or more often while jobs wait: starts threads in place of those that sleep in their job, as one does
   /// that waits for a FHIR server. More threads than cores would only make every job slower where they all compute.
   void relieve();
+  /// Of all clients that have any.
+  std::vector<ClientLoad> load();
   /// Jobs that no thread has taken.
   std::size_t waiting() const { return waiting_; }
   /// Finishes what is queued, then joins.
@@ -62,18 +76,21 @@ class WorkerPool {
   void work(Worker& self);
   void start_one();
   static bool waits(Worker& worker, Steady::time_point now);
-  Job take_one();
+  void run(Job job, Worker& self, std::unique_lock<std::mutex>& lock);
+  void note_taken();
   std::size_t queued() const { return urgent_.size() + ordinary_.size(); }
 
   const std::size_t steady_;
   const std::size_t most_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<Queued> urgent_, ordinary_;
-  std::chrono::nanoseconds pace_{0};  // between two that are taken while others wait, on average
-  Steady::time_point taken_{};        // the last of those, when others waited; else never
-  std::list<Worker> workers_;         // whose places threads keep
-  Steady::time_point looked_{};       // by relieve(), at all of them
+  std::deque<Job> urgent_;
+  FairQueue<Queued> ordinary_;
+  Steady::time_point crowded_since_{};  // from then on there was always one that waits, if one does
+  std::chrono::nanoseconds pace_{0};    // between two that are taken while others wait, on average
+  Steady::time_point taken_{};          // the last of those, when others waited; else never
+  std::list<Worker> workers_;           // whose places threads keep
+  Steady::time_point looked_{};         // by relieve(), at all of them
   std::size_t free_ = 0;
   bool ended_ = false;
   std::atomic<std::size_t> waiting_{0};

@@ -78,6 +78,14 @@ std::optional<Admission> Authenticator::refuse_early(std::string_view authorizat
   return refusal != nullptr ? std::optional(std::move(*refusal)) : std::nullopt;
 }
 
+std::string Authenticator::claimed(std::string_view authorization_header) const {
+  const auto text = bearer_token(authorization_header);
+  if (!text) return "";
+  const auto read = read_token(*text);
+  const auto* token = std::get_if<Token>(&read);
+  return token != nullptr && clients_.contains(token->issuer) ? token->issuer : "";
+}
+
 Admission Authenticator::admit(std::string_view authorization_header, const std::vector<std::string>& audiences,
                                std::string_view service) const {
   auto judged = judge_without_key(authorization_header, audiences);

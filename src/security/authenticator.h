@@ -67,6 +67,9 @@ class Authenticator {
   /// What admit() refuses without looking for a key, and nothing is remembered; nullopt when all that costs little is well.
   std::optional<Admission> refuse_early(std::string_view authorization_header, const std::vector<std::string>& audiences) const;
 
+  /// The known issuer that the token names, proven or not; else "".
+  std::string claimed(std::string_view authorization_header) const;
+
   /// The URLs under which its clients publish keys: for KeySources::keep_only.
   std::vector<std::string> key_urls() const;
 

@@ -66,7 +66,7 @@ Complaint take_limits(const Parsed& parsed, Settings& settings) {
   auto& http = settings.http;
   const auto body = http.limits.frame.body;
   // Those that are refused for being too many, health and metrics need a thread, too.
-  http.max_workers = settings.routing.max_concurrent + 8;
+  http.max_workers = settings.routing.max_concurrent + settings.routing.spare + 8;
   http.queue_wait = std::chrono::milliseconds(parsed.queue_wait_ms);
   settings.drain_grace = std::chrono::milliseconds(parsed.drain_grace_ms);
   http.max_buffered = parsed.max_buffered.value_or(std::max(http.max_buffered, 4 * body));

@@ -134,6 +134,32 @@ std::string text_of_dropped_lines(std::uint64_t lines) {
   return text;
 }
 
+std::string text_of_load(const std::vector<http::ClientLoad>& loads) {
+  struct Sum {
+    std::size_t requests = 0, clients = 0, most = 0;
+    void add(std::size_t count) {
+      requests += count;
+      clients += count > 0 ? 1 : 0;
+      most = std::max(most, count);
+    }
+  };
+  Sum waiting, running;
+  for (const auto& load : loads) {
+    waiting.add(load.waiting);
+    running.add(load.running);
+  }
+  std::string text;
+  const auto gauge = [&](std::string_view name, std::string_view help, std::size_t Sum::* count) {
+    head(text, name, "gauge", help);
+    sample(text, name, labels({{"state", "waiting"}}), std::to_string(waiting.*count));
+    sample(text, name, labels({{"state", "running"}}), std::to_string(running.*count));
+  };
+  gauge("ordersign_requests", "Requests that wait for a thread or have one.", &Sum::requests);
+  gauge("ordersign_requesting_clients", "Clients that have such requests.", &Sum::clients);
+  gauge("ordersign_busiest_client_requests", "Such requests of the client that has most of them.", &Sum::most);
+  return text;
+}
+
 std::string text_of_dropped(std::uint64_t outcomes) {
   std::string text;
   feedback_counter(text, {{labels({{"state", "dropped"}}), outcomes}});

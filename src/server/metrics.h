@@ -10,7 +10,9 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "http/worker_pool.h"
 #include "ordersign/service.h"
 #include "store/store.h"
 
@@ -22,6 +24,9 @@ inline constexpr std::string_view metrics_content_type = "text/plain; version=0.
 std::string text_of(const store::Counts& counts);
 /// Lines of the log that nobody will read, as text of the same kind.
 std::string text_of_dropped_lines(std::uint64_t lines);
+/// Requests that wait and that are answered, of how many clients, and how many of the one that has most. Whose they are is not told:
+/// metrics need no token, and there may be any number of clients.
+std::string text_of_load(const std::vector<http::ClientLoad>& loads);
 /// Where there is no store: the outcomes that clients told and nobody kept.
 std::string text_of_dropped(std::uint64_t outcomes);
 

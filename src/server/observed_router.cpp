@@ -26,7 +26,7 @@ std::string timing_of(const Phases& phases) {
 }  // namespace
 
 ObservedRouter::ObservedRouter(Routes routes, RouterOptions options, const Log& log)
-    : options_(options), log_(log), router_(with_metrics(std::move(routes)), options.max_concurrent) {}
+    : options_(options), log_(log), router_(with_metrics(std::move(routes)), options.max_concurrent, options.spare) {}
 
 Routes ObservedRouter::with_metrics(Routes routes) {
   routes.metrics = [this, of_store = std::move(routes.store_metrics)] {

@@ -12,6 +12,7 @@ namespace ordersign::server {
 
 struct RouterOptions {
   std::size_t max_concurrent = 64;  ///< decisions at once; over it 503
+  std::size_t spare = 8;            ///< further ones, of clients that have less than their share of those
   bool timing = false;              ///< tell in Server-Timing how long the parts of a call took
 };
 
@@ -23,6 +24,7 @@ class ObservedRouter : public http::Answerer {
   Reply answer(http::Inbound request) override;
   Reply refusal(const http::Inbound& head) override { return router_.refusal(head); }
   Reply error(const http::Refusal& refusal) override;
+  std::string client_of(const http::Inbound& head, std::string_view machine) override { return router_.client_of(head, machine); }
   bool is_urgent(std::string_view target) override;
   void note_served(const http::Served& served) override;
   void note_refused(std::string_view target, int status) override;

@@ -179,6 +179,11 @@ Reply Router::refusal(const http::Inbound& request) const {
   return routes_.refuse_early(request.authorization, match) ? unauthorized() : fault;
 }
 
+std::string Router::client_of(const http::Inbound& head, std::string_view machine) const {
+  const bool names_one = routes_.claimed && !head.authorization.empty();
+  return callers_.name(names_one ? routes_.claimed(head.authorization) : std::string(), machine);
+}
+
 /// A token is looked for, not into.
 Reply Router::fault_of(const http::Inbound& request, const RouteMatch& match) const {
   const Route route = match.route;
@@ -216,13 +221,14 @@ Reply Router::answer(http::Inbound request) {
   }
   if (!routes_.admit || !needs_token(match.route)) return dispatch(match, std::move(request), {});
   // Before the token is looked into: it is good for one call, and that shall not be the one that we are too busy for.
-  if (is_decided(match.route) && running_ >= max_concurrent_) return too_many();
+  if (is_decided(match.route) && !running_.has_room(request.client)) return too_many();
   const CallerCheck admission = routes_.admit(request.authorization, match);
   switch (admission.access) {
     case CallerCheck::Access::Unauthorized: return unauthorized();
     case CallerCheck::Access::Forbidden: return forbidden();
     case CallerCheck::Access::Allowed: break;
   }
+  callers_.prove(admission.caller.client, request.client);
   return dispatch(match, std::move(request), admission.caller);
 }
 
@@ -231,7 +237,7 @@ Reply Router::dispatch(const RouteMatch& match, http::Inbound request, const Cal
     case Route::Discovery: return routes_.discover(request.if_none_match);
     case Route::Decision:
     case Route::Conformance:
-    case Route::WhatIf: return decide(match, std::move(request.body), caller);
+    case Route::WhatIf: return decide(match, std::move(request), caller);
     case Route::Feedback: return routes_.feedback(match.id, std::move(request.body), caller);
     case Route::Definitions: return publish_all(match);
     case Route::Definition: return routes_.publish(match.type, match.id, {});
@@ -251,14 +257,10 @@ Reply Router::publish_all(const RouteMatch& match) const {
   return routes_.publish(match.type, {}, *url);
 }
 
-Reply Router::decide(const RouteMatch& match, std::string body, const Caller& caller) {
-  struct Running {
-    std::atomic<std::size_t>& count;
-    const std::size_t before = count.fetch_add(1);
-    ~Running() { count.fetch_sub(1); }
-  };
-  const Running running{running_};
-  if (running.before >= max_concurrent_) return too_many();
+Reply Router::decide(const RouteMatch& match, http::Inbound request, const Caller& caller) {
+  const auto place = running_.enter(request.client);
+  if (!place) return too_many();
+  auto& body = request.body;
   switch (match.route) {
     case Route::Conformance: return routes_.check_conformance(std::move(body));
     case Route::WhatIf: return routes_.what_if(std::move(body));

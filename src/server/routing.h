@@ -1,8 +1,7 @@
-// Which request is answered by what, without sockets. Const and stateless but for the count of running calls, so that
-// every connection may use one Router at once.
+// Which request is answered by what, without sockets. Stateless but for the count of running calls and who has proven who
+// he is, so that every connection may use one Router at once.
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <functional>
 #include <optional>
@@ -12,6 +11,8 @@
 
 #include "http/inbound.h"
 #include "ordersign/service.h"
+#include "server/callers.h"
+#include "server/running_calls.h"
 
 namespace ordersign::server {
 
@@ -74,6 +75,8 @@ struct Routes {
   std::function<CallerCheck(std::string_view authorization, const RouteMatch& match)> admit;
   /// Whom admit() would refuse as far as that costs little and uses nothing up: asked before a body is taken. May be empty.
   std::function<std::optional<CallerCheck>(std::string_view authorization, const RouteMatch& match)> refuse_early;
+  /// The client that a token names, proven or not, or "". May be empty.
+  std::function<std::string(std::string_view authorization)> claimed;
 };
 
 /// Finds the route of a request target, which must outlive it. A trailing slash, doubled slashes (of a base URL that ends in one) and a
@@ -82,27 +85,30 @@ RouteMatch match_route(std::string_view target);
 
 class Router {
  public:
-  /// Over `max_concurrent` decisions and checks at once, further ones are answered 503.
-  Router(Routes routes, std::size_t max_concurrent) : routes_(std::move(routes)), max_concurrent_(max_concurrent) {}
+  /// Over `max_concurrent` decisions and checks at once, further ones are answered 503, but for `spare` more of clients that have less
+  /// than their share.
+  Router(Routes routes, std::size_t max_concurrent, std::size_t spare = 0) : routes_(std::move(routes)), running_(max_concurrent, spare) {}
 
   /// The whole answer. HEAD is answered with the body of GET, which the transport leaves out. May throw what Routes
   /// throw.
   Reply answer(http::Inbound request);
   /// What is wrong with a request before its body is read, status 0 when nothing is. A token's signature is not looked at.
   Reply refusal(const http::Inbound& request) const;
+  /// By which its calls are told from others' while they wait; to be the `client` of the request that answer() gets.
+  std::string client_of(const http::Inbound& head, std::string_view machine) const;
   /// Decisions and checks being made.
-  std::size_t running() const { return running_; }
+  std::size_t running() const { return running_.count(); }
 
  private:
   Reply fault_of(const http::Inbound& request, const RouteMatch& match) const;
   Reply dispatch(const RouteMatch& match, http::Inbound request, const Caller& caller);
-  Reply decide(const RouteMatch& match, std::string body, const Caller& caller);
+  Reply decide(const RouteMatch& match, http::Inbound request, const Caller& caller);
   Reply publish_all(const RouteMatch& match) const;
   bool is_offered(Route route) const;
 
   Routes routes_;
-  std::size_t max_concurrent_;
-  std::atomic<std::size_t> running_{0};
+  RunningCalls running_;
+  Callers callers_;
 };
 
 }  // namespace ordersign::server

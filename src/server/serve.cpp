@@ -1,6 +1,5 @@
 #include "server/serve.h"
 
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -13,6 +12,7 @@
 #include "http/handed_socket.h"
 #include "http/server.h"
 #include "security/pseudonym.h"
+#include "server/descriptors.h"
 #include "server/gate.h"
 #include "server/live_service.h"
 #include "server/log.h"
@@ -47,14 +47,6 @@ class AwaitedSignals {
  private:
   sigset_t set_;
 };
-
-/// Every connection takes one: as many as the machine lets us have.
-void raise_descriptors() {
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = limit.rlim_max;
-  ::setrlimit(RLIMIT_NOFILE, &limit);
-}
 
 // How long a draining store may take to write what is queued; the rest goes to its spill file.
 constexpr std::chrono::seconds drain_limit{5};
@@ -91,7 +83,7 @@ class Deployment {
     auto routes = service_->routes();
     if (auto error = add_page(routes)) return error;
     routes.store_metrics = [this, of_store = std::move(routes.store_metrics)] {
-      return of_store() + text_of_dropped_lines(log_writer_.dropped());
+      return of_store() + text_of_dropped_lines(log_writer_.dropped()) + text_of_load(server_->load());
     };
     routes.ready = [this, ready = std::move(routes.ready)] { return !is_leaving_ && ready(); };
     if (gate_) {
@@ -99,6 +91,7 @@ class Deployment {
       routes.refuse_early = [this](std::string_view authorization, const RouteMatch& match) {
         return gate_->refuse_early(authorization, match);
       };
+      routes.claimed = [this](std::string_view authorization) { return gate_->claimed(authorization); };
     }
     router_.emplace(std::move(routes), settings_.routing, log_);
     server_.emplace(settings_.http, *router_);
@@ -201,7 +194,9 @@ class Deployment {
 
 int serve(Settings settings, std::ostream& out, std::ostream& err) {
   const AwaitedSignals signals;
-  raise_descriptors();
+  const auto& routing = settings.routing;
+  const auto reading_calls = settings.fhir ? routing.max_concurrent + routing.spare : 0;
+  settings.http.max_descriptors = descriptors_for_connections(raise_descriptors(), reading_calls);
   auto error = take_socket(settings);
   Deployment deployment(settings);
   if (!error) error = deployment.start();

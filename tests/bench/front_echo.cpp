@@ -30,6 +30,7 @@ class FixedAnswer : public http::Answerer {
     return fine;
   }
   Reply error(const http::Refusal& refusal) override { return operation_outcome(refusal.status, refusal.code, {}, refusal.message); }
+  std::string client_of(const http::Inbound&, std::string_view machine) override { return std::string(machine); }
   bool is_urgent(std::string_view) override { return false; }
   void note_served(const http::Served&) override {}
   void note_refused(std::string_view, int) override {}

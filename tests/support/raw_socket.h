@@ -20,14 +20,14 @@ namespace ordersign::support {
 /// Throws when the peer does not do in time what is asked, so that a test fails and does not hang.
 class RawSocket {
  public:
-  explicit RawSocket(int port) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  /// From another of this machine's own addresses (127.0.0.0/8), when one is given: as if it were another machine.
+  explicit RawSocket(int port, const char* from = nullptr) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     const timeval limit{.tv_sec = 10, .tv_usec = 0};  // Linux applies it to connect() too
     ::setsockopt(fd_, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<std::uint16_t>(port));
-    ::inet_pton(AF_INET, "127.0.0.1", &address.sin_addr);
-    if (::connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+    const auto own = address_of(from == nullptr ? "127.0.0.1" : from, 0), server = address_of("127.0.0.1", port);
+    const auto* own_address = reinterpret_cast<const sockaddr*>(&own);
+    const bool is_bound = from == nullptr || ::bind(fd_, own_address, sizeof own) == 0;
+    if (!is_bound || ::connect(fd_, reinterpret_cast<const sockaddr*>(&server), sizeof server) != 0) {
       ::close(fd_);
       throw std::runtime_error("cannot connect");
     }
@@ -66,6 +66,14 @@ class RawSocket {
   }
 
  private:
+  static sockaddr_in address_of(const char* host, int port) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    ::inet_pton(AF_INET, host, &address.sin_addr);
+    return address;
+  }
+
   int fd_;
 };
 

@@ -20,8 +20,9 @@ namespace ordersign::support {
 
 class Served {
  public:
-  explicit Served(const TempFolder& folder, std::vector<std::string> flags = {})
-      : log_(folder.file("log").string()), child_(command(std::move(flags)), log_), url_(child_.line()) {
+  /// `descriptors`: so many files may it have open; 0 for as many as the machine allows.
+  explicit Served(const TempFolder& folder, std::vector<std::string> flags = {}, int descriptors = 0)
+      : log_(folder.file("log").string()), child_(command(std::move(flags), descriptors), log_), url_(child_.line()) {
     if (!url_.starts_with("http")) throw std::runtime_error("the service did not start: " + log());
     port_ = std::stoi(url_.substr(url_.rfind(':') + 1));
   }
@@ -90,8 +91,10 @@ class Served {
     text << std::ifstream(log_).rdbuf();
     return text.str();
   }
-  static std::vector<std::string> command(std::vector<std::string> flags) {
-    std::vector<std::string> words{ORDERSIGN_BINARY, "serve", "--port", "0", "--now", "2026-11-25T12:00:00Z"};
+  static std::vector<std::string> command(std::vector<std::string> flags, int descriptors) {
+    std::vector<std::string> words;
+    if (descriptors > 0) words = {"/bin/sh", "-c", "ulimit -n " + std::to_string(descriptors) + R"(; exec "$0" "$@")"};
+    words.insert(words.end(), {ORDERSIGN_BINARY, "serve", "--port", "0", "--now", "2026-11-25T12:00:00Z"});
     words.insert(words.end(), flags.begin(), flags.end());
     return words;
   }

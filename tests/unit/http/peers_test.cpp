@@ -67,3 +67,11 @@ TEST_CASE("a network that one IPv6 host has to itself is one machine") {
   peers.leave(address("2001:db8::1"));
   CHECK(peers.enter(address("2001:db8::2")));
 }
+
+TEST_CASE("a machine's name is the same for all of its addresses, and no other's") {
+  CHECK(machine_name(address("2001:db8:0:1::7")) == machine_name(address("2001:db8:0:1:ffff::8")));
+  CHECK(machine_name(address("2001:db8:0:1::7")) != machine_name(address("2001:db8:0:2::7")));
+  CHECK(machine_name(address("192.0.2.7")) == machine_name(address("::ffff:192.0.2.7")));
+  CHECK(machine_name(address("192.0.2.7")) != machine_name(address("192.0.2.8")));
+  CHECK(machine_name(address("192.0.2.7")) != machine_name(address("c000:207::")));
+}

@@ -39,6 +39,7 @@ class Echo : public Answerer {
     reply.body = "{}";
     return reply;
   }
+  std::string client_of(const Inbound&, std::string_view machine) override { return std::string(machine); }
   bool is_urgent(std::string_view target) override { return target == "/urgent"; }
   void note_served(const Served&) override { ++served; }
   void note_refused(std::string_view, int) override { ++refused; }

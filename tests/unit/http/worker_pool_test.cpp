@@ -2,6 +2,7 @@
 
 #include "support/catch.h"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <future>
@@ -123,4 +124,58 @@ TEST_CASE("the pace of late tells how long many would wait, before the first of 
   while (done < 400) std::this_thread::sleep_for(1ms);
   enqueue(3);
   CHECK(pool.expected_wait() < 300ms);  // what was is no word about those who come now
+}
+
+TEST_CASE("a client's jobs do not wait behind another's, and each is told how long its own would") {
+  std::promise<void> release, begun;
+  std::string order;
+  WorkerPool pool(1, 1);
+  pool.enqueue([&, released = release.get_future().share()] {
+    begun.set_value();
+    released.wait();
+  });
+  begun.get_future().wait();
+  for (int i = 0; i < 5; ++i) pool.enqueue([&] { order += 'f'; }, WorkerPool::Lane::Ordinary, "flood");
+  std::this_thread::sleep_for(20ms);
+  CHECK(pool.expected_wait("other") >= 20ms);  // no thread takes any
+  for (int i = 0; i < 2; ++i) pool.enqueue([&] { order += 'o'; }, WorkerPool::Lane::Ordinary, "other");
+  release.set_value();
+  pool.shutdown();
+  CHECK(order == "fofofff");
+}
+
+TEST_CASE("who floods would wait long, while others would not") {
+  std::atomic<int> done{0};
+  WorkerPool pool(1, 1);
+  for (int i = 0; i < 400; ++i)
+    pool.enqueue(
+        [&] {
+          std::this_thread::sleep_for(2ms);
+          ++done;
+        },
+        WorkerPool::Lane::Ordinary, "flood");
+  while (done < 60) std::this_thread::sleep_for(1ms);
+  CHECK(pool.expected_wait("flood") >= 300ms);
+  CHECK(pool.expected_wait("other") < 100ms);
+}
+
+TEST_CASE("what waits and runs is told by client") {
+  std::promise<void> release, begun;
+  WorkerPool pool(1, 1);
+  pool.enqueue(
+      [&, released = release.get_future().share()] {
+        begun.set_value();
+        released.wait();
+      },
+      WorkerPool::Lane::Ordinary, "a");
+  begun.get_future().wait();
+  for (const char* client : {"a", "b", "b"}) pool.enqueue([] {}, WorkerPool::Lane::Ordinary, client);
+  auto load = pool.load();
+  std::sort(load.begin(), load.end(), [](const auto& one, const auto& other) { return one.client < other.client; });
+  REQUIRE(load.size() == 2);
+  CHECK((load[0].client == "a" && load[0].waiting == 1 && load[0].running == 1));
+  CHECK((load[1].client == "b" && load[1].waiting == 2 && load[1].running == 0));
+  release.set_value();
+  pool.shutdown();
+  CHECK(pool.load().empty());
 }

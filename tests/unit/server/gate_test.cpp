@@ -212,3 +212,19 @@ TEST_CASE("what a token says against itself is known without a key, and told as 
   CHECK(gate.admit(good, match).reason == "ok");
   CHECK(early(good) == "replay");
 }
+
+TEST_CASE("a token tells whose it claims to be, whatever it is worth, as long as the file has that client") {
+  Opened opened;
+  auto& clients = opened.clients;
+  Gate gate(opened.options(), opened.log);
+  REQUIRE_FALSE(gate.load());
+  const auto good = "Bearer " + clients.token(clients.clinic, kSign);
+  CHECK(gate.claimed(good) == clients.clinic.issuer);
+  CHECK(gate.claimed(good.substr(0, good.size() - 8) + "AAAAAAAA") == clients.clinic.issuer);
+  CHECK(gate.claimed("Bearer " + clients.token(clients.clinic, kSign, {{"iss", quoted("https://nobody.example")}})).empty());
+  CHECK(gate.claimed("Bearer x").empty());
+  CHECK(gate.claimed("").empty());
+  clients.write({KnownClients::entries()[0]});
+  REQUIRE_FALSE(gate.load());
+  CHECK(gate.claimed(good).empty());
+}

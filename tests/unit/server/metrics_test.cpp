@@ -114,3 +114,15 @@ TEST_CASE("what the store did with records and feedback is counted by state, and
                            "# TYPE ordersign_store_queued gauge\nordersign_store_queued 2\n", "ordersign_store_spill_bytes 0\n"})
     CHECK(text.find(line) != std::string::npos);
 }
+
+TEST_CASE("requests that wait and run are told, of how many clients, and of the one that has most, and nobody's name") {
+  const auto text = server::text_of_load({{"clinic", 3, 2}, {"ehr", 7, 0}, {"", 0, 1}});
+  INFO(text);
+  for (const auto* line :
+       {R"(ordersign_requests{state="waiting"} 10)", R"(ordersign_requests{state="running"} 3)",
+        R"(ordersign_requesting_clients{state="waiting"} 2)", R"(ordersign_requesting_clients{state="running"} 2)",
+        R"(ordersign_busiest_client_requests{state="waiting"} 7)", R"(ordersign_busiest_client_requests{state="running"} 2)"})
+    CHECK(has_line(text, line));
+  CHECK(text.find("clinic") == std::string::npos);
+  CHECK(has_line(server::text_of_load({}), R"(ordersign_requests{state="waiting"} 0)"));
+}

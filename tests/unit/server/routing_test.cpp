@@ -105,3 +105,41 @@ TEST_CASE("a call that is shed has not used up its token") {
   leave.set_value();
   CHECK(running.get() == 200);
 }
+
+TEST_CASE("a call goes by its machine until its client has proven itself from there, and a good token of another is no proof") {
+  Routes routes;
+  routes.call = [](std::string_view, std::string, const ordersign::Caller&) { return ordersign::Reply{}; };
+  // "Bearer CLIENT": claimed; "Bearer CLIENT!": proven, too.
+  const auto named = [](std::string_view authorization) {
+    return authorization.empty() ? std::string() : std::string(authorization.substr(7, authorization.find('!') - 7));
+  };
+  routes.claimed = named;
+  routes.admit = [&](std::string_view authorization, const RouteMatch&) {
+    CallerCheck check;
+    check.caller.client = named(authorization);
+    if (!authorization.ends_with('!')) check.access = CallerCheck::Access::Unauthorized;
+    return check;
+  };
+  Router router(std::move(routes), 9);
+  const auto call = [&router](std::string_view token, std::string_view machine) {
+    Inbound inbound;
+    inbound.method = "POST";
+    inbound.target = "/cds-services/any";
+    inbound.content_type = "application/json";
+    inbound.authorization = token;
+    const auto client = router.client_of(inbound, machine);
+    inbound.client = client;
+    router.answer(std::move(inbound));
+    return client;
+  };
+  const auto machine = call("", "here");
+  CHECK(call("Bearer clinic", "here") == machine);
+  CHECK(call("Bearer clinic", "here") == machine);
+  CHECK(call("Bearer clinic!", "here") == machine);
+  const auto clinic = call("Bearer clinic!", "here");
+  CHECK(clinic != machine);
+  CHECK(call("Bearer clinic", "here") == clinic);
+  CHECK(call("Bearer clinic", "there") != clinic);
+  CHECK(call("Bearer ehr!", "there") == call("", "there"));
+  CHECK(call("Bearer clinic", "there") == call("", "there"));
+}
