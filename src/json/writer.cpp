@@ -2,14 +2,44 @@
 
 #include <charconv>
 #include <cmath>
+#include <cstring>
 
+#include "json/plain_text.h"
 #include "json/rapidjson.h"
 
 namespace ordersign::json {
+namespace {
+
+/// RapidJSON's writer, which goes through a text character by character, but for what can be copied as it is.
+class CopyingWriter : public rapidjson::Writer<rapidjson::StringBuffer> {
+ public:
+  using rapidjson::Writer<rapidjson::StringBuffer>::Writer;
+
+  void plain_string(std::string_view text) {
+    Prefix(rapidjson::kStringType);
+    char* const at = os_->Push(text.size() + 2);
+    *at = '"';
+    copy(text, at + 1);
+    at[text.size() + 1] = '"';
+    EndValue(true);
+  }
+  void raw_value(std::string_view json) {
+    Prefix(rapidjson::kNumberType);  // The type only feeds RapidJSON's check that member names are strings.
+    copy(json, os_->Push(json.size()));
+    EndValue(true);
+  }
+
+ private:
+  static void copy(std::string_view text, char* to) {
+    if (!text.empty()) std::memcpy(to, text.data(), text.size());
+  }
+};
+
+}  // namespace
 
 struct Writer::State {
   rapidjson::StringBuffer buffer;
-  rapidjson::Writer<rapidjson::StringBuffer> out{buffer};
+  CopyingWriter out{buffer};
 };
 
 Writer::Writer() : state_(std::make_unique<State>()) {}
@@ -25,7 +55,11 @@ Writer& Writer::end_array() { return state_->out.EndArray(), *this; }
 Writer& Writer::key(std::string_view name) { return string(name); }
 
 Writer& Writer::string(std::string_view text) {
-  state_->out.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+  if (is_plain(text)) {
+    state_->out.plain_string(text);
+  } else {
+    state_->out.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+  }
   return *this;
 }
 
@@ -37,8 +71,7 @@ Writer& Writer::number(double number) { return raw(std::isfinite(number) ? decim
 Writer& Writer::boolean(bool value) { return state_->out.Bool(value), *this; }
 
 Writer& Writer::raw(std::string_view json) {
-  // The type only feeds RapidJSON's check that member names are strings.
-  state_->out.RawValue(json.data(), json.size(), rapidjson::kNumberType);
+  state_->out.raw_value(json);
   return *this;
 }
 
