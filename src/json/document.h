@@ -11,8 +11,12 @@
 
 namespace ordersign::json {
 
+class Tree;
+
 struct ParseLimits {
   std::size_t max_depth = 200;  ///< nested arrays and objects; FHIR needs far fewer
+  /// Tries simdjson first; RapidJSON judges what it does not take. Without, the tree is the same.
+  bool fast = true;
 };
 
 /// Views into a Document point into it: keep it alive as long as they are used.
@@ -30,13 +34,10 @@ class Document {
   View root() const;
   /// The bytes as they came, untouched (without a byte order mark).
   std::string_view text() const;
-  /// Where in text() a string or member name of the tree begins, after its quote. It must be one of this document.
-  std::size_t offset_of(std::string_view in_tree) const;
 
  private:
-  struct Tree;
-  explicit Document(std::unique_ptr<Tree> tree);
-  std::unique_ptr<Tree> tree_;
+  explicit Document(std::unique_ptr<const Tree> tree);
+  std::unique_ptr<const Tree> tree_;
 };
 
 }  // namespace ordersign::json

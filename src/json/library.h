@@ -1,11 +1,11 @@
-// Which RapidJSON this module works with.
+// Which libraries this module works with.
 #pragma once
 
 #include <string>
 
 namespace ordersign::json {
 
-/// As `RapidJSON 1.2.3`.
+/// As `RapidJSON 1.2.3`, a line each.
 std::string library();
 
 }  // namespace ordersign::json

@@ -1,68 +1,75 @@
-// The member names of a whole document, gathered while it is parsed: what they rule out need not be looked for in its tree.
+// The member names of a whole document, gathered while its tree is built: what they rule out need not be looked for in it. For this
+// module only.
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
-#include <memory>
 #include <string_view>
 #include <unordered_set>
-#include <vector>
 
+#include "json/node.h"
 #include "text/marks.h"
 
 namespace ordersign::json {
 
-/// Immutable once its document is parsed.
+/// Immutable once its tree is built.
 struct MemberNames {
   bool some_twice = false;  ///< some object names a member twice
   text::Marks marks;        ///< of each name that there is
 };
 
-/// Gathers them as the parser meets them. The names must stay where they are until it is done.
-class NameGatherer {
- public:
-  explicit NameGatherer(MemberNames& names) : names_(names) {}
+namespace detail {
 
-  void begin_object() { levels_.push_back({keys_.size(), 0, nullptr}); }
-  void end_object() {
-    keys_.resize(levels_.back().first);
-    levels_.pop_back();
+inline bool is_among(const Member& member, const Member* begin, const Member* end) {
+  for (; begin != end; ++begin) {
+    if (begin->mark == member.mark && begin->key() == member.key()) return true;
   }
-  void take(std::string_view name) {
-    const auto mark = text::Marks::mark_of(name);
-    names_.marks.add(mark);
-    if (!names_.some_twice && is_known(name, std::uint64_t{1} << mark % 64)) names_.some_twice = true;
+  return false;
+}
+
+inline bool some_twice(const Member* begin, const Member* end) {
+  std::unordered_set<std::string_view> known;
+  for (; begin != end; ++begin) {
+    if (!known.insert(begin->key()).second) return true;
+  }
+  return false;
+}
+
+}  // namespace detail
+
+/// What the names of one object's members are, told one by one as they come.
+class NamesOfObject {
+ public:
+  NamesOfObject(const Member* members, std::size_t count, MemberNames& names) : members_(members), count_(count), names_(names) {}
+
+  /// `member` is the next one of them, and has its name.
+  void take(const Member& member) {
+    const auto bit = std::uint64_t{1} << member.mark % 64;
+    // Most are told apart at a glance.
+    if ((seen_ & bit) != 0 && count_ <= few && !names_.some_twice) names_.some_twice = detail::is_among(member, members_, &member);
+    seen_ |= bit;
+    marks_ |= Name::bit_of(member.mark);
+    names_.marks.add(std::size_t{member.mark});
+  }
+
+  /// The object, once all were taken.
+  Node object() const {
+    if (count_ > few && !names_.some_twice) names_.some_twice = detail::some_twice(members_, members_ + count_);
+    Node object;
+    object.kind = Kind::Object;
+    object.size = static_cast<std::uint32_t>(count_);
+    object.marks = marks_ & 0xFFFFFFU;
+    object.members = members_;
+    return object;
   }
 
  private:
-  /// An object that is open.
-  struct Level {
-    std::size_t first;    ///< of its names among all that are open
-    std::uint64_t marks;  ///< of them, so that most are told apart at a glance
-    std::unique_ptr<std::unordered_set<std::string_view>> many;
-  };
+  static constexpr std::size_t few = 32;
 
-  /// Does the innermost object have it already?
-  bool is_known(std::string_view name, std::uint64_t mark) {
-    constexpr std::size_t few = 32;
-    auto& level = levels_.back();
-    if (level.many) return !level.many->insert(name).second;
-    const bool may_be = (level.marks & mark) != 0;
-    level.marks |= mark;
-    for (auto at = may_be ? level.first : keys_.size(); at < keys_.size(); ++at) {
-      if (keys_[at] == name) return true;
-    }
-    keys_.push_back(name);
-    if (keys_.size() - level.first > few) {
-      const auto own = keys_.begin() + static_cast<std::ptrdiff_t>(level.first);
-      level.many = std::make_unique<std::unordered_set<std::string_view>>(own, keys_.end());
-    }
-    return false;
-  }
-
+  const Member* members_;
+  std::size_t count_;
   MemberNames& names_;
-  std::vector<Level> levels_;
-  std::vector<std::string_view> keys_;
+  std::uint64_t seen_ = 0;
+  std::uint32_t marks_ = 0;
 };
 
 }  // namespace ordersign::json

@@ -60,6 +60,10 @@ std::string_view parent_of(std::string_view pointer) {
   return slash == std::string_view::npos ? std::string_view() : pointer.substr(0, slash);
 }
 
+bool is_name(std::string_view token, std::string_view name) {
+  return token.find('~') == std::string_view::npos ? token == name : unescape(token) == name;
+}
+
 std::optional<std::string> last_name(std::string_view pointer) {
   const auto slash = pointer.rfind('/');
   if (slash == std::string_view::npos) return std::nullopt;

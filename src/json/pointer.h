@@ -16,6 +16,8 @@ void append_token(std::string& pointer, std::size_t index);
 
 /// The place one step up; "" for "" and for a one-step pointer.
 std::string_view parent_of(std::string_view pointer);
+/// Is this reference token, unescaped, the name?
+bool is_name(std::string_view token, std::string_view name);
 /// The name in the last step, unescaped; nullopt when the pointer is "" or its escapes are ill-formed.
 std::optional<std::string> last_name(std::string_view pointer);
 

@@ -8,6 +8,9 @@
 #include <optional>
 #include <string_view>
 #include <utility>
+#include <variant>
+
+#include "json/node.h"
 
 namespace ordersign::json {
 
@@ -23,19 +26,19 @@ class View {
   bool absent() const { return value_ == nullptr; }
   /// Present and not null: what FHIR calls having a value.
   explicit operator bool() const { return value_ != nullptr && !is_null(); }
-  bool is_null() const;
-  bool is_object() const;
-  bool is_array() const;
-  bool is_string() const;
-  bool is_number() const;
-  bool is_bool() const;
+  bool is_null() const { return is(Kind::Null); }
+  bool is_object() const { return is(Kind::Object); }
+  bool is_array() const { return is(Kind::Array); }
+  bool is_string() const { return is(Kind::String) || is(Kind::NumberOfCode); }
+  bool is_number() const { return is(Kind::Number); }
+  bool is_bool() const { return is(Kind::False) || is(Kind::True); }
 
   /// The member of that name (the first, when it is written twice), or absent.
-  View operator[](std::string_view key) const;
-  View operator[](const char* key) const { return (*this)[std::string_view(key)]; }
+  View operator[](std::string_view key) const { return member(Name(key)); }
+  View operator[](const char* key) const { return member(Name(key)); }
 
   /// The text of a string, else "".
-  std::string_view string() const;
+  std::string_view string() const { return is_string() ? value_->string() : std::string_view(); }
   std::optional<bool> boolean() const;
   /// A finite number, else nullopt.
   std::optional<double> number() const;
@@ -56,13 +59,23 @@ class View {
   bool has_duplicate_names() const;
   /// Is it known that no object of the whole document has a member of that name? False says nothing.
   bool named_nowhere(std::string_view name) const;
+  /// For this module only.
+  const Node* node() const { return value_; }
 
  private:
   friend class Document;
   friend class Elements;
   friend class Members;
-  View(const void* value, const MemberNames* names) : value_(value), names_(names) {}
-  const void* value_ = nullptr;
+  View(const Node* value, const MemberNames* names) : value_(value), names_(names) {}
+  bool is(Kind kind) const { return value_ != nullptr && value_->kind == kind; }
+  View member(const Name& name) const {
+    if (!is_object() || (value_->marks & name.bit()) == 0) return {};  // readers ask for names of every release of FHIR
+    return found(name);
+  }
+  View found(const Name& name) const;
+  std::optional<std::variant<std::int64_t, double>> exact_number() const;
+
+  const Node* value_ = nullptr;
   const MemberNames* names_ = nullptr;  ///< of its document
 };
 
@@ -78,7 +91,10 @@ class Elements {
     using reference = View;
     iterator() = default;
     View operator*() const { return {at_, names_}; }
-    iterator& operator++();
+    iterator& operator++() {
+      ++at_;
+      return *this;
+    }
     iterator operator++(int) {
       auto before = *this;
       ++*this;
@@ -88,21 +104,19 @@ class Elements {
 
    private:
     friend class Elements;
-    iterator(const void* at, const MemberNames* names) : at_(at), names_(names) {}
-    const void* at_ = nullptr;
+    iterator(const Node* at, const MemberNames* names) : at_(at), names_(names) {}
+    const Node* at_ = nullptr;
     const MemberNames* names_ = nullptr;
   };
   iterator begin() const { return {begin_, names_}; }
-  iterator end() const { return {end_, names_}; }
+  iterator end() const { return {begin_ + size_, names_}; }
   std::size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
 
  private:
   friend class View;
-  Elements(const void* begin, const void* end, std::size_t size, const MemberNames* names)
-      : begin_(begin), end_(end), size_(size), names_(names) {}
-  const void* begin_;
-  const void* end_;
+  Elements(const Node* begin, std::size_t size, const MemberNames* names) : begin_(begin), size_(size), names_(names) {}
+  const Node* begin_;
   std::size_t size_;
   const MemberNames* names_;
 };
@@ -117,8 +131,11 @@ class Members {
     using pointer = const value_type*;
     using reference = value_type;
     iterator() = default;
-    value_type operator*() const;
-    iterator& operator++();
+    value_type operator*() const { return {at_->key(), View(&at_->value, names_)}; }
+    iterator& operator++() {
+      ++at_;
+      return *this;
+    }
     iterator operator++(int) {
       auto before = *this;
       ++*this;
@@ -128,8 +145,8 @@ class Members {
 
    private:
     friend class Members;
-    iterator(const void* at, const MemberNames* names) : at_(at), names_(names) {}
-    const void* at_ = nullptr;
+    iterator(const Member* at, const MemberNames* names) : at_(at), names_(names) {}
+    const Member* at_ = nullptr;
     const MemberNames* names_ = nullptr;
   };
   iterator begin() const { return {begin_, names_}; }
@@ -137,9 +154,9 @@ class Members {
 
  private:
   friend class View;
-  Members(const void* begin, const void* end, const MemberNames* names) : begin_(begin), end_(end), names_(names) {}
-  const void* begin_;
-  const void* end_;
+  Members(const Member* begin, const Member* end, const MemberNames* names) : begin_(begin), end_(end), names_(names) {}
+  const Member* begin_;
+  const Member* end_;
   const MemberNames* names_;
 };
 

@@ -13,7 +13,7 @@ class Marks {
   static constexpr std::size_t size = 4096;
 
   /// Of a text, below `size`; several texts share one.
-  static std::size_t mark_of(std::string_view text) {
+  static constexpr std::size_t mark_of(std::string_view text) {
     if (text.empty()) return 0;
     const auto at = [text](std::size_t i) { return static_cast<std::size_t>(static_cast<unsigned char>(text[i])); };
     return (text.size() + 31 * at(0) + 331 * at(text.size() / 2) + 1657 * at(text.size() - 1)) % size;
@@ -21,10 +21,8 @@ class Marks {
   void add(std::size_t mark) { bits_[mark / 64] |= std::uint64_t{1} << mark % 64; }
   void add(std::string_view text) { add(mark_of(text)); }
   /// True may be wrong, false is not.
-  bool may_have(std::string_view text) const {
-    const auto mark = mark_of(text);
-    return (bits_[mark / 64] >> mark % 64 & 1) != 0;
-  }
+  bool may_have(std::string_view text) const { return may_have(mark_of(text)); }
+  bool may_have(std::size_t mark) const { return (bits_[mark / 64] >> mark % 64 & 1) != 0; }
 
  private:
   std::array<std::uint64_t, size / 64> bits_{};

@@ -1,4 +1,4 @@
-// Strings of every length with something special at every place: they are read eight characters at a time.
+// Strings of every length with something special at every place: they are read many characters at a time.
 #include <string>
 
 #include "json/document.h"

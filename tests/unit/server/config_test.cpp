@@ -261,6 +261,7 @@ TEST_CASE("the version names the program, its commit and its libraries, a line e
                                              "libcurl \\d+\\.\\d+\\.\\d+\n"
                                              "OpenSSL 3\\.\\d+\\.\\d+\n"
                                              "RapidJSON 1\\.1\\.0\n"
+                                             "simdjson 3\\.\\d+\\.\\d+\n"
                                              "SOCI \\d+\\.\\d+\\.\\d+\n"
                                              "SQLite 3\\.\\d+\\.\\d+\n"
                                              "CLI11 2\\.\\d+\\.\\d+\n")));
