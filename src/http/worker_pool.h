@@ -71,6 +71,7 @@ class WorkerPool {
     Steady::time_point since;           // when it took its job
     Steady::time_point looked;          // by relieve(), at it
     std::chrono::nanoseconds awake{0};  // so far, by then
+    bool slept = false;                 // as it was found then
   };
 
   void work(Worker& self);
