@@ -30,9 +30,9 @@ class Echo {
   void write(const Node& node, const PendingEdits& edits) {
     if (edits.empty()) {
       write_whole(node);
-    } else if (node.kind == Kind::Object) {
+    } else if (node.kind == NodeKind::Object) {
       write_object(node, edits);
-    } else if (node.kind == Kind::Array) {
+    } else if (node.kind == NodeKind::Array) {
       write_array(node, edits);
     } else {
       write_scalar(node);
@@ -112,12 +112,12 @@ class Echo {
     while (!open.empty()) {
       auto& [node, next] = open.back();
       if (next == node->size) {
-        node->kind == Kind::Array ? out_.end_array() : out_.end_object();
+        node->kind == NodeKind::Array ? out_.end_array() : out_.end_object();
         open.pop_back();
         continue;
       }
-      if (node->kind == Kind::Object) out_.key(node->members[next].key());
-      const Node& child = node->kind == Kind::Array ? node->elements[next] : node->members[next].value;
+      if (node->kind == NodeKind::Object) out_.key(node->members[next].key());
+      const Node& child = node->kind == NodeKind::Array ? node->elements[next] : node->members[next].value;
       ++next;
       if (is_container(child)) {
         begin(child);
@@ -128,19 +128,19 @@ class Echo {
     }
   }
 
-  static bool is_container(const Node& node) { return node.kind == Kind::Array || node.kind == Kind::Object; }
-  void begin(const Node& container) { container.kind == Kind::Array ? out_.begin_array() : out_.begin_object(); }
+  static bool is_container(const Node& node) { return node.kind == NodeKind::Array || node.kind == NodeKind::Object; }
+  void begin(const Node& container) { container.kind == NodeKind::Array ? out_.begin_array() : out_.begin_object(); }
 
   void write_scalar(const Node& node) {
     switch (node.kind) {
-      case Kind::Null: out_.raw("null"); break;
-      case Kind::False:
-      case Kind::True: out_.boolean(node.kind == Kind::True); break;
-      case Kind::Number:
-      case Kind::NumberOfCode: out_.raw(node.string()); break;
-      case Kind::String: out_.string(node.string()); break;
-      case Kind::Array:
-      case Kind::Object: break;
+      case NodeKind::Null: out_.raw("null"); break;
+      case NodeKind::False:
+      case NodeKind::True: out_.boolean(node.kind == NodeKind::True); break;
+      case NodeKind::Number:
+      case NodeKind::NumberOfCode: out_.raw(node.string()); break;
+      case NodeKind::String: out_.string(node.string()); break;
+      case NodeKind::Array:
+      case NodeKind::Object: break;
     }
   }
 

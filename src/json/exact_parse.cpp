@@ -31,7 +31,7 @@ class TreeBuilder : public NumbersAsText {
   bool Null() { return put({}); }
   bool Bool(bool value) {
     Node node;
-    node.kind = value ? Kind::True : Kind::False;
+    node.kind = value ? NodeKind::True : NodeKind::False;
     return put(node);
   }
   bool RawNumber(const char* text, rapidjson::SizeType length, bool) {
@@ -57,7 +57,7 @@ class TreeBuilder : public NumbersAsText {
   bool EndArray(rapidjson::SizeType count) {
     levels_.pop_back();
     Node node;
-    node.kind = Kind::Array;
+    node.kind = NodeKind::Array;
     node.size = count;
     node.elements = taken(elements_, count);
     return put(node);

@@ -23,9 +23,9 @@ constexpr std::size_t most_depth = 1000;
 
 /// Turns simdjson's tree into ours, and finds on the way where each string and number stands in the text, of which simdjson's tree knows
 /// nothing: numbers are read from there, since a long one loses digits or its value in some releases of simdjson.
-class Reader {
+class DomReader {
  public:
-  Reader(Tree& tree, std::size_t max_depth) : tree_(tree), at_(tree.text.data()), end_(at_ + tree.text.size()), depth_left_(max_depth) {}
+  DomReader(Tree& tree, std::size_t max_depth) : tree_(tree), at_(tree.text.data()), end_(at_ + tree.text.size()), depth_left_(max_depth) {}
 
   /// `of_code`: it is a member `code`'s.
   bool read(dom::element from, Node& to, bool of_code) {
@@ -37,7 +37,7 @@ class Reader {
       case Type::INT64:
       case Type::UINT64:
       case Type::DOUBLE: return read_number(to, of_code);
-      case Type::BOOL: return to.kind = from.get_bool().value_unsafe() ? Kind::True : Kind::False, true;
+      case Type::BOOL: return to.kind = from.get_bool().value_unsafe() ? NodeKind::True : NodeKind::False, true;
       case Type::NULL_VALUE: return true;
     }
     return false;
@@ -68,7 +68,7 @@ class Reader {
   bool read_array(dom::array from, Node& to) {
     if (depth_left_ == 0) return false;
     --depth_left_;
-    to.kind = Kind::Array;
+    to.kind = NodeKind::Array;
     to.size = static_cast<std::uint32_t>(from.size());
     auto* const elements = tree_.memory.take<Node>(to.size);
     to.elements = elements;
@@ -143,7 +143,7 @@ bool fast_parse(Tree& tree, std::size_t max_depth) {
   if (!kept) kept = std::make_unique<dom::parser>();
   dom::element root;
   const auto failed = kept->parse(tree.text.data(), tree.text.size(), false).get(root);
-  const bool read = failed == simdjson::SUCCESS && Reader(tree, max_depth).read(root, tree.root, false);
+  const bool read = failed == simdjson::SUCCESS && DomReader(tree, max_depth).read(root, tree.root, false);
   if (kept->capacity() > most_kept) kept.reset();
   return read;
 }

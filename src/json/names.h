@@ -47,7 +47,7 @@ class NamesOfObject {
     // Most are told apart at a glance.
     if ((seen_ & bit) != 0 && count_ <= few && !names_.some_twice) names_.some_twice = detail::is_among(member, members_, &member);
     seen_ |= bit;
-    marks_ |= Name::bit_of(member.mark);
+    marks_ |= MemberName::bit_of(member.mark);
     names_.marks.add(std::size_t{member.mark});
   }
 
@@ -55,7 +55,7 @@ class NamesOfObject {
   Node object() const {
     if (count_ > few && !names_.some_twice) names_.some_twice = detail::some_twice(members_, members_ + count_);
     Node object;
-    object.kind = Kind::Object;
+    object.kind = NodeKind::Object;
     object.size = static_cast<std::uint32_t>(count_);
     object.marks = marks_ & 0xFFFFFFU;
     object.members = members_;

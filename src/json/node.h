@@ -13,11 +13,11 @@ struct Member;
 
 /// A number is kept as it is written. A member `code` that has one counts as a text: FHIR's codes are texts, and some servers send those of
 /// digits as numbers.
-enum class Kind : std::uint8_t { Null, False, True, Number, NumberOfCode, String, Array, Object };
+enum class NodeKind : std::uint8_t { Null, False, True, Number, NumberOfCode, String, Array, Object };
 
 struct Node {
-  Kind kind = Kind::Null;
-  /// Of an object's member names, by Name::bit: whose bit is missing is no member.
+  NodeKind kind = NodeKind::Null;
+  /// Of an object's member names, by MemberName::bit: whose bit is missing is no member.
   std::uint32_t marks : 24 = 0;
   std::uint32_t size = 0;  ///< bytes of a string or number, elements of an array, members of an object
   union {
@@ -30,11 +30,11 @@ struct Node {
 };
 
 /// A member's name as it is looked for; made at compile time where it stands in the code.
-struct Name {
+struct MemberName {
   std::string_view text;
   std::uint32_t mark;  ///< Marks::mark_of
 
-  constexpr explicit Name(std::string_view name) : text(name), mark(static_cast<std::uint32_t>(text::Marks::mark_of(name))) {}
+  constexpr explicit MemberName(std::string_view name) : text(name), mark(static_cast<std::uint32_t>(text::Marks::mark_of(name))) {}
   static constexpr std::uint32_t bit_of(std::uint32_t mark) { return 1U << (mark * 24 / text::Marks::size); }
   constexpr std::uint32_t bit() const { return bit_of(mark); }
 };
@@ -54,7 +54,7 @@ struct Member {
 };
 
 /// The first member of that name of an object, or null. Linear: FHIR objects have few members, and an index would cost more than it saves.
-inline const Member* find(const Node& object, const Name& name) {
+inline const Member* find(const Node& object, const MemberName& name) {
   if ((object.marks & name.bit()) == 0) return nullptr;
   const Member* const end = object.members + object.size;
   for (const Member* member = object.members; member != end; ++member) {

@@ -8,7 +8,7 @@
 namespace ordersign::json {
 namespace {
 
-Node text_node(Kind kind, std::string_view text) {
+Node text_node(NodeKind kind, std::string_view text) {
   Node node;
   node.kind = kind;
   node.size = static_cast<std::uint32_t>(text.size());
@@ -25,14 +25,14 @@ std::string_view Tree::copy(std::string_view of) {
   return {at, of.size()};
 }
 
-Node string_node(std::string_view text) { return text_node(Kind::String, text); }
+Node string_node(std::string_view text) { return text_node(NodeKind::String, text); }
 
 bool set_number(Node& node, std::string_view written) {
   if (!read_number(written)) return false;
-  node = text_node(Kind::Number, written);
+  node = text_node(NodeKind::Number, written);
   return true;
 }
 
-Node number_of_code(std::string_view written) { return text_node(Kind::NumberOfCode, written); }
+Node number_of_code(std::string_view written) { return text_node(NodeKind::NumberOfCode, written); }
 
 }  // namespace ordersign::json

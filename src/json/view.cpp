@@ -14,14 +14,14 @@ constexpr double largest_exact_integer = 9007199254740992.0;
 
 }  // namespace
 
-View View::found(const Name& name) const {
+View View::found(const MemberName& name) const {
   const Member* const member = find(*value_, name);
   return member == nullptr ? View() : View(&member->value, names_);
 }
 
 std::optional<bool> View::boolean() const {
   if (!is_bool()) return std::nullopt;
-  return is(Kind::True);
+  return is(NodeKind::True);
 }
 
 std::optional<std::variant<std::int64_t, double>> View::exact_number() const {

@@ -26,16 +26,16 @@ class View {
   bool absent() const { return value_ == nullptr; }
   /// Present and not null: what FHIR calls having a value.
   explicit operator bool() const { return value_ != nullptr && !is_null(); }
-  bool is_null() const { return is(Kind::Null); }
-  bool is_object() const { return is(Kind::Object); }
-  bool is_array() const { return is(Kind::Array); }
-  bool is_string() const { return is(Kind::String) || is(Kind::NumberOfCode); }
-  bool is_number() const { return is(Kind::Number); }
-  bool is_bool() const { return is(Kind::False) || is(Kind::True); }
+  bool is_null() const { return is(NodeKind::Null); }
+  bool is_object() const { return is(NodeKind::Object); }
+  bool is_array() const { return is(NodeKind::Array); }
+  bool is_string() const { return is(NodeKind::String) || is(NodeKind::NumberOfCode); }
+  bool is_number() const { return is(NodeKind::Number); }
+  bool is_bool() const { return is(NodeKind::False) || is(NodeKind::True); }
 
   /// The member of that name (the first, when it is written twice), or absent.
-  View operator[](std::string_view key) const { return member(Name(key)); }
-  View operator[](const char* key) const { return member(Name(key)); }
+  View operator[](std::string_view key) const { return member(MemberName(key)); }
+  View operator[](const char* key) const { return member(MemberName(key)); }
 
   /// The text of a string, else "".
   std::string_view string() const { return is_string() ? value_->string() : std::string_view(); }
@@ -67,12 +67,12 @@ class View {
   friend class Elements;
   friend class Members;
   View(const Node* value, const MemberNames* names) : value_(value), names_(names) {}
-  bool is(Kind kind) const { return value_ != nullptr && value_->kind == kind; }
-  View member(const Name& name) const {
+  bool is(NodeKind kind) const { return value_ != nullptr && value_->kind == kind; }
+  View member(const MemberName& name) const {
     if (!is_object() || (value_->marks & name.bit()) == 0) return {};  // readers ask for names of every release of FHIR
     return found(name);
   }
-  View found(const Name& name) const;
+  View found(const MemberName& name) const;
   std::optional<std::variant<std::int64_t, double>> exact_number() const;
 
   const Node* value_ = nullptr;

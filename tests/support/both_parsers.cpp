@@ -10,8 +10,8 @@
 namespace ordersign::test {
 namespace {
 
-using json::Kind;
 using json::Node;
+using json::NodeKind;
 using json::Tree;
 
 /// Two trees of one text, walked side by side.
@@ -29,19 +29,19 @@ class Comparison {
   std::string between(const Node& fast, const Node& exact) const {
     if (fast.kind != exact.kind) return "the kind of a value";
     switch (fast.kind) {
-      case Kind::Null:
-      case Kind::False:
-      case Kind::True: return "";
-      case Kind::Number:
-      case Kind::NumberOfCode:
-      case Kind::String: return between(fast.string(), exact.string());
-      case Kind::Array:
-      case Kind::Object: break;
+      case NodeKind::Null:
+      case NodeKind::False:
+      case NodeKind::True: return "";
+      case NodeKind::Number:
+      case NodeKind::NumberOfCode:
+      case NodeKind::String: return between(fast.string(), exact.string());
+      case NodeKind::Array:
+      case NodeKind::Object: break;
     }
     if (fast.size != exact.size) return "a size";
     if (fast.marks != exact.marks) return "an object's marks";
     for (std::size_t i = 0; i < fast.size; ++i) {
-      const bool is_array = fast.kind == Kind::Array;
+      const bool is_array = fast.kind == NodeKind::Array;
       auto found = is_array ? "" : between(fast.members[i].key(), exact.members[i].key());
       if (found.empty())
         found = is_array ? between(fast.elements[i], exact.elements[i]) : between(fast.members[i].value, exact.members[i].value);
