@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "json/view.h"
+#include "text/marks.h"
 
 namespace ordersign::fhir {
 
@@ -50,11 +51,7 @@ class MemberTable {
   static constexpr std::size_t places = 64;
   static_assert(N < 256);
 
-  static constexpr std::size_t place_of(std::string_view name) {
-    if (name.empty()) return 0;
-    const auto at = [name](std::size_t i) { return static_cast<std::size_t>(static_cast<unsigned char>(name[i])); };
-    return (name.size() + 3 * at(0) + 5 * at(name.size() / 2) + 7 * at(name.size() - 1)) % places;
-  }
+  static constexpr std::size_t place_of(std::string_view name) { return text::Marks::mark_of(name) % places; }
 
   /// Names are short: eight bytes at a time, the last of them once more.
   static bool is_same(std::string_view a, std::string_view b) {

@@ -2,9 +2,10 @@
 
 #include <cstdint>
 #include <limits>
-#include <string>
+#include <string_view>
 #include <utility>
 
+#include "json/error_at.h"
 #include "json/exact_parse.h"
 #include "json/fast_parse.h"
 #include "json/text_check.h"
@@ -14,10 +15,6 @@ namespace ordersign::json {
 namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-
-Error error_at(ErrorCode code, std::size_t offset, std::string_view message) {
-  return {code, "byte " + std::to_string(offset), std::string(message)};
-}
 
 }  // namespace
 

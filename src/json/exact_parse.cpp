@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "json/error_at.h"
 #include "json/numbers_as_text.h"
 #include "json/rapidjson.h"
 
@@ -98,10 +99,6 @@ class TreeBuilder : public NumbersAsText {
   std::vector<Node> elements_;   ///< of the arrays that are open
   Refusal refusal_ = Refusal::None;
 };
-
-Error error_at(ErrorCode code, std::size_t offset, std::string_view message) {
-  return {code, "byte " + std::to_string(offset), std::string(message)};
-}
 
 std::string_view syntax_message(rapidjson::ParseErrorCode code) {
   switch (code) {

@@ -18,11 +18,11 @@ namespace dom = simdjson::dom;
 constexpr std::size_t most_bytes = (std::size_t{1} << 24) - 1;
 /// What a thread keeps of its parser for the next text.
 constexpr std::size_t most_kept = std::size_t{1} << 20;
-/// The reader below calls itself so often.
+/// So often may the reader below call itself.
 constexpr std::size_t most_depth = 1000;
 
 /// Turns simdjson's tree into ours, and finds on the way where each string and number stands in the text, of which simdjson's tree knows
-/// nothing: numbers are read from there, since a long one loses digits or its value in some releases of simdjson.
+/// nothing: numbers are kept as they are written there.
 class DomReader {
  public:
   DomReader(Tree& tree, std::size_t max_depth) : tree_(tree), at_(tree.text.data()), end_(at_ + tree.text.size()), depth_left_(max_depth) {}

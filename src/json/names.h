@@ -26,15 +26,16 @@ inline bool is_among(const Member& member, const Member* begin, const Member* en
   return false;
 }
 
-inline bool some_twice(const Member* begin, const Member* end) {
+}  // namespace detail
+
+/// Do two of these members have one name?
+inline bool name_one_twice(const Member* begin, const Member* end) {
   std::unordered_set<std::string_view> known;
   for (; begin != end; ++begin) {
     if (!known.insert(begin->key()).second) return true;
   }
   return false;
 }
-
-}  // namespace detail
 
 /// What the names of one object's members are, told one by one as they come.
 class NamesOfObject {
@@ -53,7 +54,7 @@ class NamesOfObject {
 
   /// The object, once all were taken.
   Node object() const {
-    if (count_ > few && !names_.some_twice) names_.some_twice = detail::some_twice(members_, members_ + count_);
+    if (count_ > few && !names_.some_twice) names_.some_twice = name_one_twice(members_, members_ + count_);
     Node object;
     object.kind = NodeKind::Object;
     object.size = static_cast<std::uint32_t>(count_);

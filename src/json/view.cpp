@@ -1,7 +1,6 @@
 #include "json/view.h"
 
 #include <cmath>
-#include <unordered_set>
 
 #include "json/exact_number.h"
 #include "json/names.h"
@@ -67,12 +66,7 @@ Members View::members() const {
 std::size_t View::size() const { return is_array() || is_object() ? value_->size : 0; }
 
 bool View::names_a_member_twice() const {
-  if (!is_object() || !names_->some_twice) return false;
-  std::unordered_set<std::string_view> known;
-  for (const auto& [name, member] : members()) {
-    if (!known.insert(name).second) return true;
-  }
-  return false;
+  return is_object() && names_->some_twice && name_one_twice(value_->members, value_->members + value_->size);
 }
 
 bool View::named_nowhere(std::string_view name) const { return names_ == nullptr || !names_->marks.may_have(name); }

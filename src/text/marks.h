@@ -21,8 +21,10 @@ class Marks {
   void add(std::size_t mark) { bits_[mark / 64] |= std::uint64_t{1} << mark % 64; }
   void add(std::string_view text) { add(mark_of(text)); }
   /// True may be wrong, false is not.
-  bool may_have(std::string_view text) const { return may_have(mark_of(text)); }
-  bool may_have(std::size_t mark) const { return (bits_[mark / 64] >> mark % 64 & 1) != 0; }
+  bool may_have(std::string_view text) const {
+    const auto mark = mark_of(text);
+    return (bits_[mark / 64] >> mark % 64 & 1) != 0;
+  }
 
  private:
   std::array<std::uint64_t, size / 64> bits_{};

@@ -16,30 +16,19 @@ namespace {
 struct Found {
   json::View a, id, ab, code, codes, status, display, eight, abatement, on, period, long_name;
 };
-constexpr auto table = member_table<Found>({{"a", &Found::a},
-                                            {"id", &Found::id},
-                                            {"ab", &Found::ab},
-                                            {"code", &Found::code},
-                                            {"codes", &Found::codes},
-                                            {"status", &Found::status},
-                                            {"display", &Found::display},
-                                            {"category", &Found::eight},
-                                            {"abatement", &Found::abatement},
-                                            {"abatementDateTime", &Found::on},
-                                            {"abatementPeriod", &Found::period},
-                                            {"medicationCodeableConcept", &Found::long_name}});
-const std::vector<std::pair<std::string, json::View Found::*>> places{{"a", &Found::a},
-                                                                      {"id", &Found::id},
-                                                                      {"ab", &Found::ab},
-                                                                      {"code", &Found::code},
-                                                                      {"codes", &Found::codes},
-                                                                      {"status", &Found::status},
-                                                                      {"display", &Found::display},
-                                                                      {"category", &Found::eight},
-                                                                      {"abatement", &Found::abatement},
-                                                                      {"abatementDateTime", &Found::on},
-                                                                      {"abatementPeriod", &Found::period},
-                                                                      {"medicationCodeableConcept", &Found::long_name}};
+constexpr MemberRow<Found> rows[]{{"a", &Found::a},
+                                  {"id", &Found::id},
+                                  {"ab", &Found::ab},
+                                  {"code", &Found::code},
+                                  {"codes", &Found::codes},
+                                  {"status", &Found::status},
+                                  {"display", &Found::display},
+                                  {"category", &Found::eight},
+                                  {"abatement", &Found::abatement},
+                                  {"abatementDateTime", &Found::on},
+                                  {"abatementPeriod", &Found::period},
+                                  {"medicationCodeableConcept", &Found::long_name}};
+constexpr auto table = member_table(rows);
 
 bool is_same(json::View a, json::View b) { return a.absent() == b.absent() && a.is_null() == b.is_null() && a.integer() == b.integer(); }
 
@@ -62,14 +51,14 @@ TEST_CASE("each member is found that a search for its name finds, and no other")
   for (int round = 0; round < 5000; ++round) {
     std::string text;
     for (auto count = random() % 14; count > 0; --count) {
-      const auto any = random() % (places.size() + others.size());
-      const auto& name = any < places.size() ? places[any].first : others[any - places.size()];
+      const auto any = random() % (std::size(rows) + others.size());
+      const std::string name(any < std::size(rows) ? rows[any].name : others[any - std::size(rows)]);
       text += (text.empty() ? "\"" : ",\"") + name + "\":" + (random() % 8 == 0 ? "null" : std::to_string(random() % 1000));
     }
     const Json json("{" + text + "}");
     const auto read = table.read(json.root());
     INFO(text);
-    for (const auto& [name, place] : places) {
+    for (const auto& [name, place] : rows) {
       CHECK(is_same(read.*place, json[name]));
       found += (read.*place).absent() ? 0 : 1;
     }

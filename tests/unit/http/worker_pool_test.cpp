@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <future>
 #include <mutex>
 #include <set>
@@ -14,49 +15,49 @@
 using ordersign::http::WorkerPool;
 using namespace std::chrono_literals;
 
-TEST_CASE("jobs are done by the steady threads while those compute, however many wait") {
+namespace {
+
+void compute_for(std::chrono::milliseconds time) {
+  const auto until = std::chrono::steady_clock::now() + time;
+  while (std::chrono::steady_clock::now() < until) {
+  }
+}
+
+/// How many threads a dozen such jobs were done by, of a pool with two steady ones that is relieved as often.
+std::size_t threads_for(const std::function<void()>& work, std::chrono::milliseconds between) {
   WorkerPool pool(2, 50);
   std::mutex mutex;
   std::set<std::thread::id> threads;
   std::atomic<int> done{0};
   for (int i = 0; i < 12; ++i)
     pool.enqueue([&] {
-      const auto until = std::chrono::steady_clock::now() + 30ms;
-      while (std::chrono::steady_clock::now() < until) {
-      }
+      work();
       const std::lock_guard lock(mutex);
       threads.insert(std::this_thread::get_id());
       ++done;
     });
   while (done < 12) {
-    std::this_thread::sleep_for(WorkerPool::patience);
+    std::this_thread::sleep_for(between);
     pool.relieve();
   }
-  CHECK(threads.size() == 2);
+  pool.shutdown();
+  return threads.size();
+}
+
+}  // namespace
+
+TEST_CASE("jobs are done by the steady threads while those compute, however many wait") {
+  CHECK(threads_for([] { compute_for(30ms); }, WorkerPool::patience) == 2);
 }
 
 TEST_CASE("a job that sleeps for an instant again and again is no reason for a further thread") {
-  WorkerPool pool(2, 50);
-  std::mutex mutex;
-  std::set<std::thread::id> threads;
-  std::atomic<int> done{0};
-  for (int i = 0; i < 12; ++i)
-    pool.enqueue([&] {
-      for (int part = 0; part < 20; ++part) {
-        const auto until = std::chrono::steady_clock::now() + 4ms;
-        while (std::chrono::steady_clock::now() < until) {
-        }
-        std::this_thread::sleep_for(1ms);
-      }
-      const std::lock_guard lock(mutex);
-      threads.insert(std::this_thread::get_id());
-      ++done;
-    });
-  while (done < 12) {
-    std::this_thread::sleep_for(1ms);
-    pool.relieve();
-  }
-  CHECK(threads.size() == 2);
+  const auto work = [] {
+    for (int part = 0; part < 20; ++part) {
+      compute_for(4ms);
+      std::this_thread::sleep_for(1ms);
+    }
+  };
+  CHECK(threads_for(work, 1ms) == 2);
 }
 
 TEST_CASE("for jobs that sleep further threads are started, up to the most") {
