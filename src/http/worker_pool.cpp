@@ -86,19 +86,11 @@ void WorkerPool::relieve() {
   for (std::size_t i = 0; i < wanted && workers_.size() < most_; ++i) start_one();
 }
 
-/// Has it slept for most of the time since it was looked at last, in the same job? A thread that sleeps for an instant, at a lock whose
-/// holder has lost its core, is no reason for another one, or a busy machine would get more threads the busier it is. And was it so the
-/// last time, too? The kernel tells how long a thread has run up to its last tick, some milliseconds ago.
 bool WorkerPool::waits(Worker& worker, Steady::time_point now) {
   const bool is_long_at_it = worker.is_busy && worker.since <= now - patience;
-  bool sleeps = false;
-  if (is_long_at_it) {
-    const auto awake = awake_time(worker.id);
-    const auto since = std::exchange(worker.looked, now);
-    const auto was_awake = awake - std::exchange(worker.awake, awake);
-    sleeps = since > worker.since && was_awake < (now - since) / 2 && is_asleep(worker.id);
-  }
-  return std::exchange(worker.slept, sleeps) && sleeps;
+  if (is_long_at_it) return worker.watch.waits(worker.since, now, {awake_time(worker.id), is_asleep(worker.id)});
+  worker.watch.look_away();
+  return false;
 }
 
 void WorkerPool::shutdown() {

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "http/fair_queue.h"
+#include "http/sleep_watch.h"
 
 namespace ordersign::http {
 
@@ -68,10 +69,8 @@ class WorkerPool {
     std::thread thread;
     pid_t id = 0;
     bool is_busy = false;
-    Steady::time_point since;           // when it took its job
-    Steady::time_point looked;          // by relieve(), at it
-    std::chrono::nanoseconds awake{0};  // so far, by then
-    bool slept = false;                 // as it was found then
+    Steady::time_point since;  // when it took its job
+    SleepWatch watch;          // by relieve()
   };
 
   void work(Worker& self);
