@@ -30,8 +30,10 @@ Result<Cors> Cors::parse(std::vector<std::string> origins) {
   return cors;
 }
 
-bool Cors::keeps_from(std::string_view origin, std::string_view host) const {
-  if (origin.empty() || allows(origin)) return false;
+bool Cors::is_cross_site(std::string_view origin, std::string_view host, std::string_view fetch_site) const {
+  if (allows(origin)) return false;
+  if (!fetch_site.empty()) return fetch_site != "same-origin" && fetch_site != "none";  // none: somebody entered the address
+  if (origin.empty()) return false;
   const auto scheme = origin.find("://");
   return scheme == std::string_view::npos || !text::is_same(origin.substr(scheme + 3), host);
 }

@@ -25,9 +25,10 @@ class Cors {
   /// A preflight's answer has more: what may be asked, which needs no token. Fetch standard, CORS protocol.
   std::vector<std::pair<std::string, std::string>> headers(std::string_view origin, bool is_preflight) const;
 
-  /// Is this a page of elsewhere that is not on the list, so that its browser keeps the answer from it? `host` is the request's Host:
-  /// a page of our own sends its `Origin`, too.
-  bool keeps_from(std::string_view origin, std::string_view host) const;
+  /// Does a page of elsewhere that is not on the list send this, so that its browser keeps the answer from it? By `Sec-Fetch-Site`, which
+  /// no page can set (W3C, Fetch Metadata), else by comparing `Origin` with the request's `Host`: a page of our own sends its origin, too.
+  /// False for what no browser sent.
+  bool is_cross_site(std::string_view origin, std::string_view host, std::string_view fetch_site) const;
 
  private:
   bool allows(std::string_view origin) const;

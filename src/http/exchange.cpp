@@ -11,7 +11,8 @@ namespace {
 
 constexpr Refusal our_fault{500, "exception", "", "the service failed; the fault is not in the request"};
 
-Inbound inbound_of(const FramedRequest& head) {
+Inbound inbound_of(const FramedRequest& head, const Cors& cors) {
+  const auto host = head.header("Host");
   return {head.method,
           head.target,
           head.header("Content-Type"),
@@ -19,7 +20,9 @@ Inbound inbound_of(const FramedRequest& head) {
           head.header("If-None-Match"),
           head.header("Authorization"),
           {},
-          head.client};
+          head.client,
+          host,
+          cors.is_cross_site(head.header("Origin"), host, head.header("Sec-Fetch-Site"))};
 }
 
 Asker asker_of(const FramedRequest& request) { return {request.method, request.header("Origin")}; }
@@ -64,7 +67,8 @@ class Exchange::Library : public LibraryServer {
       Inbound inbound{request.method, request.target, first(request, "Content-Type"), first(request, "Content-Encoding"),
                       first(request, "If-None-Match"), first(request, "Authorization"),
                       // The library's Request is not const, it only shows it so; a body is too large to copy.
-                      std::move(const_cast<std::string&>(request.body)), request.remote_addr};
+                      std::move(const_cast<std::string&>(request.body)), request.remote_addr, first(request, "Host"),
+                      options.cors.is_cross_site(first(request, "Origin"), first(request, "Host"), first(request, "Sec-Fetch-Site"))};
       Reply reply = answerer.answer(std::move(inbound));
       complete(reply, {request.method, first(request, "Origin")}, options);
       fill(response, std::move(reply));
@@ -97,7 +101,7 @@ Exchange::Exchange(const ResponseOptions& options, Answerer& answerer)
 Exchange::~Exchange() = default;
 
 std::string Exchange::client_of(const FramedRequest& head, std::string_view machine) {
-  return answerer_.client_of(inbound_of(head), machine);
+  return answerer_.client_of(inbound_of(head, options_.cors), machine);
 }
 
 std::string Exchange::answer(FramedRequest request, bool keep_alive) {
@@ -119,13 +123,13 @@ std::string Exchange::answer(FramedRequest request, bool keep_alive) {
 
 // Methods that the library would refuse to parse: by the routes, they are not allowed or there is no such route.
 std::string Exchange::answer_unknown_method(const FramedRequest& request, bool keep_alive) {
-  Reply reply = answerer_.refusal(inbound_of(request));
+  Reply reply = answerer_.refusal(inbound_of(request, options_.cors));
   complete(reply, asker_of(request), options_);
   return serialize(reply, keep_alive);
 }
 
 std::string Exchange::refuse_early(const FramedRequest& head) {
-  Reply refusal = answerer_.refusal(inbound_of(head));
+  Reply refusal = answerer_.refusal(inbound_of(head, options_.cors));
   return refusal.status == 0 ? std::string() : refusal_with(head.target, std::move(refusal), head);
 }
 
@@ -145,7 +149,7 @@ std::string Exchange::refusal_with(std::string_view target, Reply reply, const F
 
 void Exchange::note_origin(const FramedRequest& request) {
   const auto origin = request.header("Origin");
-  if (options_.cors.keeps_from(origin, request.header("Host"))) answerer_.note_kept_from(origin);
+  if (options_.cors.is_cross_site(origin, request.header("Host"), request.header("Sec-Fetch-Site"))) answerer_.note_kept_from(origin);
 }
 
 }  // namespace ordersign::http

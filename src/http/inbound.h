@@ -15,6 +15,8 @@ struct Inbound {
   std::string_view authorization;
   std::string body;
   std::string_view client = {};  ///< whose it is, as Answerer::client_of() said of its head
+  std::string_view host = {};    ///< as the header says, with its port
+  bool is_cross_site = false;    ///< a page of elsewhere sent it, see Cors::is_cross_site()
 };
 
 }  // namespace ordersign::http

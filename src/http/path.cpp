@@ -13,7 +13,7 @@ std::optional<std::string> segment_below(std::string_view collection, std::strin
 
 bool is_json_type(std::string_view content_type) {
   const auto type = text::trimmed(content_type.substr(0, content_type.find(';')), " \t");
-  return content_type.empty() || text::is_same(type, "application/json") || text::is_same(type, "application/fhir+json");
+  return text::is_same(type, "application/json") || text::is_same(type, "application/fhir+json");
 }
 
 }  // namespace ordersign::http

@@ -55,6 +55,18 @@ Reply unauthorized() {
 
 Reply forbidden() { return operation_outcome(403, "forbidden", "http.Authorization", "this client may not call this service"); }
 
+// src/hooks/README.md, Errors.
+Reply cross_site() {
+  return operation_outcome(403, "forbidden", "http.Origin",
+                           "a page of another site may not send this: `--cors-origin` lists the pages that may, `--clients` who else");
+}
+
+Reply misdirected() {
+  return operation_outcome(
+      403, "forbidden", "http.Host",
+      "without `--clients` this service answers by the names of its own machine, as `localhost`, and by `--public-url`");
+}
+
 Reply busy(std::string_view message) {
   Reply reply = operation_outcome(503, "throttled", "", message);
   reply.headers.emplace_back("Retry-After", "1");
@@ -184,6 +196,17 @@ std::string Router::client_of(const http::Inbound& head, std::string_view machin
   return callers_.name(names_one ? routes_.claimed(head.authorization) : std::string(), machine);
 }
 
+/// Where nobody has to show a token, a page that somebody on this machine has open could call in his name: from elsewhere, or under a name
+/// that its owner makes mean this machine (DNS rebinding).
+Reply Router::fault_of_sender(const http::Inbound& request, Route route) const {
+  Reply fine;
+  fine.status = 0;
+  if (routes_.admit || !needs_token(route)) return fine;
+  if (routes_.knows_host && !routes_.knows_host(request.host)) return misdirected();
+  if (request.method == "POST" && request.is_cross_site) return cross_site();
+  return fine;
+}
+
 /// A token is looked for, not into.
 Reply Router::fault_of(const http::Inbound& request, const RouteMatch& match) const {
   const Route route = match.route;
@@ -193,13 +216,16 @@ Reply Router::fault_of(const http::Inbound& request, const RouteMatch& match) co
   Reply fine;
   fine.status = 0;
   if (options) return fine;
+  if (Reply fault = fault_of_sender(request, route); fault.status != 0) return fault;
   if (!allows(route, request.method)) return method_not_allowed(route);
   if (routes_.admit && needs_token(route) && request.authorization.empty()) {
     (void)routes_.admit({}, match);  // so that whoever counts refusals hears of this one
     return unauthorized();
   }
   if (request.method == "POST") {
-    if (!http::is_json_type(request.content_type))
+    // A page of elsewhere may send what has no type without asking first (Fetch standard, CORS protocol): who shows a token is none.
+    const bool is_untyped = request.content_type.empty() && routes_.admit;
+    if (!is_untyped && !http::is_json_type(request.content_type))
       return unsupported("http.Content-Type", "the body is to be `application/json` or `application/fhir+json`");
     if (!request.content_encoding.empty() && !text::is_same(request.content_encoding, "identity"))
       return unsupported(

@@ -75,6 +75,8 @@ struct Routes {
   std::function<CallerCheck(std::string_view authorization, const RouteMatch& match)> admit;
   /// Whom admit() would refuse as far as that costs little and uses nothing up: asked before a body is taken. May be empty.
   std::function<std::optional<CallerCheck>(std::string_view authorization, const RouteMatch& match)> refuse_early;
+  /// Is that a Host that we are called by? Asked where there is no admit(). Empty: every one is.
+  std::function<bool(std::string_view host)> knows_host;
   /// The client that a token names, proven or not, or "". May be empty.
   std::function<std::string(std::string_view authorization)> claimed;
 };
@@ -101,6 +103,7 @@ class Router {
 
  private:
   Reply fault_of(const http::Inbound& request, const RouteMatch& match) const;
+  Reply fault_of_sender(const http::Inbound& request, Route route) const;
   Reply dispatch(const RouteMatch& match, http::Inbound request, const Caller& caller);
   Reply decide(const RouteMatch& match, http::Inbound request, const Caller& caller);
   Reply publish_all(const RouteMatch& match) const;

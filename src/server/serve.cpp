@@ -19,6 +19,7 @@
 #include "server/log_writer.h"
 #include "server/metrics.h"
 #include "server/observed_router.h"
+#include "server/own_names.h"
 #include "server/page.h"
 #include "store/store.h"
 
@@ -92,6 +93,10 @@ class Deployment {
         return gate_->refuse_early(authorization, match);
       };
       routes.claimed = [this](std::string_view authorization) { return gate_->claimed(authorization); };
+    } else {
+      routes.knows_host = [names = OwnNames(settings_.http.host, settings_.gate.public_url)](std::string_view host) {
+        return names.include(host);
+      };
     }
     router_.emplace(std::move(routes), settings_.routing, log_);
     server_.emplace(settings_.http, *router_);

@@ -144,7 +144,7 @@ TEST_CASE("aud is held against the public URL, whatever the Host header says") {
       auto headers = clients.good(clients.ehr, kSign, {{"aud", quoted(base + kSign)}});
       HttpClient client(served.port());
       auto text = request_text("POST", kSign, headers, kQuietCall);
-      client.send(ordersign::testing::replaced(text, "Host: test", "Host: " + host));
+      client.send(ordersign::testing::replaced(text, "Host: localhost", "Host: " + host));
       return client.read().status;
     };
     INFO(host);
@@ -329,7 +329,8 @@ TEST_CASE("a refusal is told by its reason in log and metrics, with the client t
   CHECK(served.post(kSign, kQuietCall).status == 401);
   CHECK(served.get("/cds-services").status == 401);
   HttpClient asking(served.port());  // whether it may send a body at all
-  asking.send("POST " + kSign + " HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
+  asking.send("POST " + kSign +
+              " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
   CHECK(asking.read().status == 401);
   tokens.push_back(clients.token(clients.ehr, kSign));
   CHECK(served.post(kSign, call_with_card(), bearer(tokens.back())).status == 200);

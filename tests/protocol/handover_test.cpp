@@ -144,7 +144,7 @@ TEST_CASE("a process that leaves a socket which it was handed leaves those who w
   const auto leaving = start_with(socket, folder);
   accepts(*leaving);
   RawSocket upload(socket.port());
-  upload.send("POST " + kSign + " HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\n{");
+  upload.send("POST " + kSign + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{");
   CHECK(HttpClient(socket.port()).get("/healthz").status == 200);  // the upload has begun by now
   leaving->signal(SIGTERM);
   std::this_thread::sleep_for(300ms);

@@ -41,7 +41,7 @@ TEST_CASE("who would wait too long is told 503 at the door, while every worker i
     CHECK(answer.body.find("OperationOutcome") != std::string::npos);
   }
   HttpClient large(fixture.port());
-  large.send("POST " + kHeldCall + " HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n");
+  large.send("POST " + kHeldCall + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n");
   CHECK(large.read().status == 503);  // its body is not even asked for
   HttpClient health(fixture.port());
   health.send(request_text("GET", "/healthz"));
@@ -64,7 +64,7 @@ TEST_CASE("who is told 503 keeps the connection when the body is small, also whe
   held.wait_for(1);
   const auto waiting = caller(fixture.port());
   std::this_thread::sleep_for(200ms);  // it has waited for long by now
-  const std::string head = "POST " + kHeldCall + " HTTP/1.1\r\nHost: h\r\nContent-Length: ";
+  const std::string head = "POST " + kHeldCall + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ";
   HttpClient small(fixture.port()), large(fixture.port()), asking(fixture.port());
   small.send(head + "30000\r\n\r\n" + std::string(16'000, ' '));
   large.send(head + "70000\r\n\r\n" + std::string(16'000, ' '));
@@ -97,8 +97,9 @@ TEST_CASE("calls that wait take no more than three quarters of the memory: who c
   held.wait_for(1);
   for (int i = 0; i < 2; ++i) calls.push_back(caller(fixture.port(), body));
   HttpClient arriving(fixture.port()), refused(fixture.port());
-  arriving.send("POST " + kHeldCall + " HTTP/1.1\r\nHost: h\r\nContent-Length: 9000\r\n\r\n" + std::string(8'000, 'a'));
-  refused.send("POST /nothing HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\n");
+  arriving.send("POST " + kHeldCall + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9000\r\n\r\n" +
+                std::string(8'000, 'a'));
+  refused.send("POST /nothing HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n");
   CHECK(refused.read().status == 404);  // at its head: all before it have been read by now
   CHECK(caller(fixture.port(), body)->read().status == 503);
   HttpClient small(fixture.port());
@@ -165,7 +166,8 @@ TEST_CASE("at the end what is still arriving has its two seconds, and is told 40
   ordersign::http::ServerOptions options;
   options.limits.request = 10min;
   ServerFixture fixture(echo_routes(), options);
-  const std::string half = "POST " + kHeldCall + " HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\nbo";
+  const std::string half =
+      "POST " + kHeldCall + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\nbo";
   HttpClient never(fixture.port()), soon(fixture.port());
   never.send(half);
   soon.send(half);
@@ -186,7 +188,7 @@ TEST_CASE("a second stop cuts at once what has not arrived and what is not taken
   options.limits.send = 10min;
   ServerFixture fixture(held.routes(), options);
   HttpClient half(fixture.port());
-  half.send("POST " + kHeldCall + " HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\nbo");
+  half.send("POST " + kHeldCall + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\nbo");
   const auto running = caller(fixture.port(), "kept");
   held.wait_for(1);
   fixture.server().stop(10min);

@@ -31,9 +31,9 @@ ordersign::http::ServerOptions one_worker() {
 TEST_CASE("beside a thousand idle and a thousand half-sent requests every normal call is answered, by eight threads at most") {
   const TempFolder folder;
   const Served served(folder, {"--store", "sqlite:" + folder.file("store.db").string()});
-  ManyConnections idle(served.port(), 1000), heads(served.port(), 500, "POST " + kSign + " HTTP/1.1\r\nHost: h\r\nContent-"),
+  ManyConnections idle(served.port(), 1000), heads(served.port(), 500, "POST " + kSign + " HTTP/1.1\r\nHost: localhost\r\nContent-"),
       bodies(served.port(), 500,
-             "POST " + kSign + " HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: 20000\r\n\r\n{");
+             "POST " + kSign + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 20000\r\n\r\n{");
   const auto call = call_with_card();
   for (int i = 0; i < 30; ++i) {
     heads.send("L");
@@ -45,7 +45,9 @@ TEST_CASE("beside a thousand idle and a thousand half-sent requests every normal
 
 TEST_CASE("half-sent requests take no worker, not even the only one") {
   ServerFixture fixture(echo_routes(), one_worker());
-  const ManyConnections slow(fixture.port(), 20, "POST " + kCall + " HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nab");
+  const ManyConnections slow(
+      fixture.port(), 20,
+      "POST " + kCall + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 5\r\n\r\nab");
   HttpClient normal(fixture.port());
   for (int i = 0; i < 20; ++i) CHECK(normal.post(kCall, std::to_string(i)).body == "x|" + std::to_string(i));
 }

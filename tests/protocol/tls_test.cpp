@@ -216,7 +216,7 @@ TEST_CASE("a connection that ends by TLS ends with a goodbye: when asked to clos
   asks.send(request_text("GET", "/healthz", {{"Connection", "close"}}));
   CHECK(asks.receive_all().find("alive") != std::string::npos);
   CHECK(asks.was_told_goodbye());
-  refused.send("POST /nothing HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\nabc");
+  refused.send("POST /nothing HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\nabc");
   CHECK(refused.receive_all().starts_with("HTTP/1.1 404"));
   CHECK(refused.was_told_goodbye());
   fixture.server().stop();

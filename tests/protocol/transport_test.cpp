@@ -38,7 +38,8 @@ ServerOptions small_limits() {
 }
 
 std::string chunked(std::size_t chunks, std::size_t size) {
-  std::string text = "POST " + kCall + " HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+  std::string text =
+      "POST " + kCall + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
   char line[20];
   std::snprintf(line, sizeof line, "%zx\r\n", size);
   for (std::size_t i = 0; i < chunks; ++i) text += line + std::string(size, 'a') + "\r\n";
@@ -120,7 +121,7 @@ TEST_CASE("pipelined requests are answered in order whatever they ask, up to one
 TEST_CASE("a body too large by its length is refused before it is sent, and the connection closed") {
   ServerFixture fixture(echo_routes(), small_limits());
   HttpClient client(fixture.port());
-  client.send("POST " + kCall + " HTTP/1.1\r\nHost: h\r\nContent-Length: 268435456\r\n\r\n");
+  client.send("POST " + kCall + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 268435456\r\n\r\n");
   const auto answer = client.read();
   CHECK(answer.status == 413);
   CHECK(answer.header("connection") == "close");
@@ -172,11 +173,12 @@ TEST_CASE("a bearer token of nine thousand bytes passes") {
 TEST_CASE("leave to send a body is given in any case of the word, and not where the body would be refused") {
   ServerFixture fixture;
   HttpClient client(fixture.port());
-  client.send("POST " + kCall + " HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nExpect: 100-Continue\r\n\r\n");
+  client.send("POST " + kCall +
+              " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 2\r\nExpect: 100-Continue\r\n\r\n");
   CHECK(client.read().status == 100);
   client.send("hi");
   CHECK(client.read().body == "x|hi");
-  client.send("POST /nothing HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
+  client.send("POST /nothing HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
   CHECK(client.read().status == 404);
   CHECK(client.is_closed());
 }
@@ -184,7 +186,9 @@ TEST_CASE("leave to send a body is given in any case of the word, and not where 
 TEST_CASE("leave to send a body is given once, and never to HTTP/1.0 nor to one that did not wait for it") {
   ServerFixture fixture;
   RawSocket client(fixture.port());
-  client.send("POST " + kCall + " HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n");
+  client.send(
+      "POST " + kCall +
+      " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 4\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n");
   std::string all;
   client.receive(all);
   CHECK(all == "HTTP/1.1 100 Continue\r\n\r\n");
@@ -194,11 +198,13 @@ TEST_CASE("leave to send a body is given once, and never to HTTP/1.0 nor to one 
   CHECK(rest.find("100 Continue") == std::string::npos);
 
   RawSocket old(fixture.port()), hasty(fixture.port());
-  old.send("POST " + kCall + " HTTP/1.0\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n");
+  old.send("POST " + kCall + " HTTP/1.0\r\nContent-Type: application/json\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n");
   CHECK_THROWS(old.receive(all, std::chrono::milliseconds(200)));
   old.send("body");
   CHECK(old.receive_all().starts_with("HTTP/1.1 200"));
-  hasty.send("POST " + kCall + " HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\nExpect: 100-continue\r\nConnection: close\r\n\r\nbo");
+  hasty.send(
+      "POST " + kCall +
+      " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 4\r\nExpect: 100-continue\r\nConnection: close\r\n\r\nbo");
   CHECK_THROWS(hasty.receive(all, std::chrono::milliseconds(200)));
   hasty.send("dy");
   CHECK(hasty.receive_all().starts_with("HTTP/1.1 200"));
@@ -210,7 +216,7 @@ TEST_CASE("a request that could be read in two ways is refused and the connectio
                               "Content-Length: +2\r\n", "Content-Length : 2\r\n"}) {
     INFO(headers);
     HttpClient client(fixture.port());
-    client.send("POST " + kCall + " HTTP/1.1\r\nHost: h\r\n" + headers + "\r\nhi");
+    client.send("POST " + kCall + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + headers + "\r\nhi");
     CHECK(client.read().status == 400);
     CHECK(client.is_closed());
   }

@@ -28,11 +28,16 @@ struct HttpAnswer {
 
 using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
 
-/// The request as bytes; adds Host and, with a body, Content-Length.
+/// The request as bytes; adds Host and, with a body, Content-Length and for want of another the type of JSON.
 inline std::string request_text(std::string_view method, std::string_view target, const HttpHeaders& headers = {},
                                 std::string_view body = {}) {
-  std::string text = std::string(method) + " " + std::string(target) + " HTTP/1.1\r\nHost: test\r\n";
-  for (const auto& [name, value] : headers) text += name + ": " + value + "\r\n";
+  std::string text = std::string(method) + " " + std::string(target) + " HTTP/1.1\r\nHost: localhost\r\n";
+  bool is_typed = method != "POST";
+  for (const auto& [name, value] : headers) {
+    text += name + ": " + value + "\r\n";
+    is_typed = is_typed || name == "Content-Type";
+  }
+  if (!is_typed) text += "Content-Type: application/json\r\n";
   if (!body.empty() || method == "POST") text += "Content-Length: " + std::to_string(body.size()) + "\r\n";
   return text + "\r\n" + std::string(body);
 }

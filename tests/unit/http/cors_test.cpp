@@ -70,3 +70,26 @@ TEST_CASE("without a list there is no header at all") {
   CHECK(Cors().headers("https://ehr.example", true).empty());
   CHECK(cors_of({}).headers("https://ehr.example", false).empty());
 }
+
+TEST_CASE("a page is of elsewhere by what its browser says, else by its origin against the host") {
+  const auto cors = cors_of({"https://ehr.example"});
+  const auto is_cross_site = [&](std::string_view origin, std::string_view fetch_site) {
+    return cors.is_cross_site(origin, "cds.example:99", fetch_site);
+  };
+  CHECK_FALSE(is_cross_site("", ""));  // no browser
+  CHECK_FALSE(is_cross_site("https://cds.example:99", ""));
+  CHECK_FALSE(is_cross_site("https://ehr.example", ""));
+  CHECK_FALSE(is_cross_site("https://ehr.example", "cross-site"));
+  for (const auto* origin : {"https://other.example", "https://cds.example", "null", "nonsense"}) {
+    INFO(origin);
+    CHECK(is_cross_site(origin, ""));
+    CHECK(is_cross_site(origin, "same-site"));
+    CHECK_FALSE(is_cross_site(origin, "same-origin"));  // behind a proxy that gives us another Host
+  }
+  for (const auto* site : {"cross-site", "same-site", "nonsense"}) {
+    INFO(site);
+    CHECK(is_cross_site("", site));
+    CHECK(is_cross_site("https://cds.example:99", site));
+  }
+  CHECK_FALSE(is_cross_site("", "none"));
+}

@@ -143,3 +143,39 @@ TEST_CASE("a call goes by its machine until its client has proven itself from th
   CHECK(call("Bearer ehr!", "there") == call("", "there"));
   CHECK(call("Bearer clinic", "there") == call("", "there"));
 }
+
+TEST_CASE("where nobody shows a token, no page of elsewhere may write, nor call by another name") {
+  Routes routes;
+  int calls = 0;
+  routes.call = [&](std::string_view, std::string, const ordersign::Caller&) {
+    ++calls;
+    return ordersign::Reply{};
+  };
+  routes.feedback = routes.call;
+  routes.discover = [](std::string_view) { return ordersign::Reply{}; };
+  routes.ready = [] { return true; };
+  routes.knows_host = [](std::string_view host) { return host == "localhost"; };
+  const auto status = [&](Router& router, std::string_view method, std::string_view target, std::string_view host, bool is_cross_site) {
+    Inbound request{method, target, "application/json", {}, {}, {}, "{}", {}, host, is_cross_site};
+    const int early = router.refusal(request).status;
+    const int answered = router.answer(std::move(request)).status;
+    CHECK(early == (answered == 200 || answered == 204 ? 0 : answered));  // said before the body is read
+    return answered;
+  };
+  Router open(routes, 4);
+  for (const auto* target : {"/cds-services/x", "/cds-services/x/feedback"}) {
+    INFO(target);
+    CHECK(status(open, "POST", target, "localhost", false) == 200);
+    CHECK(status(open, "POST", target, "localhost", true) == 403);
+    CHECK(status(open, "POST", target, "evil.example", false) == 403);
+    CHECK(status(open, "OPTIONS", target, "localhost", true) == 204);
+  }
+  CHECK(calls == 2);
+  CHECK(status(open, "GET", "/cds-services", "localhost", true) == 200);  // its browser keeps the answer from it
+  CHECK(status(open, "GET", "/cds-services", "evil.example", false) == 403);
+  for (const auto* target : {"/healthz", "/readyz"}) CHECK(status(open, "GET", target, "10.0.0.7", true) == 200);  // whoever watches us
+  routes.admit = [](std::string_view, const RouteMatch&) { return CallerCheck{}; };
+  Router guarded(routes, 4);
+  Inbound request{"POST", "/cds-services/x", {}, {}, {}, "Bearer x", "{}", {}, "evil.example", true};
+  CHECK(guarded.answer(std::move(request)).status == 200);  // a token tells whose call it is, with or without a type
+}
