@@ -23,7 +23,8 @@ Error unavailable(std::string message) { return {ErrorCode::Unavailable, "", std
 Error error_of(Failure failure, int status) {
   switch (failure) {
     case Failure::TooLarge: return {ErrorCode::TooLarge, "", "the document is too large"};
-    case Failure::Unreachable: return unavailable("no connection to the server, or its certificate does not prove its name");
+    case Failure::Unreachable: return unavailable("no connection to the server");
+    case Failure::Untrusted: return unavailable("no TLS with the server: its certificate does not prove its name, or no version in common");
     case Failure::BadAnswer:
       // A redirect is one of these.
       return {ErrorCode::BadData, "",

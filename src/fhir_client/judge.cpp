@@ -30,6 +30,7 @@ std::string_view name_of(Failure failure) {
     case Failure::BadAnswer: return "bad-answer";
     case Failure::TooLarge: return "too-large";
     case Failure::Unreachable: return "unreachable";
+    case Failure::Untrusted: return "untrusted";
     case Failure::Expired: return "expired";
   }
   return "";

@@ -37,7 +37,8 @@ enum class Failure : std::uint8_t {
   ServerError,  ///< 429, 5xx, or an OperationOutcome that reports an error
   BadAnswer,    ///< redirect, other status, other content type, compressed, cut off, no FHIR resource, pages in a loop
   TooLarge,     ///< over a limit of bytes or pages
-  Unreachable,  ///< no such name, no connection, or a certificate that does not prove the name
+  Unreachable,  ///< no such name, or no connection
+  Untrusted,    ///< no TLS: a certificate that does not prove the name, or no version or cipher in common
   Expired,      ///< the access token is past its time; nothing was sent
 };
 

@@ -38,16 +38,22 @@ CurlList empty_list() { return {nullptr, &curl_slist_free_all}; }
 
 int refuse_look_up(void*, void*, void*) { return 1; }
 
+bool is_no_tls(CURLcode code) {
+  switch (code) {
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CIPHER:
+    case CURLE_PEER_FAILED_VERIFICATION: return true;
+    default: return false;
+  }
+}
+
 bool is_no_connection(CURLcode code) {
   switch (code) {
     case CURLE_COULDNT_RESOLVE_PROXY:
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_CONNECT:
     case CURLE_PROXY:
-    case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_SSL_CERTPROBLEM:
-    case CURLE_SSL_CIPHER:
-    case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_GOT_NOTHING:
     case CURLE_SEND_ERROR:
     case CURLE_RECV_ERROR: return true;
@@ -149,7 +155,7 @@ bool Transfer::found_closed(CURLcode code) const {
   long made = 0;
   curl_easy_getinfo(easy_.get(), CURLINFO_NUM_CONNECTS, &made);
   const bool refused = code == CURLE_HTTP2 || code == CURLE_HTTP2_STREAM;  // by a GOAWAY
-  return made == 0 && !reader_.started() && stopped_ == Failure::None && (refused || is_no_connection(code));
+  return made == 0 && !reader_.started() && stopped_ == Failure::None && (refused || is_no_tls(code) || is_no_connection(code));
 }
 
 Outcome Transfer::finish(CURLcode code) {
@@ -164,7 +170,9 @@ Failure Transfer::failure_of(CURLcode code) const {
   if (stopped_ != Failure::None) return stopped_;
   if (reader_.failure() != Failure::None || reader_.complete()) return reader_.failure();
   if (code == CURLE_OPERATION_TIMEDOUT) return Failure::Late;
-  return !reader_.started() && is_no_connection(code) ? Failure::Unreachable : Failure::BadAnswer;
+  if (reader_.started()) return Failure::BadAnswer;
+  if (is_no_tls(code)) return Failure::Untrusted;
+  return is_no_connection(code) ? Failure::Unreachable : Failure::BadAnswer;
 }
 
 // What libcurl calls: no exception may pass through it.

@@ -165,15 +165,15 @@ TEST_CASE("a certificate that does not prove the name stops the call before anyt
   };
   CHECK(fetch_from(authority.issue("DNS:localhost"), "localhost", trust) == Failure::None);
   CHECK(fetch_from(authority.issue("DNS:other.example,IP:127.0.0.1"), "127.0.0.1", trust) == Failure::None);
-  CHECK(fetch_from(authority.issue("DNS:other.example"), "localhost", trust) == Failure::Unreachable);
-  CHECK(fetch_from(authority.issue("DNS:local*"), "localhost", trust) == Failure::Unreachable);
-  CHECK(fetch_from(authority.issue("DNS:localhost"), "127.0.0.1", trust) == Failure::Unreachable);
-  CHECK(fetch_from(authority.issue("DNS:127.0.0.1"), "127.0.0.1", trust) == Failure::Unreachable);
-  CHECK(fetch_from(authority.issue("IP:127.0.0.2"), "127.0.0.1", trust) == Failure::Unreachable);
-  CHECK(fetch_from(authority.issue_old_style(), "localhost", trust) == Failure::Unreachable);
-  CHECK(fetch_from(authority.issue("DNS:localhost", -60), "localhost", trust) == Failure::Unreachable);
-  CHECK(fetch_from(stranger.issue("DNS:localhost"), "localhost", trust) == Failure::Unreachable);
-  CHECK(fetch_from(authority.issue("DNS:localhost"), "localhost", Trust()) == Failure::Unreachable);
+  CHECK(fetch_from(authority.issue("DNS:other.example"), "localhost", trust) == Failure::Untrusted);
+  CHECK(fetch_from(authority.issue("DNS:local*"), "localhost", trust) == Failure::Untrusted);
+  CHECK(fetch_from(authority.issue("DNS:localhost"), "127.0.0.1", trust) == Failure::Untrusted);
+  CHECK(fetch_from(authority.issue("DNS:127.0.0.1"), "127.0.0.1", trust) == Failure::Untrusted);
+  CHECK(fetch_from(authority.issue("IP:127.0.0.2"), "127.0.0.1", trust) == Failure::Untrusted);
+  CHECK(fetch_from(authority.issue_old_style(), "localhost", trust) == Failure::Untrusted);
+  CHECK(fetch_from(authority.issue("DNS:localhost", -60), "localhost", trust) == Failure::Untrusted);
+  CHECK(fetch_from(stranger.issue("DNS:localhost"), "localhost", trust) == Failure::Untrusted);
+  CHECK(fetch_from(authority.issue("DNS:localhost"), "localhost", Trust()) == Failure::Untrusted);
 }
 
 TEST_CASE("a file without an authority is no trust") {

@@ -52,7 +52,7 @@ TEST_CASE("a certificate has to prove the server's name through a proxy, too") {
   const Relay relay(server.port(), {}, Relay::Role::Proxy);
   const std::string base = "https://ehr.example/fhir";
   const Client client(allowing({base}), {}, *Trust::with_ca_file(authority.file()), nobody_asks, proxy_at(relay));
-  CHECK(fetch_one(client, base).failure == Failure::Unreachable);
+  CHECK(fetch_one(client, base).failure == Failure::Untrusted);
   CHECK(server.requests().empty());
 }
 

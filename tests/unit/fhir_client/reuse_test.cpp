@@ -153,7 +153,7 @@ TEST_CASE("a TLS session of one client vouches for nobody to another") {
   const FhirServer server(always(http_answer(kPatient)), authority.issue("IP:127.0.0.1"));
   CHECK(fetch_one(Client(allowing({server.base()}), {}, *Trust::with_ca_file(authority.file())), server.base()).failure == Failure::None);
   CHECK(fetch_one(Client(allowing({server.base()}), {}, *Trust::with_ca_file(stranger.file())), server.base()).failure ==
-        Failure::Unreachable);
+        Failure::Untrusted);
 }
 
 TEST_CASE("one client serves many threads at once, each with its own token") {
