@@ -9,6 +9,9 @@
 namespace ordersign::http {
 namespace {
 
+// In place of a port, of which the library makes nothing.
+constexpr int shared_address = 1;
+
 constexpr Refusal our_fault{500, "exception", "", "the service failed; the fault is not in the request"};
 
 Inbound inbound_of(const FramedRequest& head, const Cors& cors) {
@@ -21,6 +24,7 @@ Inbound inbound_of(const FramedRequest& head, const Cors& cors) {
           head.header("Authorization"),
           {},
           head.client,
+          head.is_from_one_machine,
           host,
           cors.is_cross_site(head.header("Origin"), host, head.header("Sec-Fetch-Site"))};
 }
@@ -67,7 +71,8 @@ class Exchange::Library : public LibraryServer {
       Inbound inbound{request.method, request.target, first(request, "Content-Type"), first(request, "Content-Encoding"),
                       first(request, "If-None-Match"), first(request, "Authorization"),
                       // The library's Request is not const, it only shows it so; a body is too large to copy.
-                      std::move(const_cast<std::string&>(request.body)), request.remote_addr, first(request, "Host"),
+                      std::move(const_cast<std::string&>(request.body)), request.remote_addr, request.remote_port != shared_address,
+                      first(request, "Host"),
                       options.cors.is_cross_site(first(request, "Origin"), first(request, "Host"), first(request, "Sec-Fetch-Site"))};
       Reply reply = answerer.answer(std::move(inbound));
       complete(reply, {request.method, first(request, "Origin")}, options);
@@ -91,6 +96,7 @@ class Exchange::Library : public LibraryServer {
         if (!kept_from_library(name)) into.headers.emplace(std::move(name), std::move(value));
       into.body = std::move(request.body);
       into.remote_addr = std::move(request.client);  // what comes nearest to it
+      into.remote_port = request.is_from_one_machine ? 0 : shared_address;
     });
     return stream.take();
   }

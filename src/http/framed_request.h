@@ -22,7 +22,8 @@ struct FramedRequest {
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   bool keep_alive = true;
-  std::string client = {};  ///< whose it is: Answerer::client_of()
+  std::string client = {};          ///< whose it is: Answerer::client_of()
+  bool is_from_one_machine = true;  ///< and from no proxy, behind which many have one address
 
   /// The first header of that name in any case, or "".
   std::string_view header(std::string_view name) const;

@@ -177,6 +177,7 @@ bool Front::is_overloaded(const FramedRequest& request, std::string_view client)
 
 std::optional<std::string> Front::hand_over(Connection& connection, FramedRequest request, bool keep_alive) {
   request.client = client_of(connection, request);
+  request.is_from_one_machine = peers_.is_counted(connection.peer());
   if (is_overloaded(request, request.client)) return exchange_.shed(request, keep_alive);
   const bool goes_first = workers_.waiting() > 0 && answerer_.is_urgent(request.target);
   const auto client = request.client;

@@ -45,10 +45,10 @@ class Peers {
   bool enter(const PeerAddress& address);
   /// For each that entered.
   void leave(const PeerAddress& address);
-
- private:
+  /// Is it neither this machine nor a proxy, so that all that comes from there is one client's?
   bool is_counted(const PeerAddress& address) const;
 
+ private:
   const PeerLimits& limits_;
   std::map<PeerAddress, std::size_t> counts_;
 };

@@ -17,6 +17,8 @@ std::string Callers::name(std::string_view claimed, std::string_view machine) co
   return machine_mark + std::string(machine);
 }
 
+bool Callers::is_proven(std::string_view name) { return name.starts_with(client_mark); }
+
 void Callers::prove(std::string_view client, std::string_view name) {
   if (client.empty() || !name.starts_with(machine_mark)) return;
   name.remove_prefix(1);

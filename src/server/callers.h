@@ -30,6 +30,8 @@ class Callers {
 
   /// A name that no other client has. `claimed` is the known client that the token names, or "".
   std::string name(std::string_view claimed, std::string_view machine) const;
+  /// Is that the name of a client that has proven itself from there, rather than of a machine?
+  static bool is_proven(std::string_view name);
   /// A token of that client was verified, in a call of that name.
   void prove(std::string_view client, std::string_view name);
 

@@ -38,6 +38,12 @@ Routes ObservedRouter::with_metrics(Routes routes) {
       if (check.access != CallerCheck::Access::Allowed) note_refused_client(check, match);
       return check;
     };
+  routes.note_limited = [this](std::string_view claimed, const RouteMatch& match) {
+    CallerCheck check;
+    check.caller.client = claimed;
+    check.reason = "limited";
+    note_refused_client(check, match);
+  };
   if (routes.refuse_early)
     routes.refuse_early = [this, refuse = std::move(routes.refuse_early)](std::string_view authorization, const RouteMatch& match) {
       auto check = refuse(authorization, match);

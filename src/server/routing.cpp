@@ -73,6 +73,12 @@ Reply busy(std::string_view message) {
   return reply;
 }
 
+Reply too_many_wrong() {
+  Reply reply = operation_outcome(429, "throttled", "http.Authorization", "too many tokens that were not good; try again with a good one");
+  reply.headers.emplace_back("Retry-After", "3");
+  return reply;
+}
+
 Reply too_many() { return busy("too many calls at once, try again"); }
 
 Reply status_line(std::string_view status) {
@@ -248,7 +254,9 @@ Reply Router::answer(http::Inbound request) {
   if (!routes_.admit || !needs_token(match.route)) return dispatch(match, std::move(request), {});
   // Before the token is looked into: it is good for one call, and that shall not be the one that we are too busy for.
   if (is_decided(match.route) && !running_.has_room(request.client)) return too_many();
+  if (has_too_many_wrong(request, match)) return too_many_wrong();
   const CallerCheck admission = routes_.admit(request.authorization, match);
+  note_wrong(request, admission);
   switch (admission.access) {
     case CallerCheck::Access::Unauthorized: return unauthorized();
     case CallerCheck::Access::Forbidden: return forbidden();
@@ -256,6 +264,20 @@ Reply Router::answer(http::Inbound request) {
   }
   callers_.prove(admission.caller.client, request.client);
   return dispatch(match, std::move(request), admission.caller);
+}
+
+/// On this machine and behind a proxy one client's wrong tokens would be held against the others.
+bool Router::has_too_many_wrong(const http::Inbound& request, const RouteMatch& match) const {
+  if (!request.is_from_one_machine || wrong_tokens_.are_none()) return false;
+  const auto claimed = routes_.claimed ? routes_.claimed(request.authorization) : std::string();
+  const bool are_too_many = wrong_tokens_.are_too_many(request.client, claimed, WrongTokens::Clock::now());
+  if (are_too_many && routes_.note_limited) routes_.note_limited(claimed, match);
+  return are_too_many;
+}
+
+void Router::note_wrong(const http::Inbound& request, const CallerCheck& check) {
+  const bool was_costly = check.reason == "signature" || check.reason == "unknown-key";
+  if (was_costly && request.is_from_one_machine) wrong_tokens_.note(request.client, check.caller.client, WrongTokens::Clock::now());
 }
 
 Reply Router::dispatch(const RouteMatch& match, http::Inbound request, const Caller& caller) {

@@ -13,6 +13,7 @@
 #include "ordersign/service.h"
 #include "server/callers.h"
 #include "server/running_calls.h"
+#include "server/wrong_tokens.h"
 
 namespace ordersign::server {
 
@@ -75,6 +76,8 @@ struct Routes {
   std::function<CallerCheck(std::string_view authorization, const RouteMatch& match)> admit;
   /// Whom admit() would refuse as far as that costs little and uses nothing up: asked before a body is taken. May be empty.
   std::function<std::optional<CallerCheck>(std::string_view authorization, const RouteMatch& match)> refuse_early;
+  /// A call whose token was not looked into, since there were too many wrong ones. May be empty.
+  std::function<void(std::string_view claimed, const RouteMatch& match)> note_limited;
   /// Is that a Host that we are called by? Asked where there is no admit(). Empty: every one is.
   std::function<bool(std::string_view host)> knows_host;
   /// The client that a token names, proven or not, or "". May be empty.
@@ -104,6 +107,8 @@ class Router {
  private:
   Reply fault_of(const http::Inbound& request, const RouteMatch& match) const;
   Reply fault_of_sender(const http::Inbound& request, Route route) const;
+  bool has_too_many_wrong(const http::Inbound& request, const RouteMatch& match) const;
+  void note_wrong(const http::Inbound& request, const CallerCheck& check);
   Reply dispatch(const RouteMatch& match, http::Inbound request, const Caller& caller);
   Reply decide(const RouteMatch& match, http::Inbound request, const Caller& caller);
   Reply publish_all(const RouteMatch& match) const;
@@ -112,6 +117,7 @@ class Router {
   Routes routes_;
   RunningCalls running_;
   Callers callers_;
+  WrongTokens wrong_tokens_;
 };
 
 }  // namespace ordersign::server

@@ -2,7 +2,10 @@
 
 #include "support/catch.h"
 
+#include <algorithm>
 #include <future>
+#include <string>
+#include <utility>
 
 using ordersign::http::Inbound;
 using ordersign::server::CallerCheck;
@@ -156,7 +159,7 @@ TEST_CASE("where nobody shows a token, no page of elsewhere may write, nor call 
   routes.ready = [] { return true; };
   routes.knows_host = [](std::string_view host) { return host == "localhost"; };
   const auto status = [&](Router& router, std::string_view method, std::string_view target, std::string_view host, bool is_cross_site) {
-    Inbound request{method, target, "application/json", {}, {}, {}, "{}", {}, host, is_cross_site};
+    Inbound request{method, target, "application/json", {}, {}, {}, "{}", {}, false, host, is_cross_site};
     const int early = router.refusal(request).status;
     const int answered = router.answer(std::move(request)).status;
     CHECK(early == (answered == 200 || answered == 204 ? 0 : answered));  // said before the body is read
@@ -176,6 +179,53 @@ TEST_CASE("where nobody shows a token, no page of elsewhere may write, nor call 
   for (const auto* target : {"/healthz", "/readyz"}) CHECK(status(open, "GET", target, "10.0.0.7", true) == 200);  // whoever watches us
   routes.admit = [](std::string_view, const RouteMatch&) { return CallerCheck{}; };
   Router guarded(routes, 4);
-  Inbound request{"POST", "/cds-services/x", {}, {}, {}, "Bearer x", "{}", {}, "evil.example", true};
+  Inbound request{"POST", "/cds-services/x", {}, {}, {}, "Bearer x", "{}", {}, false, "evil.example", true};
   CHECK(guarded.answer(std::move(request)).status == 200);  // a token tells whose call it is, with or without a type
+}
+
+TEST_CASE("after a few wrong tokens from one machine, none from there is looked into for a while") {
+  int looked = 0, limited = 0;
+  std::string_view reason = "signature";
+  Routes routes;
+  routes.discover = [](std::string_view) { return ordersign::Reply{}; };
+  routes.admit = [&](std::string_view, const RouteMatch&) {
+    ++looked;
+    CallerCheck check;
+    check.reason = reason;
+    check.caller.client = "https://ehr.example";
+    check.access = reason == "ok" ? CallerCheck::Access::Allowed : CallerCheck::Access::Unauthorized;
+    return check;
+  };
+  routes.claimed = [](std::string_view) { return std::string("https://ehr.example"); };
+  routes.note_limited = [&](std::string_view claimed, const RouteMatch& match) {
+    ++limited;
+    CHECK(claimed == "https://ehr.example");
+    CHECK(match.route == Route::Discovery);
+  };
+  Router router(routes, 4);
+  const auto ask = [&](std::string_view machine, bool is_from_one_machine = true) {
+    Inbound request{"GET", "/cds-services", {}, {}, {}, "Bearer x", {}, {}, is_from_one_machine};
+    const auto name = router.client_of(request, machine);
+    request.client = name;
+    return router.answer(std::move(request));
+  };
+  for (const std::string_view cheap : {"expired", "replay", "audience"}) {
+    reason = cheap;
+    for (int i = 0; i < 30; ++i) CHECK(ask("a").status == 401);
+  }
+  reason = "signature";
+  for (int i = 0; i < 30; ++i) CHECK(ask("proxy", false).status == 401);
+  looked = 0;
+  for (int i = 0; i < 40; ++i) ask("a");
+  CHECK(looked >= 20);
+  CHECK(looked < 40);  // a test that takes a minute would see all of them
+  CHECK(limited == 40 - looked);
+  const auto refused = ask("a");
+  CHECK(refused.status == 429);
+  CHECK(std::count(refused.headers.begin(), refused.headers.end(), std::pair<std::string, std::string>("Retry-After", "3")) == 1);
+  CHECK(ask("proxy", false).status == 401);
+  CHECK(ask("b").status == 401);
+  reason = "ok";
+  CHECK(ask("b").status == 200);
+  CHECK(ask("proxy", false).status == 200);
 }
