@@ -1,10 +1,9 @@
 // Files of clients of any bytes: clients that each have an issuer of their own, a place for their keys and words that are known, or
 // an error that names a place of the file.
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <cstdint>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <set>
 #include <string>
 #include <string_view>
@@ -22,20 +21,27 @@ void claim(bool holds) {
   if (!holds) std::abort();
 }
 
-/// The bytes as a file that is only in memory.
-class MemoryFile {
+/// Where the bytes become a file, beside one with keys that they may name.
+class Folder {
  public:
-  explicit MemoryFile(std::string_view text) : descriptor_(::memfd_create("clients", MFD_CLOEXEC)) {
-    claim(descriptor_ >= 0);
-    claim(::write(descriptor_, text.data(), text.size()) == static_cast<ssize_t>(text.size()));
+  Folder() {
+    std::string name = (std::filesystem::temp_directory_path() / "ordersign-fuzz-XXXXXX").string();
+    claim(::mkdtemp(name.data()) != nullptr);
+    path_ = name;
+    std::filesystem::copy_file(ORDERSIGN_SOURCE_DIR "/tests/fuzz/corpus/jwk_set/keys", path_ / "keys");
   }
-  ~MemoryFile() { ::close(descriptor_); }
-  MemoryFile(const MemoryFile&) = delete;
-  MemoryFile& operator=(const MemoryFile&) = delete;
-  std::string path() const { return "/proc/self/fd/" + std::to_string(descriptor_); }
+  ~Folder() { std::filesystem::remove_all(path_); }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+
+  std::string with(std::string_view text) const {
+    const auto file = path_ / "clients";
+    claim(bool(std::ofstream(file, std::ios::trunc | std::ios::binary) << text << std::flush));
+    return file.string();
+  }
 
  private:
-  int descriptor_;
+  std::filesystem::path path_;
 };
 
 /// Other files of this machine are no matter of the clients file under test.
@@ -56,11 +62,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const std::set<std::string, std::less<>> dialects{"plain", "epic"}, services{"coverage-order-sign", "coverage-order-select"};
   const security::KnownWords known{
       {dialects.begin(), dialects.end()}, {services.begin(), services.end()}, fhir_client::fault_of_document_url};
-  const MemoryFile file(text);
-  const auto clients = security::load_clients(file.path(), known);
+  static const Folder folder;
+  const auto file = folder.with(text);
+  const auto clients = security::load_clients(file, known);
   if (!clients) {
     const auto& error = clients.error();
-    claim(error.code == ErrorCode::BadData && !error.message.empty() && error.where.starts_with(file.path()));
+    claim(error.code == ErrorCode::BadData && !error.message.empty() && error.where.starts_with(file));
     const auto mark = error.where.find('#');
     if (mark == std::string::npos) return 0;  // not JSON
     const auto pointer = std::string_view(error.where).substr(mark + 1);
@@ -74,8 +81,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   std::set<std::string> issuers;
   for (const auto& client : *clients) {
     claim(!client.issuer.empty() && issuers.insert(client.issuer).second);
-    claim(client.jku.empty() != (client.keys == nullptr));
-    claim(client.jku.empty() || client.jku.starts_with("https://") || client.jku.starts_with("http://"));
+    // A URL beside the keys themselves is compared with, not fetched from.
+    const bool is_fetched = client.keys == nullptr;
+    claim(!is_fetched || client.jku.starts_with("https://") || client.jku.starts_with("http://"));
     claim(client.dialect.empty() || dialects.contains(client.dialect));
     for (const auto& service : client.services) claim(services.contains(service));
   }
