@@ -99,6 +99,7 @@ Result<int> version_of(soci::session& session, int known) {
     return Error{ErrorCode::BadData, "", "a database of something else; name a file of the service's own"};
   int version = 0;
   session << "SELECT COALESCE(MAX(version), 0) FROM schema_version", soci::into(version);
+  if (version < 0) return Error{ErrorCode::BadData, "", "the store's version is " + std::to_string(version) + "; name a store of ours"};
   if (version <= known) return version;
   return Error{ErrorCode::BadData, "",
                "the store is of version " + std::to_string(version) + ", newer than this program knows (" + std::to_string(known) +
