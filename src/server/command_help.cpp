@@ -12,7 +12,8 @@ bool is_among(const std::array<std::string_view, size>& texts, std::string_view 
   return std::find(texts.begin(), texts.end(), text) != texts.end();
 }
 
-// `serve` heeds every setting, `check` and `terms` what they load, the others all that a decision depends on.
+// `serve` heeds every setting, `check` and `terms` what they load, `report` and `purge` where the store is, the others all that a decision
+// depends on.
 bool heeds(std::string_view command, const CLI::Option& option) {
   constexpr std::array<std::string_view, 3> about_the_program{"--help", "--help-all", "--version"};
   constexpr std::array<std::string_view, 5> of_check{"--policies", "--cards", "--dialect", "--config", "--now"};
@@ -23,6 +24,7 @@ bool heeds(std::string_view command, const CLI::Option& option) {
   if (command == "serve") return true;
   if (command == "check") return is_among(of_check, name);
   if (command == "terms") return is_among(of_terms, name);
+  if (command == "report" || command == "purge") return name == "--store" || name == "--config";
   return name == "--config" || is_among(of_deciding, option.get_group());
 }
 

@@ -1,4 +1,4 @@
-// The commands that need no server: evaluate, check, explain, terms. Each returns its exit code.
+// The commands that need no server. Each returns its exit code.
 #pragma once
 
 #include <istream>
@@ -22,5 +22,9 @@ int check(const CommandLine& line, Streams streams);
 int explain(const CommandLine& line, Streams streams);
 /// 0, or 2 when the policies cannot be read or there is no such value set.
 int terms(const CommandLine& line, Streams streams);
+/// 0, or 2 when the store cannot be read.
+int report(const CommandLine& line, Streams streams);
+/// 0, or 2 when the store cannot be written.
+int purge(const CommandLine& line, Streams streams);
 
 }  // namespace ordersign::server

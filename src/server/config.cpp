@@ -123,6 +123,24 @@ bool is_assumption(std::string_view text) {
   return truth == "met" || truth == "unmet" || truth == "unknown";
 }
 
+Complaint take_day(const std::string& flag, const std::string& text, std::optional<Day>& day) {
+  if (text.empty()) return {};
+  const auto parsed = parse_date_time(text);
+  if (!parsed || text.size() != std::string_view("2026-01-15").size()) return flag + ": `" + text + "`: want a day as 2026-01-15";
+  day = parsed->days.first;
+  return {};
+}
+
+Complaint take_days(const Parsed& parsed, CommandLine& line) {
+  std::optional<Day> before;
+  if (auto fault = take_day("--since", parsed.since, line.period.since)) return fault;
+  if (auto fault = take_day("--until", parsed.until, line.period.until)) return fault;
+  if (auto fault = take_day("--before", parsed.before, before)) return fault;
+  if (before) line.before = *before;
+  const bool is_backwards = line.period.since && line.period.until && *line.period.until < *line.period.since;
+  return is_backwards ? Complaint("--until: a day before --since") : Complaint();
+}
+
 std::variant<CommandLine, EarlyEnd> settings_of(Parsed parsed) {
   Settings& settings = parsed.line.settings;
   for (const auto& assumption : parsed.line.assume)
@@ -139,6 +157,10 @@ std::variant<CommandLine, EarlyEnd> settings_of(Parsed parsed) {
     if (auto fault = take_clients(parsed, settings)) return wrong(*fault);
     if (auto fault = take_keeping(parsed, settings)) return wrong(*fault);
     if (!parsed.sandbox) settings.page.reset();
+  }
+  if (parsed.line.command == Command::Report || parsed.line.command == Command::Purge) {
+    if (auto fault = take_keeping(parsed, settings)) return wrong(*fault);
+    if (auto fault = take_days(parsed, parsed.line)) return wrong(*fault);
   }
   settings.http.limits.request = std::chrono::milliseconds(parsed.request_deadline_ms);
   if (!parsed.now.empty()) {
@@ -184,7 +206,7 @@ std::variant<CommandLine, EarlyEnd> read_command_line(std::vector<std::string> a
   app.require_subcommand(1);
   app.fallthrough();
   add_settings(app, parsed);
-  const Commands commands = add_commands(app, parsed.line);
+  const Commands commands = add_commands(app, parsed);
   app.set_help_all_flag("--help-all", "Help with every command's own flags");
   app.set_version_flag("--version", version_text, "Version, commit and libraries");
 
@@ -205,6 +227,8 @@ std::variant<CommandLine, EarlyEnd> read_command_line(std::vector<std::string> a
                         : app.got_subcommand(commands.evaluate) ? Command::Evaluate
                         : app.got_subcommand(commands.check)    ? Command::Check
                         : app.got_subcommand(commands.explain)  ? Command::Explain
+                        : app.got_subcommand(commands.report)   ? Command::Report
+                        : app.got_subcommand(commands.purge)    ? Command::Purge
                                                                 : Command::Terms;
   return settings_of(std::move(parsed));
 }

@@ -15,11 +15,12 @@
 #include "ordersign/service.h"
 #include "server/gate.h"
 #include "server/observed_router.h"
+#include "store/figures.h"
 #include "store/store.h"
 
 namespace ordersign::server {
 
-enum class Command { Serve, Evaluate, Check, Explain, Terms };
+enum class Command { Serve, Evaluate, Check, Explain, Terms, Report, Purge };
 
 struct Settings {
   http::ServerOptions http;
@@ -51,6 +52,9 @@ struct CommandLine {
   std::vector<std::string> assume;  ///< FACT=TRUTH
   std::vector<std::string> files;   ///< `-` is standard input
   std::vector<std::string> sets;    ///< ids of value sets
+  bool csv = false, html = false;
+  store::CountedDays period;  ///< of a report
+  Day before{};          ///< of a purge
 };
 
 /// The program is to end before it starts: help was asked for, or the settings are wrong.

@@ -159,7 +159,8 @@ void add_settings(CLI::App& app, Parsed& parsed) {
   add_fetching(app, parsed);
 }
 
-Commands add_commands(CLI::App& app, CommandLine& line) {
+Commands add_commands(CLI::App& app, Parsed& parsed) {
+  auto& line = parsed.line;
   Commands commands{};
   commands.serve = app.add_subcommand("serve",
                                       "Answers CDS Hooks clients over HTTP. SIGHUP reloads policies and cards, "
@@ -183,6 +184,16 @@ Commands add_commands(CLI::App& app, CommandLine& line) {
   commands.terms = app.add_subcommand("terms", "How many codes each value set has at each confidence, or those of value sets as a table");
   commands.terms->add_flag("--single", line.single, "Codes that fewer than two sources confirm, of every value set or of those named");
   commands.terms->add_option("SET", line.sets, "Value sets, as other-biologics");
+  commands.report = app.add_subcommand(
+      "report",
+      "What became of the orders and cards in a store: how many, accepted, overridden and why, ignored, unknown and why, latency");
+  auto* csv = commands.report->add_flag("--csv", line.csv, "Comma-separated values, a line for each number");
+  commands.report->add_flag("--html", line.html, "A page with plots")->excludes(csv);
+  commands.report->add_option("--since", parsed.since, "First day of what is counted, as 2026-01-15 (UTC)");
+  commands.report->add_option("--until", parsed.until, "Last day of what is counted");
+  commands.purge = app.add_subcommand(
+      "purge", "Deletes from a store what was decided and what feedback came before a day, also beside a running service");
+  commands.purge->add_option("--before", parsed.before, "First day that is kept, as 2026-01-15 (UTC)")->required();
   return commands;
 }
 

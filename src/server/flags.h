@@ -18,7 +18,7 @@ struct Parsed {
   std::string policies, cards, now, explain = "on", card_when_met = "off", fhir_ca, fhir_proxy;
   std::vector<std::string> fhir_allow, cors_origins, trusted_proxies;
   std::optional<std::size_t> max_buffered;
-  std::string replay = "on", comments = "on", timing = "off", store, pseudonym_key;
+  std::string replay = "on", comments = "on", timing = "off", store, pseudonym_key, since, until, before;
   std::int64_t skew_seconds = 60, lifetime_seconds = 3600;
   bool sandbox = false;
   int fhir_deadline_ms = 1500;
@@ -31,12 +31,14 @@ struct Commands {
   CLI::App* check;
   CLI::App* explain;
   CLI::App* terms;
+  CLI::App* report;
+  CLI::App* purge;
 };
 
 /// Adds every setting, with its environment variable. What is referred to must outlive the parse.
 void add_settings(CLI::App& app, Parsed& parsed);
 
-Commands add_commands(CLI::App& app, CommandLine& line);
+Commands add_commands(CLI::App& app, Parsed& parsed);
 
 /// Puts the environment in front of the arguments, as flags.
 void add_environment(const CLI::App& app, std::vector<std::string>& arguments);

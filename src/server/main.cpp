@@ -36,6 +36,8 @@ int run(const server::CommandLine& line) {
     case server::Command::Check: return server::check(line, streams);
     case server::Command::Explain: return server::explain(line, streams);
     case server::Command::Terms: return server::terms(line, streams);
+    case server::Command::Report: return server::report(line, streams);
+    case server::Command::Purge: return server::purge(line, streams);
   }
   return 2;
 }

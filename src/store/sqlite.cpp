@@ -33,6 +33,8 @@ void make_durable(soci::session& session) {
   session << "PRAGMA synchronous = FULL";
 }
 
+void shorten_log(soci::session& session) { session << "PRAGMA wal_checkpoint(TRUNCATE)"; }
+
 WriteOutcome outcome_of(const soci::soci_error& error) {
   const auto* failure = dynamic_cast<const soci::sqlite3_soci_error*>(&error);
   if (failure == nullptr) return WriteOutcome::Unavailable;

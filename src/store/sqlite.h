@@ -42,6 +42,9 @@ void wait_for_locks(soci::session& session, std::chrono::milliseconds patience);
 /// Write-ahead log, each commit on disk before it returns. Throws soci_error.
 void make_durable(soci::session& session);
 
+/// What the log holds goes into the file, and the log is emptied, if nobody reads just now. Throws soci_error.
+void shorten_log(soci::session& session);
+
 WriteOutcome outcome_of(const soci::soci_error& error);
 
 }  // namespace sqlite

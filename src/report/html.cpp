@@ -1,0 +1,112 @@
+#include <cstdio>
+#include <string_view>
+#include <vector>
+
+#include "report/interval.h"
+#include "report/measures.h"
+#include "report/report.h"
+
+namespace ordersign::report {
+namespace {
+
+constexpr std::string_view head = R"(<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>What became of each card</title>
+<style>
+:root { color-scheme: light dark; --line: light-dark(#c9ced6, #4a515c); --bar: light-dark(#2a6f97, #7fb8dd); --whisker: light-dark(#14213d, #f2f4f8); }
+body { font: 15px/1.45 system-ui, sans-serif; margin: 0 auto; max-width: 60rem; padding: 1rem; }
+h2 { border-top: 1px solid var(--line); margin-top: 2rem; padding-top: 1rem; }
+h3 { margin: 1.2rem 0 0.3rem; font-size: 1rem; }
+table { border-collapse: collapse; width: 100%; }
+th, td { padding: 0.15rem 0.5rem; text-align: left; font-weight: normal; vertical-align: middle; }
+th { width: 22rem; overflow-wrap: anywhere; }
+td.number { text-align: right; width: 5rem; font-variant-numeric: tabular-nums; }
+td.share { width: 9rem; font-variant-numeric: tabular-nums; }
+svg { display: block; width: 100%; height: 14px; }
+.bar { fill: var(--bar); }
+.whisker { stroke: var(--whisker); stroke-width: 2; }
+</style>
+</head>
+<body>
+<h1>What became of each card</h1>
+)";
+
+constexpr std::string_view legend =
+    "<p>Each share has the interval in which it would be in the long run in 95 of 100 cases (Wilson): the line over its bar. A card counts "
+    "once, as accepted if it ever was; it was ignored when its client told nothing of it. What was decided in shadow is decided, but not "
+    "shown. A call that was sent again counts once.</p>\n";
+
+std::string escaped(std::string_view text) {
+  std::string safe;
+  for (const char c : text) {
+    switch (c) {
+      case '&': safe += "&amp;"; break;
+      case '<': safe += "&lt;"; break;
+      case '>': safe += "&gt;"; break;
+      case '"': safe += "&quot;"; break;
+      default: safe += c;
+    }
+  }
+  return safe;
+}
+
+template <class... Values>
+std::string filled(const char* format, Values... values) {
+  char text[512];
+  const int size = std::snprintf(text, sizeof text, format, values...);
+  return size < 0 ? std::string() : std::string(text);
+}
+
+/// A bar as long as the share, and its interval as a line over it.
+std::string plot_of(const Figure& measure) {
+  const auto [low, high] = wilson(measure.count, measure.of);
+  const double share = static_cast<double>(measure.count) / static_cast<double>(measure.of);
+  return filled(
+      R"(<svg viewBox="0 0 400 14" preserveAspectRatio="none" aria-hidden="true"><rect class="bar" y="2" width="%.1f" height="10"/>)"
+      R"(<line class="whisker" x1="%.1f" x2="%.1f" y1="7" y2="7"/></svg>)",
+      400 * share, 400 * low, 400 * high);
+}
+
+std::string row_of(const Figure& measure) {
+  std::string row =
+      "<tr><th scope=\"row\">" + escaped(measure.name) + "</th><td class=\"number\">" + std::to_string(measure.count) + "</td>";
+  if (measure.of == 0) return row + "<td></td><td></td></tr>\n";
+  const auto [low, high] = wilson(measure.count, measure.of);
+  row += filled("<td class=\"share\">%.0f %% (%.0f&ndash;%.0f)</td><td>",
+                100.0 * static_cast<double>(measure.count) / static_cast<double>(measure.of), 100 * low, 100 * high);
+  return row + plot_of(measure) + "</td></tr>\n";
+}
+
+std::string part_of(std::string_view title, const std::vector<Figure>& measures) {
+  std::string part = "<h3>" + escaped(title) + "</h3>\n<table>\n";
+  for (const auto& measure : measures) part += row_of(measure);
+  return part + "</table>\n";
+}
+
+std::string heading_of(const store::CountedDays& period) {
+  const auto since = period.since ? "from " + to_string(*period.since) : std::string("from the first record");
+  return "<p>Orders decided " + since + (period.until ? " to " + to_string(*period.until) : " until now") + " (UTC).</p>\n";
+}
+
+}  // namespace
+
+std::string html_of(const store::Figures& figures, const store::CountedDays& period) {
+  std::string page(head);
+  page.append(heading_of(period)).append(legend);
+  if (figures.decisions.empty()) page += "<p>Nothing was decided in that time.</p>\n";
+  for (const auto& one : figures.decisions) {
+    page.append("<h2>").append(escaped(title_of(one.origin))).append("</h2>\n").append(part_of("Orders", measures_of(one)));
+    page += filled("<p>Latency in ms: half within %.1f, 95 %% within %.1f, 99 %% within %.1f, all within %.1f.</p>\n",
+                   quantile(one.latencies, 0.5), quantile(one.latencies, 0.95), quantile(one.latencies, 0.99), quantile(one.latencies, 1));
+    for (const auto& cards : figures.cards)
+      if (cards.origin == one.origin) page += part_of("Cards of " + cards.criterion, measures_of(cards));
+    for (const auto& criterion : figures.criteria)
+      if (criterion.origin == one.origin) page += part_of("Criterion " + criterion.criterion, measures_of(criterion));
+  }
+  return page + "</body>\n</html>\n";
+}
+
+}  // namespace ordersign::report
