@@ -225,6 +225,25 @@ TEST_CASE("terms takes value sets, and single alone") {
   CHECK(end_of({"check", "--single"}).exit_code == 2);
 }
 
+TEST_CASE("report takes days and one form, and purge the first day that is kept") {
+  const auto day = [](unsigned number) { return ordersign::Day(std::chrono::year(2026) / 1 / number); };
+  const auto line = line_of({"report", "--store", "sqlite:x", "--since", "2026-01-02", "--until", "2026-01-03", "--csv"});
+  CHECK(line.command == Command::Report);
+  CHECK(line.settings.store == "sqlite:x");
+  CHECK(line.period.since == day(2));
+  CHECK(line.period.until == day(3));
+  CHECK(line.csv);
+  CHECK_FALSE(line_of({"report", "--store", "sqlite:x"}).period.since);
+  CHECK(line_of({"purge", "--store", "sqlite:x", "--before", "2026-01-02"}).before == day(2));
+  CHECK(end_of({"purge", "--store", "sqlite:x"}).exit_code == 2);
+  CHECK(end_of({"report", "--store", "sqlite:x", "--csv", "--html"}).exit_code == 2);
+  CHECK(end_of({"report", "--store", "sqlite:x", "--since", "2026-01-02", "--until", "2026-01-01"}).err.find("before --since") !=
+        std::string::npos);
+  for (const std::string wrong : {"yesterday", "2026-01", "2026-02-30", "2026-01-02T00:00:00Z"})
+    CHECK(end_of({"report", "--store", "sqlite:x", "--until", wrong}).err.find("--until: `" + wrong + "`: want a day as 2026-01-15") !=
+          std::string::npos);
+}
+
 TEST_CASE("help names every command and setting and ends well") {
   const auto end = end_of({"--help"});
   CHECK(end.exit_code == 0);
@@ -244,7 +263,9 @@ TEST_CASE("each command's help names the settings that it heeds, and no others")
       Help{"evaluate", {"--summary", "--payer-id", "ORDERSIGN_PAYER_ID", "--fhir-allow", "--config"}, {"--port", "--clients", "--store"}},
       Help{"explain", {"FILE", "--now", "--policies"}, {"--port", "--summary"}},
       Help{"check", {"--policies", "--cards", "--config", "--now"}, {"--port", "--fhir-allow"}},
-      Help{"terms", {"SET", "--single", "--policies", "--config"}, {"--port", "--now", "--dialect", "--payer-id"}});
+      Help{"terms", {"SET", "--single", "--policies", "--config"}, {"--port", "--now", "--dialect", "--payer-id"}},
+      Help{"report", {"--csv", "--html", "--since", "--until", "--store", "--config"}, {"--port", "--policies"}},
+      Help{"purge", {"--before", "--store", "--config"}, {"--port", "--policies", "--csv"}});
   const auto end = end_of({help.command, "--help"});
   CHECK(end.exit_code == 0);
   INFO(end.out);
