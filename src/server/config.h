@@ -54,7 +54,7 @@ struct CommandLine {
   std::vector<std::string> sets;    ///< ids of value sets
   bool csv = false, html = false;
   store::CountedDays period;  ///< of a report
-  Day before{};          ///< of a purge
+  Day before{};               ///< of a purge
 };
 
 /// The program is to end before it starts: help was asked for, or the settings are wrong.
