@@ -32,16 +32,21 @@ std::chrono::nanoseconds awake_time(pid_t thread) {
 }  // namespace
 
 void WorkerPool::enqueue(Job job, Lane lane, std::string_view client) {
+  Worker* woken = nullptr;
   {
     const std::lock_guard lock(mutex_);
-    if (free_ <= queued() && workers_.size() < steady_) start_one();
+    if (idle_.empty() && workers_.size() < steady_) start_one();
     const auto now = Steady::now();
     if (queued() == 0) crowded_since_ = now;
     if (lane == Lane::Urgent) urgent_.push_back(std::move(job));
     else ordinary_.push(client, {std::move(job), now});
     waiting_ = queued();
+    if (!idle_.empty()) {
+      woken = idle_.back();
+      idle_.pop_back();
+    }
   }
-  changed_.notify_one();
+  if (woken != nullptr) woken->bell.ring();
 }
 
 // Those there are will get to the job when the machine has no thread to give, unless there are none.
@@ -77,7 +82,7 @@ std::vector<ClientLoad> WorkerPool::load() {
 void WorkerPool::relieve() {
   const std::lock_guard lock(mutex_);
   const auto now = Steady::now(), long_ago = now - patience;
-  if (looked_ > long_ago || free_ > 0 || queued() == 0 || crowded_since_ > long_ago) return;
+  if (looked_ > long_ago || !idle_.empty() || queued() == 0 || crowded_since_ > long_ago) return;
   looked_ = now;
   const auto asleep =
       static_cast<std::size_t>(std::count_if(workers_.begin(), workers_.end(), [&](Worker& one) { return waits(one, now); }));
@@ -97,15 +102,15 @@ void WorkerPool::shutdown() {
   {
     const std::lock_guard lock(mutex_);
     ended_ = true;
+    for (Worker* one : idle_) one->bell.ring();
+    idle_.clear();
   }
-  changed_.notify_all();
   for (auto& worker : workers_) worker.thread.join();
   workers_.clear();
 }
 
-void WorkerPool::note_taken() {
+void WorkerPool::note_taken(Steady::time_point now) {
   waiting_ = queued();
-  const auto now = Steady::now();
   constexpr int memory = 16;  // jobs that the average goes back by
   if (taken_ != Steady::time_point()) pace_ += (now - taken_ - pace_) / memory;
   taken_ = queued() > 0 ? now : Steady::time_point();
@@ -114,9 +119,9 @@ void WorkerPool::note_taken() {
 
 /// Unlocks meanwhile.
 void WorkerPool::run(Job job, Worker& self, std::unique_lock<std::mutex>& lock) {
-  note_taken();
   self.is_busy = true;
   self.since = Steady::now();
+  note_taken(self.since);
   lock.unlock();
   job();
   job = nullptr;
@@ -128,10 +133,13 @@ void WorkerPool::work(Worker& self) {
   std::unique_lock lock(mutex_);
   self.id = ::gettid();
   for (;;) {
-    ++free_;
-    changed_.wait(lock, [this] { return ended_ || queued() > 0; });
-    --free_;
-    if (queued() == 0) return;
+    while (queued() == 0) {
+      if (ended_) return;
+      idle_.push_back(&self);
+      lock.unlock();
+      self.bell.wait();
+      lock.lock();
+    }
     if (!urgent_.empty()) {
       auto job = std::move(urgent_.front());
       urgent_.pop_front();

@@ -5,7 +5,6 @@
 
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -17,6 +16,7 @@
 #include <thread>
 #include <vector>
 
+#include "http/bell.h"
 #include "http/fair_queue.h"
 #include "http/sleep_watch.h"
 
@@ -71,19 +71,19 @@ class WorkerPool {
     bool is_busy = false;
     Steady::time_point since;  // when it took its job
     SleepWatch watch;          // by relieve()
+    Bell bell;                 // rung when it is taken out of idle_
   };
 
   void work(Worker& self);
   void start_one();
   static bool waits(Worker& worker, Steady::time_point now);
   void run(Job job, Worker& self, std::unique_lock<std::mutex>& lock);
-  void note_taken();
+  void note_taken(Steady::time_point now);
   std::size_t queued() const { return urgent_.size() + ordinary_.size(); }
 
   const std::size_t steady_;
   const std::size_t most_;
   std::mutex mutex_;
-  std::condition_variable changed_;
   std::deque<Job> urgent_;
   FairQueue<Queued> ordinary_;
   Steady::time_point crowded_since_{};  // from then on there was always one that waits, if one does
@@ -91,7 +91,7 @@ class WorkerPool {
   Steady::time_point taken_{};          // the last of those, when others waited; else never
   std::list<Worker> workers_;           // whose places threads keep
   Steady::time_point looked_{};         // by relieve(), at all of them
-  std::size_t free_ = 0;
+  std::vector<Worker*> idle_;           // asleep until their bells ring; who fell asleep last has its data in the caches still
   bool ended_ = false;
   std::atomic<std::size_t> waiting_{0};
 };
