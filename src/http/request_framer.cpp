@@ -17,14 +17,16 @@ constexpr std::size_t request_line_slack = 64;  // method, version and spaces be
 RequestFramer::Progress RequestFramer::feed(std::string_view bytes) {
   buffer_.erase(0, used_);  // once a feed, not once a chunk: a body of one-byte chunks must stay cheap
   used_ = 0;
-  if (state_ == State::FixedBody && buffer_.empty()) {  // most of a long body: copied once
-    const auto piece = bytes.substr(0, remaining_);
-    head_.request.body.append(piece);
-    remaining_ -= piece.size();
-    bytes.remove_prefix(piece.size());
+  if (!buffer_.empty()) {
+    buffer_.append(bytes);
+    return advance();
   }
-  buffer_.append(bytes);
-  return advance();
+  fed_ = bytes;  // read where they stand: a body is copied once, and the buffer has what is left over
+  const auto progress = advance();
+  buffer_.assign(rest());
+  fed_ = {};
+  used_ = 0;
+  return progress;
 }
 
 RequestFramer::Progress RequestFramer::advance() {
@@ -40,7 +42,7 @@ RequestFramer::Progress RequestFramer::advance() {
       case State::Refused: moved = false; break;
     }
   }
-  if (used_ == buffer_.size()) {  // all is taken out of it: no memory is kept for bytes that are elsewhere by now
+  if (fed_.empty() && used_ == buffer_.size()) {  // all is taken out of it: no memory is kept for bytes that are elsewhere by now
     text::release(buffer_);
     used_ = 0;
   }
@@ -62,6 +64,7 @@ void RequestFramer::forget() {
   text::release(head_.request.body);
   head_ = {};
   text::release(buffer_);
+  fed_ = {};
   used_ = scanned_ = 0;
 }
 

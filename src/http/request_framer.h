@@ -53,13 +53,14 @@ class RequestFramer {
   void take_body_bytes();
   /// One CRLF line of a chunked body; valid until the next feed.
   std::optional<std::string_view> take_line();
-  std::string_view rest() const { return std::string_view(buffer_).substr(used_); }
+  std::string_view rest() const { return (fed_.empty() ? std::string_view(buffer_) : fed_).substr(used_); }
   Progress progress() const;
 
   FrameLimits limits_;
   State state_ = State::Head;
   std::string buffer_;
-  std::size_t used_ = 0;       // bytes of the buffer that are behind us
+  std::string_view fed_;       // during feed(), when the buffer has nothing before them; else ""
+  std::size_t used_ = 0;       // bytes of these or of the buffer that are behind us
   std::size_t scanned_ = 0;    // bytes of the head in which no bare line feed was found
   std::size_t remaining_ = 0;  // bytes of the body or chunk still to come
   std::size_t trailer_bytes_ = 0;
