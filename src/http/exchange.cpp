@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "http/library_bridge.h"
+#include "text/ascii.h"
 
 namespace ordersign::http {
 namespace {
@@ -57,6 +58,14 @@ int status_of(std::string_view bytes) {
   return bytes.size() < version.size() + 3 ? 0 : std::stoi(std::string(bytes.substr(version.size(), 3)));
 }
 
+// All that an Inbound and an Asker have of them. The others stay here: the library would compress by Accept-Encoding, at ten times the
+// cost of a decision, and give leave to send a body that is here; what Connection says is known here.
+bool decides_answer(std::string_view name) {
+  for (const std::string_view one : {"Content-Type", "Content-Encoding", "If-None-Match", "Authorization", "Origin"})
+    if (text::is_same(name, one)) return true;
+  return false;
+}
+
 std::string_view first(const httplib::Request& request, const char* name) {
   const auto found = request.headers.find(name);
   return found == request.headers.end() ? std::string_view() : std::string_view(found->second);
@@ -89,11 +98,12 @@ class Exchange::Library : public LibraryServer {
   }
 
   std::string exchange(FramedRequest request, bool keep_alive) {
-    MemoryStream stream(request.method + " " + request.target + " HTTP/1.1\r\n\r\n");
+    MemoryStream stream(request.method + " / HTTP/1.1\r\n\r\n");
     process(stream, !keep_alive, [&request](httplib::Request& into) {
       into.headers.clear();
       for (auto& [name, value] : request.headers)
-        if (!kept_from_library(name)) into.headers.emplace(std::move(name), std::move(value));
+        if (decides_answer(name)) into.headers.emplace(std::move(name), std::move(value));
+      into.target = std::move(request.target);
       into.body = std::move(request.body);
       into.remote_addr = std::move(request.client);  // what comes nearest to it
       into.remote_port = request.is_from_one_machine ? 0 : shared_address;

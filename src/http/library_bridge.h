@@ -9,18 +9,10 @@
 #include <string_view>
 #include <utility>
 
-#include "text/ascii.h"
-
 namespace ordersign::http {
 
-// The library would compress by Accept-Encoding, at ten times the cost of a decision, and give leave to send a body that is
-// here; what Connection says is known here.
-inline bool kept_from_library(std::string_view name) {
-  return text::is_same(name, "Accept-Encoding") || text::is_same(name, "Connection") || text::is_same(name, "Expect");
-}
-
-// Gives the library a request line to parse and gathers what it writes, so that an answer leaves in one send. It never
-// parses the headers: by them it would cut a POST's answer to a Range, and wait for a body that is already here.
+// Gives the library a request line to parse, whose target is given later, and gathers what it writes, so that an answer leaves in one
+// send. It never parses the headers: by them it would cut a POST's answer to a Range, and wait for a body that is already here.
 class MemoryStream : public httplib::Stream {
  public:
   explicit MemoryStream(std::string request_line) : input_(std::move(request_line)) {}
