@@ -105,27 +105,35 @@ void Connection::hand_over() {
   has_asked_ = true;
   handed_over_ = request.body.size();
   phase_ = Phase::Answering;
-  keeper_.set_deadline(*this, Deadlines<Connection*>::never);
+  wait_within(limits_.idle);  // when nobody may have told that it is answered
   const bool keep_alive = request.keep_alive && !keeper_.is_leaving();
   try {
-    if (auto answer = keeper_.hand_over(*this, std::move(request), keep_alive)) take_answer(std::move(*answer), keep_alive);
+    if (auto answer = keeper_.hand_over(*this, std::move(request), keep_alive)) take_answer({std::move(*answer), keep_alive});
   } catch (...) {
     phase_ = Phase::Receiving;  // nobody will answer
     throw;
   }
 }
 
-void Connection::answered(std::string bytes, bool keep_alive) {
-  take_answer(std::move(bytes), keep_alive);
+void Connection::send_at_once(Answer& answer) {
+  if (socket_.tls() != nullptr || answer.bytes.empty()) return;
+  const auto moved = socket_.write(answer.bytes);
+  if (moved.how == Moved::How::Some) answer.sent = moved.count;
+  else if (moved.how == Moved::How::Never) text::release(answer.bytes);
+}
+
+void Connection::answered(Answer answer) {
+  take_answer(std::move(answer));
   proceed();
 }
 
-void Connection::take_answer(std::string bytes, bool keep_alive) {
+void Connection::take_answer(Answer answer) {
   handed_over_ = 0;
   phase_ = Phase::Sending;
-  if (gone_ || bytes.empty()) return end();
+  if (gone_ || answer.bytes.empty()) return end();
   progress_ = framer_.advance();
-  send(std::move(bytes), keep_alive ? Phase::Receiving : Phase::Closing);
+  if (answer.is_sent() && answer.keep_alive) return await_request(answer.at);
+  send(std::move(answer.bytes), answer.keep_alive ? Phase::Receiving : Phase::Closing, answer.sent);
 }
 
 void Connection::close_with(std::string bytes) {
@@ -133,9 +141,13 @@ void Connection::close_with(std::string bytes) {
   send(std::move(bytes), Phase::Closing);
 }
 
-void Connection::send(std::string bytes, Phase then) {
-  if (out_.empty()) out_ = std::move(bytes);
-  else out_ += bytes;
+void Connection::send(std::string bytes, Phase then, std::size_t sent) {
+  if (out_.empty()) {
+    out_ = std::move(bytes);
+    sent_ = sent;
+  } else {
+    out_ += bytes;
+  }
   phase_ = then == Phase::Receiving ? Phase::Sending : then;
   wait_within(limits_.send);
   send_rest();
@@ -151,14 +163,14 @@ void Connection::send_rest() {
   if (sent_ < out_.size()) return;
   text::release(out_);  // an idle connection holds no memory that it does not need
   sent_ = 0;
-  if (phase_ == Phase::Sending) {
-    phase_ = Phase::Receiving;
-    if (has_begun_) keeper_.set_deadline(*this, request_due_);
-    else wait_within(limits_.idle);
-    return;
-  }
+  if (phase_ == Phase::Sending) return await_request(Time::clock::now());
   if (socket_.say_goodbye() == Moved::How::Later) writable_ = false;  // it is Closing still
   else linger();
+}
+
+void Connection::await_request(Time from) {
+  phase_ = Phase::Receiving;
+  keeper_.set_deadline(*this, has_begun_ ? request_due_ : from + limits_.idle);
 }
 
 /// Closing while bytes of the client are unread, or still on their way, resets the connection, and the reset can overtake what it was
@@ -177,7 +189,7 @@ void Connection::throw_away() {
 }
 
 void Connection::out_of_time() {
-  if (phase_ == Phase::Answering) return;  // its time is not the client's
+  if (phase_ == Phase::Answering) return wait_within(limits_.idle);  // this time is not the client's
   if (phase_ != Phase::Receiving || framer_.idle()) return end();
   close_with(keeper_.refuse({408, "timeout", "http", "the request did not arrive in time"}, framer_.head()));
   proceed();

@@ -28,6 +28,16 @@ struct ConnectionLimits {
 
 class Connection;
 
+/// What a request that was handed over is answered with.
+struct Answer {
+  std::string bytes;  ///< "" when there is none, and the connection is lost
+  bool keep_alive = true;
+  std::size_t sent = 0;                        ///< of them
+  std::chrono::steady_clock::time_point at{};  ///< when it was there
+
+  bool is_sent() const { return !bytes.empty() && sent == bytes.size(); }
+};
+
 /// What a connection needs from the front that keeps it. All of it is called in the front's thread.
 class ConnectionKeeper {
  public:
@@ -49,7 +59,7 @@ class ConnectionKeeper {
   virtual void call_again(Connection& connection) = 0;
 };
 
-/// Not thread-safe: used by the front's thread only.
+/// Not thread-safe: used by the front's thread only, but for send_at_once().
 class Connection {
  public:
   Connection(ClientSocket socket, const PeerAddress& peer, const ConnectionLimits& limits, ConnectionKeeper& keeper)
@@ -67,7 +77,10 @@ class Connection {
   void hears_end() { has_heard_end_ = true; }
   /// Does all that can be done without waiting.
   void proceed();
-  void answered(std::string bytes, bool keep_alive);
+  /// Sends what of an answer can be sent without waiting, before answered(); nothing by TLS. For the thread that answers, which alone
+  /// has the socket while a request is handed over.
+  void send_at_once(Answer& answer);
+  void answered(Answer answer);
   void out_of_time();
   /// Gives up what it holds the memory for: a request that has not arrived whole is refused, an answer that is not taken is dropped.
   void make_way();
@@ -75,6 +88,8 @@ class Connection {
   bool is_idle() const { return phase_ == Phase::Receiving && framer_.idle() && (is_open_ || !socket_.tls()->has_begun()); }
   /// Idle, and not for the first time: whoever has just connected is about to ask.
   bool is_done() const { return has_asked_ && is_idle(); }
+  /// There is more to do as soon as the request that is handed over is answered: its client has sent more, or has gone.
+  bool awaits_answer() const { return phase_ == Phase::Answering && (readable_ || gone_ || !framer_.idle()); }
   /// To be destroyed; never while a request of it is handed over.
   bool is_over() const { return phase_ == Phase::Over; }
   /// Bytes of requests and answers that it keeps, those with a worker too.
@@ -85,7 +100,8 @@ class Connection {
 
   // The keeper's:
   Deadlines<Connection*>::Entry deadline;
-  std::size_t counted = 0;  // of held()
+  std::size_t counted = 0;         // of held()
+  bool counts_as_waiting = false;  // by awaits_answer()
 
  private:
   enum class Phase : std::uint8_t {
@@ -101,9 +117,10 @@ class Connection {
 
   void receive();
   void hand_over();
-  void take_answer(std::string bytes, bool keep_alive);
-  void send(std::string bytes, Phase then);
+  void take_answer(Answer answer);
+  void send(std::string bytes, Phase then, std::size_t sent = 0);
   void send_rest();
+  void await_request(Time from);
   void close_with(std::string bytes);
   void linger();
   void throw_away();

@@ -36,6 +36,8 @@ class Door {
   /// The port, or -1.
   int open();
   int descriptor() const { return listener_.descriptor(); }
+  /// Does somebody wait for room?
+  bool is_full() const { return state_ == State::Full; }
   /// To be called when the descriptor is readable.
   void let_in();
   /// Somebody could be let go, if one waits for room.

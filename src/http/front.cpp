@@ -81,6 +81,7 @@ void Front::request_stop(milliseconds grace) {
 void Front::turn() {
   std::array<epoll_event, 256> events;
   const int count = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), patience());
+  take_answers();
   for (int i = 0; i < count; ++i) {
     const auto& [flags, data] = events[static_cast<std::size_t>(i)];
     if (data.fd == signal_) {
@@ -112,8 +113,8 @@ void Front::turn() {
 }
 
 /// Milliseconds until there is something to do without an event, as epoll wants them.
-int Front::patience() const {
-  if (!called_again_.empty()) return 0;
+int Front::patience() {
+  if (!called_again_.empty() || has_answers_to_heed()) return 0;
   auto until = deadlines_.next();
   const auto now = Clock::now();
   if (workers_.waiting() > 0) until = std::min(until, now + WorkerPool::patience);
@@ -152,11 +153,34 @@ void Front::take_answers() {
   {
     const std::lock_guard lock(mutex_);
     answered.swap(answered_);
+    is_told_ = false;
   }
-  for (auto& [connection, bytes, keep_alive, taken] : answered) {
+  for (auto& [connection, answer, taken] : answered) {
     handed_over_ -= taken;
-    with(*connection, [&, is_kept = keep_alive, &text = bytes](Connection& one) { one.answered(std::move(text), is_kept); });
+    with(*connection, [&given = answer](Connection& one) { one.answered(std::move(given)); });
   }
+}
+
+/// By a worker. What is sent already can wait until something else happens, for which nobody need be woken: at the latest its client's
+/// next request, or its end.
+void Front::give_back(Answered answered) {
+  bool is_to_tell = !answered.answer.is_sent() || !answered.answer.keep_alive;
+  {
+    const std::lock_guard lock(mutex_);
+    answered_.push_back(std::move(answered));
+    is_to_tell = (is_to_tell || is_heeding_) && !is_told_;
+    is_told_ |= is_to_tell;
+  }
+  const std::uint64_t one = 1;
+  [[maybe_unused]] const auto written = is_to_tell ? ::write(signal_, &one, sizeof one) : 0;
+}
+
+/// Whether an answer that is sent is of interest before the next event, for a client that has sent more meanwhile or for those who wait
+/// for its place. INVARIANT: asked after all that this turn has done, so that an answer is either found here or tells of itself.
+bool Front::has_answers_to_heed() {
+  const std::lock_guard lock(mutex_);
+  is_heeding_ = awaiting_ > 0 || stage_ != Stage::Serving || door_.is_full();
+  return is_heeding_ && !answered_.empty();
 }
 
 std::string Front::refuse_early(const Connection& connection, const FramedRequest& head) {
@@ -183,20 +207,15 @@ std::optional<std::string> Front::hand_over(Connection& connection, FramedReques
   const auto client = request.client;
   const auto taken = request.body.size();
   auto job = [this, &connection, keep_alive, taken, asked = std::move(request)]() mutable {
-    std::string bytes;
+    Answer answer{{}, keep_alive};
     try {
-      bytes = exchange_.answer(std::move(asked), keep_alive);
+      answer.bytes = exchange_.answer(std::move(asked), keep_alive);
     } catch (...) {  // no memory, most likely: this connection is lost, the process is not
       answerer_.note_trouble("connection-lost");
     }
-    bool is_first = false;
-    {
-      const std::lock_guard lock(mutex_);
-      is_first = answered_.empty();
-      answered_.push_back({&connection, std::move(bytes), keep_alive, taken});
-    }
-    const std::uint64_t one = 1;
-    [[maybe_unused]] const auto written = is_first ? ::write(signal_, &one, sizeof one) : 0;
+    answer.at = Clock::now();
+    connection.send_at_once(answer);
+    give_back({&connection, std::move(answer), taken});
   };
   workers_.enqueue(std::move(job), goes_first ? WorkerPool::Lane::Urgent : WorkerPool::Lane::Ordinary, client);
   handed_over_ += taken;
@@ -226,6 +245,9 @@ void Front::settle(Connection& connection) {
   const auto held = connection.is_over() ? 0 : connection.held();
   held_ = held_ - connection.counted + held;
   connection.counted = held;
+  const bool waits = connection.awaits_answer();
+  awaiting_ += waits ? 1 : 0;
+  awaiting_ -= std::exchange(connection.counts_as_waiting, waits) ? 1 : 0;
   if (connection.is_idle()) door_.offer_room();
   if (!connection.is_over()) return;
   peers_.leave(connection.peer());

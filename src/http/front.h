@@ -1,5 +1,5 @@
-// The loop that carries every connection in one thread: accepts, reads, sends, keeps deadlines. Requests are answered by workers,
-// so that a client which is slow, idle or gone costs no thread.
+// The loop that carries every connection in one thread: accepts, reads, keeps deadlines, sends what a client does not take at once.
+// Requests are answered by workers, which send what it does take, so that a client which is slow, idle or gone costs no thread.
 #pragma once
 
 #include <atomic>
@@ -69,8 +69,7 @@ class Front : private ConnectionKeeper, private DoorKeeper {
   using Clock = Deadlines<Connection*>::Clock;
   struct Answered {
     Connection* connection;
-    std::string bytes;
-    bool keep_alive;
+    Answer answer;
     std::size_t taken;  // bytes of the request
   };
 
@@ -88,9 +87,11 @@ class Front : private ConnectionKeeper, private DoorKeeper {
   void tell_of_door(std::string_view event) override { answerer_.note_trouble(event); }
 
   void turn();
-  int patience() const;
+  int patience();
   void take_signal();
   void take_answers();
+  void give_back(Answered answered);
+  bool has_answers_to_heed();
   std::shared_ptr<const TlsContext> current_tls();
   void turn_away(ClientSocket socket, bool is_plain);
   std::string client_of(const Connection& connection, const FramedRequest& head);
@@ -110,7 +111,7 @@ class Front : private ConnectionKeeper, private DoorKeeper {
   Exchange& exchange_;
   Answerer& answerer_;
   const int epoll_;
-  const int signal_;  // becomes readable when there are answers, or the end is asked for
+  const int signal_;  // becomes readable when there are answers that cannot wait for the next event, or the end is asked for
   Door door_;
   std::unordered_map<int, std::unique_ptr<Connection>> connections_;  // by socket
   Deadlines<Connection*> deadlines_;
@@ -124,9 +125,12 @@ class Front : private ConnectionKeeper, private DoorKeeper {
   int stops_heeded_ = 0;
   std::atomic<int> stops_{0};
   std::atomic<std::chrono::milliseconds> grace_{};
-  std::mutex mutex_;                       // of the next two
+  std::size_t awaiting_ = 0;               // connections that go on as soon as they are answered
+  std::mutex mutex_;                       // of the next four
   std::shared_ptr<const TlsContext> tls_;  // null: without
   std::vector<Answered> answered_;         // by workers
+  bool is_heeding_ = false;                // any answer is to be told by signal_, also one that is sent
+  bool is_told_ = false;                   // by signal_, of answers that nobody has taken
   WorkerPool workers_;                     // last: its threads use the rest
 };
 

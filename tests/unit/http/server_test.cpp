@@ -149,3 +149,65 @@ TEST_CASE("with little memory and little time for waiting, whoever is not served
   CHECK(odd == 0);
   CHECK(HttpClient(running.port).post("/a", "b").body == "/a|b");
 }
+
+// An answer that its worker could send tells of itself only when something waits for it.
+TEST_CASE("what comes of a client while it is answered is heeded as soon as it is") {
+  ServerOptions options;
+  options.limits.idle = 60s;
+  options.max_connections = 2;
+  Running running(options);
+  HttpClient asks_on(running.port);
+  asks_on.send(post("/slow", "1"));
+  std::this_thread::sleep_for(5ms);
+  asks_on.send(post("/slow", "2"));
+  CHECK(asks_on.read().body == "/slow|1");
+  CHECK(asks_on.read().body == "/slow|2");
+  HttpClient ends(running.port);
+  ends.send(post("/slow", "3"));
+  ends.socket().end_sending();
+  CHECK(ends.read().body == "/slow|3");
+  CHECK(ends.is_closed());
+}
+
+TEST_CASE("who waits for room gets it as soon as another is answered") {
+  ServerOptions options;
+  options.limits.idle = 60s;
+  options.max_connections = 1;
+  Running running(options);
+  for (int i = 0; i < 5; ++i) {
+    HttpClient answered(running.port);
+    answered.send(post("/slow", "1"));
+    HttpClient waits(running.port);
+    CHECK(waits.post("/a", "2").body == "/a|2");
+    CHECK(answered.read().body == "/slow|1");
+  }
+}
+
+TEST_CASE("a connection ends when nothing has come on it for long enough since its answer") {
+  ServerOptions options;
+  options.limits.idle = 200ms;
+  Running running(options);
+  HttpClient client(running.port);
+  const auto begun = std::chrono::steady_clock::now();
+  for (int i = 0; i < 3; ++i) {
+    CHECK(client.post("/slow", "1").body == "/slow|1");
+    std::this_thread::sleep_for(20ms);
+  }
+  CHECK(client.is_closed());
+  CHECK(std::chrono::steady_clock::now() - begun >= 300ms);
+}
+
+TEST_CASE("an answer that its client does not take at once arrives whole") {
+  ServerOptions options;
+  options.limits.frame.body = 24 << 20;
+  options.max_buffered = 128 << 20;
+  Running running(options);
+  HttpClient client(running.port);
+  std::string body(24 << 20, 'b');  // more than both sockets keep
+  for (std::size_t i = 0; i < body.size(); i += 1000) body[i] = static_cast<char>('c' + i / 1000 % 20);
+  for (int i = 0; i < 2; ++i) {
+    client.send(post("/a", body));
+    std::this_thread::sleep_for(50ms);
+    CHECK(client.read().body == "/a|" + body);
+  }
+}
