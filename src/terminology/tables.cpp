@@ -72,13 +72,14 @@ const Name* Terminology::Tables::name_in(SetId set, std::string_view display) co
   const auto folded = fold(display);
   const Name* found = nullptr;
   std::size_t longest = 0;
-  for (const auto& [first, list] : phrases) {
-    for (const auto& phrase : list) {
-      if (phrase.set != set || !phrase.all_words.empty() || !holds_phrase(folded, phrase.folded)) continue;
-      if (phrase.folded.size() > longest) {
-        longest = phrase.folded.size();
-        found = phrase.name;
-      }
+  for (const auto word : words_of(folded)) {
+    const auto* list = phrases.find(word);
+    if (list == nullptr) continue;
+    for (const auto& phrase : *list) {
+      if (phrase.set != set || !phrase.all_words.empty() || phrase.folded.size() <= longest) continue;
+      if (!holds_phrase(folded, phrase.folded)) continue;
+      longest = phrase.folded.size();
+      found = phrase.name;
     }
   }
   if (found == nullptr && names_of[set].size() == 1) found = names_of[set].front();
