@@ -1,8 +1,8 @@
 #include "security/replay.h"
 
-#include <openssl/evp.h>
-
 #include <cstring>
+
+#include "security/digest.h"
 
 namespace ordersign::security {
 
@@ -10,8 +10,7 @@ namespace ordersign::security {
 // first: no other pair has the same text.
 ReplayMemory::Digest ReplayMemory::digest_of(std::string_view issuer, std::string_view jti) {
   const auto text = std::to_string(issuer.size()).append(":").append(issuer).append(jti);
-  std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
-  EVP_Digest(text.data(), text.size(), bytes.data(), nullptr, EVP_sha256(), nullptr);
+  const auto bytes = sha256(text);
   Digest digest{};
   std::memcpy(digest.data(), bytes.data(), sizeof digest);
   return digest;

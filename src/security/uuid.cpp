@@ -1,8 +1,8 @@
 #include "security/uuid.h"
 
-#include <openssl/evp.h>
-
 #include <array>
+
+#include "security/digest.h"
 #include "text/ascii.h"
 #include "text/hex.h"
 
@@ -18,9 +18,7 @@ constexpr std::array<unsigned char, 16> name_space{0x5e, 0x0f, 0x6c, 0x1a, 0x93,
 std::string uuid_of(std::string_view name) {
   std::string input(name_space.begin(), name_space.end());
   input.append(name);
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int length = 0;
-  EVP_Digest(input.data(), input.size(), digest.data(), &length, EVP_sha1(), nullptr);
+  auto digest = sha1(input);
   digest[6] = static_cast<unsigned char>((digest[6] & 0x0F) | 0x50);  // version 5
   digest[8] = static_cast<unsigned char>((digest[8] & 0x3F) | 0x80);  // RFC 4122 variant
   auto uuid = text::hex(std::span(digest).first(16));
