@@ -91,10 +91,10 @@ WriteOutcome Database::in_transaction(const std::function<void(soci::session&, S
   }
 }
 
-Database::Written Database::add(std::span<const KeyedRecord> records) {
+Database::Written Database::add(std::span<KeyedRecord> records) {
   Written written;
   written.outcome = in_transaction([&](soci::session&, Statements& statements) {
-    for (const auto& record : records) written.rows += statements.decisions.add(record) ? 1 : 0;
+    for (auto& record : records) written.rows += statements.decisions.add(record) ? 1 : 0;
   });
   return written;
 }

@@ -31,8 +31,8 @@ class Database {
   };
   using Events = std::vector<FeedbackEvent>;
 
-  /// None of these waits for a lock.
-  Written add(std::span<const KeyedRecord> records);
+  /// None of these waits for a lock. Records are as before afterwards.
+  Written add(std::span<KeyedRecord> records);
   WriteOutcome add(std::span<const Events* const> feedback, bool keep_comments);
   /// Can the lock be had? Writes nothing.
   WriteOutcome probe();

@@ -62,6 +62,7 @@ DecisionRecord::Card read_card(json::View value) {
 }  // namespace
 
 std::string json_list(const std::vector<std::string>& words) {
+  if (words.empty()) return "[]";
   json::Writer out;
   write_list(out, words);
   return out.take();

@@ -1,9 +1,24 @@
 #include "store/rows.h"
 
+#include <utility>
+
 namespace ordersign::store {
 namespace {
 
 using soci::use;
+
+/// In a place of ours for as long as this lives, which may end by an exception.
+class Borrowed {
+ public:
+  Borrowed(DecisionRecord& place, DecisionRecord& record) : place_(place), record_(record) { std::swap(place_, record_); }
+  ~Borrowed() { std::swap(place_, record_); }
+  Borrowed(const Borrowed&) = delete;
+  Borrowed& operator=(const Borrowed&) = delete;
+
+ private:
+  DecisionRecord& place_;
+  DecisionRecord& record_;
+};
 
 long long last_row(soci::session& session, const std::string& table) {
   long long row = 0;
@@ -22,18 +37,20 @@ DecisionRows::DecisionRows(soci::session& session)
                      use(key_), use(record_.id), use(at_), use(record_.service), use(record_.client), use(record_.tenant),
                      use(record_.patient), use(record_.order), use(record_.policy), use(record_.version), use(as_of_), use(record_.phase),
                      use(record_.pathway), use(result_), use(record_.latency_ms), use(shadow_))),
-      criterion_row_((session.prepare << "INSERT INTO decision_criterion (decision, position, criterion, result, gap, codes) VALUES "
-                                         "(:decision, :position, :criterion, :result, :gap, :codes)",
-                      use(decision_), use(position_), use(criterion_), use(second_), use(third_), use(word_))),
       card_row_((session.prepare << "INSERT INTO decision_card (decision, uuid, criterion, indicator) VALUES (:decision, :uuid, "
                                     ":criterion, :indicator)",
-                 use(decision_), use(word_), use(criterion_), use(second_))),
+                 use(decision_), use(word_), use(criterion_), use(indicator_))),
       suggestion_row_((session.prepare << "INSERT INTO decision_suggestion (card, position, uuid) VALUES (:card, :position, :uuid)",
-                       use(card_), use(position_), use(word_))) {}
+                       use(card_), use(position_), use(word_))),
+      criterion_rows_(session) {}
 
-bool DecisionRows::add(const KeyedRecord& keyed) {
+bool DecisionRows::add(KeyedRecord& keyed) {
+  const Borrowed borrowed(record_, keyed.record);  // to copy it would cost more than some of its rows
   key_ = keyed.key;
-  record_ = keyed.record;
+  return add_rows();
+}
+
+bool DecisionRows::add_rows() {
   at_ = to_string(record_.at);
   as_of_ = to_string(record_.as_of);
   result_ = to_string(record_.result);
@@ -41,25 +58,15 @@ bool DecisionRows::add(const KeyedRecord& keyed) {
   decision_row_.execute(true);
   if (decision_row_.get_affected_rows() == 0) return false;
   decision_ = last_row(session_, "decision");
-  position_ = 0;
-  for (const auto& criterion : record_.criteria) add_criterion(criterion);
+  criterion_rows_.add(decision_, record_.criteria);
   for (const auto& card : record_.cards) add_card(card);
   return true;
-}
-
-void DecisionRows::add_criterion(const DecisionRecord::Criterion& criterion) {
-  ++position_;
-  criterion_ = criterion.id;
-  second_ = to_string(criterion.result);
-  third_ = to_string(criterion.gap);
-  word_ = json_list(criterion.codes);
-  criterion_row_.execute(true);
 }
 
 void DecisionRows::add_card(const DecisionRecord::Card& card) {
   word_ = card.uuid;
   criterion_ = card.criterion;
-  second_ = card.indicator;
+  indicator_ = card.indicator;
   card_row_.execute(true);
   card_ = last_row(session_, "decision_card");
   position_ = 0;

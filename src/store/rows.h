@@ -5,6 +5,7 @@
 #include <string>
 
 #include "ordersign/record.h"
+#include "store/criterion_rows.h"
 #include "store/record_line.h"
 #include "store/soci.h"
 
@@ -13,11 +14,11 @@ namespace ordersign::store {
 class DecisionRows {
  public:
   explicit DecisionRows(soci::session& session);
-  /// False, and nothing written, when a record of that key is there.
-  bool add(const KeyedRecord& keyed);
+  /// False, and nothing written, when a record of that key is there. The record is as before afterwards; meanwhile the statement has it.
+  bool add(KeyedRecord& keyed);
 
  private:
-  void add_criterion(const DecisionRecord::Criterion& criterion);
+  bool add_rows();
   void add_card(const DecisionRecord::Card& card);
 
   soci::session& session_;
@@ -26,8 +27,9 @@ class DecisionRows {
   int shadow_ = 0;
   long long decision_ = 0, card_ = 0;
   int position_ = 0;
-  std::string word_, criterion_, second_, third_;
-  soci::statement decision_row_, criterion_row_, card_row_, suggestion_row_;
+  std::string word_, criterion_, indicator_;
+  soci::statement decision_row_, card_row_, suggestion_row_;
+  CriterionRows criterion_rows_;
 };
 
 class FeedbackRows {

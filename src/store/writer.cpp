@@ -16,7 +16,7 @@ using std::chrono::steady_clock;
 
 constexpr std::size_t most_in_one_transaction = 256;  // records: feedback waits for no more than these
 constexpr milliseconds between_looks(1000);           // at a store that nobody writes to
-constexpr milliseconds gathering(5);                  // of records, before they are written
+constexpr milliseconds gathering(20);                 // of records: to write and sync a dozen pages costs as much as some records
 constexpr milliseconds between_tries(5);              // while somebody else holds the lock
 constexpr milliseconds longest_back_off(1000);        // while the store is broken
 constexpr milliseconds between_syncs(100);            // of the spill file
@@ -255,7 +255,7 @@ WriteOutcome RecordWriter::write_decisions() {
 /// Takes those away that are written, or never will be.
 WriteOutcome RecordWriter::write_records(std::vector<KeyedRecord>& records) {
   for (auto count = records.size(); !records.empty(); count = std::min(count, records.size())) {
-    const auto written = database_->add(std::span<const KeyedRecord>(records).first(count));
+    const auto written = database_->add(std::span(records).first(count));
     const auto outcome = judge(written.outcome);
     if (outcome == WriteOutcome::Locked || outcome == WriteOutcome::Unavailable) return outcome;
     if (outcome == WriteOutcome::Refused) {

@@ -46,6 +46,28 @@ TEST_CASE("the same call sent again is a second decision") {
   CHECK(store->counts().lost == 0);
 }
 
+// Several go by one statement, which has so many rows at most.
+TEST_CASE("criteria keep their order, however many a decision has") {
+  const Folder folder;
+  const auto store = open(folder);
+  const std::vector<int> counts{0, 1, 15, 16, 17, 40, 2};
+  for (const int count : counts) {
+    auto record = decision("of-" + std::to_string(count));
+    record.criteria.clear();
+    for (int i = 1; i <= count; ++i) record.criteria.push_back({"c" + std::to_string(i), Truth::Met, Gap::None, {}});
+    store->record({record});
+  }
+  store->drain(10s);
+  CHECK(store->counts().lost == 0);
+  Connection file(folder.file());
+  for (const int count : counts) {
+    Words expected;
+    for (int i = 1; i <= count; ++i) expected.push_back("c" + std::to_string(i));
+    CHECK(file.words("SELECT criterion FROM decision_criterion c JOIN decision d ON d.row_id = c.decision WHERE d.uuid = 'of-" +
+                     std::to_string(count) + "' ORDER BY position") == expected);
+  }
+}
+
 TEST_CASE("feedback is in the file when keep returns") {
   const Folder folder;
   const auto store = open(folder);

@@ -1,0 +1,37 @@
+// Writes the criteria of a decision as rows, many by one statement: what a statement costs to begin and to end is more than a row itself.
+// Statements are prepared when first needed, and used until one fails. Not thread-safe; throws soci_error.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "ordersign/record.h"
+#include "store/soci.h"
+
+namespace ordersign::store {
+
+class CriterionRows {
+ public:
+  explicit CriterionRows(soci::session& session) : session_(session) {}
+  /// Positions count from 1. Of a decision whose row is there.
+  void add(long long decision, std::span<const DecisionRecord::Criterion> criteria);
+
+ private:
+  struct Row {
+    int position = 0;
+    std::string criterion, result, gap, codes;
+  };
+  static constexpr std::size_t most = 16;  // rows of one statement; a policy has a dozen criteria or so
+
+  soci::statement& statement_for(std::size_t rows);
+
+  soci::session& session_;
+  long long decision_ = 0;
+  std::array<Row, most> rows_;                                   // what the statements are bound to
+  std::array<std::optional<soci::statement>, most> statements_;  // by their rows, less one
+};
+
+}  // namespace ordersign::store
