@@ -22,11 +22,8 @@ Result<std::unique_ptr<const Document>> Document::parse(std::string text, const 
   if (text.size() >= std::numeric_limits<std::uint32_t>::max()) return error_at(ErrorCode::TooLarge, 0, "a text of 4 GiB or more");
   if (text.starts_with(byte_order_mark)) text.erase(0, byte_order_mark.size());
   if (limits.fast) {
-    text.reserve(text.size() + fast_parse_padding());
     auto tree = std::make_unique<Tree>(std::move(text));
-    if (!find_lone_surrogate(tree->text) && fast_parse(*tree, limits.max_depth)) {
-      return std::unique_ptr<const Document>(new Document(std::move(tree)));
-    }
+    if (fast_parse(*tree, limits.max_depth)) return std::unique_ptr<const Document>(new Document(std::move(tree)));
     text = std::move(*tree).text;
   }
   if (const auto fault = find_fault(text)) return error_at(ErrorCode::Syntax, fault->offset, fault->message);

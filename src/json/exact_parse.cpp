@@ -1,6 +1,5 @@
 #include "json/exact_parse.h"
 
-#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -49,7 +48,7 @@ class TreeBuilder : public NumbersAsText {
   bool StartObject() { return descend(true); }
   bool EndObject(rapidjson::SizeType count) {
     levels_.pop_back();
-    const Member* const members = taken(members_, count);
+    const Member* const members = tree_.memory.take_last(members_, count);
     NamesOfObject names(members, count, tree_.names);
     for (const Member* member = members; member != members + count; ++member) names.take(*member);
     return put(names.object());
@@ -60,7 +59,7 @@ class TreeBuilder : public NumbersAsText {
     Node node;
     node.kind = NodeKind::Array;
     node.size = count;
-    node.elements = taken(elements_, count);
+    node.elements = tree_.memory.take_last(elements_, count);
     return put(node);
   }
 
@@ -77,14 +76,6 @@ class TreeBuilder : public NumbersAsText {
       elements_.push_back(node);
     }
     return true;
-  }
-  /// The last ones, where they stay.
-  template <class T>
-  const T* taken(std::vector<T>& open, std::size_t count) {
-    T* const kept = tree_.memory.take<T>(count);
-    std::uninitialized_copy(open.end() - static_cast<std::ptrdiff_t>(count), open.end(), kept);
-    open.resize(open.size() - count);
-    return kept;
   }
   bool descend(bool into_object) {
     levels_.push_back(into_object);

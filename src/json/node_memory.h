@@ -19,6 +19,15 @@ class NodeMemory {
     static_assert(alignof(T) <= alignment);
     return reinterpret_cast<T*>(take_bytes(count * sizeof(T)));
   }
+  /// The last so many, which are moved here.
+  template <class T>
+  const T* take_last(std::vector<T>& from, std::size_t count) {
+    T* const taken = take<T>(count);
+    const auto first = from.end() - static_cast<std::ptrdiff_t>(count);
+    std::uninitialized_copy(first, from.end(), taken);
+    from.erase(first, from.end());
+    return taken;
+  }
   char* take_bytes(std::size_t count) {
     const auto size = (count + alignment - 1) / alignment * alignment;
     if (size > left_) grow(size);

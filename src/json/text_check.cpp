@@ -58,8 +58,6 @@ std::optional<unsigned> escaped_unit(std::string_view text, std::size_t at) {
 bool is_high(unsigned unit) { return unit >= 0xD800 && unit <= 0xDBFF; }
 bool is_low(unsigned unit) { return unit >= 0xDC00 && unit <= 0xDFFF; }
 
-}  // namespace
-
 // RapidJSON 1.1.0 takes a lone low surrogate and would write it as bytes that are not UTF-8. Every backslash of a JSON
 // text stands in a string, so none needs to be told from others; ill-formed escapes are left to the parser.
 std::optional<TextFault> find_lone_surrogate(std::string_view text) {
@@ -75,6 +73,8 @@ std::optional<TextFault> find_lone_surrogate(std::string_view text) {
   }
   return std::nullopt;
 }
+
+}  // namespace
 
 std::optional<TextFault> find_fault(std::string_view text) {
   // RapidJSON reads up to the first NUL and would take what lies before it for the whole text.

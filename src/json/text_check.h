@@ -15,7 +15,4 @@ struct TextFault {
 /// The first NUL byte, ill-formed UTF-8 sequence (Unicode 15, table 3-7) or lone surrogate escape, if there is one.
 std::optional<TextFault> find_fault(std::string_view text);
 
-/// The first escape of half a surrogate pair alone.
-std::optional<TextFault> find_lone_surrogate(std::string_view text);
-
 }  // namespace ordersign::json
