@@ -23,6 +23,7 @@ constexpr std::array aliases{
     Alias{"www.nlm.nih.gov/research/umls/hcpcs", CodeSystem::Hcpcs},
     Alias{"terminology.hl7.org/codesystem/hcpcs-all-codes", CodeSystem::Hcpcs},
     Alias{"urn:oid:2.16.840.1.113883.6.285", CodeSystem::Hcpcs},
+    Alias{"bluebutton.cms.gov/resources/codesystem/hcpcs", CodeSystem::Hcpcs},
     Alias{"www.whocc.no/atc", CodeSystem::Atc},
     Alias{"urn:oid:2.16.840.1.113883.6.73", CodeSystem::Atc},
     Alias{"snomed.info/sct", CodeSystem::SnomedCt},
@@ -85,23 +86,39 @@ std::string padded(std::string_view segment, std::size_t width) {
   return segment.size() >= width ? std::string(segment) : std::string(width - segment.size(), '0').append(segment);
 }
 
-/// FDA's ten-digit NDC comes as 4-4-2, 5-3-2 or 5-4-1; billing pads it to 5-4-2. Product codes lack the package.
+/// Digits only, a star being the zero that is not printed (49401-*101-01); nullopt for anything else.
+std::optional<std::string> digits_of(std::string_view segment) {
+  std::string digits(segment);
+  std::replace(digits.begin(), digits.end(), '*', '0');
+  const bool all_digits = !digits.empty() && std::all_of(digits.begin(), digits.end(), text::is_digit);
+  return all_digits ? std::optional(std::move(digits)) : std::nullopt;
+}
+
+/// Of five digits, or of six, of which the first is not always a zero.
+std::string labeler(std::string_view segment) {
+  if (segment.size() == 6 && segment.front() == '0') segment.remove_prefix(1);
+  return padded(segment, 5);
+}
+
+/// FDA's ten-digit NDC comes as 4-4-2, 5-3-2 or 5-4-1; billing pads it to 5-4-2, and RxNorm's sources to 6-4-2. Product codes lack the
+/// package.
 std::vector<std::string> ndc_forms(std::string_view code) {
-  std::vector<std::string_view> segments;
+  if (std::none_of(code.begin(), code.end(), text::is_digit)) return {};
+  std::vector<std::string> segments;
   for (std::size_t begin = 0; begin <= code.size();) {
     const auto end = std::min(code.find('-', begin), code.size());
-    segments.push_back(code.substr(begin, end - begin));
+    auto digits = digits_of(code.substr(begin, end - begin));
+    if (!digits) return {};
+    segments.push_back(std::move(*digits));
     begin = end + 1;
   }
-  for (const auto segment : segments) {
-    if (segment.empty() || !std::all_of(segment.begin(), segment.end(), text::is_digit)) return {};
-  }
-  if (segments.size() == 3) return {padded(segments[0], 5) + padded(segments[1], 4) + padded(segments[2], 2)};
-  if (segments.size() == 2) return {padded(segments[0], 5) + padded(segments[1], 4)};
+  if (segments.size() == 3) return {labeler(segments[0]) + padded(segments[1], 4) + padded(segments[2], 2)};
+  if (segments.size() == 2) return {labeler(segments[0]) + padded(segments[1], 4)};
   if (segments.size() != 1) return {};
-  if (code.size() != 10) return {std::string(code)};
-  return {"0" + std::string(code), std::string(code.substr(0, 5)) + "0" + std::string(code.substr(5)),
-          std::string(code.substr(0, 9)) + "0" + std::string(code.substr(9))};
+  const auto& all = segments.front();
+  if (all.size() == 12 && all.front() == '0') return {all.substr(1)};
+  if (all.size() != 10) return {all};
+  return {"0" + all, all.substr(0, 5) + "0" + all.substr(5), all.substr(0, 9) + "0" + all.substr(9)};
 }
 
 }  // namespace

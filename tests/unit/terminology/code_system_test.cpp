@@ -21,6 +21,7 @@ TEST_CASE("a code system is known by each of the names that clients give it") {
       {"https://www.nlm.nih.gov/research/umls/hcpcs", CodeSystem::Hcpcs},
       {"http://terminology.hl7.org/CodeSystem/HCPCS-all-codes", CodeSystem::Hcpcs},
       {"urn:oid:2.16.840.1.113883.6.285", CodeSystem::Hcpcs},
+      {"https://bluebutton.cms.gov/resources/codesystem/hcpcs", CodeSystem::Hcpcs},
       {"http://www.whocc.no/atc", CodeSystem::Atc},
       {"urn:oid:2.16.840.1.113883.6.73", CodeSystem::Atc},
       {"http://snomed.info/sct", CodeSystem::SnomedCt},
@@ -78,6 +79,16 @@ TEST_CASE("every way of writing one NDC has the same digits") {
       {" 12345678901 ", {"12345678901"}},
       {"12345-678", {"123450678"}},  // product without its package
       {"1234567890", {"01234567890", "12345067890", "12345678900"}},
+      {"001234-5678-90", {"01234567890"}},  // 6-4-2, as in RxNorm's sources
+      {"012345-6789-0", {"12345678900"}},
+      {"012345-678-90", {"12345067890"}},
+      {"012345-6789", {"123456789"}},
+      {"012345678901", {"12345678901"}},   // 6-4-2 without hyphens
+      {"12345-*678-90", {"12345067890"}},  // a star for the zero that is not printed
+      {"012345-6789-*1", {"12345678901"}},
+      {"12345*67890", {"12345067890"}},
+      {"112345-6789-01", {"112345678901"}},  // a labeler that has six digits
+      {"112345678901", {"112345678901"}},
   };
   for (const auto& row : rows) {
     INFO(row.code);
@@ -86,7 +97,7 @@ TEST_CASE("every way of writing one NDC has the same digits") {
 }
 
 TEST_CASE("what is no code has no form") {
-  for (const auto* code : {"", "   ", "12345-", "-12345-678", "12345--90", "1-2-3-4", "12345-67A-90", "NDC 12345"}) {
+  for (const auto* code : {"", "   ", "12345-", "-12345-678", "12345--90", "1-2-3-4", "12345-67A-90", "NDC 12345", "*", "*****-****-**"}) {
     INFO(code);
     CHECK(normal_forms(CodeSystem::Ndc, code).empty());
   }
