@@ -15,14 +15,16 @@ struct Pace {
   double days;
 };
 
+constexpr double month = 365.25 / 12;
+
 constexpr std::array abbreviations{
-    Pace{" qd ", 1},        Pace{" daily ", 1},      Pace{" am ", 1},         Pace{" pm ", 1}, Pace{" bid ", 0.5},
-    Pace{" tid ", 1.0 / 3}, Pace{" qid ", 0.25},     Pace{" qod ", 2},        Pace{" wk ", 7}, Pace{" weekly ", 7},
-    Pace{" every day ", 1}, Pace{" every week ", 7}, Pace{" once daily ", 1},
+    Pace{" qd ", 1},         Pace{" daily ", 1},     Pace{" am ", 1},          Pace{" pm ", 1},
+    Pace{" bid ", 0.5},      Pace{" tid ", 1.0 / 3}, Pace{" qid ", 0.25},      Pace{" qod ", 2},
+    Pace{" wk ", 7},         Pace{" weekly ", 7},    Pace{" every day ", 1},   Pace{" every week ", 7},
+    Pace{" once daily ", 1}, Pace{" mo ", month},    Pace{" monthly ", month}, Pace{" every month ", month},
 };
 
 std::optional<double> unit_days(std::string_view unit) {
-  constexpr double month = 365.25 / 12;
   for (const auto& [name, days] :
        std::array{Pace{"h", 1.0 / 24}, Pace{"d", 1}, Pace{"day", 1}, Pace{"days", 1}, Pace{"w", 7}, Pace{"wk", 7}, Pace{"wks", 7},
                   Pace{"week", 7}, Pace{"weeks", 7}, Pace{"m", month}, Pace{"mo", month}, Pace{"month", month}, Pace{"months", month}}) {

@@ -30,8 +30,10 @@ TEST_CASE("HL7's abbreviations and their plain words tell a pace") {
   CHECK(by_code("QOD") == 2);
   CHECK(by_code("WK") == 7);
   CHECK(by_code("AM") == 1);
+  CHECK(by_code("MO", "Monthly") == Approx(365.25 / 12));
   for (const auto* text : {"daily", "every day", "once daily"}) CHECK(by_text(text) == 1);
   for (const auto* text : {"weekly", "every week"}) CHECK(by_text(text) == 7);
+  for (const auto* text : {"monthly", "every month"}) CHECK(by_text(text) == Approx(365.25 / 12));
 }
 
 TEST_CASE("Q and every, with a number and a unit, tell a pace however they are spaced") {
