@@ -70,7 +70,7 @@ class Weigher {
 
   bool is_old(const Use& request) const {
     const auto& authored = request.request->authored_on;
-    if (!authored || add_months(authored->days.last, rules_.old_order_months) >= today_) return false;
+    if (!authored || add_months(authored->days.first, rules_.old_order_months) >= today_) return false;  // a coarse date may be old
     bool has_newer = false;
     each_told(request, [&](const ToldOfDrug& told) { has_newer = has_newer || told.has_newer(authored->days.last); });
     return !has_newer;

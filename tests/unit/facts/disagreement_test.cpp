@@ -128,6 +128,12 @@ TEST_CASE("3.4 (f) an order of more than 24 months ago with nothing newer of its
   const auto found = weighed(Source::Request, old);
   CHECK(found.current == Truth::Unknown);
   CHECK(found.doubt == Doubt::OldOrder);
+  // Reading 1.2: of a day that is told less closely no more is known.
+  for (const auto* coarse : {"2024", "2024-01", "2023"}) {
+    INFO(coarse);
+    CHECK(weighed(Source::Request, request("coarse", "active", coarse)).current == Truth::Unknown);
+  }
+  CHECK(weighed(Source::Request, request("coarse", "active", "2024-02")).current == Truth::Met);
   const auto beside_old = [&old](const std::string& newer) { return weighed(Source::Request, old + "," + newer).current; };
   CHECK(beside_old(alpha("MedicationDispense", "d", R"("status":"completed","whenHandedOver":"2025-01-01")")) == Truth::Met);
   CHECK(beside_old(alpha("MedicationAdministration", "a", R"("status":"completed","effectiveDateTime":"2025-01-01")")) == Truth::Met);

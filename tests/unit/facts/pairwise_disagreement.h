@@ -113,7 +113,7 @@ class Weigher {
 
   bool is_old(const Use& request) const {
     const auto& authored = request.request->authored_on;
-    if (!authored || add_months(authored->days.last, rules_.old_order_months) >= today_) return false;
+    if (!authored || add_months(authored->days.first, rules_.old_order_months) >= today_) return false;  // a coarse date may be old
     return std::none_of(uses_.begin(), uses_.end(), [&](const Use& other) {
       return &other != &request && is_newer(other, authored->days.last) && same_drug(request, other);
     });
