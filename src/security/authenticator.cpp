@@ -7,6 +7,8 @@
 namespace ordersign::security {
 namespace {
 
+constexpr std::string_view unsure = "replay-unsure";
+
 double seconds_since_1970(Instant instant) { return static_cast<double>(instant.time_since_epoch().count()); }
 
 bool contains(const std::vector<std::string>& words, std::string_view word) {
@@ -94,7 +96,11 @@ Admission Authenticator::admit(std::string_view authorization_header, const std:
   const auto& [token, known_client, algorithm, now] = promising;
   const auto& known = *known_client;
   if (const auto reason = judge_signature(token, algorithm, known); !reason.empty()) return refused(reason, token.issuer);
-  if (const auto reason = remember(token, now); !reason.empty()) return refused(reason, token.issuer);
+  if (const auto reason = remember(token, now); !reason.empty()) {
+    auto refusal = refused(reason, token.issuer);
+    if (reason == unsure) refusal.access = Access::Unavailable;
+    return refusal;
+  }
 
   const auto& client = known.client;
   const bool may = service.empty() || client.services.empty() || contains(client.services, service);
@@ -139,6 +145,7 @@ std::string_view Authenticator::remember(const Token& token, Instant now) const 
   const Instant until{std::chrono::seconds(static_cast<std::int64_t>(std::ceil(token.expires))) + settings_.skew};
   switch (replay_->remember(token.issuer, token.jti, until, now)) {
     case ReplayMemory::Outcome::New: return "";
+    case ReplayMemory::Outcome::NewHere: return settings_.replay_strict ? unsure : "";
     case ReplayMemory::Outcome::Seen: return "replay";
     case ReplayMemory::Outcome::Full: return "replay-full";
   }

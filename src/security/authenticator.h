@@ -31,24 +31,26 @@ enum class Access : std::uint8_t {
   Allowed,
   Unauthorized,  ///< 401
   Forbidden,     ///< 403: the token is good, but this service is not for that client
+  Unavailable,   ///< 503: whether the token was used cannot be told now; another one may be sent
 };
 
 struct Admission {
   Access access = Access::Unauthorized;
-  Identity identity;        ///< empty when Unauthorized
+  Identity identity;        ///< empty when Unauthorized or Unavailable
   std::string_view reason;  ///< one of refusal_reasons; for log and metrics, never told to the client
   std::string claimed;      ///< the known issuer that the token names, proven or not; else "". For the log
 };
 
-inline constexpr std::array<std::string_view, 18> refusal_reasons{
-    "ok",      "no-token", "malformed", "header", "claims",      "algorithm", "unknown-issuer", "jku",         "audience",
-    "expired", "not-yet",  "lifetime",  "tenant", "unknown-key", "signature", "replay",         "replay-full", "service"};
+inline constexpr std::array<std::string_view, 19> refusal_reasons{
+    "ok",      "no-token", "malformed", "header",      "claims",    "algorithm", "unknown-issuer", "jku",           "audience", "expired",
+    "not-yet", "lifetime", "tenant",    "unknown-key", "signature", "replay",    "replay-full",    "replay-unsure", "service"};
 
 struct AuthSettings {
   std::vector<std::string> algorithms{"ES384", "RS384"};  ///< check_algorithms() has been asked
   std::chrono::seconds skew{60};
   std::chrono::seconds max_lifetime{3600};  ///< `exp` less `iat`
   bool replay = true;                       ///< refuse a `jti` that was used
+  bool replay_strict = false;               ///< and one of which only this process knows that it was not
 };
 
 /// The time as the system tells it.

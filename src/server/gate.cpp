@@ -18,6 +18,7 @@ CallerCheck::Access access_of(security::Access access) {
   switch (access) {
     case security::Access::Allowed: return CallerCheck::Access::Allowed;
     case security::Access::Forbidden: return CallerCheck::Access::Forbidden;
+    case security::Access::Unavailable: return CallerCheck::Access::Unavailable;
     case security::Access::Unauthorized: break;
   }
   return CallerCheck::Access::Unauthorized;
@@ -30,7 +31,7 @@ Gate::Gate(GateOptions options, const Log& log)
       bases_(bases_of(options_.public_url)),
       log_(log),
       keys_(std::make_shared<security::KeySources>(fhir_client::DocumentFetch(options_.trust, {}, fhir_client::look_up, options_.proxy))),
-      replay_(std::make_shared<security::ReplayMemory>()) {
+      replay_(std::make_shared<security::ReplayMemory>(security::ReplayMemory::room_of_issuer, options_.ledger)) {
   refresher_ = std::thread([this] { keep_keys_fresh(); });
 }
 
@@ -81,7 +82,7 @@ std::optional<CallerCheck> Gate::refuse_early(std::string_view authorization, co
 
 CallerCheck Gate::checked(security::Admission admission, const RouteMatch& match) const {
   auto& identity = admission.identity;
-  auto issuer = admission.access == security::Access::Unauthorized ? std::move(admission.claimed) : std::move(identity.issuer);
+  auto issuer = identity.issuer.empty() ? std::move(admission.claimed) : std::move(identity.issuer);
   return {access_of(admission.access),
           {std::move(issuer), std::move(identity.tenant), std::move(identity.dialect), identity.shadow, std::move(identity.fhir)},
           admission.reason,

@@ -23,6 +23,7 @@ struct GateOptions {
   std::string clients;     ///< the file; "" lets everybody in, and there is no gate
   std::string public_url;  ///< what clients call us, without a slash at its end
   security::AuthSettings tokens;
+  security::TokenLedger ledger;       ///< of used tokens, beside the gate's own memory; may be empty
   std::vector<std::string> dialects;  ///< that the file may name
   std::vector<std::string> services;
   // For clients that publish their keys:

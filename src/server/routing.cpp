@@ -260,6 +260,8 @@ Reply Router::answer(http::Inbound request) {
   switch (admission.access) {
     case CallerCheck::Access::Unauthorized: return unauthorized();
     case CallerCheck::Access::Forbidden: return forbidden();
+    case CallerCheck::Access::Unavailable:
+      return busy("whether the token was used before cannot be told now; send the call again with another one");
     case CallerCheck::Access::Allowed: break;
   }
   callers_.prove(admission.caller.client, request.client);

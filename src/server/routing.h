@@ -19,7 +19,7 @@ namespace ordersign::server {
 
 /// Who may call what.
 struct CallerCheck {
-  enum class Access { Allowed, Unauthorized, Forbidden };
+  enum class Access { Allowed, Unauthorized, Forbidden, Unavailable };
   Access access = Access::Allowed;
   Caller caller = {};
   std::string_view reason = {};  ///< a word of ours for log and metrics: never told to the client

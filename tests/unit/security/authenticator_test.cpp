@@ -150,6 +150,22 @@ TEST_CASE("a token that is refused does not use up its jti") {
   CHECK(desk.admit(authenticator, token).reason == "ok");
 }
 
+TEST_CASE("a token that is new to this process only is let in, or where that is strict refused for now") {
+  Desk desk;
+  desk.replay = std::make_shared<ReplayMemory>(10, [](const UsedToken&) { return LedgerOutcome::Unknown; });
+  CHECK(desk.admit(desk.authenticator(), desk.good(desk.rsa)).access == Access::Allowed);
+  AuthSettings settings;
+  settings.replay_strict = true;
+  const auto strict = desk.authenticator(settings);
+  const auto token = desk.good(desk.rsa);
+  const auto admission = desk.admit(strict, token);
+  CHECK(admission.access == Access::Unavailable);
+  CHECK(admission.reason == "replay-unsure");
+  CHECK(admission.claimed == desk.issuer);
+  CHECK(admission.identity.issuer.empty());
+  CHECK(desk.admit(strict, token).reason == "replay");
+}
+
 TEST_CASE("without replay protection a token may come again, and nothing is remembered") {
   Desk desk;
   AuthSettings settings;

@@ -71,3 +71,37 @@ TEST_CASE("of equal ones at once exactly one is new, and all that differ are") {
   CHECK(fresh == kEach);
   CHECK(memory.size() == kEach);
 }
+
+TEST_CASE("a clock that is set forward and back revives no token") {
+  ReplayMemory memory;
+  CHECK(memory.remember("a", "1", at(60), at(0)) == Outcome::New);
+  CHECK(memory.remember("b", "1", at(4000), at(3600)) == Outcome::New);  // an hour ahead: the first is forgotten
+  CHECK(memory.size() == 1);
+  CHECK(memory.remember("a", "1", at(60), at(5)) == Outcome::Seen);
+  CHECK(memory.remember("a", "2", at(60), at(5)) == Outcome::Seen);  // cannot be told from it
+  CHECK(memory.remember("a", "3", at(61), at(5)) == Outcome::New);   // can, and for another issuer nothing was forgotten
+  CHECK(memory.remember("b", "2", at(30), at(5)) == Outcome::New);
+}
+
+TEST_CASE("a ledger is asked of what is new here, with digests, and has the last word where it has one") {
+  using ordersign::security::LedgerOutcome;
+  std::vector<ordersign::security::UsedToken> asked;
+  auto says = LedgerOutcome::New;
+  ReplayMemory memory(10, [&](const ordersign::security::UsedToken& token) {
+    asked.push_back(token);
+    return says;
+  });
+  CHECK(memory.remember("issuer", "jti-1", at(10), at(0)) == Outcome::New);
+  CHECK(memory.remember("issuer", "jti-1", at(10), at(0)) == Outcome::Seen);
+  says = LedgerOutcome::Seen;
+  CHECK(memory.remember("issuer", "jti-2", at(10), at(0)) == Outcome::Seen);
+  says = LedgerOutcome::Unknown;
+  CHECK(memory.remember("issuer", "jti-3", at(10), at(0)) == Outcome::NewHere);
+  CHECK(memory.remember("issuer", "jti-3", at(10), at(0)) == Outcome::Seen);
+  REQUIRE(asked.size() == 3);
+  CHECK(asked[0].token.size() == 32);
+  CHECK(asked[0].token != asked[1].token);
+  CHECK(asked[0].issuer == asked[1].issuer);
+  CHECK(asked[0].until == at(10));
+  CHECK(asked[0].token.find_first_not_of("0123456789abcdef") == std::string::npos);
+}
