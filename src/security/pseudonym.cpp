@@ -105,6 +105,8 @@ std::string pseudonym(std::string_view key, std::string_view text) {
   return text::hex(last->of(text));
 }
 
+Result<std::string> load_key(const std::string& path) { return read_key(path); }
+
 Result<std::string> load_or_create_key(const std::string& path) {
   auto key = read_key(path);
   if (key || key.error().code != ErrorCode::NotFound) return key;

@@ -16,4 +16,7 @@ std::string pseudonym(std::string_view key, std::string_view text);
 /// there that is no such key, or that others may read; ErrorCode::Unavailable when it cannot be read or made.
 Result<std::string> load_or_create_key(const std::string& path);
 
+/// As that, but none is made: ErrorCode::NotFound when it is not there.
+Result<std::string> load_key(const std::string& path);
+
 }  // namespace ordersign::security

@@ -51,7 +51,9 @@ Complaint take_clients(const Parsed& parsed, Settings& settings) {
     while (gate.public_url.ends_with('/')) gate.public_url.pop_back();
   }
   if (const auto error = security::check_algorithms(gate.tokens.algorithms)) return "--jwt-algs: `" + error->where + "`: " + error->message;
-  gate.tokens.replay = parsed.replay == "on";
+  gate.tokens.replay = parsed.replay != "off";
+  gate.tokens.replay_strict = parsed.replay == "strict";
+  if (gate.tokens.replay_strict && parsed.store == "none") return "--jwt-replay strict: needs a store, and --store is none";
   gate.tokens.skew = std::chrono::seconds(parsed.skew_seconds);
   gate.tokens.max_lifetime = std::chrono::seconds(parsed.lifetime_seconds);
   auto cors = http::Cors::parse(parsed.cors_origins);
@@ -101,6 +103,7 @@ Complaint take_keeping(const Parsed& parsed, Settings& settings) {
   constexpr std::string_view sqlite = "sqlite:";
   settings.keeping.keep_comments = parsed.comments == "on";
   settings.pseudonym_key = parsed.pseudonym_key;
+  if (parsed.store_wait_ms) settings.keeping.wait = std::chrono::milliseconds(*parsed.store_wait_ms);
   if (parsed.store == "none") return {};
   settings.store = parsed.store;
   if (parsed.store.empty()) {

@@ -35,7 +35,7 @@ struct Settings {
   GateOptions gate;                                 ///< who is let in
   std::string store;                                ///< URL; "" for none
   store::StoreOptions keeping;
-  std::filesystem::path pseudonym_key;        ///< file of the key under which patients are recorded; made when it is not there
+  std::filesystem::path pseudonym_key;        ///< file of the key under which patients are recorded; made with the store
   std::optional<std::filesystem::path> page;  ///< folder of the sandbox page, when it is to be served
 
   Clock clock() const;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <map>
 #include <string_view>
 
 #include "text/ascii.h"
@@ -87,7 +88,11 @@ void add_clients(CLI::App& app, Parsed& parsed) {
   setting(app, "jwt-algs", gate.tokens.algorithms, "Signature algorithms of tokens, separated by commas", group)
       ->delimiter(',')
       ->allow_extra_args(false);
-  setting(app, "jwt-replay", parsed.replay, "A token is good for one call: on or off", group)->check(on_off);
+  setting(
+      app, "jwt-replay", parsed.replay,
+      "A token is good for one call: on, off, or strict, which refuses calls while the store that used tokens are kept in cannot be asked",
+      group)
+      ->check(CLI::IsMember({"on", "off", "strict"}));
   setting(app, "jwt-skew", parsed.skew_seconds, "Seconds that a client's clock may differ", group)->check(CLI::Range(0, 600));
   setting(app, "jwt-max-lifetime", parsed.lifetime_seconds, "Seconds from a token's iat to its exp", group)->check(CLI::Range(1, 86'400));
   setting(app, "cors-origin", parsed.cors_origins, "Browser origin that may read answers, repeatable or separated by commas", group)
@@ -100,8 +105,15 @@ void add_keeping(CLI::App& app, Parsed& parsed) {
   const auto on_off = CLI::IsMember({"on", "off"});
   setting(app, "store", parsed.store,
           "sqlite:PATH, or none: no records, and feedback is dropped (default: ordersign.db in the state folder)", group);
+  setting(app, "store-wait", parsed.store_wait_ms,
+          "Begin while another process has the store, as 30s or 500ms, and take it over when that ends; over it the service ends (default: "
+          "no start)",
+          group)
+      ->transform(CLI::AsNumberWithUnit(std::map<std::string, std::int64_t>{{"ms", 1}, {"s", 1000}, {"min", 60'000}},
+                                        CLI::AsNumberWithUnit::UNIT_REQUIRED, "TIME"))
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{3'600'000}));
   setting(app, "pseudonym-key", parsed.pseudonym_key,
-          "File of the key that patients are recorded under, made when it is not there (default: beside the store)", group);
+          "File of the key that patients are recorded under, made with the store (default: beside the store)", group);
   setting(app, "feedback-comments", parsed.comments, "Keep the free text of feedback: on or off", group)->check(on_off);
 }
 

@@ -22,6 +22,7 @@ struct Parsed {
   std::int64_t skew_seconds = 60, lifetime_seconds = 3600;
   bool sandbox = false;
   int fhir_deadline_ms = 1500;
+  std::optional<std::int64_t> store_wait_ms;
   std::int64_t request_deadline_ms = 0, queue_wait_ms = 0, drain_grace_ms = 0;
 };
 

@@ -5,6 +5,35 @@
 #include "server/metrics.h"
 
 namespace ordersign::server {
+namespace {
+
+// FHIR R4, IssueType.
+std::string_view issue_of(store::State state) {
+  switch (state) {
+    case store::State::Held:
+    case store::State::Locked: return "lock-error";
+    case store::State::Full:
+    case store::State::Gone:
+    case store::State::Unwritable: return "no-store";
+    default: return "exception";
+  }
+}
+
+Reply status(std::string_view word) {
+  Reply reply;
+  reply.body = "{\"status\":\"" + std::string(word) + "\"}";
+  return reply;
+}
+
+Reply health_of(store::State state) {
+  if (state == store::State::Fine) return status(to_string(state));
+  auto text = std::string(to_string(state)) + ": " + std::string(remedy(state));
+  Reply reply = operation_outcome(503, issue_of(state), "store", text + "; decisions are made meanwhile, feedback is refused");
+  reply.headers.emplace_back("Retry-After", "5");
+  return reply;
+}
+
+}  // namespace
 
 std::optional<Error> LiveService::load() {
   auto catalog = load_catalog(paths_);
@@ -52,7 +81,9 @@ Routes LiveService::routes() const {
   Routes routes;
   routes.discover = [this](std::string_view if_none_match) { return current()->discover(if_none_match); };
   routes.call = [this](std::string_view id, std::string body, const Caller& caller) { return call(id, std::move(body), caller); };
-  routes.store_metrics = [this] { return store_ != nullptr ? text_of(store_->counts()) : text_of_dropped(dropped_); };
+  routes.store_metrics = [this] {
+    return store_ != nullptr ? text_of(store_->counts()) + text_of(store_->state()) : text_of_dropped(dropped_);
+  };
   routes.feedback = [this](std::string_view id, std::string body, const Caller& caller) {
     return take_feedback(id, std::move(body), caller);
   };
@@ -60,7 +91,8 @@ Routes LiveService::routes() const {
   routes.policies = [this](std::string_view id, std::string_view if_none_match) { return current()->policies(id, if_none_match); };
   routes.what_if = [this](std::string body) { return current()->what_if(std::move(body)); };
   routes.check_conformance = [this](std::string body) { return current()->check_conformance(std::move(body)); };
-  routes.ready = [this] { return current() != nullptr && (store_ == nullptr || store_->reachable()); };
+  routes.ready = [this] { return current() != nullptr; };
+  routes.store_health = [this] { return store_ != nullptr ? health_of(store_->state()) : status("none"); };
   return routes;
 }
 

@@ -166,19 +166,34 @@ std::string text_of_dropped(std::uint64_t outcomes) {
   return text;
 }
 
+std::string text_of(store::State state) {
+  constexpr std::string_view name = "ordersign_store_state";
+  std::string text;
+  head(text, name, "gauge", "1 for the state that the store is in.");
+  for (const auto one : store::all_states) sample(text, name, labels({{"state", store::to_string(one)}}), one == state ? "1" : "0");
+  return text;
+}
+
 std::string text_of(const store::Counts& counts) {
   std::string text;
-  counter(text, "ordersign_store_records_total", "Decision records by what became of them; spilled ones are written later.",
+  counter(text, "ordersign_store_records_total",
+          "Decision records by what became of them since the store was made; spilled ones are written later.",
           {{labels({{"state", "written"}}), counts.recorded},
            {labels({{"state", "spilled"}}), counts.spilled},
            {labels({{"state", "unreadable"}}), counts.unreadable},
-           {labels({{"state", "lost"}}), counts.lost}});
+           {labels({{"state", "lost"}}), counts.lost},
+           {labels({{"state", "missing"}}), counts.missing}});
   feedback_counter(text, {{labels({{"state", "kept"}}), counts.feedback_kept}, {labels({{"state", "refused"}}), counts.feedback_refused}});
+  counter(text, "ordersign_used_tokens_total",
+          "Used tokens of clients: kept in the store, let in before the store had them, and of those the ones that it had already.",
+          {{labels({{"state", "kept"}}), counts.tokens_kept},
+           {labels({{"state", "alone"}}), counts.tokens_alone},
+           {labels({{"state", "twice"}}), counts.tokens_twice}});
   counter(text, "ordersign_store_write_failures_total", "Transactions that failed, other than by waiting for a lock.",
           {{"", counts.write_failures}});
   head(text, "ordersign_store_queued", "gauge", "Decision records that wait in memory.");
   sample(text, "ordersign_store_queued", "", std::to_string(counts.queued));
-  head(text, "ordersign_store_spill_bytes", "gauge", "Bytes of the spill file.");
+  head(text, "ordersign_store_spill_bytes", "gauge", "Bytes of spill files.");
   sample(text, "ordersign_store_spill_bytes", "", std::to_string(counts.spill_bytes));
   return text;
 }

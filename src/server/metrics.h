@@ -22,6 +22,8 @@ inline constexpr std::string_view metrics_content_type = "text/plain; version=0.
 
 /// What a store counts and holds, as text of the same kind.
 std::string text_of(const store::Counts& counts);
+/// Which of its states it is in, as text of the same kind.
+std::string text_of(store::State state);
 /// Lines of the log that nobody will read, as text of the same kind.
 std::string text_of_dropped_lines(std::uint64_t lines);
 /// Requests that wait and that are answered, of how many clients, and how many of the one that has most. Whose they are is not told:

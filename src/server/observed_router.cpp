@@ -108,7 +108,7 @@ void ObservedRouter::note_kept_from(std::string_view origin) {
 // Else whoever watches the service would take it for dead and end it, and its neighbours would be overloaded in turn.
 bool ObservedRouter::is_urgent(std::string_view target) {
   const auto route = match_route(target).route;
-  return route == Route::Health || route == Route::Readiness || route == Route::Metrics;
+  return route == Route::Health || route == Route::Readiness || route == Route::StoreHealth || route == Route::Metrics;
 }
 
 void ObservedRouter::note_handshake(std::string_view fault) {

@@ -27,6 +27,7 @@ bool needs_token(Route route) {
     case Route::Metrics:
     case Route::Health:
     case Route::Readiness:
+    case Route::StoreHealth:
     case Route::Page: return false;
     default: return true;
   }
@@ -123,6 +124,7 @@ RouteMatch match_path(std::string_view path) {
   if (path == "/metrics") return {Route::Metrics, {}};
   if (path == "/healthz") return {Route::Health, {}};
   if (path == "/readyz") return {Route::Readiness, {}};
+  if (path == "/healthz/store") return {Route::StoreHealth, {}};
   if (auto id = http::segment_below("/cds-services", path)) return {Route::Decision, std::move(*id)};
   if (constexpr std::string_view feedback = "/feedback"; path.ends_with(feedback)) {
     if (auto id = http::segment_below("/cds-services", path.substr(0, path.size() - feedback.size())))
@@ -155,6 +157,7 @@ std::string_view to_string(Route route) {
     case Route::Metrics: return "/metrics";
     case Route::Health: return "/healthz";
     case Route::Readiness: return "/readyz";
+    case Route::StoreHealth: return "/healthz/store";
   }
   return "unknown";
 }
@@ -185,6 +188,7 @@ bool Router::is_offered(Route route) const {
     case Route::Policy: return bool(routes_.policies);
     case Route::WhatIf: return bool(routes_.what_if);
     case Route::Page: return bool(routes_.page);
+    case Route::StoreHealth: return bool(routes_.store_health);
     default: return true;
   }
 }
@@ -296,6 +300,7 @@ Reply Router::dispatch(const RouteMatch& match, http::Inbound request, const Cal
     case Route::Page: return routes_.page(match.id);
     case Route::Metrics: return routes_.metrics();
     case Route::Health: return status_line("alive");
+    case Route::StoreHealth: return routes_.store_health();
     default: return routes_.ready() ? status_line("ready") : busy("not ready to decide");
   }
 }

@@ -41,7 +41,8 @@ enum class Route {
   Page,
   Metrics,
   Health,
-  Readiness
+  Readiness,
+  StoreHealth
 };
 
 /// As logs name it: never with the text of the request.
@@ -72,6 +73,8 @@ struct Routes {
   /// What the store counts, or what was dropped for want of one, in the same text.
   std::function<std::string()> store_metrics;
   std::function<bool()> ready;
+  /// How the store is; decisions do not depend on it.
+  std::function<Reply()> store_health;
   /// Asked once for a call that needs a token, since a token is good for one call. Empty: everybody is let in.
   std::function<CallerCheck(std::string_view authorization, const RouteMatch& match)> admit;
   /// Whom admit() would refuse as far as that costs little and uses nothing up: asked before a body is taken. May be empty.

@@ -21,22 +21,26 @@
 #include "server/observed_router.h"
 #include "server/own_names.h"
 #include "server/page.h"
+#include "server/store_log.h"
+#include "server/token_ledger.h"
 #include "store/store.h"
 
 namespace ordersign::server {
 namespace {
 
-// The thread that serves tells this one so that it has ended.
+// By which other threads tell this one that serving has ended, and that the store was waited for in vain.
 constexpr int served_signal = SIGUSR1;
+constexpr int not_left_signal = SIGUSR2;
 
 // Signals are waited for, not handled: threads started later inherit the mask, so that only this thread gets them.
 class AwaitedSignals {
  public:
   AwaitedSignals() {
     sigemptyset(&set_);
-    for (const int signal : {SIGTERM, SIGINT, SIGHUP, served_signal}) sigaddset(&set_, signal);
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP, served_signal, not_left_signal}) sigaddset(&set_, signal);
     pthread_sigmask(SIG_BLOCK, &set_, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);  // a file at its limit of size is a full disk
   }
   int next() const {
     int signal = 0;
@@ -70,13 +74,8 @@ class Deployment {
 
   /// What keeps it from starting, with where.
   std::optional<Error> start() {
-    if (auto error = open_store()) return error;
     auto decisions = settings_.decisions;
-    if (store_) {
-      auto key = security::load_or_create_key(settings_.pseudonym_key.string());
-      if (!key) return key.error();
-      decisions.pseudonym_key = std::move(*key);
-    }
+    if (auto error = open_store(decisions.pseudonym_key)) return error;
     service_.emplace(CatalogPaths{settings_.policies, settings_.cards}, std::move(decisions), settings_.clock(), settings_.fhir,
                      store_.get(), &log_);
     if (auto error = service_->load()) return error;
@@ -134,19 +133,38 @@ class Deployment {
   /// Every begun request is answered.
   bool has_served() const { return has_served_; }
 
-  void end() {
+  /// Did all go well?
+  bool end() {
     runner_.join();
-    if (store_) store_->drain(drain_limit);
+    const auto lost = store_ ? store_->drain(drain_limit) : 0;
     log_.info("ended");
+    return lost == 0;
   }
 
  private:
-  std::optional<Error> open_store() {
+  /// The key first: a store without one would look like one whose key is lost.
+  std::optional<Error> open_store(std::string& pseudonym_key) {
     if (settings_.store.empty()) {
       log_.info("no-store", {{"message", "--store none: decisions are not recorded, and feedback is taken, dropped and counted"}});
       return {};
     }
-    auto store = store::Store::open(settings_.store, settings_.keeping);
+    const auto is_there = store::Store::exists(settings_.store);
+    if (!is_there) return is_there.error();
+    const auto path = settings_.pseudonym_key.string();
+    auto key = *is_there ? security::load_key(path) : security::load_or_create_key(path);
+    if (!key && key.error().code == ErrorCode::NotFound)
+      return Error{
+          ErrorCode::NotFound, path,
+          "the key of this store is not there, and under a new one no patient would be the same as before; put it back, name it by "
+          "--pseudonym-key, or move the store away as well to begin anew"};
+    if (!key) return key.error();
+    pseudonym_key = std::move(*key);
+    auto options = settings_.keeping;
+    options.tell = [this, waiter = ::pthread_self()](const store::News& news) {
+      log_news(log_, news);
+      if (news.kind == store::News::Kind::StoreNotLeft) ::pthread_kill(waiter, not_left_signal);
+    };
+    auto store = store::Store::open(settings_.store, std::move(options));
     if (!store) return store.error();
     store_ = std::move(*store);
     return {};
@@ -156,6 +174,10 @@ class Deployment {
     if (settings_.gate.clients.empty()) return {};
     auto options = settings_.gate;
     options.services = Service::ids();
+    if (store_ && options.tokens.replay) {
+      tokens_.emplace(*store_, log_);
+      options.ledger = [this](const security::UsedToken& token) { return tokens_->remember(token); };
+    }
     gate_.emplace(std::move(options), log_);
     return load_clients();
   }
@@ -185,6 +207,7 @@ class Deployment {
   LogWriter log_writer_{STDERR_FILENO};
   const Log log_{[this](std::string_view line) { log_writer_.write(line); }};
   std::unique_ptr<store::Store> store_;
+  std::optional<SharedTokens> tokens_;
   std::optional<LiveService> service_;
   std::optional<Gate> gate_;
   std::optional<Page> page_;
@@ -210,13 +233,15 @@ int serve(Settings settings, std::ostream& out, std::ostream& err) {
     return 2;
   }
   out << deployment.url() << std::endl;
+  int exit_code = 0;
   while (!deployment.has_served()) {
     const int signal = signals.next();
+    if (signal == not_left_signal) exit_code = 2;
     if (signal == SIGHUP) deployment.reload();
     else if (signal != served_signal) deployment.leave();
   }
-  deployment.end();
-  return 0;
+  const bool all_kept = deployment.end();
+  return all_kept ? exit_code : 1;
 }
 
 }  // namespace ordersign::server

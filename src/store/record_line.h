@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ordersign/record.h"
@@ -11,9 +12,12 @@ namespace ordersign::store {
 
 /// A record with the name that makes it the same record wherever it passes through, so that it is stored once.
 struct KeyedRecord {
-  std::string key;
+  std::string key;  ///< of the run that it was handed to, and its number there: `RUN-12`
   DecisionRecord record;
 };
+
+/// The run of a key.
+inline std::string_view run_of(std::string_view key) { return key.substr(0, key.rfind('-')); }
 
 /// Without line feed.
 std::string to_line(const KeyedRecord& keyed);

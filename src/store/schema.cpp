@@ -61,7 +61,26 @@ constexpr std::array feedback_of_card{
        LEFT JOIN decision d ON d.row_id = c.decision)"sv,
 };
 
-constexpr std::array<SchemaStep, 2> all_steps{decisions_and_feedback, feedback_of_card};
+// Numbers that outlive the process: what was handed to a run, less what it stored and what it is known to have lost, is missing. A record's
+// key is its run's name, a hyphen and its number. What was stored before this step counts as one run that ended.
+constexpr std::array runs{
+    R"(CREATE TABLE run (
+         run TEXT NOT NULL PRIMARY KEY, began_at TEXT NOT NULL, ended_at TEXT NOT NULL, handed {number} NOT NULL, stored {number} NOT NULL,
+         lost {number} NOT NULL, spilled {number} NOT NULL, unreadable {number} NOT NULL, feedback {number} NOT NULL,
+         refused {number} NOT NULL){table})"sv,
+    R"(INSERT INTO run (run, began_at, ended_at, handed, stored, lost, spilled, unreadable, feedback, refused)
+       SELECT 'before', COALESCE(MIN(decided_at), '-'), COALESCE(MAX(decided_at), '-'), COUNT(*), COUNT(*), 0, 0, 0,
+              (SELECT COUNT(*) FROM feedback), 0 FROM decision)"sv,
+};
+
+// Used tokens of clients, and of those of each issuer that expired and were forgotten the latest end. Seconds since 1970.
+constexpr std::array used_tokens{
+    "CREATE TABLE used_token (token TEXT NOT NULL PRIMARY KEY, issuer TEXT NOT NULL, until {number} NOT NULL){table}"sv,
+    "CREATE INDEX used_token_until ON used_token (until)"sv,
+    "CREATE TABLE forgotten_token (issuer TEXT NOT NULL PRIMARY KEY, until {number} NOT NULL){table}"sv,
+};
+
+constexpr std::array<SchemaStep, 4> all_steps{decisions_and_feedback, feedback_of_card, runs, used_tokens};
 
 std::string replace(std::string text, std::string_view what, std::string_view by) {
   for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size())) text.replace(at, what.size(), by);
@@ -71,6 +90,7 @@ std::string replace(std::string text, std::string_view what, std::string_view by
 std::string in_dialect(std::string_view statement) {
   auto text = replace(std::string(statement), "{key}", sqlite::key);
   text = replace(std::move(text), "{reference}", sqlite::reference);
+  text = replace(std::move(text), "{number}", sqlite::number);
   return replace(std::move(text), "{table}", sqlite::table);
 }
 

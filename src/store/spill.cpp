@@ -4,7 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <fstream>
+#include <algorithm>
+#include <array>
 #include <system_error>
 #include <utility>
 
@@ -17,8 +18,13 @@ std::uint64_t size_of(const std::filesystem::path& path) {
   return failed ? 0 : size;
 }
 
-int open_private(const std::filesystem::path& path) {
-  const int file = ::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+std::uint64_t size_of(int file) {
+  struct stat about{};
+  return ::fstat(file, &about) == 0 ? static_cast<std::uint64_t>(about.st_size) : 0;
+}
+
+int open_private(const std::filesystem::path& path, int create) {
+  const int file = ::open(path.c_str(), O_RDWR | O_APPEND | create | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (file >= 0) ::fchmod(file, 0600);
   return file;
 }
@@ -38,8 +44,7 @@ bool ends_in_line_feed(int file, std::uint64_t size) {
 
 }  // namespace
 
-Spill::Spill(std::filesystem::path path, std::size_t max_bytes)
-    : path_(std::move(path)), max_bytes_(max_bytes), size_(size_of(path_)), importing_(size_of(beside(".importing"))) {}
+Spill::Spill(std::filesystem::path path, std::size_t max_bytes) : path_(std::move(path)), max_bytes_(max_bytes), size_(size_of(path_)) {}
 
 Spill::~Spill() {
   sync();
@@ -50,16 +55,17 @@ std::filesystem::path Spill::beside(const char* suffix) const { return path_.str
 
 std::uint64_t Spill::bytes() const {
   const std::lock_guard lock(mutex_);
-  return size_ + importing_;
+  return size_;
 }
 
 bool Spill::append(std::string_view line) noexcept {
   try {
     const auto text = std::string(line) + '\n';
     const std::lock_guard lock(mutex_);
-    if (size_ + importing_ + text.size() > max_bytes_ || !open_for_append()) return false;
+    if (size_ + elsewhere_ + text.size() > max_bytes_ || !open_for_append()) return false;
     if (!write_whole(file_, text, size_)) {
-      ::close(std::exchange(file_, -1));
+      size_ = size_of(file_);
+      ends_in_line_ = false;
       return false;
     }
     size_ += text.size();
@@ -71,13 +77,22 @@ bool Spill::append(std::string_view line) noexcept {
 }
 
 bool Spill::open_for_append() {
-  if (file_ >= 0) return true;
-  file_ = open_private(path_);
-  if (file_ < 0) return false;
-  size_ = size_of(path_);
+  if (file_ < 0) {
+    file_ = open_private(path_, O_CREAT);
+    if (file_ < 0) return false;
+    size_ = size_of(file_);
+    ends_in_line_ = false;
+  }
   // Whoever was killed while writing left half a line: the next must not become part of it.
-  if (size_ > 0 && !ends_in_line_feed(file_, size_) && ::write(file_, "\n", 1) == 1) ++size_;
+  if (!ends_in_line_ && size_ > 0 && !ends_in_line_feed(file_, size_) && ::write(file_, "\n", 1) == 1) ++size_;
+  ends_in_line_ = true;
   return true;
+}
+
+bool Spill::open_to_read() {
+  const std::lock_guard lock(mutex_);
+  if (file_ < 0) file_ = open_private(path_, 0);
+  return file_ >= 0;
 }
 
 void Spill::sync() noexcept {
@@ -92,50 +107,53 @@ void Spill::sync() noexcept {
   ::close(file);
 }
 
-bool Spill::begin_import() {
-  if (importing_ > 0) return true;
-  const std::lock_guard lock(mutex_);
-  if (size_ == 0) return true;
-  if (file_ >= 0) ::close(std::exchange(file_, -1));
-  dirty_ = false;
-  if (::rename(path_.c_str(), beside(".importing").c_str()) != 0) return false;
-  importing_ = std::exchange(size_, 0);
-  offset_ = 0;
-  return true;
-}
-
 std::optional<std::vector<std::string>> Spill::next(std::size_t most) {
-  if (!begin_import()) return std::nullopt;
   std::vector<std::string> lines;
-  if (importing_ == 0) return lines;
-  std::ifstream file(beside(".importing"), std::ios::binary);
-  if (!file.seekg(static_cast<std::streamoff>(offset_))) return std::nullopt;
+  const auto size = bytes();
+  if (size == 0) return lines;
+  if (!open_to_read()) return std::nullopt;
   next_offset_ = offset_;
-  for (std::string line; lines.size() < most && std::getline(file, line);) {
-    next_offset_ += line.size() + 1;
-    lines.push_back(std::move(line));
+  std::string rest;
+  std::size_t searched = 0;  // of the rest, in vain
+  while (lines.size() < most && next_offset_ < size) {
+    const auto end = rest.find('\n', searched);
+    const auto read = next_offset_ + rest.size();
+    if (end == std::string::npos && read < size) {
+      std::array<char, 1 << 16> block;
+      const auto got = ::pread(file_, block.data(), std::min<std::uint64_t>(block.size(), size - read), static_cast<off_t>(read));
+      if (got <= 0) return std::nullopt;
+      searched = rest.size();
+      rest.append(block.data(), static_cast<std::size_t>(got));
+      continue;
+    }
+    searched = 0;
+    lines.push_back(rest.substr(0, end));
+    next_offset_ += std::min(lines.back().size() + 1, rest.size());
+    rest.erase(0, lines.back().size() + 1);
   }
-  if (file.bad()) return std::nullopt;
-  if (lines.empty()) end_import();
   return lines;
 }
 
 void Spill::done(const std::vector<std::string>& unreadable) {
   if (!unreadable.empty()) {
-    const int file = open_private(beside(".bad"));
+    const int file = open_private(beside(".bad"), O_CREAT);
     for (const auto& line : unreadable)
-      if (file >= 0) write_whole(file, line + '\n', size_of(beside(".bad")));
+      if (file >= 0) write_whole(file, line + '\n', size_of(file));
     if (file >= 0) ::close(file);
   }
   offset_ = next_offset_;
-  if (offset_ >= importing_) end_import();
+  end_import();
 }
 
-// When the file cannot be deleted it is imported again at the next start, to no effect.
+/// Once all of it is read. When the file cannot be deleted it is imported again at the next start, to no effect.
 void Spill::end_import() {
+  const std::lock_guard lock(mutex_);
+  if (offset_ < size_) return;
   std::error_code ignored;
-  std::filesystem::remove(beside(".importing"), ignored);
-  importing_ = 0;
+  std::filesystem::remove(path_, ignored);
+  if (file_ >= 0) ::close(std::exchange(file_, -1));
+  dirty_ = false;
+  size_ = 0;
   offset_ = 0;
 }
 

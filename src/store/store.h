@@ -1,7 +1,7 @@
 // Keeps decisions and feedback. Thread-safe.
 //
-// Decisions are handed over and forgotten: they wait in bounded memory for one writer thread, then in a spill file, so
-// that a store that is locked, full or gone never delays or fails an answer. Feedback is the opposite: whoever sent it
+// Decisions are handed over and forgotten: they wait in bounded memory for one writer thread, for a second at most, then in a spill file,
+// so that a store that is locked, full or gone never delays or fails an answer. Feedback is the opposite: whoever sent it
 // is told that it is kept only once it is on disk. What comes at once shares one commit.
 #pragma once
 
@@ -16,27 +16,41 @@
 
 #include "ordersign/record.h"
 #include "ordersign/result.h"
+#include "store/news.h"
+#include "store/state.h"
+#include "store/used_token.h"
 
 namespace ordersign::store {
 
 struct StoreOptions {
-  std::size_t max_queued = 10'000;           ///< records in memory
-  std::filesystem::path spill;               ///< where records over that go; "" is the store's path with ".spill"
-  std::size_t max_spill_bytes = 256u << 20;  ///< over that, records are lost, and counted
-  bool keep_comments = true;                 ///< the free text of feedback
-  std::chrono::milliseconds busy{2000};      ///< how long feedback waits for a lock of somebody else
+  std::size_t max_queued = 10'000;                ///< records in memory
+  std::filesystem::path spill;                    ///< where records go that cannot be stored; "" is the store's path with ".spill"
+  std::size_t max_spill_bytes = 256u << 20;       ///< over that, records are lost, and counted
+  bool keep_comments = true;                      ///< the free text of feedback
+  std::chrono::milliseconds spill_after{1000};    ///< of trouble, nothing waits in memory any more
+  std::chrono::milliseconds busy{1000};           ///< how long feedback waits for a lock of somebody else; after that it is trouble
+  std::chrono::milliseconds token_patience{50};   ///< how long the user of a token waits for the store
+  std::size_t patient = 8;                        ///< senders of feedback that wait so long; further ones:
+  std::chrono::milliseconds impatience{250};      ///< only so long while nothing is written, and then not at all
+  std::optional<std::chrono::milliseconds> wait;  ///< begin while another process has the store, and take it over when that ends
+  Tell tell;                                      ///< called from a thread of the store's; may be empty
 };
 
-/// Since the start, except for `queued` and `spill_bytes`, which say how it is now.
+/// Since the store was made, as far as runs that could write to it said; `queued` and `spill_bytes` say how it is now, `commits` and
+/// `write_failures` are of this run.
 struct Counts {
-  std::uint64_t recorded = 0;  ///< decisions in the store, from the queue or the spill file
+  std::uint64_t recorded = 0;  ///< decisions in the store, from the queue or a spill file
   std::uint64_t queued = 0;
   std::uint64_t spilled = 0;
-  std::uint64_t spill_bytes = 0;
-  std::uint64_t unreadable = 0;  ///< lines of a spill file that were put aside in `.bad`
+  std::uint64_t spill_bytes = 0;  ///< of all spill files
+  std::uint64_t unreadable = 0;   ///< lines of a spill file that were put aside in `.bad`
   std::uint64_t lost = 0;
+  std::uint64_t missing = 0;           ///< that earlier runs were handed, and nobody stored or counted as lost
   std::uint64_t feedback_kept = 0;     ///< events
   std::uint64_t feedback_refused = 0;  ///< events
+  std::uint64_t tokens_kept = 0;       ///< used tokens; as the next two, of this run
+  std::uint64_t tokens_alone = 0;      ///< that were let in before the store had them
+  std::uint64_t tokens_twice = 0;      ///< of those: the store had them already, as it turned out
   std::uint64_t commits = 0;           ///< transactions that wrote records or events
   std::uint64_t write_failures = 0;    ///< transactions that failed, other than by waiting for a lock
 };
@@ -45,9 +59,13 @@ class RecordWriter;
 
 class Store {
  public:
-  /// `sqlite:PATH`; PATH is made when it is not there, in a folder that is. BadData for a URL, file or version that cannot be used,
-  /// Unavailable when the store is locked longer than `busy` or cannot be written.
+  /// `sqlite:PATH`; PATH is made when it is not there, in a folder that is. BadData for a URL, file or version that cannot be used, and for
+  /// a store that another process has, unless it is waited for; Unavailable when no file can be made. One that is locked, full or damaged
+  /// is opened, and written to when it can be.
   static Result<std::unique_ptr<Store>> open(const std::string& url, StoreOptions options = {});
+
+  /// Is there a store already? BadData for a URL that cannot be used. Makes nothing.
+  static Result<bool> exists(const std::string& url);
 
   ~Store();  ///< as drain(0)
   Store(const Store&) = delete;
@@ -55,13 +73,18 @@ class Store {
 
   /// Never waits for the database and never fails.
   void record(std::vector<DecisionRecord> records) noexcept;
-  /// All or none; nullopt only once they are on disk. Unavailable when the store is locked longer than `busy`, full or gone.
+  /// All or none; nullopt only once they are on disk. Unavailable when the store is in trouble, locked longer than `busy`, or others wait
+  /// already and nothing is written.
   std::optional<Error> keep(const std::vector<FeedbackEvent>& events);
-  /// Could the store be written when it was last tried? Costs nothing.
-  bool reachable() const;
+  /// Was it used before, by what this store knows? Waits 50 ms at most, and not at all while the store is in trouble; what could not be
+  /// entered in that time is entered later. It outlives the process, and a moment later the machine.
+  TokenOutcome remember(UsedToken token);
+  /// When it was last tried. Costs nothing.
+  State state() const;
   Counts counts() const;
-  /// Writes what is queued for at most that long, and spills the rest. Afterwards records go to the spill file and feedback is refused.
-  void drain(std::chrono::milliseconds patience);
+  /// Writes what is queued for at most that long, and spills the rest. Afterwards records go to the spill file, feedback is refused, and
+  /// another process may have the store. Returns how many records were lost by it, and tells of them.
+  std::uint64_t drain(std::chrono::milliseconds patience);
 
  private:
   explicit Store(std::unique_ptr<RecordWriter> writer);

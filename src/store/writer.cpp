@@ -14,22 +14,18 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr std::size_t most_in_one_transaction = 256;  // records: feedback waits for no more than these
-constexpr milliseconds between_looks(1000);           // at a store that nobody writes to
-constexpr milliseconds gathering(20);                 // of records: to write and sync a dozen pages costs as much as some records
-constexpr milliseconds between_tries(5);              // while somebody else holds the lock
-constexpr milliseconds longest_back_off(1000);        // while the store is broken
-constexpr milliseconds between_syncs(100);            // of the spill file
+constexpr std::size_t worth_a_transaction = 256;  // records
+constexpr milliseconds between_looks(1000);       // at a store that nobody writes to
+constexpr milliseconds gathering(20);             // of records: to write and sync a dozen pages costs as much as some records
+constexpr milliseconds between_tries(5);          // while somebody else holds the lock
+constexpr milliseconds longest_back_off(1000);    // while the store is broken
+constexpr milliseconds between_syncs(100);        // of the spill file
+constexpr milliseconds between_losses(10'000);    // that are told of
 
 std::string random_hex() {
   std::array<unsigned char, 16> bytes{};
   if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) std::terminate();
   return text::hex(bytes);
-}
-
-Error unavailable(std::string message) { return {ErrorCode::Unavailable, "store", std::move(message)}; }
-Error cannot_be_written() {
-  return unavailable("the store cannot be written: it is full, read-only or gone; send the feedback again later");
 }
 
 }  // namespace
@@ -38,75 +34,60 @@ RecordWriter::RecordWriter(std::unique_ptr<Database> database, StoreOptions opti
     : options_(std::move(options)),
       run_(random_hex()),
       database_(std::move(database)),
-      spill_(options_.spill, options_.max_spill_bytes),
+      run_file_(RunFile::claim(options_.spill, run_)),
+      spill_(run_file_->spill(), options_.max_spill_bytes),
+      trouble_(options_.busy,
+               [this](State state, std::optional<milliseconds> lasted) {
+                 if (lasted) tell({News::Kind::TroubleEnded, state, 0, *lasted, ""});
+                 else tell({News::Kind::TroubleBegan, state, 0, milliseconds(0), std::string(remedy(state))});
+               }),
+      spilled_elsewhere_(RunFile::bytes_of_others(options_.spill, run_file_->spill())),
       thread_([this] { run(); }) {}
 
-RecordWriter::~RecordWriter() { drain(milliseconds(0)); }
-
-std::string RecordWriter::next_key() { return run_ + '-' + std::to_string(++keys_); }
-
-void RecordWriter::record(std::vector<DecisionRecord> records) noexcept {
-  std::size_t taken = 0;
-  try {
-    bool worth_waking = false;
-    {
-      const std::lock_guard lock(mutex_);
-      const bool was_empty = queue_.empty();
-      for (; taken < records.size() && !ended_ && queue_.size() + in_batch_ < options_.max_queued; ++taken)
-        queue_.push_back({next_key(), std::move(records[taken])});
-      worth_waking = was_empty || queue_.size() >= most_in_one_transaction;
-    }
-    if (worth_waking) changed_.notify_one();
-    for (; taken < records.size(); ++taken)
-      if (!spill({next_key(), std::move(records[taken])})) ++lost_;
-  } catch (const std::exception&) {
-    lost_ += records.size() - taken;
-  }
-}
-
-bool RecordWriter::spill(const KeyedRecord& keyed) noexcept {
-  try {
-    if (!spill_.append(to_line(keyed))) return false;
-    ++spilled_;
-    return true;
-  } catch (const std::exception&) {
-    return false;
-  }
-}
-
-std::optional<Error> RecordWriter::keep(const std::vector<FeedbackEvent>& events) {
-  if (events.empty()) return std::nullopt;
-  Waiting self{&events, steady_clock::now() + options_.busy, false, std::nullopt, {}};
-  std::unique_lock lock(mutex_);
-  if (draining_) {
-    feedback_refused_ += events.size();
-    return unavailable("the service is about to end; send the feedback again");
-  }
-  waiting_.push_back(&self);
-  changed_.notify_one();
-  self.wake.wait(lock, [&] { return self.answered; });
-  return std::move(self.error);
+RecordWriter::~RecordWriter() {
+  drain(milliseconds(0));
+  if (settled_at_ == handed_ && !spill_.pending()) run_file_->remove();
 }
 
 Counts RecordWriter::counts() const {
   Counts counts;
+  RunNumbers earlier;
   {
     const std::lock_guard lock(mutex_);
     counts.queued = queue_.size() + in_batch_;
+    earlier = earlier_;
   }
-  counts.recorded = recorded_;
-  counts.spilled = spilled_;
-  counts.spill_bytes = spill_.bytes();
-  counts.unreadable = unreadable_;
-  counts.lost = lost_;
-  counts.feedback_kept = feedback_kept_;
-  counts.feedback_refused = feedback_refused_;
+  counts.recorded = earlier.stored + recorded_;
+  counts.spilled = earlier.spilled + spilled_;
+  counts.spill_bytes = spill_.bytes() + spilled_elsewhere_;
+  counts.unreadable = earlier.unreadable + unreadable_;
+  counts.lost = earlier.lost + lost_;
+  counts.missing = earlier.missing;
+  counts.feedback_kept = earlier.feedback + feedback_kept_;
+  counts.feedback_refused = earlier.refused + feedback_refused_;
+  counts.tokens_kept = tokens_kept_;
+  counts.tokens_alone = tokens_alone_;
+  counts.tokens_twice = tokens_twice_;
   counts.commits = commits_;
   counts.write_failures = write_failures_;
   return counts;
 }
 
-void RecordWriter::drain(milliseconds patience) {
+/// What is added by a transaction stands apart.
+RunNumbers RecordWriter::numbers() const {
+  RunNumbers numbers;
+  {
+    const std::lock_guard lock(mutex_);
+    numbers.handed = handed_;
+  }
+  numbers.lost = lost_;
+  numbers.spilled = spilled_;
+  numbers.unreadable = unreadable_;
+  numbers.refused = feedback_refused_;
+  return numbers;
+}
+
+std::uint64_t RecordWriter::drain(milliseconds patience) {
   {
     const std::lock_guard lock(mutex_);
     if (!draining_) drain_until_ = steady_clock::now() + patience;
@@ -114,194 +95,130 @@ void RecordWriter::drain(milliseconds patience) {
   }
   changed_.notify_one();
   std::call_once(joined_, [this] { thread_.join(); });
+  return lost_by_drain_;
 }
 
 void RecordWriter::run() {
-  auto last = WriteOutcome::Done;
+  if (database_->is_new())
+    tell({News::Kind::Made, State::Fine, 0, milliseconds(0), database_->was_there() ? "there was a store in this place before" : ""});
+  auto last = judge(database_->trouble());
   std::unique_lock lock(mutex_);
   for (;;) {
     pause(lock, last);
     const bool draining = draining_;
     lock.unlock();
-    last = work();
+    if (draining || last == WriteOutcome::Done || last == WriteOutcome::Locked || steady_clock::now() >= next_try_) last = work();
+    const auto now = steady_clock::now();
+    if (trouble_.lasts(options_.spill_after, now)) spill_what_waits();
+    tell_of_losses(false);
     lock.lock();
-    if (draining && (steady_clock::now() >= drain_until_ || (last == WriteOutcome::Done && !has_work()))) break;
+    if (draining && (now >= drain_until_ || gave_up_ || (last == WriteOutcome::Done && !has_work()))) break;
   }
   lock.unlock();
   finish();
 }
 
 void RecordWriter::pause(std::unique_lock<std::mutex>& lock, WriteOutcome last) {
+  const auto now = steady_clock::now();
   if (last == WriteOutcome::Done) {
     changed_.wait_for(lock, between_looks, [this] { return draining_ || has_work(); });
     // One transaction for what comes within a moment. Feedback has somebody who waits for it.
     if (!queue_.empty())
-      changed_.wait_for(lock, gathering, [this] { return draining_ || !waiting_.empty() || queue_.size() >= most_in_one_transaction; });
+      changed_.wait_for(lock, gathering, [this] { return draining_ || is_waited_for() || queue_.size() >= worth_a_transaction; });
   } else if (last == WriteOutcome::Locked || draining_) {
     changed_.wait_for(lock, between_tries, [] { return false; });  // more to write does not open the lock
   } else {
-    // Whoever sends feedback wants an answer now, even if it is no.
-    changed_.wait_for(lock, back_off_, [this] { return draining_ || !waiting_.empty(); });
+    const bool spills = trouble_.lasts(options_.spill_after, now) && !spill_failed_;
+    const bool holds = !queue_.empty() || in_batch_ > 0;
+    auto until = next_try_;
+    if (const auto due = trouble_.when(options_.spill_after); holds && !spills && !spill_failed_ && due) until = std::min(until, *due);
+    changed_.wait_until(lock, until, [&] { return draining_ || (spills && (!queue_.empty() || in_batch_ > 0)); });
   }
 }
 
 WriteOutcome RecordWriter::work() {
-  if (const auto now = steady_clock::now(); now >= next_sync_) {
+  const auto now = steady_clock::now();
+  spill_failed_ = false;
+  if (now >= next_sync_) {
     spill_.sync();
     next_sync_ = now + between_syncs;
   }
+  const auto outcome = write_all();
+  if (outcome == WriteOutcome::Done) {
+    trouble_.end(steady_clock::now());
+    back_off_ = milliseconds(0);
+  } else if (outcome == WriteOutcome::Held && options_.wait && !gave_up_ && now - began_ >= *options_.wait) {
+    gave_up_ = true;
+    tell({News::Kind::StoreNotLeft, State::Held, 0, milliseconds(0), database_->holder()});
+  }
+  return outcome;
+}
+
+/// Is over with the first that fails: while the store is in trouble, nothing is made ready that cannot be written.
+WriteOutcome RecordWriter::write_all() {
   bool idle = false;
   {
     const std::lock_guard lock(mutex_);
     idle = !has_work();
   }
-  if (idle) return judge(reachable_ ? database_->probe() : database_->probe_by_writing());
-  auto outcome = write_feedback();
+  auto outcome = WriteOutcome::Done;
+  if (state() != State::Fine) outcome = judge(database_->probe_by_writing());
+  else if (idle || trouble_.when(milliseconds(0))) outcome = judge(database_->probe());
+  if (outcome == WriteOutcome::Done) outcome = write_tokens();
+  if (outcome == WriteOutcome::Done) outcome = write_feedback();
   if (outcome == WriteOutcome::Done) outcome = write_decisions();
-  if (outcome == WriteOutcome::Done) outcome = import_spill();
+  if (outcome == WriteOutcome::Done && totals_due_) outcome = read_totals();
+  if (outcome == WriteOutcome::Done) outcome = import(spill_);
+  if (outcome == WriteOutcome::Done) outcome = take_in_leftovers();
+  if (outcome == WriteOutcome::Done) outcome = forget_tokens();
   return outcome;
 }
 
 /// What comes of every transaction passes here, before anybody is told of it.
 WriteOutcome RecordWriter::judge(WriteOutcome outcome) {
+  if (outcome == WriteOutcome::Done) return outcome;
+  if (outcome != WriteOutcome::Locked && outcome != WriteOutcome::Held) ++write_failures_;
+  if (outcome == WriteOutcome::Refused) return outcome;
   const auto now = steady_clock::now();
-  if (outcome == WriteOutcome::Unavailable || outcome == WriteOutcome::Refused) ++write_failures_;
-  if (outcome == WriteOutcome::Unavailable) {
-    reachable_ = false;
-    back_off_ = std::min(std::max(2 * back_off_, milliseconds(50)), longest_back_off);
-    return outcome;
+  if (outcome != WriteOutcome::Locked) {
+    back_off_ = std::min(std::max(2 * back_off_, milliseconds(50)), outcome == WriteOutcome::Held ? 2 * between_syncs : longest_back_off);
+    next_try_ = now + back_off_;
   }
-  back_off_ = milliseconds(0);
-  if (outcome == WriteOutcome::Locked) {
-    if (!locked_since_) locked_since_ = now;
-    if (now - *locked_since_ >= options_.busy) reachable_ = false;
-  } else {
-    locked_since_.reset();
-    reachable_ = true;
-  }
+  trouble_.meet(outcome, now);
   return outcome;
 }
 
-WriteOutcome RecordWriter::write_feedback() {
-  std::vector<Waiting*> taken;
-  {
-    const std::lock_guard lock(mutex_);
-    taken.swap(waiting_);
-  }
-  return taken.empty() ? WriteOutcome::Done : write_feedback(taken);
+void RecordWriter::tell(News news) const {
+  if (options_.tell) options_.tell(news);
 }
 
-WriteOutcome RecordWriter::write_feedback(std::span<Waiting* const> taken) {
-  std::vector<const Database::Events*> events;
-  for (const auto* waiting : taken) events.push_back(waiting->events);
-  const auto outcome = judge(database_->add(events, options_.keep_comments));
-  switch (outcome) {
-    case WriteOutcome::Done:
-      ++commits_;
-      answer(taken, std::nullopt);
-      break;
-    case WriteOutcome::Locked: wait_on_or_give_up(taken); break;
-    case WriteOutcome::Unavailable: answer(taken, cannot_be_written()); break;
-    case WriteOutcome::Refused:
-      if (taken.size() == 1) {
-        answer(taken, unavailable("the store does not take such feedback"));
-        return WriteOutcome::Done;
-      }
-      // One of them spoils it for all: each for itself, then.
-      for (std::size_t i = 0; i < taken.size(); ++i)
-        if (const auto one = write_feedback(taken.subspan(i, 1)); one != WriteOutcome::Done) {
-          const auto rest = taken.subspan(i + 1);
-          if (one == WriteOutcome::Locked) wait_on_or_give_up(rest);
-          else answer(rest, cannot_be_written());
-          return one;
-        }
-      return WriteOutcome::Done;
-  }
-  return outcome;
-}
-
-void RecordWriter::answer(std::span<Waiting* const> taken, const std::optional<Error>& error) {
-  const std::lock_guard lock(mutex_);  // held while waking: the waiting one is gone as soon as it sees its answer
-  for (auto* waiting : taken) {
-    (error ? feedback_refused_ : feedback_kept_) += waiting->events->size();
-    waiting->error = error;
-    waiting->answered = true;
-    waiting->wake.notify_one();
-  }
-}
-
-void RecordWriter::wait_on_or_give_up(std::span<Waiting* const> taken) {
+void RecordWriter::tell_of_losses(bool at_once) {
   const auto now = steady_clock::now();
-  std::vector<Waiting*> patient, late;
-  for (auto* waiting : taken) (waiting->until > now ? patient : late).push_back(waiting);
-  answer(late, unavailable("the store is locked by another program for more than " + std::to_string(options_.busy.count()) +
-                           " ms; send the feedback again later"));
-  const std::lock_guard lock(mutex_);
-  waiting_.insert(waiting_.begin(), patient.begin(), patient.end());
-}
-
-WriteOutcome RecordWriter::write_decisions() {
-  {
-    const std::lock_guard lock(mutex_);
-    for (; batch_.size() < most_in_one_transaction && !queue_.empty(); queue_.pop_front()) batch_.push_back(std::move(queue_.front()));
-    in_batch_ = batch_.size();
-  }
-  const auto outcome = write_records(batch_);
-  const std::lock_guard lock(mutex_);
-  in_batch_ = batch_.size();
-  return outcome;
-}
-
-/// Takes those away that are written, or never will be.
-WriteOutcome RecordWriter::write_records(std::vector<KeyedRecord>& records) {
-  for (auto count = records.size(); !records.empty(); count = std::min(count, records.size())) {
-    const auto written = database_->add(std::span(records).first(count));
-    const auto outcome = judge(written.outcome);
-    if (outcome == WriteOutcome::Locked || outcome == WriteOutcome::Unavailable) return outcome;
-    if (outcome == WriteOutcome::Refused) {
-      if (std::exchange(count, 1) > 1) continue;  // one of them spoils it for all: each for itself, then
-      ++lost_;
-    } else {
-      ++commits_;
-      recorded_ += written.rows;
-    }
-    records.erase(records.begin(), std::next(records.begin(), static_cast<std::ptrdiff_t>(count)));
-  }
-  return WriteOutcome::Done;
-}
-
-WriteOutcome RecordWriter::import_spill() {
-  if (!spill_.pending()) return WriteOutcome::Done;
-  auto lines = spill_.next(most_in_one_transaction);
-  if (!lines) return judge(WriteOutcome::Unavailable);
-  if (lines->empty()) return WriteOutcome::Done;
-  std::vector<KeyedRecord> records;
-  std::vector<std::string> unreadable;
-  for (const auto& line : *lines) {
-    if (auto keyed = from_line(line)) records.push_back(std::move(*keyed));
-    else unreadable.push_back(line);
-  }
-  if (const auto outcome = write_records(records); outcome != WriteOutcome::Done) return outcome;
-  spill_.done(unreadable);
-  unreadable_ += unreadable.size();
-  return WriteOutcome::Done;
+  const std::uint64_t lost = lost_;
+  if (lost == losses_told_ || (!at_once && losses_told_ > 0 && now - losses_told_at_ < between_losses)) return;
+  losses_told_at_ = now;
+  tell({News::Kind::RecordsLost, state(), lost - std::exchange(losses_told_, lost), milliseconds(0), ""});
 }
 
 void RecordWriter::finish() {
-  std::vector<Waiting*> taken;
+  const std::uint64_t lost_before = lost_;
   {
     const std::lock_guard lock(mutex_);
     ended_ = true;  // from here on records go to the spill file by themselves
-    taken.swap(waiting_);
-    std::move(queue_.begin(), queue_.end(), std::back_inserter(batch_));
-    queue_.clear();
+  }
+  answer(std::exchange(waiting_, {}), Error{ErrorCode::Unavailable, "store", "the service is about to end; send the feedback again"});
+  spill_what_waits();
+  lose(batch_.size());
+  batch_.clear();
+  {
+    const std::lock_guard lock(mutex_);
     in_batch_ = 0;
   }
-  answer(taken, unavailable("the service is about to end; send the feedback again"));
-  for (const auto& keyed : batch_)
-    if (!spill(keyed)) ++lost_;
-  batch_.clear();
   spill_.sync();
+  lost_by_drain_ = lost_ - lost_before;
+  tell_of_losses(true);
+  const auto numbers = this->numbers();
+  if (database_->end_run(run_, numbers) == WriteOutcome::Done) settled_at_ = numbers.handed;
   database_.reset();
 }
 

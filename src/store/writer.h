@@ -1,5 +1,8 @@
 // The one thread that writes: takes what waits, all of it in one transaction, and tries again while the store is locked or broken.
 // Public functions are thread-safe and never wait for the database, except keep(), which is there to wait.
+//
+// writer.cpp has the thread's loop, writer_records.cpp, writer_feedback.cpp and writer_tokens.cpp what it writes,
+// writer_leftovers.cpp what other runs left.
 #pragma once
 
 #include <atomic>
@@ -11,14 +14,17 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "store/database.h"
+#include "store/run_file.h"
 #include "store/spill.h"
 #include "store/store.h"
+#include "store/trouble.h"
 
 namespace ordersign::store {
 
@@ -31,62 +37,106 @@ class RecordWriter {
 
   void record(std::vector<DecisionRecord> records) noexcept;
   std::optional<Error> keep(const std::vector<FeedbackEvent>& events);
-  bool reachable() const { return reachable_; }
+  TokenOutcome remember(UsedToken token);
+  State state() const { return trouble_.state(); }
   Counts counts() const;
-  void drain(std::chrono::milliseconds patience);
+  std::uint64_t drain(std::chrono::milliseconds patience);
 
  private:
   using Time = std::chrono::steady_clock::time_point;
-  /// Feedback whose sender waits; lives on the sender's stack until it is answered.
+  /// Feedback whose sender waits, or has given up.
   struct Waiting {
-    const std::vector<FeedbackEvent>* events;
-    Time until;
+    std::vector<FeedbackEvent> events;
+    bool taken = false;  // by the writer thread
     bool answered = false;
     std::optional<Error> error;
     std::condition_variable wake;
   };
+  /// A used token whose user waits, or has gone on.
+  struct WaitingToken {
+    UsedToken token;
+    std::optional<TokenOutcome> outcome;
+    bool gone_on = false;
+    std::condition_variable wake;
+  };
+  using Line = std::vector<std::shared_ptr<Waiting>>;
+  struct Leftover {
+    std::unique_ptr<RunFile> place;
+    std::unique_ptr<Spill> spill;
+  };
+
+  // any thread
+  bool spill(const KeyedRecord& keyed) noexcept;
+  void lose(std::size_t records) noexcept;
+  std::string key_of(std::uint64_t number) const;
+  RunNumbers numbers() const;
+  Error refuse(std::size_t events, std::string message);
+  Error give_up(const std::shared_ptr<Waiting>& self, std::chrono::milliseconds after);
 
   // the writer thread
   void run();
   void pause(std::unique_lock<std::mutex>& lock, WriteOutcome last);
   WriteOutcome work();
+  WriteOutcome write_all();
+  WriteOutcome judge(WriteOutcome outcome);
   WriteOutcome write_feedback();
-  WriteOutcome write_feedback(std::span<Waiting* const> taken);
+  WriteOutcome write_feedback(std::span<const std::shared_ptr<Waiting>> taken);
+  void answer(std::span<const std::shared_ptr<Waiting>> taken, const std::optional<Error>& error);
+  void put_back(std::span<const std::shared_ptr<Waiting>> taken);
+  WriteOutcome write_tokens();
+  WriteOutcome forget_tokens();
   WriteOutcome write_decisions();
   WriteOutcome write_records(std::vector<KeyedRecord>& records);
-  WriteOutcome import_spill();
-  void answer(std::span<Waiting* const> taken, const std::optional<Error>& error);
-  void wait_on_or_give_up(std::span<Waiting* const> taken);
-  WriteOutcome judge(WriteOutcome outcome);
+  void spill_what_waits();
+  WriteOutcome import(Spill& spill);
+  WriteOutcome read_totals();
+  WriteOutcome take_in_leftovers();
+  WriteOutcome take_in(Leftover& one);
+  void look_for_leftovers();
+  void tell(News news) const;
+  void tell_of_losses(bool at_once);
   void finish();
-
-  bool has_work() const { return !waiting_.empty() || !queue_.empty() || in_batch_ > 0 || spill_.pending(); }
-  bool spill(const KeyedRecord& keyed) noexcept;
-  std::string next_key();
+  bool is_waited_for() const { return !waiting_.empty() || !tokens_.empty(); }
+  bool has_work() const {
+    return is_waited_for() || !queue_.empty() || in_batch_ > 0 || (spill_.pending() && !spill_unreadable_) || !leftovers_.empty() ||
+           totals_due_ || others_due_;
+  }
 
   const StoreOptions options_;
   const std::string run_;  // tells this process's records from all others'
   std::unique_ptr<Database> database_;
+  const std::unique_ptr<RunFile> run_file_;
   Spill spill_;
+  Trouble trouble_;
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<KeyedRecord> queue_;  // INVARIANT: with the batch at most max_queued
   std::size_t in_batch_ = 0;       // taken from the queue and not written yet
-  std::vector<Waiting*> waiting_;
-  bool draining_ = false;  // no more feedback
-  bool ended_ = false;     // nobody reads the queue any more
+  std::uint64_t handed_ = 0;       // records so far
+  std::deque<std::shared_ptr<WaitingToken>> tokens_;
+  Line waiting_;
+  std::size_t in_line_ = 0;  // senders of feedback, with those whose feedback is being written
+  Time answered_at_{};       // one of them, or when the first came
+  bool draining_ = false;    // no more feedback
+  bool ended_ = false;       // nobody reads the queue any more
   Time drain_until_{};
+  RunNumbers earlier_;  // all runs but this one, once it is known
+  bool knows_earlier_ = false;
 
   // the writer thread's own
   std::vector<KeyedRecord> batch_;
-  std::optional<Time> locked_since_;
+  std::vector<Leftover> leftovers_;
+  std::set<std::filesystem::path> told_unreadable_;
+  bool totals_due_ = true, others_due_ = true, spill_failed_ = false, spill_unreadable_ = false, gave_up_ = false;
   std::chrono::milliseconds back_off_{0};
-  Time next_sync_{};
+  Time began_ = std::chrono::steady_clock::now(), next_try_{}, next_sync_{}, next_look_{}, next_forgetting_{}, losses_told_at_{};
+  std::uint64_t losses_told_ = 0, lost_by_drain_ = 0;
+  std::optional<std::uint64_t> settled_at_;  // of the records, when the run was ended in the store
 
-  std::atomic<bool> reachable_ = true;
-  std::atomic<std::uint64_t> keys_ = 0, recorded_ = 0, spilled_ = 0, unreadable_ = 0, lost_ = 0, feedback_kept_ = 0, feedback_refused_ = 0,
-                             commits_ = 0, write_failures_ = 0;
+  std::atomic<std::uint64_t> recorded_ = 0, spilled_ = 0, spilled_elsewhere_ = 0, unreadable_ = 0, lost_ = 0, feedback_kept_ = 0,
+                             feedback_refused_ = 0, tokens_kept_ = 0, tokens_alone_ = 0, tokens_twice_ = 0, commits_ = 0,
+                             write_failures_ = 0;
   std::once_flag joined_;
   std::thread thread_;  // last: begins when all else is there
 };

@@ -68,7 +68,7 @@ TEST_CASE("health, readiness, metrics, and OPTIONS on every route ask for no tok
   const TempFolder folder;
   KnownClients clients(folder);
   const Served served(folder, clients.flags());
-  for (const std::string path : {"/healthz", "/readyz", "/metrics"}) CHECK(served.get(path).status == 200);
+  for (const std::string path : {"/healthz", "/healthz/store", "/readyz", "/metrics"}) CHECK(served.get(path).status == 200);
   for (const auto& ask : guarded()) {
     const auto answer = HttpClient(served.port()).ask("OPTIONS", ask.path);
     CHECK(answer.status == 204);

@@ -18,7 +18,8 @@ TEST_CASE("when connections have taken what they may, FHIR servers are read, pol
   const TempFolder folder;
   const FhirServer ehr(serving(chart_of(whole_call())));
   Served served(folder,
-                {"--store", "sqlite:" + folder.file("store.db").string(), "--fhir-allow", ehr.base(), "--request-deadline", "100000"}, 96);
+                {"--store", "sqlite:" + folder.file("store.db").string(), "--fhir-allow", ehr.base(), "--request-deadline", "100000"},
+                "ulimit -n 96");
   // Both have begun to ask, since whoever is idle has to make room.
   const auto reads = request_text("POST", kSign, HttpClient::kJson, granting(without_all(whole_call()), ehr.base()));
   const auto records = request_text("POST", kSign, HttpClient::kJson, call_with_card());

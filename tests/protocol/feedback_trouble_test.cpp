@@ -1,14 +1,7 @@
-// A store that is locked, gone, or whose service is killed: decisions are answered, acknowledged feedback is there.
+// A store that is locked or gone: decisions are answered, acknowledged feedback is there.
 #include "support/catch.h"
 
-#include <atomic>
 #include <chrono>
-#include <cstdio>
-#include <map>
-#include <mutex>
-#include <random>
-#include <set>
-#include <thread>
 
 #include "support/builders.h"
 #include "support/known_clients.h"
@@ -28,55 +21,7 @@ std::string outcome_of(const std::string& card) {
 
 std::string feedback(const std::string& card) { return R"({"feedback":[)" + outcome_of(card) + "]}"; }
 
-/// Sends batches of one to three outcomes, each of a card of its own, until the service is gone.
-void send_until_killed(int port, std::atomic<long>& next, std::set<long>& acknowledged, std::mutex& mutex) {
-  try {
-    HttpClient client(port);
-    for (;;) {
-      const auto batch = next++;
-      std::string outcomes;
-      for (long i = 0; i < 1 + batch % 3; ++i)
-        outcomes.append(i == 0 ? "" : ",").append(outcome_of(std::to_string(batch) + "/" + std::to_string(i)));
-      if (client.post(kFeedback, R"({"feedback":[)" + outcomes + "]}").status != 200) continue;
-      const std::lock_guard lock(mutex);
-      acknowledged.insert(batch);
-    }
-  } catch (const std::exception&) {  // killed: what was sent last may be there or not
-  }
-}
-
 }  // namespace
-
-TEST_CASE("of two thousand outcomes sent to a service that is killed again and again, every acknowledged one is there, none twice") {
-  const TempFolder folder;
-  const auto store = "sqlite:" + folder.file("store.db").string();
-  const auto seed = std::random_device{}();
-  CAPTURE(seed);
-  std::mt19937 random(seed);
-  std::set<long> acknowledged;
-  std::mutex mutex;
-  std::atomic<long> next{1};
-  int kills = 0;
-  for (std::size_t enough = 1000; acknowledged.size() < enough || kills < 8; ++kills) {  // two outcomes a batch
-    REQUIRE(kills < 60);
-    Served served(folder, {"--store", store});
-    std::vector<std::thread> senders;
-    for (int i = 0; i < 8; ++i) senders.emplace_back([&] { send_until_killed(served.port(), next, acknowledged, mutex); });
-    std::this_thread::sleep_for(std::chrono::microseconds(std::uniform_int_distribution<int>(20'000, 400'000)(random)));
-    served.kill();
-    for (auto& sender : senders) sender.join();
-  }
-  StoreFile file(folder.file("store.db"));
-  std::map<long, long> stored;
-  for (const auto& card : file.words("SELECT card FROM feedback")) ++stored[std::stol(card)];
-  CHECK(file.number("SELECT COUNT(*) FROM (SELECT card FROM feedback GROUP BY card HAVING COUNT(*) > 1)") == 0);
-  CHECK(file.words("PRAGMA integrity_check") == std::vector<std::string>{"ok"});
-  for (const auto batch : acknowledged)
-    if (stored[batch] != 1 + batch % 3) FAIL_CHECK("acknowledged batch " << batch << " has " << stored[batch] << " outcomes in the store");
-  for (const auto& [batch, count] : stored)
-    if (count != 0 && count != 1 + batch % 3) FAIL_CHECK("batch " << batch << " was stored in part");
-  std::printf("%zu batches acknowledged over %d kills\n", acknowledged.size(), kills);
-}
 
 TEST_CASE("while another program locks the store, decisions are answered at once and recorded later, and feedback is 503") {
   const TempFolder folder;
@@ -92,29 +37,30 @@ TEST_CASE("while another program locks the store, decisions are answered at once
   CHECK(refused.body.find("OperationOutcome") != std::string::npos);
   CHECK(refused.body.find("late") == std::string::npos);
   CHECK(served.logs("\"event\":\"feedback-not-kept\""));
-  CHECK(eventually([&] { return served.get("/readyz").status == 503; }));
-  CHECK(served.get("/healthz").status == 200);
+  CHECK(eventually([&] { return served.get("/healthz/store").status == 503; }));
+  CHECK(served.get("/readyz").status == 200);
   CHECK(other.count("decision") == 0);
   other.run("COMMIT");
   CHECK(eventually([&] { return other.count("decision") == 5; }));
-  CHECK(eventually([&] { return served.get("/readyz").status == 200; }));
+  CHECK(eventually([&] { return served.get("/healthz/store").status == 200; }));
   CHECK(other.count("feedback") == 0);
   CHECK(served.post(kFeedback, feedback("again")).status == 200);
   CHECK(other.words("SELECT card FROM feedback") == std::vector<std::string>{"again"});
   CHECK(served.end() == 0);
 }
 
-TEST_CASE("readiness is 503 while the store's file is gone, and 200 when it is back, with every decision") {
+TEST_CASE("the service is ready while the store's file is gone, and when it is back every decision is in it") {
   const TempFolder folder;
   const Served served(folder, {"--store", "sqlite:" + folder.file("store.db").string()});
-  CHECK(served.get("/readyz").status == 200);
+  CHECK(served.get("/healthz/store").body == R"({"status":"fine"})");
   std::filesystem::rename(folder.file("store.db"), folder.file("elsewhere"));
-  CHECK(eventually([&] { return served.get("/readyz").status == 503; }));
-  CHECK(served.get("/readyz").has("retry-after"));
+  CHECK(eventually([&] { return served.get("/healthz/store").status == 503; }));
+  CHECK(served.get("/healthz/store").has("retry-after"));
+  CHECK(served.get("/readyz").status == 200);
   CHECK(served.post(kSign, call_with_card()).status == 200);
   CHECK(served.post(kFeedback, feedback("gone")).status == 503);
   std::filesystem::rename(folder.file("elsewhere"), folder.file("store.db"));
-  CHECK(eventually([&] { return served.get("/readyz").status == 200; }));
+  CHECK(eventually([&] { return served.get("/healthz/store").status == 200; }));
   StoreFile store(folder.file("store.db"));
   CHECK(eventually([&] { return store.count("decision") == 1; }));
   CHECK(served.post(kFeedback, feedback("back")).status == 200);

@@ -120,8 +120,8 @@ TEST_CASE("restarts under load lose no call where the port is shared, nor a reco
   const TempFolder folder;
   const auto store = folder.file("store.db");
   const auto flags = [&](int port) {
-    return std::vector<std::string>{"--reuse-port", "--port",  std::to_string(port),      "--drain-grace",
-                                    "300",          "--store", "sqlite:" + store.string()};
+    return std::vector<std::string>{"--reuse-port", "--port",  std::to_string(port),      "--drain-grace", "300", "--store-wait",
+                                    "60s",          "--store", "sqlite:" + store.string()};
   };
   auto running = std::make_unique<ChildProcess>(serve(flags(0)), folder.file("log").string());
   const int port = accepts(*running);

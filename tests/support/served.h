@@ -20,9 +20,9 @@ namespace ordersign::support {
 
 class Served {
  public:
-  /// `descriptors`: so many files may it have open; 0 for as many as the machine allows.
-  explicit Served(const TempFolder& folder, std::vector<std::string> flags = {}, int descriptors = 0)
-      : log_(folder.file("log").string()), child_(command(std::move(flags), descriptors), log_), url_(child_.line()) {
+  /// `first`: what bash does before it becomes the service, as `ulimit -n 96`.
+  explicit Served(const TempFolder& folder, std::vector<std::string> flags = {}, const std::string& first = "")
+      : log_(folder.file("log").string()), child_(command(std::move(flags), first), log_), url_(child_.line()) {
     if (!url_.starts_with("http")) throw std::runtime_error("the service did not start: " + log());
     port_ = std::stoi(url_.substr(url_.rfind(':') + 1));
   }
@@ -91,9 +91,9 @@ class Served {
     text << std::ifstream(log_).rdbuf();
     return text.str();
   }
-  static std::vector<std::string> command(std::vector<std::string> flags, int descriptors) {
+  static std::vector<std::string> command(std::vector<std::string> flags, const std::string& first) {
     std::vector<std::string> words;
-    if (descriptors > 0) words = {"/bin/sh", "-c", "ulimit -n " + std::to_string(descriptors) + R"(; exec "$0" "$@")"};
+    if (!first.empty()) words = {"/bin/bash", "-c", first + R"(; exec "$0" "$@")"};
     words.insert(words.end(), {ORDERSIGN_BINARY, "serve", "--port", "0", "--now", "2026-11-25T12:00:00Z"});
     words.insert(words.end(), flags.begin(), flags.end());
     return words;

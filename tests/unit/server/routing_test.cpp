@@ -75,6 +75,7 @@ TEST_CASE("definitions of three types are found, all or by the query's url") {
 TEST_CASE("a trailing slash does not change the route") {
   CHECK(match_route("/cds-services/").route == Route::Discovery);
   CHECK(match_route("/healthz/").route == Route::Health);
+  CHECK(match_route("/healthz/store").route == Route::StoreHealth);
   CHECK(match_route("/readyz/?a").route == Route::Readiness);
   CHECK(match_route("/cds-services//").route == Route::Discovery);
   CHECK(match_route("/").route == Route::Unknown);

@@ -74,17 +74,41 @@ TEST_CASE("a file that is no database is refused and left as it is") {
   CHECK(std::string((std::istreambuf_iterator<char>(file)), {}) == text);
 }
 
-TEST_CASE("a store that is locked when it is opened is unavailable") {
+TEST_CASE("a store that is locked when it is opened takes records, and writes them when it is not") {
   const Folder folder;
   open(folder);
   Connection other(folder.file());
   other.run("BEGIN EXCLUSIVE");
   store::StoreOptions options;
   options.busy = 50ms;
-  const auto opened = store::Store::open(folder.url(), options);
-  REQUIRE_FALSE(opened);
-  CHECK(opened.error().code == ErrorCode::Unavailable);
-  CHECK(opened.error().message.find("locked by another program") != std::string::npos);
+  const auto store = open(folder, options);
+  CHECK(eventually([&] { return store->state() == store::State::Locked; }));
+  store->record(decisions(0, 3));
+  other.run("ROLLBACK");
+  CHECK(eventually([&] { return store->counts().recorded == 3; }));
+}
+
+TEST_CASE("a store of version 2 counts what it has as of one run that ended, and counts on from there") {
+  const Folder folder;
+  {
+    Connection old(folder.file());
+    REQUIRE_FALSE(store::migrate(old.session(), 2));
+    for (const std::string key : {"key-1", "key-2"})
+      old.run(
+          "INSERT INTO decision (record_key, uuid, decided_at, service, client, tenant, patient_hash, order_hash, policy, version, as_of, "
+          "phase, pathway, result, latency_ms, shadow) VALUES ('" +
+          key + "', 'u', '2026-01-15T10:00:00Z', 's', 'c', 't', 'p', 'o', 'belimumab', 'v', '2026-01-15', '', '', 'unmet', 1.5, 0)");
+    old.run(
+        "INSERT INTO feedback (received_at, service, client, tenant, card, outcome, outcome_at, reason_system, reason_code) VALUES "
+        "('2026-01-15T10:00:01Z', 's', 'c', 't', 'card-1', 'accepted', '2026-01-15T10:00:00Z', '', '')");
+  }
+  const auto store = open(folder);
+  store->record(decisions(0, 3));
+  CHECK(eventually([&] { return store->counts().recorded == 5; }));
+  CHECK(store->counts().feedback_kept == 1);
+  CHECK(store->counts().missing == 0);
+  CHECK(Connection(folder.file()).words("SELECT ended_at || ' ' || handed || ' ' || stored FROM run WHERE run = 'before'") ==
+        std::vector<std::string>{"2026-01-15T10:00:00Z 2 2"});
 }
 
 TEST_CASE("a step that fails leaves the store at the step before") {
@@ -105,7 +129,7 @@ TEST_CASE("every table is strict") {
   open(folder);
   Connection file(folder.file());
   CHECK(file.number("SELECT COUNT(*) FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND strict = 0") == 0);
-  CHECK(file.number("SELECT COUNT(*) FROM pragma_table_list WHERE type = 'table' AND strict = 1") == 8);
+  CHECK(file.number("SELECT COUNT(*) FROM pragma_table_list WHERE type = 'table' AND strict = 1") == 11);
 }
 
 TEST_CASE("each commit is on disk before it is answered: write-ahead log, synchronous FULL") {

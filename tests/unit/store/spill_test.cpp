@@ -60,7 +60,7 @@ TEST_CASE("the next process reads what is left, half a line too, and adds after 
   CHECK(all(spill) == Lines{"a", "b", "c", "ha", "d"});
 }
 
-TEST_CASE("no line passes the bound, which counts what is being read as well") {
+TEST_CASE("no line passes the bound, which counts what is being read, until all of it is stored") {
   const Folder folder;
   Spill spill(folder.file(), 10);
   REQUIRE(spill.append("1234"));
@@ -68,8 +68,11 @@ TEST_CASE("no line passes the bound, which counts what is being read as well") {
   REQUIRE(spill.append("5678"));
   CHECK_FALSE(spill.append(""));
   spill.done({});
+  CHECK_FALSE(spill.append(""));
+  CHECK(all(spill) == Lines{"5678"});
+  spill.set_elsewhere(8);
+  CHECK_FALSE(spill.append("12"));
   CHECK(spill.append("9"));
-  CHECK(all(spill) == Lines{"5678", "9"});
 }
 
 TEST_CASE("a spill file that cannot be made takes no line") {

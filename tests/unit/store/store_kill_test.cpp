@@ -1,4 +1,5 @@
 // A process that is killed at random moments: what it acknowledged is there, and nothing is there twice.
+#include <atomic>
 #include <map>
 #include <random>
 #include <set>
@@ -71,7 +72,7 @@ TEST_CASE("a spill file is imported once, however often the process is killed wh
     ChildProcess child({ORDERSIGN_STORE_CHILD, "import", folder.url(), "20"});
     CHECK(child.line() == "begun");
     std::this_thread::sleep_for(std::chrono::microseconds(std::uniform_int_distribution<int>(0, 20'000)(random)));
-    const auto before = fs::exists(folder.file("store.db.spill.importing"));
+    const auto before = fs::exists(folder.file("store.db.spill"));
     child.signal(SIGKILL);
     child.wait();
     if (before) ++unfinished;
@@ -87,5 +88,39 @@ TEST_CASE("a spill file is imported once, however often the process is killed wh
   CHECK(file.number("SELECT COUNT(*) FROM decision WHERE uuid LIKE 'd%'") == spilled);
   CHECK(file.number("SELECT COUNT(*) FROM (SELECT uuid FROM decision GROUP BY uuid HAVING COUNT(*) > 1)") == 0);
   CHECK(file.number("SELECT COUNT(*) FROM decision_card") == spilled);
-  CHECK_FALSE(fs::exists(folder.file("store.db.spill.importing")));
+  for (const auto& entry : fs::directory_iterator(folder.file().parent_path()))
+    CHECK(entry.path().filename().string().find("spill") == std::string::npos);
+}
+
+TEST_CASE("of records that were in memory when the process was killed the next start says how many are missing, and numbers go on") {
+  const Folder folder;
+  open(folder);
+  constexpr int handed = 300;
+  long long stored = 0;
+  {
+    Connection other(folder.file());
+    other.run("BEGIN EXCLUSIVE");
+    ChildProcess child({ORDERSIGN_STORE_CHILD, "record", folder.url(), std::to_string(handed)});
+    CHECK(child.line() == "handed");
+    child.signal(SIGKILL);
+    child.wait();
+    other.run("ROLLBACK");
+  }
+  std::atomic<std::uint64_t> told = 0;
+  store::StoreOptions options;
+  options.tell = [&](const store::News& news) {
+    if (news.kind == store::News::Kind::RecordsMissing) told += news.records;
+  };
+  for (int start = 0; start < 2; ++start) {  // the second has nothing more to tell
+    const auto store = open(folder, options);
+    store->record({decision("later-" + std::to_string(start))});
+    store->drain(std::chrono::milliseconds(20'000));
+    const auto counts = store->counts();
+    stored = count(folder.file(), "decision") - (start + 1);
+    CHECK(counts.recorded == static_cast<std::uint64_t>(stored + start + 1));
+    CHECK(counts.missing == static_cast<std::uint64_t>(handed - stored));
+    CHECK(told == counts.missing);
+    CHECK(counts.lost == 0);
+  }
+  CHECK(Connection(folder.file()).number("SELECT COUNT(*) FROM run WHERE ended_at = ''") == 0);
 }
