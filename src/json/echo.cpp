@@ -101,19 +101,14 @@ class Echo {
 
   /// Without recursion: values may be nested as deep as the text allows.
   void write_whole(const Node& value) {
-    struct Open {
-      const Node* node;
-      std::uint32_t next = 0;
-    };
     if (!is_container(value)) return write_scalar(value);
-    std::vector<Open> open;
     begin(value);
-    open.push_back({&value});
-    while (!open.empty()) {
-      auto& [node, next] = open.back();
+    open_.push_back({&value});
+    while (!open_.empty()) {
+      auto& [node, next] = open_.back();
       if (next == node->size) {
         node->kind == NodeKind::Array ? out_.end_array() : out_.end_object();
-        open.pop_back();
+        open_.pop_back();
         continue;
       }
       if (node->kind == NodeKind::Object) out_.key(node->members[next].key());
@@ -121,7 +116,7 @@ class Echo {
       ++next;
       if (is_container(child)) {
         begin(child);
-        open.push_back({&child});
+        open_.push_back({&child});
       } else {
         write_scalar(child);
       }
@@ -144,7 +139,13 @@ class Echo {
     }
   }
 
+  struct Open {
+    const Node* node;
+    std::uint32_t next = 0;
+  };
+
   Writer out_;
+  std::vector<Open> open_;  ///< of the whole value at hand; its room is used again
 };
 
 }  // namespace

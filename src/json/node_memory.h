@@ -40,7 +40,8 @@ class NodeMemory {
  private:
   static constexpr std::size_t alignment = alignof(std::size_t);
 
-  void grow(std::size_t least) {
+  /// Apart from the rest, which is small so and stands wherever memory is taken.
+  [[gnu::cold, gnu::noinline]] void grow(std::size_t least) {
     const auto size = std::max(least, SpareBlock::size << std::min<std::size_t>(further_.size(), 6));
     further_.push_back(std::make_unique_for_overwrite<char[]>(size));
     next_ = further_.back().get();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -28,7 +29,14 @@ class Tree {
   Node root;
 };
 
-Node string_node(std::string_view text);
+inline Node text_node(NodeKind kind, std::string_view text) {
+  Node node;
+  node.kind = kind;
+  node.size = static_cast<std::uint32_t>(text.size());
+  node.text = text.data();
+  return node;
+}
+inline Node string_node(std::string_view text) { return text_node(NodeKind::String, text); }
 /// Of a number as it is written, well-formed (RFC 8259, section 6). False: none that a double can hold.
 bool set_number(Node& node, std::string_view written);
 /// A member `code`'s, which may be of any size.

@@ -38,7 +38,9 @@ class CopyingWriter : public rapidjson::Writer<rapidjson::StringBuffer> {
 }  // namespace
 
 struct Writer::State {
-  rapidjson::StringBuffer buffer;
+  static constexpr std::size_t usual = 2048;  ///< bytes of a text
+
+  rapidjson::StringBuffer buffer{nullptr, usual};
   CopyingWriter out{buffer};
 };
 
