@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
-#include <cstdio>
+#include <cstdint>
 
 #include "cards/template.h"
 
@@ -28,8 +29,11 @@ std::string number_text(double value, int decimals) {
   if (value > most) return "over 9,999,999";
   if (value < least) return "under -999,999";
   std::array<char, 32> text{};
-  const int length = std::snprintf(text.data(), text.size(), "%.*f", std::clamp(decimals, 0, most_decimals), value);
-  std::string number(text.data(), static_cast<std::size_t>(length));
+  auto* const end = text.data() + text.size();
+  const auto written = value == std::trunc(value)
+                           ? std::to_chars(text.data(), end, static_cast<std::int64_t>(value))
+                           : std::to_chars(text.data(), end, value, std::chars_format::fixed, std::clamp(decimals, 0, most_decimals));
+  std::string number(text.data(), written.ptr);
   if (number.find('.') != std::string::npos) {
     while (number.back() == '0') number.pop_back();
     if (number.back() == '.') number.pop_back();

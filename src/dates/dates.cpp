@@ -1,8 +1,9 @@
 #include "ordersign/dates.h"
 
-#include <array>
+#include <algorithm>
 #include <cctype>
-#include <cstdio>
+#include <cstdint>
+#include <utility>
 
 namespace ordersign {
 namespace {
@@ -142,12 +143,23 @@ Ages ages_at(const DaySpan& birth, Day on) { return {age_at(birth.last, on), age
 
 Day day_of(Instant instant) { return std::chrono::floor<days>(instant); }
 
+namespace {
+
+/// With zeros before it, in at least so many characters.
+std::string& append(std::string& text, std::int64_t number, std::size_t least) {
+  const auto digits = std::to_string(number);
+  return text.append(least - std::min(least, digits.size()), '0').append(digits);
+}
+
+}  // namespace
+
 std::string to_string(Day day) {
   const year_month_day date{day};
-  std::array<char, 32> text{};
-  const int length = std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", static_cast<int>(date.year()),
-                                   static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-  return {text.data(), static_cast<std::size_t>(length)};
+  std::string text;
+  append(text, static_cast<int>(date.year()), 4) += '-';
+  append(text, static_cast<unsigned>(date.month()), 2) += '-';
+  append(text, static_cast<unsigned>(date.day()), 2);
+  return text;
 }
 
 std::string to_string(const DaySpan& span) {
@@ -161,10 +173,12 @@ std::string to_string(const DaySpan& span) {
 std::string to_string(Instant instant) {
   const Day day = day_of(instant);
   const auto rest = (instant - Instant(day)).count();
-  std::array<char, 32> text{};
-  const int length = std::snprintf(text.data(), text.size(), "T%02d:%02d:%02dZ", static_cast<int>(rest / 3600),
-                                   static_cast<int>(rest / 60 % 60), static_cast<int>(rest % 60));
-  return to_string(day) + std::string(text.data(), static_cast<std::size_t>(length));
+  auto text = to_string(day);
+  for (const auto& [before, number] : {std::pair('T', rest / 3600), {':', rest / 60 % 60}, {':', rest % 60}}) {
+    append(text += before, number, 2);
+  }
+  text += 'Z';
+  return text;
 }
 
 }  // namespace ordersign

@@ -2,7 +2,9 @@
 
 #include "support/catch.h"
 
+#include <array>
 #include <cmath>
+#include <cstdio>
 #include <limits>
 #include <random>
 
@@ -102,6 +104,24 @@ TEST_CASE("numbers are written for people") {
   CHECK(written(Number{12, Unit::Months}) == "12 months");
   CHECK(written(Number{1, Unit::Months}) == "1 month");
   CHECK(written(Number{0.5, Unit::Hours}) == "0.5 hours");
+}
+
+TEST_CASE("numbers are written as C writes them, but by thousands and without zeros at the end") {
+  Random random(3);
+  for (int round = 0; round < 20'000; ++round) {
+    const auto decimals = static_cast<int>(random() % 5);
+    const double number = round % 3 == 0 ? std::trunc(std::uniform_real_distribution<>(-999'999, 9'999'999)(random)) : any_number(random);
+    if (!(number >= -999'999 && number <= 9'999'999)) continue;
+    std::array<char, 32> digits{};
+    std::snprintf(digits.data(), digits.size(), "%.*f", decimals, number);
+    std::string expected = digits.data();
+    if (expected.find('.') != std::string::npos) expected.erase(expected.find_last_not_of('0') + 1);
+    if (expected.back() == '.') expected.pop_back();
+    auto text = written(Number{number, Unit::None, decimals});
+    if (const auto whole = text.substr(0, text.find('.')); whole.size() > 4) CHECK(whole[whole.size() - 4] == ',');
+    std::erase(text, ',');
+    CHECK(text == (expected == "-0" ? "0" : expected));
+  }
 }
 
 TEST_CASE("a number beyond what a card can hold is not written as another") {

@@ -1,5 +1,8 @@
 #include "ordersign/dates.h"
 
+#include <array>
+#include <cstdio>
+
 #include "support/catch.h"
 
 using namespace ordersign;
@@ -91,6 +94,19 @@ TEST_CASE("dates are written as precisely as they were given") {
   CHECK(to_string(span("2026")) == "2026");
   CHECK((to_string(DaySpan{date(2026, 1, 2), date(2026, 1, 9)}) == "2026-01-02 to 2026-01-09"));
   CHECK(to_string(parse_instant("2026-11-24T22:04:35Z").value()) == "2026-11-24T22:04:35Z");
+  CHECK(to_string(parse_instant("2026-01-02T00:00:09Z").value()) == "2026-01-02T00:00:09Z");
+}
+
+TEST_CASE("any day is written as C writes its numbers, and read again") {
+  for (auto day = date(1, 1, 1); day < date(10'100, 1, 1);
+       day += std::chrono::days(day < date(2040, 1, 1) && day > date(1990, 1, 1) ? 1 : 53)) {
+    const std::chrono::year_month_day parts{day};
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", static_cast<int>(parts.year()), static_cast<unsigned>(parts.month()),
+                  static_cast<unsigned>(parts.day()));
+    REQUIRE(to_string(day) == text.data());
+    if (day < date(10'000, 1, 1)) REQUIRE(span(text.data()) == DaySpan{day, day});
+  }
 }
 
 TEST_CASE("the clock setting takes an instant or a whole day, nothing vaguer") {
