@@ -93,15 +93,13 @@ class MedicationNotTaken final : public FactKind {
   /// reading 6.6: "An unlisted name ending in -mab, -cept or -kinra: possible."
   bool sounds_like_one(const Use& use) const {
     if (suffixes_.empty()) return false;
-    const auto sounds = [this](std::string_view text) {
+    std::string_view last;
+    const auto sounds = [this, &last](std::string_view text) {
+      if (text == last) return false;  // a display is often said again as the text
+      last = text;
       const auto folded = terminology::fold(text);
-      for (const auto word : terminology::words_of(folded)) {
-        if (std::find(not_suffixed_.begin(), not_suffixed_.end(), word) != not_suffixed_.end()) continue;
-        for (const auto& suffix : suffixes_) {
-          if (word.size() > suffix.size() + 2 && word.ends_with(suffix)) return true;
-        }
-      }
-      return false;
+      const auto words = terminology::words_of(folded);
+      return std::any_of(words.begin(), words.end(), [this](std::string_view word) { return is_like_one(word); });
     };
     const auto sounds_concept = [&sounds](const fhir::Concept& concept_) {
       return sounds(concept_.text) || std::any_of(concept_.codings.begin(), concept_.codings.end(),
@@ -110,6 +108,12 @@ class MedicationNotTaken final : public FactKind {
     const auto& medication = *use.medication;
     return sounds_concept(medication.code) || sounds(medication.display) ||
            std::any_of(medication.ingredients.begin(), medication.ingredients.end(), sounds_concept);
+  }
+
+  bool is_like_one(std::string_view word) const {
+    const auto ends = [word](const std::string& suffix) { return word.size() > suffix.size() + 2 && word.ends_with(suffix); };
+    return std::any_of(suffixes_.begin(), suffixes_.end(), ends) &&
+           std::find(not_suffixed_.begin(), not_suffixed_.end(), word) == not_suffixed_.end();
   }
 
   /// reading 6.6: "A B-cell-depleting agent … that is no longer current but was last used within 180 days: possible"

@@ -68,6 +68,11 @@ bool Recogniser::is_equal(const Known& known, const std::vector<CodedTerm>& code
 
 void Recogniser::remember(Known known, const std::vector<CodedTerm>& codes, const std::vector<std::string_view>& texts,
                           const Recognition& what) {
+  if (known_.empty()) {  // room for an ordinary chart
+    known_.reserve(64);
+    parts_.reserve(256);
+    hits_.reserve(64);
+  }
   known_.push_back(known);
   for (const auto& term : codes) {
     parts_.push_back(term.system);

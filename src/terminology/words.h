@@ -53,7 +53,13 @@ struct MarkedPhrase {
 
 /// Does the folded text hold this folded phrase as whole words, in order and adjacent?
 inline bool holds_phrase(std::string_view folded, std::string_view phrase) {
-  return !phrase.empty() && folded.find(phrase) != std::string_view::npos;
+  if (phrase.empty()) return false;
+  // Both begin with a blank, as each word does: the letter behind it tells more of them apart.
+  const auto rest = phrase.substr(1);
+  for (auto at = folded.find(rest, 1); at != std::string_view::npos; at = folded.find(rest, at + 1)) {
+    if (folded[at - 1] == ' ') return true;
+  }
+  return false;
 }
 
 /// The same where the bits of all words of the text are at hand.

@@ -140,3 +140,19 @@ TEST_CASE("a text tells something unless it is one of the codes, whatever their 
   }
   CHECK(repeated > 1000);
 }
+
+TEST_CASE("a phrase is found wherever it stands as whole words") {
+  std::mt19937 random(11);
+  std::size_t held = 0, other = 0;
+  for (int round = 0; round < 20'000; ++round) {
+    const auto text = fold(random_text(random)), phrase = fold(random_text(random)).substr(0, random() % 12);
+    if (phrase.find_first_not_of(' ') == std::string::npos) continue;
+    const bool holds = text.find(phrase) != std::string::npos;
+    CHECK(holds_phrase(text, phrase) == holds);
+    (holds ? held : other) += 1;
+  }
+  CHECK(held > 200);
+  CHECK(other > 1'000);
+  CHECK_FALSE(holds_phrase("", " a "));
+  CHECK_FALSE(holds_phrase(" a ", ""));
+}
