@@ -50,7 +50,13 @@ class ChartBuilder {
         classifier_(*chart.terminology),
         rules_(rules),
         none_known_(chart.terminology->find("none-known")),
-        no_information_(chart.terminology->find("no-information")) {}
+        no_information_(chart.terminology->find("no-information")) {
+    constexpr std::size_t usual = 8;  // codes or words of a thing
+    for (auto* gathered : {&classifier_.terms, &classifier_.manner}) {
+      gathered->codes.reserve(usual);
+      gathered->texts.reserve(usual);
+    }
+  }
 
   void make_room(const fhir::Record& record, const std::vector<fhir::Request>& drafts) {
     chart_.drafts.reserve(drafts.size());

@@ -59,7 +59,8 @@ class Weigher {
   }
 
   void weigh_request(Use& request) {
-    if (not_taken_ && classify(terminology_, request.request->adherence).in(*not_taken_) != nullptr) {
+    const auto& adherence = request.request->adherence;  // rarely told
+    if (not_taken_ && !adherence.empty() && classify(terminology_, adherence).in(*not_taken_) != nullptr) {
       return lower(request, Doubt::NotAdherent, nullptr);
     }
     const Use* stopped = nullptr;

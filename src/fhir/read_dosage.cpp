@@ -79,7 +79,7 @@ Dosage read_dosage(json::View view) {
   for (const auto& list : {of.instruction, of.instructions}) {
     for (const auto instruction : list.each()) dosage.instructions.push_back(words_for(read_concept(instruction)));
   }
-  dosage.instructions.push_back(of.patient_instruction.string());
+  if (const auto words = of.patient_instruction.string(); !words.empty()) dosage.instructions.push_back(words);
   dosage.as_needed = is_as_needed(of);
   dosage.route = read_concept(of.route);
   dosage.timing = read_timing(of.timing);

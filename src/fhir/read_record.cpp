@@ -24,6 +24,7 @@ class Collector {
     const auto before = record_.whose_unknown;
     const auto resources = resources_of(value);
     many_ = resources.size() > 8;
+    count_ = resources.size();
     for (const auto& held : resources) add(held.resource);
     return record_.whose_unknown == before;
   }
@@ -61,6 +62,7 @@ class Collector {
     T entry = call(read, resource);
     entry.foreign = foreign_;
     if (foreign_ && !entry.reference.empty() && is_known(entry.reference, into)) return;
+    if (into.empty()) into.reserve(std::min(count_, most_expected));  // most values are of one type
     into.push_back(std::move(entry));
   }
 
@@ -106,6 +108,8 @@ class Collector {
   Record& record_;
   bool foreign_ = false;
   bool among_weights_ = false;
+  static constexpr std::size_t most_expected = 64;
+  std::size_t count_ = 0;                                                   ///< of the resources at hand
   bool many_ = false;                                                       ///< too many to compare each with all that are held
   std::unordered_map<const void*, std::unordered_set<std::string>> known_;  ///< references, by list
 };

@@ -43,7 +43,7 @@ class Call {
   /// Decides the drafts by each policy that they concern. Errors: Unavailable (412), needed data was not to be had; TooCostly (503).
   Result<Evaluation> decide(Keep keep);
 
-  void read_chart();
+  void read_chart(bool something_came);
   /// Notes each draft in question whose medication names nothing. Error: Unavailable, when such a draft's Medication was asked for in
   /// vain and no policy is known to be concerned. Reading 2.6.
   std::optional<Error> weigh_unnamed(const facts::Chart& chart);

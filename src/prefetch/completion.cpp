@@ -68,6 +68,7 @@ Completion::Completion(const HookRequest& request, const terminology::Terminolog
       access_.expires = now + std::chrono::milliseconds(static_cast<std::int64_t>(std::clamp(*request.expires_in, 0.0, 1e6) * 1000));
   }
   const auto keys = prefetch::keys();
+  report_.reserve(keys.size());
   for (std::size_t i = 0; i < keys.size(); ++i) {
     const bool is_refused = leave && !may_fetch() && material_.states[i] == ListState::Missing && is_asked(keys[i], terminology);
     report_.push_back({keys[i].name, how_sent(request.prefetch[keys[i].name], material_.states[i]),

@@ -21,6 +21,8 @@ void Material::judge(std::size_t key, const fhir::HarmlessOutcomes& harmless) {
 
 Material material_of(json::View prefetch, const fhir::HarmlessOutcomes& harmless) {
   Material material;
+  material.states.reserve(keys().size());
+  material.parts.reserve(keys().size());
   for (std::size_t i = 0; i < keys().size(); ++i) {
     const auto value = prefetch[keys()[i].name];
     material.states.push_back(fhir::state_of(value, keys()[i].type, harmless));
