@@ -119,7 +119,9 @@ void Connection::send_at_once(Answer& answer) {
   if (socket_.tls() != nullptr || answer.bytes.empty()) return;
   const auto moved = socket_.write(answer.bytes);
   if (moved.how == Moved::How::Some) answer.sent = moved.count;
-  else if (moved.how == Moved::How::Never) text::release(answer.bytes);
+  answer.is_sent = answer.sent == answer.bytes.size();
+  if (answer.is_sent) answer.sent = 0;
+  if (answer.is_sent || moved.how == Moved::How::Never) text::release(answer.bytes);
 }
 
 void Connection::answered(Answer answer) {
@@ -130,9 +132,9 @@ void Connection::answered(Answer answer) {
 void Connection::take_answer(Answer answer) {
   handed_over_ = 0;
   phase_ = Phase::Sending;
-  if (gone_ || answer.bytes.empty()) return end();
+  if (gone_ || (answer.bytes.empty() && !answer.is_sent)) return end();
   progress_ = framer_.advance();
-  if (answer.is_sent() && answer.keep_alive) return await_request(answer.at);
+  if (answer.is_sent && answer.keep_alive) return await_request(answer.at);
   send(std::move(answer.bytes), answer.keep_alive ? Phase::Receiving : Phase::Closing, answer.sent);
 }
 

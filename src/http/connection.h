@@ -30,12 +30,11 @@ class Connection;
 
 /// What a request that was handed over is answered with.
 struct Answer {
-  std::string bytes;  ///< "" when there is none, and the connection is lost
+  std::string bytes;  ///< "" when all are sent; else when there is none, and the connection is lost
   bool keep_alive = true;
+  bool is_sent = false;
   std::size_t sent = 0;                        ///< of them
   std::chrono::steady_clock::time_point at{};  ///< when it was there
-
-  bool is_sent() const { return !bytes.empty() && sent == bytes.size(); }
 };
 
 /// What a connection needs from the front that keeps it. All of it is called in the front's thread.

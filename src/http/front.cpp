@@ -164,7 +164,7 @@ void Front::take_answers() {
 /// By a worker. What is sent already can wait until something else happens, for which nobody need be woken: at the latest its client's
 /// next request, or its end.
 void Front::give_back(Answered answered) {
-  bool is_to_tell = !answered.answer.is_sent() || !answered.answer.keep_alive;
+  bool is_to_tell = !answered.answer.is_sent || !answered.answer.keep_alive;
   {
     const std::lock_guard lock(mutex_);
     answered_.push_back(std::move(answered));
