@@ -44,10 +44,9 @@ struct CodesAndWords {
 
   void add(const fhir::Concept& concept_) {
     for (const auto& coding : concept_.codings) {
-      // Why a code is missing says nothing of the thing, and nor does its display ("Masked").
-      if (terminology::code_system(coding.system) == terminology::CodeSystem::NullFlavor) continue;
       if (!coding.code.empty()) codes.push_back({coding.system, coding.code});
-      texts.push_back(coding.display);
+      // Why a code is missing says nothing of the thing, and nor does its display ("Masked"), nor a text that repeats it.
+      if (terminology::code_system(coding.system) != terminology::CodeSystem::NullFlavor) texts.push_back(coding.display);
     }
     texts.push_back(concept_.text);
   }

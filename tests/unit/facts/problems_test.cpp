@@ -151,5 +151,10 @@ TEST_CASE("severe CNS lupus: none on a closed list is met, on any other unknown"
   CHECK(cns(problem("p", cns_code, "active", mild), "", cut) == unknown);
   CHECK(cns(problem("p", cns_code, "active", severe), "", cut) == unmet);
   CHECK(cns(problem("p", opaque)) == unknown);
+  // Reading 3.1: "words that name (not blank, … nor the code repeated …)", of a code that says why one is missing, too.
+  const std::string missing =
+      R"({"coding":[{"system":"http://terminology.hl7.org/CodeSystem/data-absent-reason","code":"not-asked"}],"text":)";
+  CHECK(cns(problem("p", missing + R"("Not Asked"})")) == unknown);
+  CHECK(cns(problem("p", missing + R"("migraine"})")) == met);
   CHECK(cns(problem("p", opaque, "resolved")) == met);
 }
