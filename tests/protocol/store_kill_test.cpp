@@ -82,7 +82,7 @@ TEST_CASE(
   Sent sent;
   int kills = 0;
   for (; sent.outcomes < enough || kills < enough_kills; ++kills) {
-    REQUIRE(kills < 500);
+    REQUIRE(kills < 5000);
     Served served(folder, flags);
     std::vector<std::thread> senders;
     for (int i = 0; i < kFeedbackSenders; ++i) senders.emplace_back([&] { send_feedback_until_killed(served.port(), sent); });
