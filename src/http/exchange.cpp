@@ -61,7 +61,8 @@ int status_of(std::string_view bytes) {
 // All that an Inbound and an Asker have of them. The others stay here: the library would compress by Accept-Encoding, at ten times the
 // cost of a decision, and give leave to send a body that is here; what Connection says is known here.
 bool decides_answer(std::string_view name) {
-  for (const std::string_view one : {"Content-Type", "Content-Encoding", "If-None-Match", "Authorization", "Origin"})
+  for (const std::string_view one :
+       {"Content-Type", "Content-Encoding", "If-None-Match", "Authorization", "Origin", "Host", "Sec-Fetch-Site"})
     if (text::is_same(name, one)) return true;
   return false;
 }

@@ -206,6 +206,28 @@ TEST_CASE("an origin that is not listed is logged and counted, and neither a lis
   CHECK(served.log().find("Marked") == std::string::npos);
 }
 
+TEST_CASE("where nobody shows a token our own page may sign, and a page of elsewhere may not") {
+  const TempFolder folder;
+  const Served served(folder, {"--cors-origin", "https://ehr.example"});
+  const auto own = "http://localhost:" + std::to_string(served.port());
+  const auto status = [&](const HttpHeaders& headers) {
+    HttpClient client(served.port());
+    auto text = request_text("POST", kSign, headers, kQuietCall);
+    client.send(replaced(text, "Host: localhost", "Host: localhost:" + std::to_string(served.port())));
+    return client.read().status;
+  };
+  CHECK(status({}) == 200);
+  CHECK(status({{"Origin", own}}) == 200);
+  CHECK(status({{"Origin", own}, {"Sec-Fetch-Site", "same-origin"}}) == 200);
+  CHECK(status({{"Origin", "https://ehr.example"}, {"Sec-Fetch-Site", "cross-site"}}) == 200);
+  CHECK(status({{"Origin", "http://localhost:1"}}) == 403);
+  CHECK(status({{"Origin", "http://localhost:1"}, {"Sec-Fetch-Site", "same-site"}}) == 403);
+  CHECK(status({{"Sec-Fetch-Site", "cross-site"}}) == 403);
+  HttpClient renamed(served.port());  // by a name that its owner makes mean this machine
+  renamed.send(replaced(request_text("POST", kSign, {}, kQuietCall), "Host: localhost", "Host: evil.example"));
+  CHECK(renamed.read().status == 403);
+}
+
 TEST_CASE("definitions are found by their canonical URL, with or without their version") {
   const TempFolder folder;
   const Served served(folder);
