@@ -115,7 +115,7 @@ void Connection::hand_over() {
   }
 }
 
-void Connection::send_at_once(Answer& answer) {
+void Connection::send_at_once(WorkerAnswer& answer) {
   if (socket_.tls() != nullptr || answer.bytes.empty()) return;
   const auto moved = socket_.write(answer.bytes);
   if (moved.how == Moved::How::Some) answer.sent = moved.count;
@@ -124,12 +124,12 @@ void Connection::send_at_once(Answer& answer) {
   if (answer.is_sent || moved.how == Moved::How::Never) text::release(answer.bytes);
 }
 
-void Connection::answered(Answer answer) {
+void Connection::answered(WorkerAnswer answer) {
   take_answer(std::move(answer));
   proceed();
 }
 
-void Connection::take_answer(Answer answer) {
+void Connection::take_answer(WorkerAnswer answer) {
   handed_over_ = 0;
   phase_ = Phase::Sending;
   if (gone_ || (answer.bytes.empty() && !answer.is_sent)) return end();

@@ -29,7 +29,7 @@ struct ConnectionLimits {
 class Connection;
 
 /// What a request that was handed over is answered with.
-struct Answer {
+struct WorkerAnswer {
   std::string bytes;  ///< "" when all are sent; else when there is none, and the connection is lost
   bool keep_alive = true;
   bool is_sent = false;
@@ -78,8 +78,8 @@ class Connection {
   void proceed();
   /// Sends what of an answer can be sent without waiting, before answered(); nothing by TLS. For the thread that answers, which alone
   /// has the socket while a request is handed over.
-  void send_at_once(Answer& answer);
-  void answered(Answer answer);
+  void send_at_once(WorkerAnswer& answer);
+  void answered(WorkerAnswer answer);
   void out_of_time();
   /// Gives up what it holds the memory for: a request that has not arrived whole is refused, an answer that is not taken is dropped.
   void make_way();
@@ -116,7 +116,7 @@ class Connection {
 
   void receive();
   void hand_over();
-  void take_answer(Answer answer);
+  void take_answer(WorkerAnswer answer);
   void send(std::string bytes, Phase then, std::size_t sent = 0);
   void send_rest();
   void await_request(Time from);

@@ -207,7 +207,7 @@ std::optional<std::string> Front::hand_over(Connection& connection, FramedReques
   const auto client = request.client;
   const auto taken = request.body.size();
   auto job = [this, &connection, keep_alive, taken, asked = std::move(request)]() mutable {
-    Answer answer{{}, keep_alive};
+    WorkerAnswer answer{{}, keep_alive};
     try {
       answer.bytes = exchange_.answer(std::move(asked), keep_alive);
     } catch (...) {  // no memory, most likely: this connection is lost, the process is not

@@ -69,7 +69,7 @@ class Front : private ConnectionKeeper, private DoorKeeper {
   using Clock = Deadlines<Connection*>::Clock;
   struct Answered {
     Connection* connection;
-    Answer answer;
+    WorkerAnswer answer;
     std::size_t taken;  // bytes of the request
   };
 

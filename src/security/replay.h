@@ -20,7 +20,7 @@
 namespace ordersign::security {
 
 /// A used token: digests, in hexadecimal digits, of its issuer and of both its issuer and its `jti`.
-struct UsedToken {
+struct SpentToken {
   std::string token, issuer;
   Instant until;  ///< it may come again until then
 };
@@ -31,7 +31,7 @@ enum class LedgerOutcome : std::uint8_t {
   Unknown,  ///< the ledger could not be asked in time
 };
 /// Enters a token, and says whether it was there. Called from any thread, under no lock; is to wait no longer than a call can.
-using TokenLedger = std::function<LedgerOutcome(const UsedToken& token)>;
+using TokenLedger = std::function<LedgerOutcome(const SpentToken& token)>;
 
 class ReplayMemory {
  public:

@@ -176,7 +176,7 @@ class Deployment {
     options.services = Service::ids();
     if (store_ && options.tokens.replay) {
       tokens_.emplace(*store_, log_);
-      options.ledger = [this](const security::UsedToken& token) { return tokens_->remember(token); };
+      options.ledger = [this](const security::SpentToken& token) { return tokens_->remember(token); };
     }
     gate_.emplace(std::move(options), log_);
     return load_clients();

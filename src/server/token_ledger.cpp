@@ -2,7 +2,7 @@
 
 namespace ordersign::server {
 
-security::LedgerOutcome SharedTokens::remember(const security::UsedToken& token) {
+security::LedgerOutcome SharedTokens::remember(const security::SpentToken& token) {
   const auto outcome = store_.remember({token.token, token.issuer, token.until});
   if (outcome == store::TokenOutcome::Unknown) {
     ++alone_;

@@ -15,7 +15,7 @@ class SharedTokens {
   /// Both must outlive it.
   SharedTokens(store::Store& store, const Log& log) : store_(store), log_(log) {}
 
-  security::LedgerOutcome remember(const security::UsedToken& token);
+  security::LedgerOutcome remember(const security::SpentToken& token);
 
  private:
   store::Store& store_;

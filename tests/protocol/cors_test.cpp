@@ -74,8 +74,8 @@ TEST_CASE("every answer lets the origin on the list read it, and no other") {
   };
   for (const auto& one : cases) check(one);
   std::filesystem::rename(folder.file("store.db"), folder.file("elsewhere"));
-  REQUIRE(eventually([&] { return served.get("/readyz").status == 503; }));
-  check({503, "GET", "/readyz", "", {}});
+  REQUIRE(eventually([&] { return served.get("/healthz/store").status == 503; }));
+  check({503, "GET", "/healthz/store", "", {}});
   check({503, "POST", kSign + "/feedback",
          R"({"feedback":[{"card":"c","outcome":"overridden","outcomeTimestamp":"2026-11-25T12:02:00Z"}]})",
          plus(clients.good(clients.ehr, kSign + "/feedback"), "Content-Type", "application/json")});

@@ -152,7 +152,7 @@ TEST_CASE("a token that is refused does not use up its jti") {
 
 TEST_CASE("a token that is new to this process only is let in, or where that is strict refused for now") {
   Desk desk;
-  desk.replay = std::make_shared<ReplayMemory>(10, [](const UsedToken&) { return LedgerOutcome::Unknown; });
+  desk.replay = std::make_shared<ReplayMemory>(10, [](const SpentToken&) { return LedgerOutcome::Unknown; });
   CHECK(desk.admit(desk.authenticator(), desk.good(desk.rsa)).access == Access::Allowed);
   AuthSettings settings;
   settings.replay_strict = true;

@@ -85,9 +85,9 @@ TEST_CASE("a clock that is set forward and back revives no token") {
 
 TEST_CASE("a ledger is asked of what is new here, with digests, and has the last word where it has one") {
   using ordersign::security::LedgerOutcome;
-  std::vector<ordersign::security::UsedToken> asked;
+  std::vector<ordersign::security::SpentToken> asked;
   auto says = LedgerOutcome::New;
-  ReplayMemory memory(10, [&](const ordersign::security::UsedToken& token) {
+  ReplayMemory memory(10, [&](const ordersign::security::SpentToken& token) {
     asked.push_back(token);
     return says;
   });
