@@ -22,7 +22,7 @@ std::string uuid_of(std::string_view name) {
   digest[6] = static_cast<unsigned char>((digest[6] & 0x0F) | 0x50);  // version 5
   digest[8] = static_cast<unsigned char>((digest[8] & 0x3F) | 0x80);  // RFC 4122 variant
   auto uuid = text::hex(std::span(digest).first(16));
-  for (const std::size_t at : {20, 16, 12, 8}) uuid.insert(at, 1, '-');
+  for (const std::size_t at : {20U, 16U, 12U, 8U}) uuid.insert(at, 1, '-');
   return uuid;
 }
 
