@@ -15,19 +15,20 @@ constexpr int shared_address = 1;
 
 constexpr Refusal our_fault{500, "exception", "", "the service failed; the fault is not in the request"};
 
+/// `header` gives each header by its name, of whatever holds them; all that it is asked for must be among those that decides_answer().
+template <class Header>
+Inbound inbound_of(std::string_view method, std::string_view target, const Cors& cors, const Header& header) {
+  Inbound inbound{method, target, header("Content-Type"), header("Content-Encoding"), header("If-None-Match"), header("Authorization"), {}};
+  inbound.host = header("Host");
+  inbound.is_cross_site = cors.is_cross_site(header("Origin"), inbound.host, header("Sec-Fetch-Site"));
+  return inbound;
+}
+
 Inbound inbound_of(const FramedRequest& head, const Cors& cors) {
-  const auto host = head.header("Host");
-  return {head.method,
-          head.target,
-          head.header("Content-Type"),
-          head.header("Content-Encoding"),
-          head.header("If-None-Match"),
-          head.header("Authorization"),
-          {},
-          head.client,
-          head.is_from_one_machine,
-          host,
-          cors.is_cross_site(head.header("Origin"), host, head.header("Sec-Fetch-Site"))};
+  auto inbound = inbound_of(head.method, head.target, cors, [&head](const char* name) { return head.header(name); });
+  inbound.client = head.client;
+  inbound.is_from_one_machine = head.is_from_one_machine;
+  return inbound;
 }
 
 Asker asker_of(const FramedRequest& request) { return {request.method, request.header("Origin")}; }
@@ -78,12 +79,12 @@ class Exchange::Library : public LibraryServer {
  public:
   Library(const ResponseOptions& options, Answerer& answerer) {
     set_pre_routing_handler([&options, &answerer](const httplib::Request& request, httplib::Response& response) {
-      Inbound inbound{request.method, request.target, first(request, "Content-Type"), first(request, "Content-Encoding"),
-                      first(request, "If-None-Match"), first(request, "Authorization"),
-                      // The library's Request is not const, it only shows it so; a body is too large to copy.
-                      std::move(const_cast<std::string&>(request.body)), request.remote_addr, request.remote_port != shared_address,
-                      first(request, "Host"),
-                      options.cors.is_cross_site(first(request, "Origin"), first(request, "Host"), first(request, "Sec-Fetch-Site"))};
+      auto inbound =
+          inbound_of(request.method, request.target, options.cors, [&request](const char* name) { return first(request, name); });
+      // The library's Request is not const, it only shows it so; a body is too large to copy.
+      inbound.body = std::move(const_cast<std::string&>(request.body));
+      inbound.client = request.remote_addr;
+      inbound.is_from_one_machine = request.remote_port != shared_address;
       Reply reply = answerer.answer(std::move(inbound));
       complete(reply, {request.method, first(request, "Origin")}, options);
       fill(response, std::move(reply));

@@ -23,7 +23,7 @@ struct FramedRequest {
   std::string body;
   bool keep_alive = true;
   std::string client = {};          ///< whose it is: Answerer::client_of()
-  bool is_from_one_machine = true;  ///< and from no proxy, behind which many have one address
+  bool is_from_one_machine = true;  ///< and from no proxy, behind which many have one address, nor from this machine
 
   /// The first header of that name in any case, or "".
   std::string_view header(std::string_view name) const;

@@ -74,9 +74,7 @@ std::string row_of(const Figure& measure) {
   std::string row =
       "<tr><th scope=\"row\">" + escaped(measure.name) + "</th><td class=\"number\">" + std::to_string(measure.count) + "</td>";
   if (measure.of == 0) return row + "<td></td><td></td></tr>\n";
-  const auto [low, high] = wilson(measure.count, measure.of);
-  row += filled("<td class=\"share\">%.0f %% (%.0f&ndash;%.0f)</td><td>",
-                100.0 * static_cast<double>(measure.count) / static_cast<double>(measure.of), 100 * low, 100 * high);
+  row.append("<td class=\"share\">").append(share_of(measure, "&ndash;")).append("</td><td>");
   return row + plot_of(measure) + "</td></tr>\n";
 }
 
@@ -99,8 +97,7 @@ std::string html_of(const store::Figures& figures, const store::CountedDays& per
   if (figures.decisions.empty()) page += "<p>Nothing was decided in that time.</p>\n";
   for (const auto& one : figures.decisions) {
     page.append("<h2>").append(escaped(title_of(one.origin))).append("</h2>\n").append(part_of("Orders", measures_of(one)));
-    page += filled("<p>Latency in ms: half within %.1f, 95 %% within %.1f, 99 %% within %.1f, all within %.1f.</p>\n",
-                   quantile(one.latencies, 0.5), quantile(one.latencies, 0.95), quantile(one.latencies, 0.99), quantile(one.latencies, 1));
+    page.append("<p>Latency in ms: ").append(latency_of(one.latencies)).append(".</p>\n");
     for (const auto& cards : figures.cards)
       if (cards.origin == one.origin) page += part_of("Cards of " + cards.criterion, measures_of(cards));
     for (const auto& criterion : figures.criteria)

@@ -1,7 +1,11 @@
 #include "report/measures.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdio>
+
+#include "report/interval.h"
 
 namespace ordersign::report {
 
@@ -43,6 +47,22 @@ double quantile(const std::vector<double>& rising, double share) {
   if (rising.empty()) return 0;
   const auto rank = static_cast<std::size_t>(std::ceil(share * static_cast<double>(rising.size())));
   return rising[std::clamp<std::size_t>(rank, 1, rising.size()) - 1];
+}
+
+std::string share_of(const Figure& figure, std::string_view dash) {
+  const auto [low, high] = wilson(figure.count, figure.of);
+  std::array<char, 64> text{};
+  const int size = std::snprintf(text.data(), text.size(), "%.0f %% (%.0f%.*s%.0f)",
+                                 100.0 * static_cast<double>(figure.count) / static_cast<double>(figure.of), 100 * low,
+                                 static_cast<int>(dash.size()), dash.data(), 100 * high);
+  return {text.data(), static_cast<std::size_t>(size)};
+}
+
+std::string latency_of(const std::vector<double>& rising) {
+  std::array<char, 160> text{};
+  const int size = std::snprintf(text.data(), text.size(), "half within %.1f, 95 %% within %.1f, 99 %% within %.1f, all within %.1f",
+                                 quantile(rising, 0.5), quantile(rising, 0.95), quantile(rising, 0.99), quantile(rising, 1));
+  return {text.data(), std::min(static_cast<std::size_t>(size), text.size() - 1)};
 }
 
 std::string title_of(const store::Origin& origin) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "store/figures.h"
@@ -28,6 +29,12 @@ std::uint64_t ignored(const store::CardFigures& figures);
 
 /// Of numbers in rising order, the smallest one that so large a share of them does not exceed; 0 of none.
 double quantile(const std::vector<double>& rising, double share);
+
+/// Of something: "12 % (8-17)", with its interval and that dash.
+std::string share_of(const Figure& figure, std::string_view dash);
+
+/// "half within 1.2, 95 % within 3.4, …".
+std::string latency_of(const std::vector<double>& rising);
 
 /// "belimumab 2023-11-01", and the client where there is one.
 std::string title_of(const store::Origin& origin);

@@ -22,12 +22,6 @@
 namespace ordersign::server {
 namespace {
 
-/// The exit code of a command that what is configured does not let run.
-int refuse(const Error& error, std::ostream& err) {
-  err << "ordersign: " << error.where << ": " << error.message << "\n";
-  return 2;
-}
-
 std::shared_ptr<const Service> load_service(const Settings& settings, std::ostream& err) {
   auto catalog = load_catalog({settings.policies, settings.cards});
   const auto wrong = catalog ? refuse_dialect(**catalog, settings.decisions.dialect) : catalog.error();
@@ -71,6 +65,11 @@ class Progress {
 };
 
 }  // namespace
+
+int refuse(const Error& error, std::ostream& err) {
+  err << "ordersign: " << error.where << ": " << error.message << "\n";
+  return 2;
+}
 
 int evaluate(const CommandLine& line, Streams streams) {
   Settings settings = line.settings;

@@ -14,6 +14,9 @@ struct Streams {
   std::ostream& err;
 };
 
+/// Says what is wrong with what a command was given, and returns the exit code of that.
+int refuse(const Error& error, std::ostream& err);
+
 /// 0 when every request was answered 200, else 1; 2 when a file or the policies cannot be read.
 int evaluate(const CommandLine& line, Streams streams);
 /// 0 when everything loads, else 1.

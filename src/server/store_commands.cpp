@@ -5,15 +5,6 @@
 #include "store/purge.h"
 
 namespace ordersign::server {
-namespace {
-
-int refuse(const Error& error, std::ostream& err) {
-  err << "ordersign: " << error.where << ": " << error.message << "\n";
-  return 2;
-}
-
-}  // namespace
-
 int report(const CommandLine& line, Streams streams) {
   const auto figures = store::figures_of(line.settings.store, line.period);
   if (!figures) return refuse(figures.error(), streams.err);

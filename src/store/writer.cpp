@@ -14,13 +14,12 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr std::size_t worth_a_transaction = 256;  // records
-constexpr milliseconds between_looks(1000);       // at a store that nobody writes to
-constexpr milliseconds gathering(20);             // of records: to write and sync a dozen pages costs as much as some records
-constexpr milliseconds between_tries(5);          // while somebody else holds the lock
-constexpr milliseconds longest_back_off(1000);    // while the store is broken
-constexpr milliseconds between_syncs(100);        // of the spill file
-constexpr milliseconds between_losses(10'000);    // that are told of
+constexpr milliseconds between_looks(1000);     // at a store that nobody writes to
+constexpr milliseconds gathering(20);           // of records: to write and sync a dozen pages costs as much as some records
+constexpr milliseconds between_tries(5);        // while somebody else holds the lock
+constexpr milliseconds longest_back_off(1000);  // while the store is broken
+constexpr milliseconds between_syncs(100);      // of the spill file
+constexpr milliseconds between_losses(10'000);  // that are told of
 
 std::string random_hex() {
   std::array<unsigned char, 16> bytes{};
@@ -124,7 +123,7 @@ void RecordWriter::pause(std::unique_lock<std::mutex>& lock, WriteOutcome last) 
     changed_.wait_for(lock, between_looks, [this] { return draining_ || has_work(); });
     // One transaction for what comes within a moment. Feedback has somebody who waits for it.
     if (!queue_.empty())
-      changed_.wait_for(lock, gathering, [this] { return draining_ || is_waited_for() || queue_.size() >= worth_a_transaction; });
+      changed_.wait_for(lock, gathering, [this] { return draining_ || is_waited_for() || queue_.size() >= most_in_one_transaction; });
   } else if (last == WriteOutcome::Locked || draining_) {
     changed_.wait_for(lock, between_tries, [] { return false; });  // more to write does not open the lock
   } else {

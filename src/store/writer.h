@@ -44,6 +44,7 @@ class RecordWriter {
 
  private:
   using Time = std::chrono::steady_clock::time_point;
+  static constexpr std::size_t most_in_one_transaction = 256;  // records: feedback waits for no more than these
   /// Feedback whose sender waits, or has given up.
   struct Waiting {
     std::vector<FeedbackEvent> events;

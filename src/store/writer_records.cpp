@@ -6,11 +6,6 @@
 #include "store/writer.h"
 
 namespace ordersign::store {
-namespace {
-
-constexpr std::size_t most_in_one_transaction = 256;  // records: feedback waits for no more than these
-
-}  // namespace
 
 std::string RecordWriter::key_of(std::uint64_t number) const { return run_ + '-' + std::to_string(number); }
 
