@@ -38,7 +38,7 @@ export async function start_nginx({ scratch }: Place, answer_size: number): Prom
   const port = await free_port();
   const folder = join(scratch, "nginx");
   const text = "${kilo}".repeat(Math.floor(answer_size / 1000)) + "x".repeat(answer_size % 1000); // a word of it has at most 4 KB
-  mkdirSync(folder, { mode: 0o755 });
+  mkdirSync(folder, { mode: 0o755, recursive: true });
   const paths = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((kind) => `${kind}_temp_path ${folder}/${kind};`).join(" ");
   writeFileSync(join(folder, "nginx.conf"), `
     daemon off; pid ${folder}/pid; error_log stderr; worker_processes ${availableParallelism()};

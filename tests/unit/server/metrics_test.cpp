@@ -48,6 +48,18 @@ TEST_CASE("a call is counted under each of its words") {
   CHECK(text.find("gap=\"\"") == std::string::npos);
 }
 
+TEST_CASE("a label's value is escaped as Prometheus reads it") {
+  Metrics metrics;
+  CallReport report;
+  report.orders = {{"a\"b\\c\nd", Truth::Met}, {"\n", Truth::Met}, {"", Truth::Met}};
+  metrics.add(report, 200, 3ms);
+  const auto text = metrics.text(0);
+  INFO(text);
+  CHECK(has_line(text, R"(ordersign_decisions_total{policy="a\"b\\c\nd",result="met"} 1)"));
+  CHECK(has_line(text, R"(ordersign_decisions_total{policy="\n",result="met"} 1)"));
+  CHECK(has_line(text, R"(ordersign_decisions_total{policy="",result="met"} 1)"));
+}
+
 TEST_CASE("the histogram counts each call in every bucket that it fits") {
   Metrics metrics;
   metrics.add({}, 200, 5ms);
