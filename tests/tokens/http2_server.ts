@@ -32,6 +32,14 @@ server.on("stream", (stream, headers) => {
       session.goaway();
       setTimeout(() => console.log("goaway"), 50);
     });
+  } else if (word === "ping") {
+    const session = stream.session!;
+    answer(stream);
+    stream.on("close", () => {
+      session.ping(() => {});
+      session.settings({ maxConcurrentStreams: 50 });
+      setTimeout(() => console.log("pinged"), 50);
+    });
   } else if (word === "leave" && !left) {
     left = true;
     stream.session!.goaway(constants.NGHTTP2_NO_ERROR, stream.id! - 2);

@@ -52,6 +52,20 @@ TEST_CASE("once a server is known to speak HTTP/2, nine queries share one connec
   }
 }
 
+TEST_CASE("what a server says between calls holds up none of the queries that follow on its connection") {
+  Http2Server server;
+  const auto client = server.client();
+  for (int call = 0; call < 5; ++call) {
+    CHECK(fetch_one(client, server.base(), "Patient/ping").failure == Failure::None);
+    if (call == 0) CHECK(server.told() == "session");
+    CHECK(server.told() == "request /fhir/Patient/ping Bearer token");
+    CHECK(server.told() == "pinged");
+    const auto results = fetch_all(client, {server.base(), "t", {}}, std::vector<Query>(9, {"p", "Patient/hold-9"}), 20s, "after a ping");
+    for (const auto& result : results) CHECK(result.failure == Failure::None);
+    for (int request = 0; request < 9; ++request) CHECK(server.told() == "request /fhir/Patient/hold-9 Bearer t");
+  }
+}
+
 TEST_CASE("a server that says goodbye between calls is called anew") {
   Http2Server server;
   const auto client = server.client();
