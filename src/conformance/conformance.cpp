@@ -136,7 +136,7 @@ class Checker {
       for (const auto& dosage : order.dosages) doses += dosage.doses.size();
       const std::string_view recognised = kept ? recognise(chart.drafts[draft]) : "not-ours";
       if (recognised == unnamed) problems_.add(pointers[i], Severity::Warning, unnamed_message);
-      result_.orders.push_back({pointers[i], order.reference, recognised, order.dosages.size(), doses, order.reasons.size()});
+      result_.orders.push_back({pointers[i], std::string(order.reference), recognised, order.dosages.size(), doses, order.reasons.size()});
       if (kept) ++draft;
     }
   }

@@ -78,7 +78,7 @@ std::vector<Weighing> newest_of(const std::vector<Weighing>& weighings) {
 
 Evidence evidence_of(const Weighing& weighing, const DaySpan& when) {
   const auto& quantity = *weighing.observation->quantity;
-  Evidence evidence{weighing.observation->reference, {}, "code", {}, {}};
+  Evidence evidence{std::string(weighing.observation->reference), {}, "code", {}, {}};
   evidence.measured = Measured{*quantity.value, std::string(spoken(quantity))};
   if (weighing.observation->when) evidence.when = when;
   evidence.dated = "on";

@@ -58,21 +58,21 @@ class ChartBuilder {
     }
   }
 
-  void make_room(const fhir::Record& record, const std::vector<fhir::Request>& drafts) {
+  void make_room(const fhir::Record& record, std::span<const fhir::Request> drafts) {
     chart_.drafts.reserve(drafts.size());
     chart_.uses.reserve(record.requests.entries.size() + record.statements.entries.size() + record.administrations.entries.size() +
                         record.dispenses.entries.size());
     chart_.problems.reserve(record.conditions.entries.size());
   }
 
-  void add_drafts(const std::vector<fhir::Request>& drafts) {
+  void add_drafts(std::span<const fhir::Request> drafts) {
     for (const auto& draft : drafts) {
       if (is_order(draft)) chart_.drafts.push_back(use_of(draft, Source::Draft, classifier_, chart_.today, rules_));
     }
   }
 
   /// What the client signs is newer than what it had sent to its own store: a draft that stops an order stops its copy.
-  void add_requests(const std::vector<fhir::Request>& requests, const std::vector<fhir::Request>& drafts) {
+  void add_requests(std::span<const fhir::Request> requests, std::span<const fhir::Request> drafts) {
     std::unordered_map<std::string_view, const fhir::Request*> stopping;  // by reference, the first of each
     for (const auto& draft : drafts) {
       if (!is_order(draft) || draft.status == "unknown") stopping.try_emplace(draft.reference, &draft);
@@ -91,7 +91,7 @@ class ChartBuilder {
     for (const auto& event : record.dispenses.entries) add(use_of(event, Source::Dispense, classifier_, chart_.today, rules_));
   }
 
-  void add_problems(const std::vector<fhir::Condition>& conditions) {
+  void add_problems(std::span<const fhir::Condition> conditions) {
     for (const auto& condition : conditions) {
       auto problem = problem_of(condition, classifier_.problem(condition.code), chart_.today);
       if (stands_for(problem.what, none_known_)) continue;
@@ -131,7 +131,7 @@ void find_copies(Chart& chart) {
 
 }  // namespace
 
-Chart build_chart(const fhir::Record& record, const std::vector<fhir::Request>& drafts, const Terminology& terminology, Day today,
+Chart build_chart(const fhir::Record& record, std::span<const fhir::Request> drafts, const Terminology& terminology, Day today,
                   const CurrencyRules& rules) {
   Chart chart;
   chart.record = &record;
@@ -149,7 +149,7 @@ Chart build_chart(const fhir::Record& record, const std::vector<fhir::Request>& 
   return chart;
 }
 
-Chart chart_of_drafts(const std::vector<fhir::Request>& drafts, const Terminology& terminology, Day today) {
+Chart chart_of_drafts(std::span<const fhir::Request> drafts, const Terminology& terminology, Day today) {
   static const fhir::Record nothing;
   return build_chart(nothing, drafts, terminology, today, CurrencyRules{});
 }

@@ -2,7 +2,7 @@
 // call and shared by all of its orders; immutable afterwards.
 #pragma once
 
-#include <vector>
+#include <span>
 
 #include "facts/problem.h"
 #include "facts/use.h"
@@ -15,9 +15,9 @@ struct Chart {
   const Terminology* terminology = nullptr;
   Day today{};
   CurrencyRules currency{};
-  std::vector<Use> uses;    ///< everything but drafts
-  std::vector<Use> drafts;  ///< the orders being signed that are orders at all
-  std::vector<Problem> problems;
+  memory::Vector<Use> uses;    ///< everything but drafts
+  memory::Vector<Use> drafts;  ///< the orders being signed that are orders at all
+  memory::Vector<Problem> problems;
 
   /// An entry stands for a list of which nothing is known. Reading 3.1.
   bool no_medication_information = false;
@@ -32,11 +32,11 @@ struct Chart {
 };
 
 /// Reads `record` and the drafted orders through the value sets. All three must outlive the chart; `rules` are those of one policy.
-Chart build_chart(const fhir::Record& record, const std::vector<fhir::Request>& drafts, const Terminology& terminology, Day today,
+Chart build_chart(const fhir::Record& record, std::span<const fhir::Request> drafts, const Terminology& terminology, Day today,
                   const CurrencyRules& rules);
 
 /// The drafts alone: enough to tell whether a policy concerns them.
-Chart chart_of_drafts(const std::vector<fhir::Request>& drafts, const Terminology& terminology, Day today);
+Chart chart_of_drafts(std::span<const fhir::Request> drafts, const Terminology& terminology, Day today);
 
 /// reading 2.3: "Not an order: `doNotPerform: true`; status cancelled, stopped, completed, ended, revoked or entered-in-error."
 bool is_order(const fhir::Request& request);

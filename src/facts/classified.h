@@ -18,7 +18,7 @@ using terminology::Terminology;
 
 /// The value sets that a thing belongs to.
 struct Classified {
-  std::vector<Hit> hits;
+  memory::Vector<Hit> hits;
   bool told = true;  ///< something says what it is
 
   const Hit* in(SetId set) const {

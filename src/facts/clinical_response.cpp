@@ -94,7 +94,7 @@ class ClinicalResponse final : public FactKind {
       fhir::Concept reply;
       reply.codings.push_back(answer.coding);
       if (!says_so(classify(terminology, question), classify(terminology, reply), answer.boolean)) continue;
-      Evidence evidence{answer.reference, std::string(answer.text), "code", {}, {}};
+      Evidence evidence{std::string(answer.reference), std::string(answer.text), "code", {}, {}};
       if (answer.when) evidence.when = answer.when->days;
       found.push_back(std::move(evidence));
     }
@@ -102,7 +102,7 @@ class ClinicalResponse final : public FactKind {
   }
 
   static Evidence evidence_of_observation(const fhir::Observation& observation) {
-    Evidence evidence{observation.reference, std::string(fhir::words_for(observation.code)), "code", {}, {}};
+    Evidence evidence{std::string(observation.reference), std::string(fhir::words_for(observation.code)), "code", {}, {}};
     if (observation.quantity && observation.quantity->value) evidence.measured = Measured{*observation.quantity->value, {}};
     if (observation.when) evidence.when = observation.when->days;
     evidence.dated = "on";

@@ -90,7 +90,7 @@ class ConditionActive final : public FactKind {
     const auto* told_by = maybe_tells ? maybe : hit != nullptr ? hit : remission;
     if (remission != nullptr || problem.active == Truth::Unmet) {
       found.inactive.push_back(evidence_of(problem, told_by));
-      found.states[problem.condition->reference] = state_of(problem, remission != nullptr);
+      found.states[std::string(problem.condition->reference)] = state_of(problem, remission != nullptr);
       found.definitely_inactive |= problem.confirmed() && !doubted && (coded || (remission != nullptr && remission_is_inactive_));
     } else if (coded && !doubted && problem.active == Truth::Met && problem.confirmed()) {
       found.active.push_back(evidence_of(problem, told_by));

@@ -203,7 +203,7 @@ std::optional<double> dosage_days(const fhir::Dosage& dosage, const std::optiona
   return static_cast<double>((last - first).count()) + 1;
 }
 
-std::optional<double> total_days(const std::vector<fhir::Dosage>& dosages, const std::optional<DateTime>& start) {
+std::optional<double> total_days(std::span<const fhir::Dosage> dosages, const std::optional<DateTime>& start) {
   if (dosages.empty()) return std::nullopt;
   std::map<int, double> by_step;
   int step = 0;

@@ -1,6 +1,8 @@
 // Is a recorded medication being taken now?
 #pragma once
 
+#include <span>
+
 #include "fhir/record.h"
 #include "ordersign/truth.h"
 
@@ -43,7 +45,7 @@ std::optional<double> dosage_days(const fhir::Dosage& dosage, const std::optiona
 
 /// Of all dosages together: those of one sequence number run side by side, others follow each other. nullopt when one is
 /// open-ended or there is none.
-std::optional<double> total_days(const std::vector<fhir::Dosage>& dosages, const std::optional<DateTime>& start);
+std::optional<double> total_days(std::span<const fhir::Dosage> dosages, const std::optional<DateTime>& start);
 
 /// A timing's interval between two doses in days, least and greatest; nullopt when it is not structured so.
 struct Interval {

@@ -18,7 +18,7 @@ bool is_weighed(const Use& use) {
 /// Nothing in here is looked at in pairs: 4,990 orders and as many statements of one drug are one call.
 class Weigher {
  public:
-  Weigher(std::vector<Use>& uses, const Terminology& terminology, Day today, const CurrencyRules& rules)
+  Weigher(std::span<Use> uses, const Terminology& terminology, Day today, const CurrencyRules& rules)
       : uses_(uses), terminology_(terminology), today_(today), rules_(rules), not_taken_(terminology.find("adherence-not-taken")) {}
 
   void weigh() {
@@ -96,7 +96,7 @@ class Weigher {
     return is_newer_request(*second, *first) ? second : first;
   }
 
-  std::vector<Use>& uses_;
+  std::span<Use> uses_;
   const Terminology& terminology_;
   Day today_;
   const CurrencyRules& rules_;
@@ -106,7 +106,7 @@ class Weigher {
 
 }  // namespace
 
-void weigh_disagreement(std::vector<Use>& uses, const Terminology& terminology, Day today, const CurrencyRules& rules) {
+void weigh_disagreement(std::span<Use> uses, const Terminology& terminology, Day today, const CurrencyRules& rules) {
   Weigher(uses, terminology, today, rules).weigh();
 }
 

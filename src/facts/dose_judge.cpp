@@ -70,7 +70,7 @@ class DoseJudge {
     return order.type == "ServiceRequest" || (!has_dose && use.in_billing_units() && order.quantity);
   }
 
-  bool fit(const std::vector<Amount>& amounts) const {
+  bool fit(const memory::Vector<Amount>& amounts) const {
     return std::all_of(amounts.begin(), amounts.end(),
                        [this](const Amount& amount) { return amount.unit != DoseUnit::Other && judge_amount(amount).truth == Truth::Met; });
   }
@@ -88,9 +88,9 @@ class DoseJudge {
   }
 
   /// What one order gives at a time, one amount for each of its timings; none where it cannot be told.
-  std::vector<Amount> amounts_of(const Use& use) const {
+  memory::Vector<Amount> amounts_of(const Use& use) const {
     if (is_counted_in_units(use)) return {use.request->quantity ? amount_on(*use.request->quantity, use) : Amount{}};
-    std::vector<Amount> amounts;
+    memory::Vector<Amount> amounts;
     for (const auto& group : grouped(use.dosages())) amounts.push_back(sum_of(group, use));
     return amounts;
   }
@@ -133,10 +133,10 @@ class DoseJudge {
     return true;
   }
 
-  using Lines = std::vector<const fhir::Dosage*>;
+  using Lines = memory::Vector<const fhir::Dosage*>;
 
-  static std::vector<Lines> grouped(const std::vector<fhir::Dosage>& dosages) {
-    std::vector<Lines> groups;
+  static memory::Vector<Lines> grouped(std::span<const fhir::Dosage> dosages) {
+    memory::Vector<Lines> groups;
     for (const auto& dosage : dosages) {
       const auto together = [&dosage](const Lines& group) {
         return group.front()->sequence == dosage.sequence && same_timing(group.front()->timing, dosage.timing);

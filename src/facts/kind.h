@@ -21,7 +21,7 @@ struct OrderView {
   const Use* order = nullptr;        ///< one of chart->drafts
   const Product* product = nullptr;  ///< the policy's drug
   ProductRoute route = ProductRoute::Unspecified;
-  std::vector<Classified> reasons;     ///< beside order->request->reasons
+  memory::Vector<Classified> reasons;     ///< beside order->request->reasons
   std::string_view phase = "initial";  ///< known once the continuation fact is
 };
 

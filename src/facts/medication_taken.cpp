@@ -156,7 +156,7 @@ class MedicationTaken final : public FactKind {
           evidence.when = end;
           evidence.dated = "until";
         }
-        found.how_ended[use.reference()] = how_ended(use);
+        found.how_ended[std::string(use.reference())] = how_ended(use);
         found.over.push_back(std::move(evidence));
       }
       return;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <optional>
-#include <vector>
+#include <span>
 
 #include "fhir/record.h"
 
@@ -41,6 +41,6 @@ struct ScheduleFinding {
 bool same_timing(const fhir::Timing& a, const fhir::Timing& b);
 
 /// Reads the dosages in order of their sequence numbers. Pure.
-ScheduleFinding schedule_of(const std::vector<fhir::Dosage>& dosages, const ScheduleLabel& label);
+ScheduleFinding schedule_of(std::span<const fhir::Dosage> dosages, const ScheduleLabel& label);
 
 }  // namespace ordersign::facts

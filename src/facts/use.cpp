@@ -7,8 +7,6 @@
 namespace ordersign::facts {
 namespace {
 
-const std::vector<fhir::Dosage> no_dosages;
-
 void gather_terms(const fhir::Medication& medication, CodesAndWords& terms) {
   terms.clear();
   terms.add(medication.code);
@@ -108,7 +106,7 @@ bool Use::in_billing_units() const {
                      [](const fhir::Coding& coding) { return terminology::code_system(coding.system) == terminology::CodeSystem::Hcpcs; });
 }
 
-const std::string& Use::reference() const {
+std::string_view Use::reference() const {
   return request != nullptr ? request->reference : statement != nullptr ? statement->reference : event->reference;
 }
 
@@ -141,8 +139,10 @@ std::string_view Use::began_word() const {
   return has_start ? "since" : "stated";
 }
 
-const std::vector<fhir::Dosage>& Use::dosages() const {
-  return request != nullptr ? request->dosages : statement != nullptr ? statement->dosages : no_dosages;
+std::span<const fhir::Dosage> Use::dosages() const {
+  if (request != nullptr) return request->dosages;
+  if (statement != nullptr) return statement->dosages;
+  return {};
 }
 
 bool has_unreadable_end(const Use& use) {

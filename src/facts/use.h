@@ -2,9 +2,8 @@
 #pragma once
 
 #include <optional>
-#include <string>
+#include <span>
 #include <string_view>
-#include <vector>
 
 #include "facts/classified.h"
 #include "facts/currency.h"
@@ -51,14 +50,14 @@ struct Use {
   bool foreign() const;
   /// Carries a HCPCS code: billed and ordered in the code's units.
   bool in_billing_units() const;
-  const std::string& reference() const;
+  std::string_view reference() const;
   std::string_view words() const;
   std::string_view status() const;
   /// When it began, was ordered, or was given.
   std::optional<DaySpan> began() const;
   /// What that date is: ordered, since, stated, given or dispensed.
   std::string_view began_word() const;
-  const std::vector<fhir::Dosage>& dosages() const;
+  std::span<const fhir::Dosage> dosages() const;
 };
 
 /// Read through the value sets; what it is read from must outlive it. A draft is a request too.

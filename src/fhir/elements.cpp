@@ -61,11 +61,7 @@ constexpr auto concept_members = member_table<ConceptMembers>({{"system", &Conce
 
 /// Reading 3.1: codes are compared "after normalising: … numbers as text".
 Coding coding_of(std::string_view system, json::View code, std::string_view display) {
-  const auto number = code.integer();
-  if (!number) return {system, code.string(), display};
-  auto text = std::make_shared<const std::string>(std::to_string(*number));
-  const std::string_view written = *text;
-  return {system, written, display, std::move(text)};
+  return {system, code.integer() ? code.number_text() : code.string(), display};
 }
 
 Coding coding_of(const ConceptMembers& of) { return coding_of(of.system.string(), of.code, of.display.string()); }

@@ -1,13 +1,11 @@
 // FHIR data types as we read them: text stays a view into the request's Document, which must outlive the record.
 #pragma once
 
-#include <memory>
 #include <optional>
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "json/view.h"
+#include "memory/call_memory.h"
 #include "ordersign/dates.h"
 
 namespace ordersign::fhir {
@@ -16,12 +14,11 @@ struct Coding {
   std::string_view system;
   std::string_view code;
   std::string_view display;
-  std::shared_ptr<const std::string> kept = nullptr;  ///< the text of a code that was sent as a number
 };
 
 /// CodeableConcept. A lone Coding, code or string is read as one too, since older shapes use them.
 struct Concept {
-  std::vector<Coding> codings;
+  memory::Vector<Coding> codings;
   std::string_view text;
   bool unreadable = false;  ///< something is there that is neither a code nor a word
   bool empty() const { return codings.empty() && text.empty(); }

@@ -9,7 +9,7 @@
 
 namespace ordersign::fhir {
 
-std::vector<Dosage> read_dosages(json::View list);
+memory::Vector<Dosage> read_dosages(json::View list);
 Timing read_timing(json::View timing);
 
 /// asNeeded[x] of a dosage or an order, R5's asNeeded and asNeededFor.
@@ -37,7 +37,7 @@ Observation read_observation(json::View resource);
 Patient read_patient(json::View resource);
 Coverage read_coverage(json::View resource, Resolver& resolver);
 /// Appends the answers of one QuestionnaireResponse.
-void read_answers(json::View resource, std::vector<Answer>& answers);
+void read_answers(json::View resource, memory::Vector<Answer>& answers);
 
 /// What a value is to the record: `Foreign` came under a prefetch key that is not ours, and proves presence, nothing else (reading 4.1);
 /// `Weights` is ours, and what it holds without saying what it is may be a weight.

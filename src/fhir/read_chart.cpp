@@ -127,7 +127,7 @@ Observation read_observation(json::View resource) {
   return observation;
 }
 
-void read_answers(json::View resource, std::vector<Answer>& answers) {
+void read_answers(json::View resource, memory::Vector<Answer>& answers) {
   const auto status = status_word(resource["status"], StatusList::Answers);
   if (!status.empty() && status != "completed" && status != "amended") return;
   std::vector<json::View> open{resource};

@@ -59,7 +59,7 @@ constexpr auto dosage_members = member_table<DosageMembers>({{"sequence", &Dosag
                                                              {"quantityQuantity", &DosageMembers::quantity_quantity}});
 
 /// What is there and is no Quantity is a dose without a value. `is_odd`: it holds all of this and cannot be read.
-void read_dose(const DoseMembers& of, bool is_odd, std::vector<Dose>& doses) {
+void read_dose(const DoseMembers& of, bool is_odd, memory::Vector<Dose>& doses) {
   const bool range = of.dose_range || of.quantity_range;
   const auto quantity = of.dose_quantity ? of.dose_quantity : of.quantity_quantity;
   if (!range && !quantity && !is_odd) return;
@@ -115,8 +115,8 @@ bool is_as_needed(const AsNeededMembers& of) {
          of.as_needed_for.size() > 0;
 }
 
-std::vector<Dosage> read_dosages(json::View list) {
-  std::vector<Dosage> dosages;
+memory::Vector<Dosage> read_dosages(json::View list) {
+  memory::Vector<Dosage> dosages;
   const auto entries = list.each();
   dosages.reserve(entries.size());
   for (const auto entry : entries) dosages.push_back(entry.is_object() ? read_dosage(entry) : unreadable_dosage());

@@ -68,13 +68,13 @@ class Collector {
 
   /// Is an entry of that reference held? It is taken for held from now on.
   template <class T>
-  bool is_known(const std::string& reference, const std::vector<T>& held) {
-    if (!many_) return std::any_of(held.begin(), held.end(), [&reference](const T& one) { return one.reference == reference; });
+  bool is_known(std::string_view reference, const memory::Vector<T>& held) {
+    if (!many_) return std::any_of(held.begin(), held.end(), [reference](const T& one) { return one.reference == reference; });
     const auto [known, is_new] = known_.try_emplace(&held);
     if (is_new) {
-      for (const auto& one : held) known->second.insert(one.reference);
+      for (const auto& one : held) known->second.emplace(one.reference);
     }
-    return !known->second.insert(reference).second;
+    return !known->second.emplace(reference).second;
   }
 
   template <class T>

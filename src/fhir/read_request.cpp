@@ -66,8 +66,8 @@ constexpr auto dispense_members = member_table<DispenseMembers>({{"validityPerio
 
 /// reasonCode and reasonReference (STU3, R4), reasonCodeableConcept (DSTU2), reason as CodeableReference (R5). An unresolved
 /// reference counts as none.
-std::vector<Reason> read_reasons(const RequestMembers& of, json::View resource, Resolver& resolver) {
-  std::vector<Reason> reasons;
+memory::Vector<Reason> read_reasons(const RequestMembers& of, json::View resource, Resolver& resolver) {
+  memory::Vector<Reason> reasons;
   // One that says nothing is still a reason: which, cannot be read (reading 1.2).
   const auto add_code = [&](json::View code) { reasons.push_back({read_concept(code), {}, {}, false}); };
   const auto add_reference = [&](json::View reference) {

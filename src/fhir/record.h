@@ -3,11 +3,10 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "fhir/elements.h"
+#include "memory/call_memory.h"
 
 namespace ordersign::fhir {
 
@@ -29,7 +28,7 @@ constexpr bool is_cut(ListState state) { return state == ListState::Truncated ||
 /// medication[x], after its reference was followed.
 struct Medication {
   Concept code;
-  std::vector<Concept> ingredients;
+  memory::Vector<Concept> ingredients;
   Concept form;
   bool modified = false;     ///< the Medication that it leads to has a modifierExtension
   std::string_view display;  ///< the reference's own words
@@ -41,7 +40,7 @@ struct Medication {
 /// Timing.repeat and Timing.event as far as they say how often and how long.
 struct Timing {
   Concept code;  ///< Timing.code: Q4W, once …
-  std::vector<DateTime> events;
+  memory::Vector<DateTime> events;
   std::optional<Length> bounds_duration;  ///< of a boundsRange: its high end
   std::optional<Length> bounds_low;       ///< the low end of a boundsRange
   std::optional<Period> bounds_period;
@@ -70,11 +69,11 @@ struct Dose {
 struct Dosage {
   std::optional<int> sequence;
   std::string_view text;
-  std::vector<std::string_view> instructions;  ///< additionalInstruction and patientInstruction in words
+  memory::Vector<std::string_view> instructions;  ///< additionalInstruction and patientInstruction in words
   bool as_needed = false;
   Concept route;
   Timing timing;
-  std::vector<Dose> doses;
+  memory::Vector<Dose> doses;
   std::optional<Quantity> cap;  ///< maxDosePerAdministration
 };
 
@@ -88,7 +87,7 @@ enum class Verification : std::uint8_t { Confirmed, Possible, Ignored };
 
 struct Condition {
   std::string_view id;
-  std::string reference;
+  memory::String reference;
   std::string_view subject;
   Clinical clinical = Clinical::None;
   std::string_view clinical_word;  ///< of the standard's list: active, remission, resolved …; "" when nothing is said, static text
@@ -101,7 +100,7 @@ struct Condition {
   std::optional<DateTime> onset;
   std::optional<DateTime> recorded;
   bool dates_unreadable = false;    ///< onset or abatement is there as a date and cannot be read
-  std::vector<Concept> categories;  ///< what tells a visit's diagnosis from a problem
+  memory::Vector<Concept> categories;  ///< what tells a visit's diagnosis from a problem
   bool modified = false;            ///< has a modifierExtension, and none is understood
   bool foreign = false;             ///< came under a prefetch key that is not ours: proves presence, nothing else
 };
@@ -118,7 +117,7 @@ struct Reason {
 struct Request {
   std::string_view type;  ///< MedicationRequest or ServiceRequest
   std::string_view id;
-  std::string reference;  ///< `Type/id`; for an order without id where it stands in the request
+  memory::String reference;  ///< `Type/id`; for an order without id where it stands in the request
   std::string_view subject;
   std::string_view status;
   std::string_view intent;
@@ -126,17 +125,17 @@ struct Request {
   Medication medication;
   std::optional<DateTime> authored_on;
   bool authored_unreadable = false;
-  std::vector<Reason> reasons;
-  std::vector<Dosage> dosages;
+  memory::Vector<Reason> reasons;
+  memory::Vector<Dosage> dosages;
   std::optional<Period> validity;
   std::optional<Length> supply;          ///< dispenseRequest.expectedSupplyDuration
   bool supply_unreadable = false;        ///< a supply is stated in a unit that is not time, or its repeats are no number
   double repeats = 0;                    ///< dispenseRequest.numberOfRepeatsAllowed
   std::optional<Quantity> quantity;      ///< ServiceRequest.quantityQuantity or dispenseRequest.quantity
-  std::vector<std::string_view> linked;  ///< references of basedOn and priorPrescription
+  memory::Vector<std::string_view> linked;  ///< references of basedOn and priorPrescription
   bool links_unreadable = false;         ///< one of them, or the group, is there and cannot be read
   std::string_view group;                ///< groupIdentifier.value
-  std::vector<std::string_view> notes;   ///< category and note in words
+  memory::Vector<std::string_view> notes;   ///< category and note in words
   bool reported = false;                 ///< reported[x] true or a reference: what the patient tells (US Core)
   Concept adherence;                     ///< US Core's medication-adherence extension, what it says of taking
   std::size_t entry = 0;                 ///< index in draftOrders
@@ -149,7 +148,7 @@ struct Request {
 
 struct Statement {
   std::string_view id;
-  std::string reference;
+  memory::String reference;
   std::string_view subject;
   std::string_view status;  ///< R4's status; R5's `recorded` with adherence is read as the R4 status it means
   Medication medication;
@@ -157,7 +156,7 @@ struct Statement {
   std::optional<Period> effective_period;
   std::optional<DateTime> date_asserted;
   bool asserted_unreadable = false;
-  std::vector<Dosage> dosages;
+  memory::Vector<Dosage> dosages;
   bool effective_unreadable = false;  ///< an effective[x] is there and is no date
   bool modified = false;
   bool foreign = false;
@@ -166,7 +165,7 @@ struct Statement {
 /// A MedicationAdministration or MedicationDispense: a drug given or handed over.
 struct Event {
   std::string_view id;
-  std::string reference;
+  memory::String reference;
   std::string_view subject;
   std::string_view status;
   Medication medication;
@@ -181,7 +180,7 @@ struct Event {
 
 struct Observation {
   std::string_view id;
-  std::string reference;
+  memory::String reference;
   std::string_view subject;
   std::string_view status;
   Concept code;
@@ -196,7 +195,7 @@ struct Observation {
 
 /// One answered question of a QuestionnaireResponse.
 struct Answer {
-  std::string reference;
+  memory::String reference;
   std::string_view subject;
   std::optional<DateTime> when;
   std::string_view link_id;
@@ -220,14 +219,14 @@ struct Coverage {
   std::string_view subject;
   std::string_view status;  ///< fm-status
   std::optional<Period> period;
-  std::vector<Identifier> payers;
+  memory::Vector<Identifier> payers;
   bool payer_unreadable = false;  ///< a payer is there and cannot be read: it may be any
 };
 
 template <class T>
 struct List {
   ListState state = ListState::Missing;
-  std::vector<T> entries;
+  memory::Vector<T> entries;
 };
 
 struct Record {
@@ -238,7 +237,7 @@ struct Record {
   List<Statement> statements;
   List<Event> administrations;
   List<Event> dispenses;
-  std::vector<Observation> observations;  ///< of all lists: what each is, its code says
+  memory::Vector<Observation> observations;  ///< of all lists: what each is, its code says
   ListState weights_state = ListState::Missing;
   ListState assessments_state = ListState::Missing;
   ListState ratios_state = ListState::Missing;
@@ -249,6 +248,6 @@ struct Record {
 };
 
 /// `Type/id`, or "" when there is no id.
-std::string reference_of(std::string_view type, std::string_view id);
+memory::String reference_of(std::string_view type, std::string_view id);
 
 }  // namespace ordersign::fhir

@@ -8,7 +8,7 @@ namespace ordersign::fhir {
 
 json::View Resolver::find(std::string_view target) {
   if (!indexed_) index();
-  const auto found = found_.find(std::string(target));
+  const auto found = found_.find(target);
   return found == found_.end() ? json::View() : found->second;
 }
 
@@ -24,8 +24,8 @@ json::View Resolver::follow(json::View reference, json::View container) {
     return {};
   }
   if (!indexed_) index();
-  if (const auto by_url = found_.find(std::string(target)); by_url != found_.end()) return by_url->second;
-  const auto by_id = found_.find(std::string(local_reference(target)));
+  if (const auto by_url = found_.find(target); by_url != found_.end()) return by_url->second;
+  const auto by_id = found_.find(local_reference(target));
   if (by_id != found_.end()) return by_id->second;
   missed_.emplace(target);
   return {};
@@ -65,16 +65,16 @@ void Resolver::add(json::View value) {
 
 /// One address for two resources leads to neither.
 void Resolver::add_url(std::string_view url, json::View resource) {
-  const auto [at, is_new] = found_.emplace(std::string(url), resource);
+  const auto [at, is_new] = found_.emplace(url, resource);
   if (is_new) return;
   const auto held = at->second;
   const bool same = held["resourceType"].string() == resource["resourceType"].string() && held["id"].string() == resource["id"].string();
   if (!same) at->second = json::View();
 }
 
-std::string reference_of(std::string_view type, std::string_view id) {
+memory::String reference_of(std::string_view type, std::string_view id) {
   if (type.empty() || id.empty()) return {};
-  std::string name;
+  memory::String name;
   name.reserve(type.size() + 1 + id.size());
   return name.append(type).append("/").append(id);
 }

@@ -6,8 +6,11 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 #include "json/view.h"
+#include "memory/call_memory.h"
+#include "text/by_text.h"
 
 namespace ordersign::fhir {
 
@@ -46,7 +49,8 @@ class Resolver {
   json::View prefetch_;
   std::string_view patient_id_;
   bool indexed_ = false;
-  std::unordered_map<std::string, json::View> found_;
+  using Found = std::pair<const memory::String, json::View>;
+  std::unordered_map<memory::String, json::View, text::TextHash, std::equal_to<>, memory::CallAllocator<Found>> found_;
   std::set<std::string, std::less<>> missed_;
   std::set<std::string, std::less<>> late_;
 };

@@ -14,6 +14,7 @@
 #include "hooks/evaluation.h"
 #include "hooks/policy_run.h"
 #include "hooks/stopwatch.h"
+#include "memory/call_memory.h"
 #include "ordersign/reply.h"
 #include "ordersign/service.h"
 #include "prefetch/completion.h"
@@ -48,6 +49,7 @@ class Call {
   /// vain and no policy is known to be concerned. Reading 2.6.
   std::optional<Error> weigh_unnamed(const facts::Chart& chart);
 
+  const memory::CallMemory memory_;  // before whatever takes of it
   const Means means_;
   const FhirTerms terms_;
   const std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
@@ -57,7 +59,7 @@ class Call {
   prefetch::HookRequest request_;
   std::optional<fhir::Resolver> resolver_;
   std::optional<prefetch::Completion> completion_;
-  std::vector<fhir::Request> drafts_;
+  memory::Vector<fhir::Request> drafts_;
   std::vector<const LoadedPolicy*> concerned_;
   fhir::Record record_;
 };

@@ -87,7 +87,7 @@ class PolicyRun {
     const auto view = facts::view_of(chart_, draft, loaded_.product);
     const auto sheet = facts::gather(loaded_.policy, loaded_.kinds, view);
     auto words = facts::evidence_of(draft, loaded_.product.hit(draft)).display;
-    decided.orders.push_back({draft.reference(), std::move(words), decide(loaded_.policy, sheet, chart_.today)});
+    decided.orders.push_back({std::string(draft.reference()), std::move(words), decide(loaded_.policy, sheet, chart_.today)});
     decided.names.push_back(name_of(draft));
     if (keep_ == Keep::FactsToo) decided.facts.push_back(facts::gather_by_phase(loaded_.policy, loaded_.kinds, view));
   }
@@ -146,9 +146,9 @@ class PolicyRun {
   std::string name_of(const Use& order) const {
     for (const auto& draft : chart_.drafts) {
       if (&draft == &order) break;
-      if (draft.reference() == order.reference()) return order.reference() + "#" + std::to_string(order.request->entry);
+      if (draft.reference() == order.reference()) return std::string(order.reference()) + "#" + std::to_string(order.request->entry);
     }
-    return order.reference();
+    return std::string(order.reference());
   }
 
   static const CriterionResult* result_of(const cards::DecidedOrder& order, const CriterionResult& like) {

@@ -7,7 +7,7 @@
 #include <new>
 #include <vector>
 
-#include "json/spare_block.h"
+#include "memory/spare_block.h"
 
 namespace ordersign::json {
 
@@ -42,16 +42,16 @@ class NodeMemory {
 
   /// Apart from the rest, which is small so and stands wherever memory is taken.
   [[gnu::cold, gnu::noinline]] void grow(std::size_t least) {
-    const auto size = std::max(least, SpareBlock::size << std::min<std::size_t>(further_.size(), 6));
+    const auto size = std::max(least, memory::SpareBlock::size << std::min<std::size_t>(further_.size(), 6));
     further_.push_back(std::make_unique_for_overwrite<char[]>(size));
     next_ = further_.back().get();
     left_ = size;
   }
 
-  SpareBlock first_;
+  memory::SpareBlock first_;
   std::vector<std::unique_ptr<char[]>> further_;
   char* next_ = static_cast<char*>(first_.bytes());
-  std::size_t left_ = SpareBlock::size;
+  std::size_t left_ = memory::SpareBlock::size;
 };
 
 }  // namespace ordersign::json

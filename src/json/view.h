@@ -43,6 +43,8 @@ class View {
   /// A finite number, else nullopt.
   std::optional<double> number() const;
   std::optional<std::int64_t> integer() const;
+  /// A number as it is written, else "".
+  std::string_view number_text() const { return is_number() ? value_->string() : std::string_view(); }
 
   /// The elements of an array; none for anything else.
   Elements elements() const;

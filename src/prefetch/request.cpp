@@ -125,8 +125,8 @@ Result<HookRequest> read_request(std::string body, Hook expected) {
   return request;
 }
 
-std::vector<fhir::Request> read_drafts(const HookRequest& request, fhir::Resolver& resolver) {
-  std::vector<fhir::Request> drafts;
+memory::Vector<fhir::Request> read_drafts(const HookRequest& request, fhir::Resolver& resolver) {
+  memory::Vector<fhir::Request> drafts;
   std::size_t index = 0;
   for (const auto entry : request.draft_orders["entry"].elements()) {
     if (const auto resource = entry["resource"]; is_order_type(resource)) {

@@ -43,7 +43,7 @@ std::vector<Error> draft_errors(json::View draft_orders, fhir::Resolver& resolve
 bool is_order_type(json::View resource);
 
 /// The drafts in their order. `reference` of one without id is where it stands: `#/context/draftOrders/entry/N`.
-std::vector<fhir::Request> read_drafts(const HookRequest& request, fhir::Resolver& resolver);
+memory::Vector<fhir::Request> read_drafts(const HookRequest& request, fhir::Resolver& resolver);
 
 /// For order-select: is this draft among the selections?
 bool is_selected(const HookRequest& request, const fhir::Request& draft);

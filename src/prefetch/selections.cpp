@@ -18,9 +18,9 @@ struct EntryNames {
   explicit EntryNames(json::View entry)
       : url(entry["fullUrl"].string()),
         id(entry["resource"]["id"].string()),
-        reference(id.empty() ? std::string() : fhir::reference_of(entry["resource"]["resourceType"].string(), id)) {}
+        reference(fhir::reference_of(entry["resource"]["resourceType"].string(), id)) {}
   std::string_view url, id;
-  std::string reference;
+  memory::String reference;
 };
 
 }  // namespace
@@ -51,7 +51,7 @@ std::vector<bool> selections_that_name(json::View selections, json::View draft_o
     if (is_urn(names.url)) urns.insert(text::lower(names.url));
     else as_written.insert(names.url);
     as_written.insert(names.id);
-    if (!names.reference.empty()) references.insert(std::move(names.reference));
+    if (!names.reference.empty()) references.emplace(names.reference);
   }
   std::vector<bool> naming;
   for (const auto selection : selections.elements()) {

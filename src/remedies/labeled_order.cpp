@@ -31,7 +31,7 @@ class LabeledOrder {
 
  private:
   Suggestion update(std::string label, const std::vector<Edit>& edits) const {
-    Action action{"update", label, sources_.echo_draft(order_, "", edits), order_.reference};
+    Action action{"update", label, sources_.echo_draft(order_, "", edits), std::string(order_.reference)};
     return {std::move(label), "", {std::move(action)}};
   }
 

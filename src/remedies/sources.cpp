@@ -26,8 +26,8 @@ using Places = std::unordered_map<std::string, ResourcePlace>;
 /// Of a value that is a resource or a Bundle of them.
 void note_places(const json::Document& document, json::View value, const std::string& pointer, Places& places) {
   const auto note = [&](json::View resource, std::optional<std::size_t> entry) {
-    auto reference = fhir::reference_of(resource["resourceType"].string(), resource["id"].string());
-    if (!reference.empty()) places.try_emplace(std::move(reference), ResourcePlace{&document, pointer, entry});
+    const auto reference = fhir::reference_of(resource["resourceType"].string(), resource["id"].string());
+    if (!reference.empty()) places.try_emplace(std::string(reference), ResourcePlace{&document, pointer, entry});
   };
   note(value, std::nullopt);
   std::size_t index = 0;

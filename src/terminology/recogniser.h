@@ -40,9 +40,9 @@ class Recogniser {
 
   const Terminology& terminology_;
   std::array<std::uint16_t, places> at_{};  ///< by hash: 1 + which of known_, or 0
-  std::vector<Known> known_;
-  std::vector<std::string_view> parts_;
-  std::vector<Hit> hits_;
+  memory::Vector<Known> known_;
+  memory::Vector<std::string_view> parts_;
+  memory::Vector<Hit> hits_;
 };
 
 }  // namespace ordersign::terminology

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "json/view.h"
+#include "memory/call_memory.h"
 #include "ordersign/coding.h"
 #include "ordersign/result.h"
 #include "terminology/code_system.h"
@@ -52,7 +53,7 @@ struct Hit {
 
 /// What a thing is, as far as it says.
 struct Recognition {
-  std::vector<Hit> hits;
+  memory::Vector<Hit> hits;
   /// Something in it says what it is: words that name, a code of one of the sets, or a code of a closed system. Else it may be anything.
   bool told = false;
 };
@@ -95,7 +96,7 @@ class Terminology {
   Recognition recognise(const std::vector<CodedTerm>& codes, const std::vector<std::string_view>& texts, Sort sort) const;
 
   /// The hits alone, of what is neither drug nor problem (routes, severities, observations).
-  std::vector<Hit> classify(const std::vector<CodedTerm>& codes, const std::vector<std::string_view>& texts) const {
+  memory::Vector<Hit> classify(const std::vector<CodedTerm>& codes, const std::vector<std::string_view>& texts) const {
     return recognise(codes, texts, Sort::Other).hits;
   }
 

@@ -1,4 +1,4 @@
-// Memory that one document after the other builds its tree in: kept by the process, so that its pages are there already. Any thread.
+// Blocks of memory that one call after the other works in: kept by the process, so that their pages are there already. Any thread.
 #pragma once
 
 #include <array>
@@ -6,7 +6,9 @@
 #include <cstddef>
 #include <new>
 
-namespace ordersign::json {
+#include "memory/sanitizer.h"
+
+namespace ordersign::memory {
 
 /// A block on loan; where all that are kept are lent, a new one.
 class SpareBlock {
@@ -33,10 +35,11 @@ class SpareBlock {
   void* bytes() const { return bytes_; }
 
  private:
-  /// As many as may be in use at once on an ordinary machine. Nothing is run when the process ends, since documents may outlive it.
-  static constexpr std::size_t most_kept = 8;
+  /// Two for each call that runs at once on an ordinary machine. Nothing is run when the process ends, since documents may outlive it. None
+  /// where uses of what was given back are to be found out.
+  static constexpr std::size_t most_kept = is_watched ? 0 : 16;
   static inline constinit std::array<std::atomic<void*>, most_kept> kept_{};
   void* bytes_ = nullptr;
 };
 
-}  // namespace ordersign::json
+}  // namespace ordersign::memory
