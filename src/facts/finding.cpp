@@ -85,7 +85,9 @@ Fact incomplete(fhir::ListState state, std::string_view list_name) {
 
 Fact fact(Truth truth, Finding finding, std::vector<Evidence> evidence, Gap gap) {
   sort_evidence(evidence);
-  return {truth, gap, {std::move(finding)}, std::move(evidence), {}};
+  Fact made{truth, gap, {}, std::move(evidence), {}};
+  made.findings.push_back(std::move(finding));
+  return made;
 }
 
 }  // namespace ordersign::facts

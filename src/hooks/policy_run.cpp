@@ -10,6 +10,7 @@
 #include "facts/finding.h"
 #include "facts/gather.h"
 #include "facts/medication_words.h"
+#include "policy/decide.h"
 #include "remedies/suggestions.h"
 #include "security/uuid.h"
 
@@ -85,9 +86,10 @@ class PolicyRun {
   void decide_order(const Use& draft) {
     auto& decided = answer_.decided;
     const auto view = facts::view_of(chart_, draft, loaded_.product);
-    const auto sheet = facts::gather(loaded_.policy, loaded_.kinds, view);
+    auto sheet = facts::gather(loaded_.policy, loaded_.kinds, view);
     auto words = facts::evidence_of(draft, loaded_.product.hit(draft)).display;
-    decided.orders.push_back({std::string(draft.reference()), std::move(words), decide(loaded_.policy, sheet, chart_.today)});
+    decided.orders.push_back(
+        {std::string(draft.reference()), std::move(words), policy::decide_and_take(loaded_.policy, std::move(sheet), chart_.today)});
     decided.names.push_back(name_of(draft));
     if (keep_ == Keep::FactsToo) decided.facts.push_back(facts::gather_by_phase(loaded_.policy, loaded_.kinds, view));
   }

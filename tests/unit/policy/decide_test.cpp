@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ordersign/policy.h"
+#include "policy/decide.h"
 
 using namespace ordersign;
 
@@ -135,4 +136,37 @@ TEST_CASE("a criterion is told by the parts that decide it, and has a gap only w
   CHECK(told(over(Kind::NoneOf, 3)) == "one ");
   CHECK(told(of(Kind::AllOf, {holds(1), holds(3)})) == "three truncated");
   CHECK(told(of(Kind::AnyOf, {holds(2), holds(3)})) == "three truncated");
+}
+
+TEST_CASE("a decision that takes what its facts tell is the one that copies it, also of criteria that rest on one fact") {
+  auto policy = policy_with(of(Kind::AllOf, {holds(1), of(Kind::NoneOf, {holds(2)}), holds(1)}));
+  policy.criteria.push_back({"other", "Other", {}, {}, of(Kind::AtLeast, {holds(1), holds(2), holds(3)}, 2)});
+  policy.criteria.push_back({"third", "Third", {}, {}, holds(3)});
+  for (auto& pathway : policy.pathways) pathway.criteria = {0, 1, 2};
+  const auto written = [](const Decision& decision) {
+    std::string text(to_string(decision.result));
+    for (const auto& [criterion, truth, fact] : decision.criteria) {
+      text.append("\n").append(criterion->id).append(" ").append(to_string(truth)).append(" ").append(to_string(fact.gap));
+      for (const auto& finding : fact.findings) text.append(" ").append(finding.id);
+      for (const auto& evidence : fact.evidence) text.append(" ").append(evidence.reference);
+      for (const auto& evidence : fact.seen) text.append(" seen ").append(evidence.reference);
+      text.append(" remedies ").append(std::to_string(fact.remedies.size()));
+    }
+    return text;
+  };
+  for_each_row(3, [&](const std::vector<Truth>& truths) {
+    FactSheet sheet{fact_of(Truth::Unmet)};
+    for (const auto truth : truths) {
+      auto fact = fact_of(truth);
+      const auto number = std::to_string(sheet.size());
+      fact.findings = {{number == "1" ? "one" : number == "2" ? "two" : "three", {}}};
+      fact.evidence = {{"Condition/" + number, "", "code", {}, ""}, {"Condition/a-second-one-of-" + number, "", "code", {}, ""}};
+      fact.seen = {{"Condition/s" + number, "", "code", {}, ""}};
+      fact.remedies = {Stop{"MedicationRequest/" + number, ""}};
+      sheet.push_back(std::move(fact));
+    }
+    const auto copied = written(decide(policy, sheet, Day{}));
+    CHECK(copied.find("Condition/") != std::string::npos);
+    CHECK(written(policy::decide_and_take(policy, std::move(sheet), Day{})) == copied);
+  });
 }
