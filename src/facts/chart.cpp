@@ -45,18 +45,12 @@ namespace {
 /// Sorts a record into a chart.
 class ChartBuilder {
  public:
-  ChartBuilder(Chart& chart, const CurrencyRules& rules)
+  ChartBuilder(Chart& chart, Classifier& classifier, const CurrencyRules& rules)
       : chart_(chart),
-        classifier_(*chart.terminology),
+        classifier_(classifier),
         rules_(rules),
         none_known_(chart.terminology->find("none-known")),
-        no_information_(chart.terminology->find("no-information")) {
-    constexpr std::size_t usual = 8;  // codes or words of a thing
-    for (auto* gathered : {&classifier_.terms, &classifier_.manner}) {
-      gathered->codes.reserve(usual);
-      gathered->texts.reserve(usual);
-    }
-  }
+        no_information_(chart.terminology->find("no-information")) {}
 
   void make_room(const fhir::Record& record, std::span<const fhir::Request> drafts) {
     chart_.drafts.reserve(drafts.size());
@@ -68,6 +62,13 @@ class ChartBuilder {
   void add_drafts(std::span<const fhir::Request> drafts) {
     for (const auto& draft : drafts) {
       if (is_order(draft)) chart_.drafts.push_back(use_of(draft, Source::Draft, classifier_, chart_.today, rules_));
+    }
+  }
+
+  void classify_reasons() {
+    for (auto& draft : chart_.drafts) {
+      draft.reasons.reserve(draft.request->reasons.size());
+      for (const auto& reason : draft.request->reasons) draft.reasons.push_back(classifier_.problem(reason.code));
     }
   }
 
@@ -112,7 +113,7 @@ class ChartBuilder {
   }
 
   Chart& chart_;
-  Classifier classifier_;
+  Classifier& classifier_;
   const CurrencyRules& rules_;
   std::optional<SetId> none_known_, no_information_;
 };
@@ -129,29 +130,51 @@ void find_copies(Chart& chart) {
   for (auto& draft : chart.drafts) draft.copy_current = current.contains(draft.reference());
 }
 
-}  // namespace
-
-Chart build_chart(const fhir::Record& record, std::span<const fhir::Request> drafts, const Terminology& terminology, Day today,
-                  const CurrencyRules& rules) {
+Chart empty_chart(const fhir::Record& record, Classifier& classifier, Day today, const CurrencyRules& rules) {
   Chart chart;
   chart.record = &record;
-  chart.terminology = &terminology;
+  chart.terminology = &classifier.sets.terminology();
   chart.today = today;
   chart.currency = rules;
-  ChartBuilder builder(chart, rules);
+  return chart;
+}
+
+}  // namespace
+
+Chart build_chart(const fhir::Record& record, std::span<const fhir::Request> drafts, Classifier& classifier, Day today,
+                  const CurrencyRules& rules) {
+  auto chart = empty_chart(record, classifier, today, rules);
+  ChartBuilder builder(chart, classifier, rules);
   builder.make_room(record, drafts);
   builder.add_drafts(drafts);
   builder.add_requests(record.requests.entries, drafts);
   builder.add_others(record);
   builder.add_problems(record.conditions.entries);
-  weigh_disagreement(chart.uses, terminology, today, rules);
+  builder.classify_reasons();
+  weigh_disagreement(chart.uses, *chart.terminology, today, rules);
   find_copies(chart);
   return chart;
 }
 
-Chart chart_of_drafts(std::span<const fhir::Request> drafts, const Terminology& terminology, Day today) {
+Chart build_chart(const fhir::Record& record, std::span<const fhir::Request> drafts, const Terminology& terminology, Day today,
+                  const CurrencyRules& rules) {
+  Classifier classifier(terminology);
+  return build_chart(record, drafts, classifier, today, rules);
+}
+
+Chart chart_of_drafts(std::span<const fhir::Request> drafts, Classifier& classifier, Day today) {
   static const fhir::Record nothing;
-  return build_chart(nothing, drafts, terminology, today, CurrencyRules{});
+  constexpr CurrencyRules none{};
+  auto chart = empty_chart(nothing, classifier, today, none);
+  ChartBuilder builder(chart, classifier, none);
+  builder.make_room(nothing, drafts);
+  builder.add_drafts(drafts);
+  return chart;
+}
+
+Chart chart_of_drafts(std::span<const fhir::Request> drafts, const Terminology& terminology, Day today) {
+  Classifier classifier(terminology);
+  return chart_of_drafts(drafts, classifier, today);
 }
 
 bool is_order(const fhir::Request& request) {

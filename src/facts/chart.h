@@ -34,9 +34,13 @@ struct Chart {
 /// Reads `record` and the drafted orders through the value sets. All three must outlive the chart; `rules` are those of one policy.
 Chart build_chart(const fhir::Record& record, std::span<const fhir::Request> drafts, const Terminology& terminology, Day today,
                   const CurrencyRules& rules);
+/// As above, with what a call has classified before.
+Chart build_chart(const fhir::Record& record, std::span<const fhir::Request> drafts, Classifier& classifier, Day today,
+                  const CurrencyRules& rules);
 
 /// The drafts alone: enough to tell whether a policy concerns them.
 Chart chart_of_drafts(std::span<const fhir::Request> drafts, const Terminology& terminology, Day today);
+Chart chart_of_drafts(std::span<const fhir::Request> drafts, Classifier& classifier, Day today);
 
 /// reading 2.3: "Not an order: `doNotPerform: true`; status cancelled, stopped, completed, ended, revoked or entered-in-error."
 bool is_order(const fhir::Request& request);

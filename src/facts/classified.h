@@ -72,9 +72,15 @@ struct CodesAndWords {
   }
 };
 
-/// Classifies the things of one chart, which must outlive it. Not thread-safe.
+/// Classifies the things of one call, which must outlive it. Not thread-safe.
 struct Classifier {
-  explicit Classifier(const Terminology& terminology) : sets(terminology) {}
+  explicit Classifier(const Terminology& terminology) : sets(terminology) {
+    constexpr std::size_t usual = 8;  // codes or words of a thing
+    for (auto* gathered : {&terms, &manner}) {
+      gathered->codes.reserve(usual);
+      gathered->texts.reserve(usual);
+    }
+  }
 
   /// As classify_problem().
   Classified problem(const fhir::Concept& concept_) {

@@ -40,7 +40,7 @@ OrderView view_of(const Chart& chart, const Use& draft, const Product& product) 
   view.order = &draft;
   view.product = &product;
   view.route = product.route_of(draft);
-  for (const auto& reason : draft.request->reasons) view.reasons.push_back(classify_problem(*chart.terminology, reason.code));
+  view.reasons = draft.reasons;
   return view;
 }
 

@@ -15,7 +15,7 @@ FactSheet gather(const Policy& policy, const std::vector<std::unique_ptr<FactKin
 /// The same as each of the two phases judges them.
 policy::FactsByPhase gather_by_phase(const Policy& policy, const std::vector<std::unique_ptr<FactKind>>& kinds, OrderView view);
 
-/// The view of one draft, its reasons classified and its route decided.
+/// The view of one draft of a whole chart, its route decided. The chart must outlive it.
 OrderView view_of(const Chart& chart, const Use& draft, const Product& product);
 
 }  // namespace ordersign::facts

@@ -21,8 +21,8 @@ struct OrderView {
   const Use* order = nullptr;        ///< one of chart->drafts
   const Product* product = nullptr;  ///< the policy's drug
   ProductRoute route = ProductRoute::Unspecified;
-  memory::Vector<Classified> reasons;     ///< beside order->request->reasons
-  std::string_view phase = "initial";  ///< known once the continuation fact is
+  std::span<const Classified> reasons;  ///< beside order->request->reasons
+  std::string_view phase = "initial";   ///< known once the continuation fact is
 };
 
 /// Immutable, so thread-safe. `gather` is total: odd data makes a fact unknown, never an error.

@@ -30,11 +30,12 @@ struct Use {
   const fhir::Statement* statement = nullptr;
   const fhir::Event* event = nullptr;
   const fhir::Medication* medication = nullptr;
-  Classified what;         ///< the drug
-  Classified route;        ///< route elements of its dosages, and nothing else
-  bool has_route = false;  ///< some are there, told or not
-  Classified manner;       ///< route, dose form and the words of the drug: how it gets into the body
-  Classified told;         ///< the free text of its dosages, for want of anything better
+  Classified what;                     ///< the drug
+  Classified route;                    ///< route elements of its dosages, and nothing else
+  bool has_route = false;              ///< some are there, told or not
+  Classified manner;                   ///< route, dose form and the words of the drug: how it gets into the body
+  Classified told;                     ///< the free text of its dosages, for want of anything better
+  memory::Vector<Classified> reasons;  ///< of a draft of a whole chart: beside request->reasons
   /// Reading 3.4. Met: definite, Unknown: possible, Unmet: not current.
   Truth current = Truth::Unmet;
   Doubt doubt = Doubt::None;

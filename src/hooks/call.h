@@ -54,6 +54,7 @@ class Call {
   const FhirTerms terms_;
   const std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
   const Day today_;
+  facts::Classifier classifier_;
   Stopwatch watch_;
   CallReport report_;
   prefetch::HookRequest request_;

@@ -17,7 +17,7 @@ Result<Evaluation> Call::decide(Keep keep) {
   std::size_t steps = 0;
   for (const auto* policy : concerned_) {
     if (facts::covered_by_others_only(record_.coverages, payer_ids, policy->policy.payer, today_)) continue;
-    const auto chart = facts::build_chart(record_, drafts_, means_.catalog.terminology(), today_, policy->currency);
+    const auto chart = facts::build_chart(record_, drafts_, classifier_, today_, policy->currency);
     steps += steps_of(*policy, request_, chart);
     if (auto over = over_budget(steps, means_.options)) return std::move(*over);
     auto answer = run_policy(*policy, means_, {request_, chart, sources, completion_->report()}, keep);

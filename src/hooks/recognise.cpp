@@ -55,11 +55,11 @@ std::optional<Error> Call::recognise(prefetch::Hook hook, std::string body) {
   const auto allowed = terms_.deadline.value_or(means_.options.fhir_deadline);
   completion_.emplace(request_, terminology, means_.client, begun_, allowed, terms_);
   drafts_ = prefetch::read_drafts(request_, *resolver_);
-  auto chart = facts::chart_of_drafts(drafts_, terminology, today_);
+  auto chart = facts::chart_of_drafts(drafts_, classifier_, today_);
   for (int round = 0; round < most_rounds && has_unnamed_draft(request_, chart); ++round) {
     if (!completion_->follow_missed(*resolver_, {"Medication/"})) break;
     drafts_ = prefetch::read_drafts(request_, *resolver_);
-    chart = facts::chart_of_drafts(drafts_, terminology, today_);
+    chart = facts::chart_of_drafts(drafts_, classifier_, today_);
   }
   for (const auto* policy : means_.catalog.in_effect(today_)) {
     if (concerns(*policy, request_, chart)) concerned_.push_back(policy);

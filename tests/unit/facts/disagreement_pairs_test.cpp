@@ -107,8 +107,8 @@ std::vector<Use> unweighed(const Charted& made, Day today) {
 std::string told(const std::vector<Use>& uses, std::size_t at) {
   const auto& use = uses[at];
   const auto by = use.contradicted_by == nullptr ? std::string("none") : std::to_string(use.contradicted_by - uses.data());
-  return use.reference() + " " + std::to_string(static_cast<int>(use.current)) + " " + std::to_string(static_cast<int>(use.doubt)) + " " +
-         by;
+  return std::string(use.reference()) + " " + std::to_string(static_cast<int>(use.current)) + " " +
+         std::to_string(static_cast<int>(use.doubt)) + " " + by;
 }
 
 }  // namespace

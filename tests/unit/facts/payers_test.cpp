@@ -14,7 +14,7 @@ namespace {
 const std::vector<PayerId> ours{{"", "http://payer.example/id", "87726"}};
 const Day today = day("2026-01-15");
 
-fhir::Coverage coverage(std::vector<fhir::Identifier> payers, std::string_view status = "active", std::string_view end = "") {
+fhir::Coverage coverage(memory::Vector<fhir::Identifier> payers, std::string_view status = "active", std::string_view end = "") {
   fhir::Coverage read;
   read.status = status;
   read.payers = std::move(payers);
@@ -23,7 +23,7 @@ fhir::Coverage coverage(std::vector<fhir::Identifier> payers, std::string_view s
   return read;
 }
 
-bool others(std::vector<fhir::Coverage> entries, const std::vector<PayerId>& ids = ours, std::string_view payer = "UnitedHealthcare") {
+bool others(memory::Vector<fhir::Coverage> entries, const std::vector<PayerId>& ids = ours, std::string_view payer = "UnitedHealthcare") {
   return covered_by_others_only({fhir::ListState::Complete, std::move(entries)}, ids, payer, today);
 }
 
