@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cards/template.h"
+#include "text/ascii.h"
 
 namespace ordersign::cards {
 namespace {
@@ -80,6 +81,12 @@ std::size_t append_escaped(std::string_view text, std::size_t at, std::string& o
 
 }  // namespace
 
+std::string_view shortened(std::string_view chart_text, std::size_t most, std::string& room) {
+  const auto is_printable = [](char c) { return c >= ' ' && c < 0x7F; };
+  if (chart_text.size() <= most && std::all_of(chart_text.begin(), chart_text.end(), is_printable)) return chart_text;
+  return room = shortened(chart_text, most);
+}
+
 std::string shortened(std::string_view chart_text, std::size_t most) {
   std::string plain;
   std::size_t points = 0;
@@ -97,11 +104,11 @@ std::string shortened(std::string_view chart_text, std::size_t most) {
 }
 
 std::string escaped(std::string_view chart_text, std::size_t most) {
-  auto plain = shortened(chart_text, most);
+  std::string room;
   // CommonMark, Emphasis: "followed by a Unicode whitespace character" a `*` opens nothing; so no blanks at the ends.
-  plain.erase(plain.find_last_not_of(' ') + 1);
-  plain.erase(0, plain.find_first_not_of(' '));
+  const auto plain = text::trimmed(shortened(chart_text, most, room), " ");
   std::string out;
+  out.reserve(plain.size() + 16);
   const auto mark = line_mark(plain);
   for (std::size_t at = 0; at < plain.size();) {
     if (at + 1 == mark) out.append(1, '\\').append(1, plain[at++]);

@@ -17,5 +17,7 @@ std::string escaped_reference(std::string_view reference);
 
 /// The same clipping without any markup, for plain data fields.
 std::string shortened(std::string_view chart_text, std::size_t most);
+/// As above: the text itself where it is short and plain, as most are, else what was written into `room`.
+std::string_view shortened(std::string_view chart_text, std::size_t most, std::string& room);
 
 }  // namespace ordersign::cards

@@ -14,11 +14,14 @@ namespace ordersign::cards {
 namespace {
 
 constexpr std::size_t most_evidence = 8;      // a card is read in thirty seconds
+constexpr std::size_t usual_detail = 1024;    // characters
 constexpr std::size_t longest_summary = 139;  // CDS Hooks 2.0, Card Attributes: "<140-character summary message"
 
 Values values_for(const Policy& policy, const Frame& frame, const CriterionResult& result, const Finding& finding,
                   const std::vector<ValueForm>& forms) {
-  Values values{{"drug", policy.drug}};
+  Values values;
+  values.reserve(2 + finding.values.size());
+  values.emplace_back("drug", policy.drug);
   const auto gap = frame.gaps.find(std::string(wording_of(result.fact.gap)));
   values.emplace_back("gap", gap == frame.gaps.end() ? "" : gap->second);
   for (const auto& [name, value] : finding.values) {
@@ -215,9 +218,11 @@ class Renderer {
       const auto step = fill(text->action, values);
       if (action.find(step) == std::string::npos) action += (action.empty() ? "" : " ") + step;
     }
-    about.card.detail = orders + "**" + frame_.found + ":** " + found + "\n\n" + evidence_block(result.fact.evidence) +
-                        policy_line(policy_, frame_, citation_for(*result.criterion, pathway)) + "**" + frame_.to_go_on + ":** " + action +
-                        "\n\n" + footer(frame_);
+    auto& detail = about.card.detail;
+    detail.reserve(usual_detail);
+    detail.append(orders).append("**").append(frame_.found).append(":** ").append(found).append("\n\n");
+    detail.append(evidence_block(result.fact.evidence)).append(policy_line(policy_, frame_, citation_for(*result.criterion, pathway)));
+    detail.append("**").append(frame_.to_go_on).append(":** ").append(action).append("\n\n").append(footer(frame_));
   }
 
   /// One thing that is open: its name, why, what would settle it, of which of the card's orders, and what was seen of it.

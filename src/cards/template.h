@@ -7,9 +7,11 @@
 #include <utility>
 #include <vector>
 
+#include "memory/call_memory.h"
+
 namespace ordersign::cards {
 
-using Values = std::vector<std::pair<std::string_view, std::string>>;
+using Values = memory::Vector<std::pair<std::string_view, std::string>>;
 
 /// The text, in which problem_of() finds none, with `{{name}}` replaced; an empty value hides its `{{#name}}` section. Thread-safe.
 std::string fill(std::string_view text, const Values& values);

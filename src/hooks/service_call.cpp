@@ -16,7 +16,9 @@ namespace {
 void note_decisions(CallReport& report, const hooks::Evaluation& evaluation) {
   for (const auto& decided : evaluation.decided) {
     const auto& policy = decided.policy->policy.id;
+    report.orders.reserve(report.orders.size() + decided.orders.size());
     for (const auto& order : decided.orders) {
+      report.criteria.reserve(report.criteria.size() + order.decision.criteria.size());
       report.orders.push_back({policy, order.decision.result});
       for (const auto& result : order.decision.criteria)
         report.criteria.push_back({policy, result.criterion->id, result.truth, result.fact.gap});

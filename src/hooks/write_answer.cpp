@@ -61,10 +61,11 @@ void write_card(Writer& writer, const Card& card, const cards::Frame& frame, con
 void write_evidence(Writer& writer, std::string_view name, const std::vector<Evidence>& list) {
   if (list.empty()) return;
   writer.key(name).begin_array();
+  std::string whole, cut;
   for (const auto& evidence : list) {
-    writer.begin_object()
-        .member("reference", evidence.reference)
-        .member("display", cards::shortened(cards::display_of(evidence), longest_display));
+    const std::string_view words = evidence.measured ? whole = cards::display_of(evidence) : evidence.display;
+    writer.begin_object().member("reference", evidence.reference);
+    writer.member("display", cards::shortened(words, longest_display, cut));
     writer.member("basis", evidence.basis);
     if (evidence.when) writer.member("date", to_string(*evidence.when));
     writer.end_object();

@@ -16,13 +16,19 @@ constexpr std::array<unsigned char, 16> name_space{0x5e, 0x0f, 0x6c, 0x1a, 0x93,
 }  // namespace
 
 std::string uuid_of(std::string_view name) {
-  std::string input(name_space.begin(), name_space.end());
-  input.append(name);
+  std::string input;
+  input.reserve(name_space.size() + name.size());
+  input.append(name_space.begin(), name_space.end()).append(name);
   auto digest = sha1(input);
   digest[6] = static_cast<unsigned char>((digest[6] & 0x0F) | 0x50);  // version 5
   digest[8] = static_cast<unsigned char>((digest[8] & 0x3F) | 0x80);  // RFC 4122 variant
-  auto uuid = text::hex(std::span(digest).first(16));
-  for (const std::size_t at : {20U, 16U, 12U, 8U}) uuid.insert(at, 1, '-');
+  const auto digits = text::hex(std::span(digest).first(16));
+  std::string uuid;
+  uuid.reserve(digits.size() + 4);
+  for (std::size_t at = 0; at < digits.size(); ++at) {
+    if (at == 8 || at == 12 || at == 16 || at == 20) uuid += '-';
+    uuid += digits[at];
+  }
   return uuid;
 }
 
