@@ -180,7 +180,7 @@ void collect_harmless(json::View bundle, const HarmlessOutcomes& harmless, std::
   }
 }
 
-void collect_entries(json::View bundle, std::vector<Held>& held) {
+void collect_entries(json::View bundle, memory::Vector<Held>& held) {
   if (bundle.names_a_member_twice()) return;
   for (const auto entry : bundle["entry"].each()) {
     const auto resource = entry["resource"];
@@ -238,8 +238,8 @@ std::vector<std::string> harmless_outcomes_in(json::View value, const HarmlessOu
   return names;
 }
 
-std::vector<Held> resources_of(json::View value) {
-  std::vector<Held> held;
+memory::Vector<Held> resources_of(json::View value) {
+  memory::Vector<Held> held;
   held.reserve(value["entry"].size());
   if (is_bundle(value)) collect_entries(value, held);
   else if (value.is_object() && !value.has_duplicate_names()) held.push_back({value, {}});

@@ -9,6 +9,7 @@
 
 #include "fhir/record.h"
 #include "json/view.h"
+#include "memory/call_memory.h"
 
 namespace ordersign::fhir {
 
@@ -34,7 +35,7 @@ struct Held {
   json::View resource;
   json::View bundle;
 };
-std::vector<Held> resources_of(json::View value);
+memory::Vector<Held> resources_of(json::View value);
 
 /// Is it a list that servers offer or not, so that a 404 or `not-supported` is like an absent key? Reading 4.3.
 bool may_be_unsupported(std::string_view type);

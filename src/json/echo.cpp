@@ -1,11 +1,11 @@
 #include "json/echo.h"
 
 #include <algorithm>
-#include <vector>
 
 #include "json/node.h"
 #include "json/pointer.h"
 #include "json/writer.h"
+#include "memory/call_memory.h"
 
 namespace ordersign::json {
 namespace {
@@ -15,7 +15,7 @@ struct Pending {
   const Edit* edit = nullptr;
   std::string_view rest;
 };
-using PendingEdits = std::vector<Pending>;
+using PendingEdits = memory::Vector<Pending>;
 
 /// The first reference token of a pointer that is not "".
 std::string_view token_of(std::string_view pointer) { return pointer.substr(1, pointer.find('/', 1) - 1); }
@@ -61,7 +61,7 @@ class Echo {
   }
 
   void write_object(const Node& object, const PendingEdits& edits) {
-    std::vector<const Edit*> applied;
+    memory::Vector<const Edit*> applied;
     const auto is_applied = [&applied](const Edit* edit) { return std::find(applied.begin(), applied.end(), edit) != applied.end(); };
     out_.begin_object();
     for (const Member* member = object.members; member != object.members + object.size; ++member) {
@@ -145,7 +145,7 @@ class Echo {
   };
 
   Writer out_;
-  std::vector<Open> open_;  ///< of the whole value at hand; its room is used again
+  memory::Vector<Open> open_;  ///< of the whole value at hand; its room is used again
 };
 
 }  // namespace

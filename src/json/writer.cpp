@@ -3,6 +3,8 @@
 #include <charconv>
 #include <cmath>
 #include <cstring>
+#include <utility>
+#include <vector>
 
 #include "json/plain_text.h"
 #include "json/rapidjson.h"
@@ -42,10 +44,46 @@ struct Writer::State {
 
   rapidjson::StringBuffer buffer{nullptr, usual};
   CopyingWriter out{buffer};
+
+  void clear() {
+    buffer.Clear();
+    out.Reset(buffer);
+  }
 };
 
-Writer::Writer() : state_(std::make_unique<State>()) {}
-Writer::~Writer() = default;
+namespace {
+
+/// What writers of a thread left behind, for the next ones: an answer takes several, some while others are at work.
+template <class State>
+class Spare {
+ public:
+  std::unique_ptr<State> take() {
+    if (states_.empty()) return std::make_unique<State>();
+    auto state = std::move(states_.back());
+    states_.pop_back();
+    return state;
+  }
+  void keep(std::unique_ptr<State> state) {
+    constexpr std::size_t most = 4, most_bytes = std::size_t{64} << 10;
+    if (states_.size() >= most || state->buffer.stack_.GetCapacity() > most_bytes) return;
+    state->clear();
+    states_.push_back(std::move(state));
+  }
+  static Spare& of_thread() {
+    thread_local Spare own;
+    return own;
+  }
+
+ private:
+  std::vector<std::unique_ptr<State>> states_;
+};
+
+}  // namespace
+
+Writer::Writer() : state_(Spare<State>::of_thread().take()) {}
+Writer::~Writer() {
+  if (state_) Spare<State>::of_thread().keep(std::move(state_));
+}
 Writer::Writer(Writer&&) noexcept = default;
 Writer& Writer::operator=(Writer&&) noexcept = default;
 
@@ -81,8 +119,7 @@ Writer& Writer::member(std::string_view name, std::string_view text) { return te
 
 std::string Writer::take() {
   std::string text(state_->buffer.GetString(), state_->buffer.GetSize());
-  state_->buffer.Clear();
-  state_->out.Reset(state_->buffer);
+  state_->clear();
   return text;
 }
 

@@ -13,9 +13,9 @@
 
 namespace ordersign::memory {
 
-/// While it lives, the Vectors and Strings of its thread take their memory from one arena, which goes with it. INVARIANT: none of those that
-/// were given some outlives it, nor goes to another thread: what the answer, records and caches are made of is std::vector and std::string.
-/// One within another is none of its own.
+/// While it lives, the Vectors and Strings of its thread take their memory from one arena, which goes with it. INVARIANT: none of those
+/// that were given some outlives it, nor goes to another thread: what the answer, records and caches are made of is std::vector and
+/// std::string. One within another is none of its own.
 class CallMemory {
  public:
   CallMemory() {

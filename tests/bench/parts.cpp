@@ -54,7 +54,7 @@ struct Reading {
   fhir::Resolver resolver;
   const prefetch::Completion completion;
   const fhir::Record record;
-  const std::vector<fhir::Request> drafts;
+  const memory::Vector<fhir::Request> drafts;
 };
 
 /// One request with all that each part is given.

@@ -43,7 +43,7 @@ const Service& service() {
   return service;
 }
 
-void check_schedule(std::vector<fhir::Dosage> dosages) {
+void check_schedule(memory::Vector<fhir::Dosage> dosages) {
   constexpr facts::ScheduleLabel label{3, 14, 2, 28, 3};
   const auto found = facts::schedule_of(dosages, label);
   claim(found.interval.has_value() == (found.shape == facts::Schedule::OtherInterval));

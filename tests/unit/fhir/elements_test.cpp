@@ -53,7 +53,7 @@ TEST_CASE("an id of hundreds of characters is kept whole, in references too") {
   const auto request = read_request(json["order"], resolver);
   CHECK(request.reference == "MedicationRequest/" + id);
   CHECK(request.medication.code.text == "found");
-  CHECK(request.linked == std::vector<std::string_view>{request.reference});
+  CHECK(request.linked == memory::Vector<std::string_view>{request.reference});
   CHECK(is_about("Patient/" + id, id));
   CHECK_FALSE(is_about("Patient/" + id, id + "3"));
 }

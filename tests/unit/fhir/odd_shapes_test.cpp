@@ -155,7 +155,7 @@ TEST_CASE("every reader reads something of every odd shape") {
     const auto observation = read_observation(view);
     const auto patient = read_patient(view);
     const auto coverage = read_coverage(view, resolver);
-    std::vector<Answer> answers;
+    memory::Vector<Answer> answers;
     read_answers(view, answers);
     // An oddity in one element leaves the others as they are: absent here.
     if (element != "status" && !element.starts_with("not") && !element.starts_with("wasNot") && element != "taken")
@@ -204,7 +204,7 @@ TEST_CASE("one object where FHIR wants a list is a list of one") {
   CHECK(request.reasons.front().code.text == "SLE");
   REQUIRE(request.dosages.size() == 1);
   CHECK(request.dosages.front().doses.size() == 1);
-  CHECK(request.linked == std::vector<std::string_view>{"ServiceRequest/1"});
+  CHECK(request.linked == memory::Vector<std::string_view>{"ServiceRequest/1"});
 }
 
 TEST_CASE("a concept is read from a lone coding, a code or a string too") {

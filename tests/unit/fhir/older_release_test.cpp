@@ -45,8 +45,8 @@ TEST_CASE("a DSTU2 MedicationOrder is read like a MedicationRequest with the int
   CHECK(order.medication.code.codings.front().code == "1656402");
   REQUIRE(order.reasons.size() == 1);
   CHECK(order.reasons.front().code.text == "SLE");
-  CHECK(order.notes == std::vector<std::string_view>{"before infusion"});
-  CHECK(order.linked == std::vector<std::string_view>{"MedicationOrder/6"});
+  CHECK(order.notes == memory::Vector<std::string_view>{"before infusion"});
+  CHECK(order.linked == memory::Vector<std::string_view>{"MedicationOrder/6"});
   CHECK(order.validity->end->days == single(testing::day("2026-12-31")));
   CHECK(order.repeats == 3);
   CHECK(order.supply->days == 28);
