@@ -5,7 +5,7 @@ import { narrow, theme } from "./state.ts";
 const KEY = "ordersign-theme";
 
 export function watch_screen(): void {
-  const query = matchMedia("(max-width: 1099px)");
+  const query = matchMedia("(max-width: 999px)");
   const read = () => { narrow.value = query.matches; };
   query.addEventListener("change", read);
   read();
