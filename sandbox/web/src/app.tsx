@@ -1,5 +1,6 @@
 // The frame: header, three panes side by side where there is room, else one at a time behind tabs.
 import type { ComponentChildren } from "preact";
+import { shown } from "./model/text.ts";
 import * as s from "./state.ts";
 import { AnswerTab } from "./ui/answer_tab.tsx";
 import { ChartView } from "./ui/chart.tsx";
@@ -26,6 +27,7 @@ export function App() {
         <Choice label="Theme" name="theme" chosen={s.theme.value} choose={(id) => { s.theme.value = id; }} options={[{ id: "auto", title: "Auto" }, { id: "light", title: "Light" }, { id: "dark", title: "Dark" }]} />
       </header>
       {s.narrow.value ? <nav class="pane-tabs" aria-label="Panes"><Tabs label="Panes" prefix="pane" tabs={PANES} chosen={s.pane.value} choose={(id) => { s.pane.value = id; }} /></nav> : null}
+      {s.notice.value !== "" ? <p class="notice" role="alert"><span>{shown(s.notice.value)}</span> <button type="button" class="quiet" onClick={() => { s.notice.value = ""; }}>Close</button></p> : null}
       <main class={s.narrow.value ? "panes single" : "panes"}>
         <Pane id="patient" label="Patient and cases"><Picker /><ChartView /></Pane>
         <Pane id="orders" label="Ordering screen"><Orders /></Pane>

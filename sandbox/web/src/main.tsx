@@ -1,5 +1,6 @@
 import { render } from "preact";
 import { start } from "./actions.ts";
+import { follow_address } from "./address.ts";
 import { App } from "./app.tsx";
 import { watch_screen } from "./screen.ts";
 import "./style/base.css";
@@ -11,5 +12,5 @@ if (root) {
   watch_screen();
   root.replaceChildren();
   render(<App />, root);
-  void start();
+  void start().then(follow_address);
 }

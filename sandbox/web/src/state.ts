@@ -50,6 +50,12 @@ export const trace_tab = signal<TraceTab>("why");
 export const pane = signal<Pane>("patient");
 export const theme = signal<"auto" | "light" | "dark">("auto");
 export const narrow = signal(false);
+/** Said above the panes until it is closed: what became of a link. */
+export const notice = signal("");
+/** The changes are too large for the address; a reload loses them. */
+export const beyond_address = signal(false);
+/** What was copied last, for who sees; the live region says it, too. */
+export const copied = signal("");
 /** Said by the live region. */
 export const spoken = signal("");
 

@@ -3,6 +3,8 @@ import { useMemo, useState } from "preact/hooks";
 import { bytes, milliseconds, shown } from "../model/text.ts";
 import type { Phase } from "../model/server_timing.ts";
 import * as s from "../state.ts";
+import { CopyBar } from "./copying.tsx";
+import { JsonView } from "./json_view.tsx";
 import { Empty } from "./marks.tsx";
 
 export function AnswerTab() {
@@ -11,6 +13,7 @@ export function AnswerTab() {
   return (
     <>
       <p class="status-line"><span class={`code ${call.status === 200 ? "good" : "bad"}`}>{call.failure ? "no answer" : `${call.status} ${call.statusText}`}</span> POST {call.url} · {call.at}</p>
+      <CopyBar key={call.id} call={call} />
       <Split total={call.ms} phases={call.phases} />
       <Headers title="Request headers" list={call.requestHeaders} />
       <Body title="Request body" text={call.requestText} />
@@ -57,27 +60,13 @@ function Headers({ title, list }: { title: string; list: readonly [string, strin
   );
 }
 
-const FIRST = 60_000;
-
 function Body({ title, text, open = false }: { title: string; text: string; open?: boolean }) {
   const [opened, set_opened] = useState(open);
-  const [most, set_most] = useState(FIRST);
-  // Laid out only when opened, and only the first part of a long body: a megabyte of text would freeze the page.
   const size = useMemo(() => bytes(new Blob([text]).size), [text]);
-  const pretty = useMemo(() => (opened ? laid_out(text) : ""), [opened, text]);
   return (
     <details class="group" open={opened} onToggle={(event) => set_opened(event.currentTarget.open)}>
       <summary>{title} <span class="note">{size}</span></summary>
-      {opened ? <pre class="json" tabIndex={0} aria-label={title}>{shown(pretty.slice(0, most))}</pre> : null}
-      {pretty.length > most ? <button type="button" class="quiet" onClick={() => set_most(most + 4 * FIRST)}>{bytes(pretty.length - most)} more; show the next part</button> : null}
+      {opened ? <JsonView text={text} label={title} /> : null}
     </details>
   );
-}
-
-function laid_out(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 1);
-  } catch {
-    return text;
-  }
 }

@@ -31,7 +31,7 @@ export function Orders() {
       </div>
       <div class="case-line">
         <p><strong><Said text={s.picked.value?.title ?? ""} /></strong></p>
-        {s.edits.value.length > 0 ? <p class="note">Changed: {shown(s.edits.value.slice(-3).join("; "))}. <button type="button" class="link" onClick={reset}>Put the case back</button></p> : null}
+        {s.edits.value.length > 0 ? <p class="note">Changed: {shown(s.edits.value.slice(-3).join("; "))}. <button type="button" class="link" onClick={reset}>Put the case back</button>{s.beyond_address.value ? " Too much for the address: a reload or a link loses it." : ""}</p> : null}
       </div>
       <section aria-labelledby="drafts-title">
         <h3 id="drafts-title">Orders to sign</h3>
