@@ -24,7 +24,7 @@ export function config(sandbox: Sandbox): Answer {
   const public_url = sandbox.public_url ?? sandbox.service?.url ?? null;
   return {
     status: 200,
-    body: { service: "", fhirServer: sandbox.fhir.base, tokens: sandbox.tokens, patients: true, now: sandbox.now, publicUrl: public_url },
+    body: { service: "", fhirServer: sandbox.fhir.base, tokens: sandbox.tokens, patients: true, now: sandbox.now, publicUrl: public_url, issuer: sandbox.signer.issuer },
   };
 }
 
@@ -58,7 +58,7 @@ export async function token(sandbox: Sandbox, body: unknown): Promise<Answer> {
   if (!is_kind(kind)) return { status: 400, body: outcome("invalid", `kind: want one of ${KINDS.join(", ")}`) };
   if (kind !== "replayed") return { status: 200, body: mint(sandbox.signer, aud, kind) };
   const minted = mint(sandbox.signer, aud);
-  return await spend(sandbox, aud, minted.token) ? { status: 200, body: minted } : unavailable();
+  return await spend(sandbox, aud, minted.token) ? { status: 200, body: { ...minted, used: true } } : unavailable();
 }
 
 /** Uses a token up by a call that the service refuses for its body, so that nothing but the token's use remains of it. */

@@ -125,7 +125,7 @@ test("without a built page its address says so", async () => {
 
 test("the page's settings tell FHIR server, tokens, clock and the service's public URL", async () => {
   assert.deepEqual(await (await get("/sandbox/config.json")).json(), {
-    service: "", fhirServer: ehr.base, tokens: false, patients: true, now: "2026-11-24T12:00:00Z", publicUrl: service_url,
+    service: "", fhirServer: ehr.base, tokens: false, patients: true, now: "2026-11-24T12:00:00Z", publicUrl: service_url, issuer: "https://ehr.sandbox.example",
   });
   const config = (await (await fetch(`${signing.origin}/sandbox/config.json`)).json()) as { tokens: boolean; publicUrl: string };
   assert.deepEqual([config.tokens, config.publicUrl], [true, "https://cds.example"]);

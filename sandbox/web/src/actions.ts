@@ -5,6 +5,7 @@ import { decisions_of } from "./model/compare.ts";
 import { days_between, with_dates_moved } from "./model/dates.ts";
 import { expectation_of, unexpected } from "./model/expectation.ts";
 import { files_in } from "./model/archive.ts";
+import { is_spent, known_of, service_base, token_for, usual_token } from "./tokens.ts";
 import { for_hook, imported, request_of, switched, untouched } from "./model/request.ts";
 import { joined, read_scenario, type Bases } from "./model/scenario_file.ts";
 import type { Answer, CdsRequest, Chart, Config, Expectation, Policy, ScenarioEntry, Service, WhatIfOrder } from "./model/types.ts";
@@ -15,35 +16,42 @@ export async function start(): Promise<void> {
     local<Config>("config.json"), local<Chart[]>("data/patients.json"), local<ScenarioEntry[]>("scenarios/index.json"), local<typeof s.drug_sets.value>("data/drugs.json"),
   ]);
   const known = { ...OFFLINE, ...config };
-  const [discovery, policies] = await Promise.all([get<{ services?: Service[] }>(`${known.service}/cds-services`), get<{ policies?: Policy[] }>(`${known.service}/policies`)]);
   batch(() => {
     s.config.value = known;
     s.token_kind.value = usual_token(known);
-    s.services.value = discovery?.services ?? [];
-    s.policies.value = policies?.policies ?? [];
     s.charts.value = charts ?? [];
     s.scenarios.value = scenarios ?? [];
     s.drug_sets.value = drugs ?? {};
-    s.ready.value = true;
   });
-  if (s.services.value.length === 0) setTimeout(() => void meet_service(20), RETRY_MS);
+  await meet_service(20);
+  s.ready.value = true;
 }
 
 const RETRY_MS = 1000;
 
-/** The page may be up before the service is; it asks again for a while, so that nobody has to reload. */
-async function meet_service(times: number): Promise<void> {
-  const base = s.config.value.service;
-  const discovery = await get<{ services?: Service[] }>(`${base}/cds-services`);
-  if (discovery?.services?.length) {
-    const policies = await get<{ policies?: Policy[] }>(`${base}/policies`);
+/** The page may be up before the service is; it asks again for a while, so that nobody has to reload. A 401 stays one without a token. */
+export async function meet_service(times: number): Promise<void> {
+  const base = service_base();
+  const token = async (path: string) => (s.token_kind.value === "own" ? token_for(`${base}${path}`) : null);
+  const discovery = await get<{ services?: Service[] }>(`${base}/cds-services`, await token("/cds-services"));
+  s.wants_token.value = discovery.status === 401;
+  if (discovery.body?.services?.length) {
+    const policies = await get<{ policies?: Policy[] }>(`${base}/policies`, await token("/policies"));
     batch(() => {
-      s.services.value = discovery.services ?? [];
-      s.policies.value = policies?.policies ?? [];
+      s.services.value = discovery.body?.services ?? [];
+      s.policies.value = policies.body?.policies ?? [];
     });
-  } else if (times > 1) {
+  } else if (times > 1 && discovery.status !== 401) {
     setTimeout(() => void meet_service(times - 1), RETRY_MS);
   }
+}
+
+/** What was picked before the service was met has no prefetch yet. */
+export async function meet_with_token(): Promise<void> {
+  if (s.token_kind.value !== "own" || s.signer.value.key === null || s.services.value.length > 0) return;
+  await meet_service(1);
+  const chart = s.charts.value.find(({ slug }) => s.picked.value?.key === `patient/${slug}`);
+  if (s.services.value.length > 0 && chart && s.edits.value.length === 0) pick_chart(chart);
 }
 
 function take(picked: s.Case, request: CdsRequest, text: string | null): void {
@@ -150,19 +158,6 @@ export function service_for(hook: string): Service | undefined {
   return s.services.value.find((service) => service.hook === hook);
 }
 
-/** Where the service wants tokens, a call with a good one is the ordinary call. */
-function usual_token(config: Config): s.TokenKind {
-  return config.tokens ? "good" : "none";
-}
-
-async function token_for(url: string): Promise<string | null> {
-  if (s.token_kind.value === "none" || !s.config.value.tokens) return null;
-  const aud = new URL(url, s.config.value.publicUrl ?? location.href).href;
-  const answer = await post("./token", JSON.stringify({ aud, kind: s.token_kind.value }), null);
-  const token = (answer.body as { token?: string } | undefined)?.token;
-  return typeof token === "string" ? token : null;
-}
-
 /** The text that would be sent now. */
 export function outgoing(request: CdsRequest, hook: string): { text: string; request: CdsRequest } {
   const asked = request.hook === hook ? request : for_hook(request, hook);
@@ -183,14 +178,17 @@ export async function fire(options: Fired = {}): Promise<s.Call | undefined> {
   const service = options.service ?? (options.hook === undefined && wanted ? wanted : service_for(hook)?.id ?? s.services.value[0]?.id ?? "coverage-order-sign");
   s.busy.value = true;
   const { text, request: sent } = options.request ? { text: JSON.stringify(options.request), request: options.request } : outgoing(request, hook);
-  const url = `${s.config.value.service}/cds-services/${encodeURIComponent(service)}`;
+  const url = `${service_base()}/cds-services/${encodeURIComponent(service)}`;
   await rest();
-  const exchange = await post(url, text, await token_for(url));
+  const token = await token_for(url);
+  const spent = is_spent(token);
+  const exchange = await post(url, text, token);
+  const known = exchange.status === 401 && token !== null ? await known_of(exchange, spent) : undefined;
   const answer = exchange.status === 200 ? exchange.body as Answer : undefined;
   const clean = s.edits.value.length === 0 && untouched(s.switches.value) && s.token_kind.value === usual_token(s.config.value) && options.request === undefined && options.hook === undefined;
   const call: s.Call = {
     ...exchange, id: (s.calls.value.at(-1)?.id ?? 0) + 1, at: new Date().toISOString().slice(11, 19), label: options.label ?? hook, service, request: sent,
-    ...(answer && { answer }), caseKey: picked.key, caseTitle: picked.title,
+    ...(answer && { answer }), ...(known && { token: known }), caseKey: picked.key, caseTitle: picked.title,
     unexpected: clean && picked.expect ? unexpected(picked.expect, exchange.status, answer) : null,
   };
   batch(() => {
@@ -218,7 +216,7 @@ export async function ask_what_if(assume: Record<string, string>): Promise<void>
   if (!call) return;
   const text = JSON.stringify({ request: call.request, assume });
   await rest();
-  const url = `${s.config.value.service}/sandbox/what-if`;
+  const url = `${service_base()}/sandbox/what-if`;
   const exchange = await post(url, text, await token_for(url));
   const orders = (exchange.body as { orders?: WhatIfOrder[] } | undefined)?.orders;
   batch(() => {
@@ -234,7 +232,7 @@ export function card_key(call: s.Call, index: number): string {
 
 export async function send_feedback(call: s.Call, cardKey: string, feedback: Record<string, unknown>, words: string): Promise<void> {
   const kind = feedback["outcome"] === "accepted" ? "accepted" : "overridden";
-  const url = `${s.config.value.service}/cds-services/${encodeURIComponent(call.service)}/feedback`;
+  const url = `${service_base()}/cds-services/${encodeURIComponent(call.service)}/feedback`;
   s.fates.value = { ...s.fates.value, [cardKey]: { kind, words, posted: "sending feedback" } };
   const text = JSON.stringify({ feedback: [{ ...feedback, outcomeTimestamp: new Date().toISOString() }] });
   const exchange = await post(url, text, await token_for(url));

@@ -20,12 +20,15 @@ export async function local<T>(path: string): Promise<T | undefined> {
   }
 }
 
-export async function get<T>(url: string): Promise<T | undefined> {
+export interface Got<T> { status: number; body?: T }
+
+/** Status 0: nothing answered. */
+export async function get<T>(url: string, token: string | null = null): Promise<Got<T>> {
   try {
-    const response = await fetch(url, { headers: { accept: "application/json" } });
-    return response.ok ? await response.json() as T : undefined;
+    const response = await fetch(url, { headers: { accept: "application/json", ...(token !== null && { authorization: `Bearer ${token}` }) } });
+    return response.ok ? { status: response.status, body: await response.json() as T } : { status: response.status };
   } catch {
-    return undefined;
+    return { status: 0 };
   }
 }
 

@@ -48,6 +48,7 @@ function where(): string {
   if (!s.ready.value) return "loading…";
   const { now, fhirServer } = s.config.value;
   const day = now ? ` · the service's day is ${now.slice(0, 10)}` : "";
+  if (s.wants_token.value && s.services.value.length === 0) return "the services want a token: pick a case, then Request, JWT";
   return s.services.value.length === 0 ? "no service answers here" : `${s.services.value.length} services${fhirServer ? ", mock EHR beside them" : ""}${day}`;
 }
 

@@ -4,15 +4,18 @@ import { OFFLINE, type Exchange } from "./api.ts";
 import { decisions_of } from "./model/compare.ts";
 import { places } from "./model/fhir.ts";
 import type { KeyState, Switches } from "./model/request.ts";
+import type { Key } from "./model/signing.ts";
 import type { Dialect, Skin } from "./model/skins.ts";
+import type { Known } from "./model/token_checks.ts";
 import type { DrugSets } from "./model/timeline.ts";
 import type { Answer, CdsRequest, Chart, Config, Expectation, Policy, ScenarioEntry, Service, WhatIfOrder } from "./model/types.ts";
 
 export interface Case { key: string; kind: "patient" | "scenario" | "import"; title: string; story: string; expect: Expectation | null; now: string | null; moved: number }
-export interface Call extends Exchange { id: number; at: string; label: string; service: string; request: CdsRequest; answer?: Answer; caseKey: string; caseTitle: string; unexpected: string[] | null }
+export interface Call extends Exchange { id: number; at: string; label: string; service: string; request: CdsRequest; answer?: Answer; caseKey: string; caseTitle: string; unexpected: string[] | null; token?: Known }
 export interface Fate { kind: "accepted" | "overridden"; words: string; posted: string }
 export interface WhatIf { orders: WhatIfOrder[]; failure?: string }
-export type TokenKind = "none" | "good" | "expired" | "wrong-signature" | "wrong-audience" | "unknown-issuer" | "replayed";
+export interface Target { service: string; fhir: string; patient: string }
+export type TokenKind = "none" | "good" | "expired" | "wrong-signature" | "wrong-audience" | "unknown-issuer" | "replayed" | "pasted" | "own";
 export type TraceTab = "why" | "request" | "answer" | "what-if" | "time" | "history";
 export type Pane = "patient" | "orders" | "trace";
 
@@ -34,6 +37,12 @@ export const edits = signal<string[]>([]);
 export const key_states = signal<Record<string, KeyState>>({});
 export const fhir_access = signal(false);
 export const token_kind = signal<TokenKind>("none");
+export const pasted_token = signal("");
+export const signer = signal<{ key: Key | null; issuer: string; jku: string }>({ key: null, issuer: "https://ehr.example.org", jku: "" });
+/** The service answered its discovery with 401. */
+export const wants_token = signal(false);
+/** Another service than the page's own, called through the mock EHR. */
+export const target = signal<Target | null>(null);
 export const switches = computed<Switches>(() => ({ keys: key_states.value, fhirAccess: fhir_access.value }));
 
 export const calls = signal<Call[]>([]);

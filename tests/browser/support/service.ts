@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 
 const root = join(import.meta.dirname, "../../..");
 
-export interface Running { url: string; stop(): Promise<void> }
+export interface Running { url: string; /** Reads policies, cards and keys again, some time after. */ reload(): void; stop(): Promise<void> }
 
 export function binary(): string {
   const path = process.env["ORDERSIGN_BINARY"] ?? join(root, "build/dev/ordersign");
@@ -21,7 +21,7 @@ export async function start_service(now: string, flags: readonly string[] = []):
   const scratch = mkdtempSync(join(tmpdir(), "ordersign-service-"));
   const arguments_ = ["serve", "--port", "0", "--now", now, "--sandbox", "--server-timing", "on", "--store", `sqlite:${join(scratch, "store.db")}`, ...flags];
   const running = await started(binary(), arguments_);
-  return { url: running.url, stop: () => running.stop().finally(() => rmSync(scratch, { recursive: true, force: true })) };
+  return { ...running, stop: () => running.stop().finally(() => rmSync(scratch, { recursive: true, force: true })) };
 }
 
 /** A program that says its URL in a line when it accepts. */
@@ -40,7 +40,7 @@ export async function started(program: string, arguments_: readonly string[]): P
       resolve(found);
     });
   });
-  return { url, stop: () => ended(child) };
+  return { url, reload: () => { child.kill("SIGHUP"); }, stop: () => ended(child) };
 }
 
 async function ended(child: ChildProcess): Promise<void> {

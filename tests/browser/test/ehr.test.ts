@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { spawn, type ChildProcess } from "node:child_process";
 import { after, before, test } from "node:test";
-import { open, pick, sign, tab, type Opened } from "../support/browser.ts";
+import { accessible, open, pick, sign, tab, type Opened } from "../support/browser.ts";
 import { start_service, type Running } from "../support/service.ts";
 
 const NOW = "2026-11-24T12:00:00Z";
@@ -59,7 +59,16 @@ test("a call with the right token is answered, one without, expired or wrong is 
   };
   assert.equal(await status_with("good"), "200");
   assert.match(opened.posted.at(-1)?.authorization ?? "", /^Bearer [\w-]+\.[\w-]+\.[\w-]+$/);
-  for (const kind of ["none", "expired", "wrong-signature", "wrong-audience", "unknown-issuer", "replayed"]) assert.equal(await status_with(kind), "401", kind);
+  assert.equal(await status_with("none"), "401");
+  await page.getByText("The call carried no token").waitFor();
+  for (const [kind, check] of [["expired", "exp"], ["wrong-signature", "signature"], ["wrong-audience", "aud"], ["unknown-issuer", "iss"], ["replayed", "jti"]] as const) {
+    assert.equal(await status_with(kind), "401", kind);
+    const failed = page.locator(".token-report tr.failed th");
+    await failed.first().waitFor();
+    assert.match((await failed.allInnerTexts()).join(" | "), new RegExp(`^. ?${check}`), kind);
+    assert.equal(await failed.count(), 1, `${kind}: nothing else is wrong with it`);
+  }
+  await accessible(page, "a token that was refused");
   assert.equal(await status_with("good"), "200");
 });
 

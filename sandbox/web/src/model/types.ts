@@ -48,7 +48,7 @@ export interface Policy {
   criteria?: PolicyCriterion[]; pathways?: Pathway[]; facts?: { id: string; title?: string }[]; sentences?: string[];
 }
 
-export interface Config { service: string; fhirServer: string | null; tokens: boolean; patients: boolean; now: string | null; publicUrl: string | null }
+export interface Config { service: string; fhirServer: string | null; tokens: boolean; patients: boolean; now: string | null; publicUrl: string | null; issuer?: string; anyTarget?: boolean }
 
 export interface ExpectedDecision {
   order?: string; phase?: string | null; pathway?: string | null; result?: Truth | null; criteria?: Record<string, Truth>; gaps?: Record<string, string>;

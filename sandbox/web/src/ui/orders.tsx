@@ -11,6 +11,7 @@ import { CardView } from "./card.tsx";
 import { banner_of } from "./chart.tsx";
 import { DoseLine } from "./dose_line.tsx";
 import { Choice, Empty, Said, TruthWord } from "./marks.tsx";
+import { TokenReport } from "./token.tsx";
 
 export function Orders() {
   const request = s.request.value;
@@ -99,5 +100,6 @@ function Verdict({ list }: { list: readonly string[] }) {
 function Refused() {
   const call = s.shown_call.value;
   const lines = call?.failure ? [call.failure] : outcome_lines(call?.body);
+  if (call?.status === 401) return <div class="refused"><TokenReport key={call.id} call={call} /></div>;
   return <div class="refused"><p>The EHR shows no card; its log says:</p><ul>{(lines.length > 0 ? lines : [call?.text.slice(0, 400) ?? ""]).map((line) => <li key={line}><Said text={line} /></li>)}</ul></div>;
 }

@@ -10,11 +10,7 @@ import { download, redacted_case, scenario_of } from "./exporting.ts";
 import { Form } from "./form.tsx";
 import { Choice, Empty } from "./marks.tsx";
 import { paste_whole } from "./pasting.ts";
-
-const TOKENS: { id: s.TokenKind; title: string }[] = [
-  { id: "none", title: "none" }, { id: "good", title: "right" }, { id: "wrong-signature", title: "wrong signature" }, { id: "wrong-audience", title: "wrong audience" },
-  { id: "unknown-issuer", title: "unknown issuer" }, { id: "expired", title: "expired" }, { id: "replayed", title: "replayed" },
-];
+import { TokenChoice } from "./token.tsx";
 
 export function RequestTab() {
   const [view, set_view] = useState<"switches" | "form" | "json">("switches");
@@ -69,12 +65,7 @@ function Switches({ request }: { request: CdsRequest }) {
         <label><input type="checkbox" checked={s.fhir_access.value} disabled={access === null} onChange={(event) => { s.fhir_access.value = event.currentTarget.checked; s.stale.value = true; }} /> FHIR access: the service may read what is absent</label>
         {access === null ? <span class="note">off here: there is no FHIR server behind this page; the mock EHR of sandbox/demo has one</span> : null}
       </p>
-      <p class="check">
-        <label>JWT <select value={s.token_kind.value} disabled={!s.config.value.tokens} onChange={(event) => { s.token_kind.value = event.currentTarget.value as s.TokenKind; }}>
-          {TOKENS.map((token) => <option key={token.id} value={token.id}>{token.title}</option>)}
-        </select></label>
-        {s.config.value.tokens ? null : <span class="note">off here: nothing signs tokens; the mock EHR of sandbox/demo does</span>}
-      </p>
+      <TokenChoice />
     </>
   );
 }
