@@ -1,6 +1,6 @@
 // The CDS Hooks client: reads discovery and fires order-sign over HTTP, never waiting longer than a clinician would.
 import { createHash } from "node:crypto";
-import type { Truth } from "./patients.ts";
+import type { Answer } from "./answers.ts";
 import type { SandboxPatient } from "./patients.ts";
 import type { Context, Prefetch } from "./prefetch.ts";
 
@@ -11,24 +11,6 @@ export interface Service {
   description: string;
   prefetch?: Record<string, string>;
 }
-
-export interface Evidence { reference?: string; display?: string; basis?: string; date?: string }
-export interface CriterionAnswer { id: string; result: Truth; finding?: string; settledBy?: string; gap?: string; evidence?: Evidence[] }
-export interface Decision {
-  order: string; policy: string; version: string; asOf?: string; phase: string; pathway: string; result: Truth; criteria: CriterionAnswer[];
-}
-export interface Action { type: string; description: string; resourceId?: string; resource?: unknown }
-export interface Suggestion { label: string; actions?: Action[] }
-export interface Card {
-  summary: string;
-  indicator: string;
-  detail?: string;
-  source?: { label?: string; url?: string };
-  suggestions?: Suggestion[];
-  overrideReasons?: { display?: string }[];
-  extension?: Record<string, unknown>;
-}
-export interface Answer { cards: Card[]; extension?: Record<string, unknown> }
 
 const TIMEOUT_MS = 10_000;
 
@@ -98,12 +80,4 @@ async function exchange(endpoint: Endpoint, path: string, init: { method?: strin
 export function was_cut(error: unknown): boolean {
   const cause = error instanceof Error ? error.cause as { code?: string } | undefined : undefined;
   return cause?.code === "UND_ERR_SOCKET" || cause?.code === "ECONNRESET";
-}
-
-export function decisions_of(answer: Answer): Decision[] {
-  return (answer.extension?.["org.ordersign.decisions"] as Decision[] | undefined) ?? [];
-}
-
-export function criterion_of(card: Card): string {
-  return String(card.extension?.["org.ordersign.criterion"] ?? "unnamed");
 }

@@ -1,5 +1,5 @@
 // Compares an answer with what the patient's file expects.
-import { criterion_of, decisions_of, type Answer } from "./client.ts";
+import { criterion_of, decisions_of, type Answer } from "./answers.ts";
 import type { SandboxPatient } from "./patients.ts";
 
 /** One sentence for each difference; none when the answer is as expected. */

@@ -1,5 +1,5 @@
 // What the terminal shows of one signing: who, the order, the decision with its criteria, the cards.
-import { criterion_of, decisions_of, type Answer, type Card, type CriterionAnswer, type Decision } from "./client.ts";
+import { criterion_of, decisions_of, type Answer, type Card, type CriterionAnswer, type Decision } from "./answers.ts";
 import type { Resource } from "./fhir.ts";
 import { markdown_lines } from "./markdown.ts";
 import { order_in_words } from "./order_words.ts";

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { context_of, decisions_of, discover, fire, hook_request, type Service } from "../src/client.ts";
+import { decisions_of } from "../src/answers.ts";
+import { context_of, discover, fire, hook_request, type Service } from "../src/client.ts";
 import { start_ehr, type Ehr } from "../src/ehr_server.ts";
 import type { Fault } from "../src/faults.ts";
 import { load_patients } from "../src/patients.ts";

@@ -8,7 +8,7 @@ import { after, before, test } from "node:test";
 import { make_key, private_jwk } from "../src/keys.ts";
 import { compare } from "../src/scenarios/compare.ts";
 import { junit, xml } from "../src/scenarios/report.ts";
-import { judge } from "../src/scenarios/run.ts";
+import { judge } from "../src/scenarios/judge.ts";
 import { load_scenarios, matcher, type Expected, type Scenario } from "../src/scenarios/scenario.ts";
 import { ROOT, run, start_service, type Running } from "./service.ts";
 

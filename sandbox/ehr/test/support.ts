@@ -1,5 +1,5 @@
 // A small made-up chart and answer that the tests share.
-import type { Answer } from "../src/client.ts";
+import type { Answer } from "../src/answers.ts";
 import { Store, type SandboxPatient } from "../src/patients.ts";
 
 export const RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm";

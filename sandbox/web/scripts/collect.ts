@@ -19,12 +19,15 @@ function scenarios(): number {
   mkdirSync(join(dist, "scenarios"), { recursive: true });
   const base = join(root, "tests/scenarios");
   const all = load_scenarios(base);
+  // A scenario's name is its folder's and its file's; the longest folder that fits is its own.
+  const criteria = new Map(folders(base).map((policy) => [policy, folders(join(base, policy)).sort((a, b) => b.length - a.length)]));
+  const criterion = (group: string, name: string) => criteria.get(group)?.find((folder) => name.startsWith(`${folder}-`)) ?? "";
   for (const { name, group, expect, request } of all) {
     // The request stays the text it is: its digits are part of what is tested.
     write(`scenarios/${group}.${name}.json`, { request: request.toString("utf8"), expect });
   }
   write("scenarios/index.json", all.map(({ name, group, expect }) => (
-    { id: name, policy: group, claim: expect.claim, now: expect.now, status: expect.status, results: (expect.decisions ?? []).map(({ result }) => result) })));
+    { id: name, policy: group, criterion: criterion(group, name), claim: expect.claim, now: expect.now, status: expect.status, results: (expect.decisions ?? []).map(({ result }) => result) })));
   const bases = (policy: string) => Object.fromEntries([...load_bases(join(base, policy))].map(([name, file]) => [name, to_text(file)]));
   write("scenarios/bases.json", Object.fromEntries(folders(base).map((policy) => [policy, bases(policy)])));
   return all.length;

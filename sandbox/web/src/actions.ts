@@ -69,6 +69,7 @@ function take(picked: s.Case, request: CdsRequest, text: string | null): void {
     s.assumed.value = {};
     s.chart_changes.value = null;
     s.stale.value = false;
+    s.view.value = "orders";
     s.spoken.value = `${picked.title}, ready to sign`;
     if (s.narrow.value) s.pane.value = "orders";
   });

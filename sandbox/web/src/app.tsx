@@ -10,6 +10,7 @@ import { Choice, Tabs, type Tab } from "./ui/marks.tsx";
 import { Orders } from "./ui/orders.tsx";
 import { Picker } from "./ui/picker.tsx";
 import { RequestTab } from "./ui/request_tab.tsx";
+import { Runs } from "./ui/runs.tsx";
 import { TimeTab } from "./ui/time_tab.tsx";
 import { WhatIfTab } from "./ui/what_if_tab.tsx";
 import { Why } from "./ui/why.tsx";
@@ -30,7 +31,7 @@ export function App() {
       {s.notice.value !== "" ? <p class="notice" role="alert"><span>{shown(s.notice.value)}</span> <button type="button" class="quiet" onClick={() => { s.notice.value = ""; }}>Close</button></p> : null}
       <main class={s.narrow.value ? "panes single" : "panes"}>
         <Pane id="patient" label="Patient and cases"><Picker /><ChartView /></Pane>
-        <Pane id="orders" label="Ordering screen"><Orders /></Pane>
+        <Pane id="orders" label="Ordering screen">{s.view.value === "runs" ? <Runs /> : <Orders />}</Pane>
         <Pane id="trace" label="Trace"><Trace /></Pane>
       </main>
       <Dialogs />

@@ -56,6 +56,8 @@ export const chart_changes = signal<{ title: string; before: number; after: numb
 export const skin = signal<Skin>("gfm");
 export const dialect = signal<Dialect>("plain");
 export const trace_tab = signal<TraceTab>("why");
+/** What stands in the middle. */
+export const view = signal<"orders" | "runs">("orders");
 export const pane = signal<Pane>("patient");
 export const theme = signal<"auto" | "light" | "dark">("auto");
 export const narrow = signal(false);

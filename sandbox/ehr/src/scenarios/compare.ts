@@ -1,5 +1,5 @@
 // What of an answer differs from a scenario's expectation, one entry a difference.
-import { criterion_of, decisions_of, type Answer, type Card, type Decision } from "../client.ts";
+import { criterion_of, decisions_of, type Answer, type Card, type Decision } from "../answers.ts";
 import type { Expected, ExpectedCard, ExpectedDecision } from "./scenario.ts";
 
 export interface Difference { what: string; want: string; got: string; criterion?: string }

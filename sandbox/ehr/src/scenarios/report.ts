@@ -1,7 +1,7 @@
 // A run as a table (differences first), as JUnit XML and as JSON.
 import { safe, type Style } from "../style.ts";
 import type { Difference } from "./compare.ts";
-import type { Outcome, Verdict } from "./run.ts";
+import type { Outcome, Verdict } from "./judge.ts";
 
 const VERDICTS: readonly Verdict[] = ["as expected", "different", "failed", "skipped"];
 

@@ -63,7 +63,7 @@ export interface Chart {
   expect: { decisions?: number; result: Truth | null; phase?: string | null; pathway?: string | null; cards: string[]; unknown?: string[] };
 }
 
-export interface ScenarioEntry { id: string; policy: string; claim: string; now?: string; status?: number; results?: string[] }
+export interface ScenarioEntry { id: string; policy: string; criterion?: string; claim: string; now?: string; status?: number; results?: string[] }
 
 export interface WhatIfOrder {
   order: string; policy?: string; version?: string; pathway?: string; pathwayThen?: string; result: Truth; resultThen?: Truth;
