@@ -11,6 +11,7 @@ import { Store, type SandboxPatient } from "./patients.ts";
 import { is_passed_on, pass_on } from "./proxy.ts";
 import * as routes from "./sandbox_routes.ts";
 import { PAGE_HEADERS, static_file } from "./static_files.ts";
+import { is_from_here, pass_through, target_of, THROUGH } from "./through.ts";
 import { mint } from "./tokens.ts";
 
 export interface EhrSettings {
@@ -20,6 +21,7 @@ export interface EhrSettings {
   web?: string; // folder of the built page
   page_size?: number;
   tokens?: boolean;
+  any_target?: boolean; // the page may call other machines through us
   key?: SigningKey;
 }
 
@@ -65,6 +67,7 @@ function make_ehr(settings: EhrSettings, origin: string, close: Ehr["close"]): E
     now: settings.now ?? new Date().toISOString(),
     signer: { key: settings.key ?? make_key(), issuer: ISSUER, jku: `${origin}/.well-known/jwks.json` },
     tokens: settings.tokens ?? false,
+    any_target: settings.any_target ?? false,
   };
   const use = (url: string, public_url = url): Endpoint => {
     const sign = (path: string) => `Bearer ${mint(sandbox.signer, public_url.replace(/\/+$/, "") + path).token}`;
@@ -86,6 +89,11 @@ async function handle(ehr: Ehr, settings: EhrSettings, fhir: FhirOptions, reques
   }
   if (path === "/fhir" || path.startsWith("/fhir/")) return serve_fhir(ehr, fhir, request, response);
   if (!reads(method) && !is_own(ehr, request)) return send(response, { status: 403, body: outcome("security", "another site's page may not call this") });
+  if (path.startsWith(THROUGH)) {
+    if (!is_own(ehr, request) || !is_from_here(request)) return send(response, { status: 403, body: outcome("security", "another site's page may not call this") });
+    const found = target_of(target, { own: ehr.origin, any: ehr.sandbox.any_target });
+    return found instanceof URL ? pass_through(found, request, response) : send(response, found);
+  }
   if (is_passed_on(path)) {
     if (ehr.sandbox.service === undefined) return send(response, { status: 503, body: outcome("transient", "the service does not answer yet") });
     return pass_on(ehr.sandbox.service.url, request, response, (asked) => signs(method, asked) ? ehr.sandbox.service?.sign?.(asked) : undefined);

@@ -24,6 +24,7 @@ const HELP = `The mock EHR: serves the sandbox patients as FHIR on loopback and 
   --clients-out FILE   writes the service's --clients file, which lets this EHR in by its published keys
   --announce FILE      writes our own URL as soon as we listen
   --patients DIR       --now INSTANT        --port N (0: any)
+  --any-target         the page may call services and FHIR servers of other machines through us (else of this one only)
   --web DIR            the built page, served under /sandbox/
   --page-size N        the most that one page of a FHIR search holds (default 100)
   --once               prints, then ends: 0 all as expected, 1 differences, 2 wrong usage or no service
@@ -32,7 +33,7 @@ const HELP = `The mock EHR: serves the sandbox patients as FHIR on loopback and 
 const { values: options } = parseArgs({
   options: {
     service: { type: "string" }, "service-from": { type: "string" }, "public-url": { type: "string" },
-    tokens: { type: "boolean", default: false }, key: { type: "string" }, "key-out": { type: "string" }, "clients-out": { type: "string" },
+    tokens: { type: "boolean", default: false }, "any-target": { type: "boolean", default: false }, key: { type: "string" }, "key-out": { type: "string" }, "clients-out": { type: "string" },
     announce: { type: "string" }, patients: { type: "string", default: join(import.meta.dirname, "../../patients") },
     now: { type: "string", default: "2026-11-24T12:00:00Z" }, port: { type: "string", default: "0" },
     web: { type: "string", default: join(import.meta.dirname, "../../web/dist") }, "page-size": { type: "string", default: "100" },
@@ -97,6 +98,7 @@ function start(patients: readonly SandboxPatient[]): Promise<Ehr> {
   if (options["key-out"] !== undefined) write_file(options["key-out"], JSON.stringify(private_jwk(key)));
   return start_ehr({
     patients, key, now: options.now, port: whole_number("port", 0), page_size: whole_number("page-size", 1), tokens: options.tokens,
+    any_target: options["any-target"],
     ...(existsSync(options.web) && { web: options.web }),
   });
 }

@@ -19,9 +19,12 @@ export function is_passed_on(path: string): boolean {
 /** `sign` gives the header Authorization for a call that came without one, or nothing. */
 export function pass_on(service: string, request: IncomingMessage, response: ServerResponse, sign: (url: string) => string | undefined): void {
   const asked = new URL("http://ehr.invalid" + (request.url ?? "/"));
-  const target = new URL(service.replace(/\/+$/, "") + asked.pathname + asked.search);
+  pass_to(new URL(service.replace(/\/+$/, "") + asked.pathname + asked.search), request, response, request.headers.authorization ?? sign(asked.pathname));
+}
+
+/** The call as it came, to another address, with this Authorization or none. */
+export function pass_to(target: URL, request: IncomingMessage, response: ServerResponse, authorization: string | undefined): void {
   const headers = kept(request.headers);
-  const authorization = request.headers.authorization ?? sign(asked.pathname);
   if (authorization !== undefined) headers["authorization"] = authorization;
   const call = target.protocol === "https:" ? https_request : http_request;
   // A connection of its own: one kept alive may be closed by the service at the moment that we use it again.

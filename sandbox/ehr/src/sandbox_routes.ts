@@ -14,6 +14,7 @@ export interface Sandbox {
   now: string;
   signer: Signer;
   tokens: boolean; // whether the service wants them
+  any_target: boolean; // whether the page may reach other machines through us
   service?: Endpoint; // not before it runs
   public_url?: string; // what the service takes for its own URL: `aud` begins with it
 }
@@ -24,7 +25,7 @@ export function config(sandbox: Sandbox): Answer {
   const public_url = sandbox.public_url ?? sandbox.service?.url ?? null;
   return {
     status: 200,
-    body: { service: "", fhirServer: sandbox.fhir.base, tokens: sandbox.tokens, patients: true, now: sandbox.now, publicUrl: public_url, issuer: sandbox.signer.issuer },
+    body: { service: "", fhirServer: sandbox.fhir.base, tokens: sandbox.tokens, patients: true, now: sandbox.now, publicUrl: public_url, issuer: sandbox.signer.issuer, anyTarget: sandbox.any_target },
   };
 }
 

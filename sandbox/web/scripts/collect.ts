@@ -59,8 +59,29 @@ function drugs(): void {
   write("data/drugs.json", Object.fromEntries(sets.map((set) => [set.id, { names: names(set), codes: codes(set) }])));
 }
 
+const DRUG_SETS = /^(belimumab|voclosporin|anifrolumab|other-biologics|b-cell-depleting|standard-of-care)/;
+
+/** What an order can be filled in with: coded drugs and routes of the value sets, and the units that the charts order in. */
+function order_choices(): void {
+  const base = join(root, "fhir-profiles/value-sets");
+  const sets = readdirSync(base).filter((name) => name.endsWith(".json")).map((name) => read(base, name) as ValueSet);
+  const codings = (fits: RegExp, system: RegExp) => {
+    const all = sets.filter(({ id }) => fits.test(id)).flatMap((set) => (set.compose?.include ?? []).flatMap((include) => (
+      (include.concept ?? []).map(({ code, display }) => ({ system: include.system ?? "", code, display: display ?? "" })))));
+    const kept = all.filter((coding) => system.test(coding.system) && coding.display !== "");
+    return [...new Map(kept.map((coding) => [`${coding.system} ${coding.code}`, coding])).values()].sort((a, b) => a.display.localeCompare(b.display));
+  };
+  const charts = readFileSync(join(dist, "data/patients.json"), "utf8");
+  const units = [...charts.matchAll(/"doseQuantity":(\{[^}]*\})/g)].map(([, text]) => JSON.parse(text ?? "{}") as { system?: string; code?: string })
+    .filter(({ system }) => system === "http://unitsofmeasure.org").flatMap(({ code }) => code ?? []);
+  write("data/order_choices.json", {
+    drugs: codings(DRUG_SETS, /rxnorm|HCPCS/), routes: codings(/^route-/, /snomed/), units: [...new Set(units)].sort(),
+  });
+}
+
 mkdirSync(join(dist, "data"), { recursive: true });
 const count = scenarios();
 const charts = patients();
 drugs();
+order_choices();
 console.log(`${count} scenarios and ${charts} sandbox patients beside the page`);

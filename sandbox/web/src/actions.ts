@@ -5,6 +5,7 @@ import { decisions_of } from "./model/compare.ts";
 import { days_between, with_dates_moved } from "./model/dates.ts";
 import { expectation_of, unexpected } from "./model/expectation.ts";
 import { files_in } from "./model/archive.ts";
+import { NO_CHOICES, type OrderChoices } from "./model/order_codes.ts";
 import { is_spent, known_of, service_base, token_for, usual_token } from "./tokens.ts";
 import { for_hook, imported, request_of, switched, untouched } from "./model/request.ts";
 import { joined, read_scenario, type Bases } from "./model/scenario_file.ts";
@@ -12,8 +13,8 @@ import type { Answer, CdsRequest, Chart, Config, Expectation, Policy, ScenarioEn
 import * as s from "./state.ts";
 
 export async function start(): Promise<void> {
-  const [config, charts, scenarios, drugs] = await Promise.all([
-    local<Config>("config.json"), local<Chart[]>("data/patients.json"), local<ScenarioEntry[]>("scenarios/index.json"), local<typeof s.drug_sets.value>("data/drugs.json"),
+  const [config, charts, scenarios, drugs, choices] = await Promise.all([
+    local<Config>("config.json"), local<Chart[]>("data/patients.json"), local<ScenarioEntry[]>("scenarios/index.json"), local<typeof s.drug_sets.value>("data/drugs.json"), local<OrderChoices>("data/order_choices.json"),
   ]);
   const known = { ...OFFLINE, ...config };
   batch(() => {
@@ -22,6 +23,7 @@ export async function start(): Promise<void> {
     s.charts.value = charts ?? [];
     s.scenarios.value = scenarios ?? [];
     s.drug_sets.value = drugs ?? {};
+    s.order_choices.value = choices ?? NO_CHOICES;
   });
   await meet_service(20);
   s.ready.value = true;
@@ -52,6 +54,11 @@ export async function meet_with_token(): Promise<void> {
   await meet_service(1);
   const chart = s.charts.value.find(({ slug }) => s.picked.value?.key === `patient/${slug}`);
   if (s.services.value.length > 0 && chart && s.edits.value.length === 0) pick_chart(chart);
+}
+
+/** A request that was made elsewhere in the page becomes the case. */
+export function take_request(picked: s.Case, request: CdsRequest): void {
+  take(picked, request, null);
 }
 
 function take(picked: s.Case, request: CdsRequest, text: string | null): void {
@@ -163,7 +170,7 @@ export function service_for(hook: string): Service | undefined {
 export function outgoing(request: CdsRequest, hook: string): { text: string; request: CdsRequest } {
   const asked = request.hook === hook ? request : for_hook(request, hook);
   if (s.raw_text.value !== null && asked === request && untouched(s.switches.value)) return { text: s.raw_text.value, request };
-  const sent = switched(asked, s.switches.value, { server: s.config.value.fhirServer, patient: request.context?.patientId ?? "" });
+  const sent = switched(asked, s.switches.value, { server: s.target.value === null ? s.config.value.fhirServer : s.target.value.fhir || null, token: s.target.value === null ? "sandbox" : null, patient: request.context?.patientId ?? "" });
   return { text: JSON.stringify(sent), request: sent };
 }
 

@@ -25,6 +25,7 @@ export function App() {
       <header class="top">
         <div class="brand"><img src="./icon.svg" alt="" width="26" height="26" /><h1>Ordersign <span>sandbox</span></h1></div>
         <p class="where">{where()}</p>
+        <button type="button" class="quiet" aria-haspopup="dialog" onClick={() => { s.opened.value = { kind: "service" }; }}>Service…</button>
         <Choice label="Theme" name="theme" chosen={s.theme.value} choose={(id) => { s.theme.value = id; }} options={[{ id: "auto", title: "Auto" }, { id: "light", title: "Light" }, { id: "dark", title: "Dark" }]} />
       </header>
       {s.narrow.value ? <nav class="pane-tabs" aria-label="Panes"><Tabs label="Panes" prefix="pane" tabs={PANES} chosen={s.pane.value} choose={(id) => { s.pane.value = id; }} /></nav> : null}
@@ -48,6 +49,7 @@ function Spoken() {
 function where(): string {
   if (!s.ready.value) return "loading…";
   const { now, fhirServer } = s.config.value;
+  if (s.target.value !== null) return `${s.services.value.length} services of ${shown(s.target.value.service)}${s.wants_token.value ? ", which wants a token" : ""}`;
   const day = now ? ` · the service's day is ${now.slice(0, 10)}` : "";
   if (s.wants_token.value && s.services.value.length === 0) return "the services want a token: pick a case, then Request, JWT";
   return s.services.value.length === 0 ? "no service answers here" : `${s.services.value.length} services${fhirServer ? ", mock EHR beside them" : ""}${day}`;

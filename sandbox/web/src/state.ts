@@ -3,6 +3,7 @@ import { computed, signal } from "@preact/signals";
 import { OFFLINE, type Exchange } from "./api.ts";
 import { decisions_of } from "./model/compare.ts";
 import { places } from "./model/fhir.ts";
+import { NO_CHOICES, type OrderChoices } from "./model/order_codes.ts";
 import type { KeyState, Switches } from "./model/request.ts";
 import type { Key } from "./model/signing.ts";
 import type { Dialect, Skin } from "./model/skins.ts";
@@ -25,6 +26,7 @@ export const policies = signal<Policy[]>([]);
 export const charts = signal<Chart[]>([]);
 export const scenarios = signal<ScenarioEntry[]>([]);
 export const drug_sets = signal<DrugSets>({});
+export const order_choices = signal<OrderChoices>(NO_CHOICES);
 export const ready = signal(false);
 
 export const picked = signal<Case | null>(null);
@@ -58,6 +60,7 @@ export const dialect = signal<Dialect>("plain");
 export const trace_tab = signal<TraceTab>("why");
 /** What stands in the middle. */
 export const view = signal<"orders" | "runs">("orders");
+export const edit_as = signal<"switches" | "form" | "json">("switches");
 export const pane = signal<Pane>("patient");
 export const theme = signal<"auto" | "light" | "dark">("auto");
 export const narrow = signal(false);
@@ -82,5 +85,6 @@ export type Opened =
   | { kind: "resource"; reference: string; words: string; request: CdsRequest }
   | { kind: "policy"; policy: string; version: string; cited: string[] }
   | { kind: "dismiss"; cardKey: string }
+  | { kind: "service" }
   | { kind: "import" };
 export const opened = signal<Opened | null>(null);

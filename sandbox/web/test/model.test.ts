@@ -69,7 +69,7 @@ test("a mark that turns the text is shown as a word, and characters are counted,
 
 test("each prefetch switch says what is sent and leaves the chart whole", () => {
   const whole = request();
-  const send = (state: KeyState) => switched(whole, { keys: { medicationRequests: state }, fhirAccess: false }, { server: null, patient: "p1" }).prefetch ?? {};
+  const send = (state: KeyState) => switched(whole, { keys: { medicationRequests: state }, fhirAccess: false }, { server: null, token: null, patient: "p1" }).prefetch ?? {};
   assert.equal(send("null")["medicationRequests"], null);
   assert.ok(!("medicationRequests" in send("absent")));
   assert.equal((send("error")["medicationRequests"] as Resource).resourceType, "OperationOutcome");
@@ -80,7 +80,7 @@ test("each prefetch switch says what is sent and leaves the chart whole", () => 
 });
 
 test("FHIR access names the server, and order-select selects every draft", () => {
-  const sent = switched(request(), { keys: {}, fhirAccess: true }, { server: "http://127.0.0.1:1/fhir", patient: "p1" });
+  const sent = switched(request(), { keys: {}, fhirAccess: true }, { server: "http://127.0.0.1:1/fhir", token: "sandbox", patient: "p1" });
   assert.equal(sent.fhirServer, "http://127.0.0.1:1/fhir");
   assert.equal(sent.fhirAuthorization?.["token_type"], "Bearer");
   assert.deepEqual(for_hook(request(), "order-select").context.selections, ["MedicationRequest/order-1"]);

@@ -43,7 +43,7 @@ export async function started(program: string, arguments_: readonly string[]): P
   return { url, reload: () => { child.kill("SIGHUP"); }, stop: () => ended(child) };
 }
 
-async function ended(child: ChildProcess): Promise<void> {
+export async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return;
   const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   child.kill("SIGTERM");

@@ -1,49 +1,21 @@
 // The page behind the mock EHR: signed calls, and a service that reads what the prefetch lacks.
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { spawn, type ChildProcess } from "node:child_process";
 import { after, before, test } from "node:test";
 import { accessible, open, pick, sign, tab, type Opened } from "../support/browser.ts";
-import { start_service, type Running } from "../support/service.ts";
+import { start_sandbox, type Sandbox } from "../support/ehr.ts";
 
 const NOW = "2026-11-24T12:00:00Z";
-const ehr_main = join(import.meta.dirname, "../../../sandbox/ehr/src/main.ts");
-let scratch: string;
-let ehr: ChildProcess;
-let service: Running;
+let ehr: Sandbox;
 let opened: Opened;
 
-async function text_of(file: string): Promise<string> {
-  for (let i = 0; i < 200; i += 1) {
-    const text = existsSync(file) ? readFileSync(file, "utf8").trim() : "";
-    if (text !== "") return text;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`nothing was written to ${file.split("/").at(-1)}`);
-}
-
 before(async () => {
-  scratch = mkdtempSync(join(tmpdir(), "ordersign-ehr-"));
-  ehr = spawn(process.execPath, [ehr_main, "--now", NOW, "--tokens", "--announce", join(scratch, "ehr-url"), "--clients-out", join(scratch, "clients.json"), "--service-from", join(scratch, "url")], { stdio: "ignore" });
-  const url = await text_of(join(scratch, "ehr-url"));
-  await text_of(join(scratch, "clients.json"));
-  service = await start_service(NOW, ["--fhir-allow", `${url}/fhir`, "--clients", join(scratch, "clients.json"), "--fhir-deadline", "5000"]);
-  writeFileSync(join(scratch, "url"), `${service.url}\n`);
-  for (let i = 0; i < 100 && !(await fetch(`${url}/cds-services`)).ok; i += 1) await new Promise((resolve) => setTimeout(resolve, 100));
-  opened = await open(url);
+  ehr = await start_sandbox(NOW);
+  opened = await open(ehr.url);
 });
 
 after(async () => {
   await opened?.close();
-  await service?.stop();
-  if (ehr && ehr.exitCode === null) {
-    const gone = new Promise<void>((resolve) => ehr.once("exit", () => resolve()));
-    ehr.kill("SIGTERM");
-    await gone;
-  }
-  rmSync(scratch, { recursive: true, force: true });
+  await ehr?.stop();
 });
 
 test("a call with the right token is answered, one without, expired or wrong is refused with 401", async () => {

@@ -47,7 +47,7 @@ export function instance(): string {
 }
 
 /** The request as it is sent: every key as its switch says. The chart itself stays whole. */
-export function switched(request: CdsRequest, switches: Switches, access: { server: string | null; patient: string }): CdsRequest {
+export function switched(request: CdsRequest, switches: Switches, access: { server: string | null; token: string | null; patient: string }): CdsRequest {
   const sent: CdsRequest = { ...request };
   if (is_object(request.prefetch)) {
     const keys = Object.entries(request.prefetch).flatMap(([key, value]) => {
@@ -59,8 +59,9 @@ export function switched(request: CdsRequest, switches: Switches, access: { serv
   }
   if (switches.fhirAccess && access.server) {
     sent.fhirServer = access.server;
-    sent.fhirAuthorization = {
-      access_token: "sandbox", token_type: "Bearer", expires_in: 300, scope: "patient/*.read", subject: "ordersign-sandbox", patient: access.patient,
+    if (access.token === null) delete sent.fhirAuthorization;
+    else sent.fhirAuthorization = {
+      access_token: access.token, token_type: "Bearer", expires_in: 300, scope: "patient/*.read", subject: "ordersign-sandbox", patient: access.patient,
     };
   } else if (access.server) {
     delete sent.fhirAuthorization;

@@ -1,38 +1,14 @@
 // What opens over the page: a resource at the element, the policy at the sentence, the reason of a dismissal, an import.
-import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { import_files, import_text, send_feedback } from "../actions.ts";
 import { find } from "../model/fhir.ts";
 import { shown } from "../model/text.ts";
 import * as s from "../state.ts";
 import { focus_card_of } from "./card.tsx";
+import { close, Dialog } from "./dialog.tsx";
 import { Said } from "./marks.tsx";
 import { paste_whole } from "./pasting.ts";
-
-function Dialog({ title, children, wide }: { title: string; children: ComponentChildren; wide?: boolean }) {
-  const element = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const dialog = element.current;
-    const before = document.activeElement;
-    dialog?.showModal();
-    return () => {
-      dialog?.close();
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
-    };
-  }, []);
-  return (
-    <dialog ref={element} aria-labelledby="dialog-title" class={wide ? "wide" : ""} onCancel={(event) => { event.preventDefault(); close(); }} onClick={(event) => { if (event.target === element.current) close(); }}>
-      <div class="dialog-in">
-        <div class="dialog-head"><h2 id="dialog-title">{title}</h2><button type="button" class="quiet" onClick={close}>Close</button></div>
-        {children}
-      </div>
-    </dialog>
-  );
-}
-
-function close(): void {
-  s.opened.value = null;
-}
+import { ServiceDialog } from "./service_dialog.tsx";
 
 export function Dialogs() {
   const opened = s.opened.value;
@@ -40,6 +16,7 @@ export function Dialogs() {
   if (opened.kind === "resource") return <ResourceDialog key={opened.reference} {...opened} />;
   if (opened.kind === "policy") return <PolicyDialog {...opened} />;
   if (opened.kind === "dismiss") return <DismissDialog cardKey={opened.cardKey} />;
+  if (opened.kind === "service") return <ServiceDialog />;
   return <ImportDialog />;
 }
 

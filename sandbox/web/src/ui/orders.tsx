@@ -1,6 +1,7 @@
 // Middle: the EHR's ordering screen. Drafts, the button that signs, and the cards where a clinician meets them.
-import { fire, reset } from "../actions.ts";
+import { change, fire, reset } from "../actions.ts";
 import { drafts, drug_words, key_of, words } from "../model/fhir.ts";
+import { with_new_order } from "../model/order_codes.ts";
 import { dosage_lines } from "../model/order_words.ts";
 import { SKINS, sorted, type Dialect } from "../model/skins.ts";
 import { milliseconds, shown } from "../model/text.ts";
@@ -39,7 +40,7 @@ export function Orders() {
         <ul class="drafts">
           {drafts(request).map((order, i) => <Draft key={`${key_of(order)}/${i}`} order={order} />)}
         </ul>
-        {drafts(request).length === 0 ? <Empty>No draft order is left.</Empty> : null}
+        {drafts(request).length === 0 ? <Empty>No draft order is left. <button type="button" class="link" onClick={add_order}>Add an order</button></Empty> : null}
         <div class="buttons">
           <button type="button" class="primary" disabled={s.busy.value} onClick={() => void fire()}>{request.hook === "order-select" ? "Select orders" : s.stale.value ? "Sign again" : "Sign orders"}</button>
           <button type="button" disabled={s.busy.value} onClick={() => void fire({ hook: request.hook === "order-select" ? "order-sign" : "order-select" })}>Fire {request.hook === "order-select" ? "order-sign" : "order-select"}</button>
@@ -49,6 +50,16 @@ export function Orders() {
       <Answered />
     </>
   );
+}
+
+function add_order(): void {
+  const request = s.request.value;
+  if (!request) return;
+  s.edit_as.value = "form";
+  s.trace_tab.value = "request";
+  s.pane.value = "trace";
+  change(with_new_order(request, s.today.value), "order added");
+  requestAnimationFrame(() => document.querySelector<HTMLInputElement>("input[list=drug-list]")?.focus());
 }
 
 function Draft({ order }: { order: Resource }) {

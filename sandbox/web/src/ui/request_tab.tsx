@@ -13,13 +13,13 @@ import { paste_whole } from "./pasting.ts";
 import { TokenChoice } from "./token.tsx";
 
 export function RequestTab() {
-  const [view, set_view] = useState<"switches" | "form" | "json">("switches");
+  const view = s.edit_as.value;
   const request = s.request.value;
   if (!request) return <Empty>Pick a case to see its request.</Empty>;
   return (
     <>
       <div class="toolbar">
-        <Choice label="Edit as" name="edit-as" chosen={view} choose={set_view} options={[{ id: "switches", title: "Switches" }, { id: "form", title: "Form" }, { id: "json", title: "JSON" }]} />
+        <Choice label="Edit as" name="edit-as" chosen={view} choose={(id) => { s.edit_as.value = id; }} options={[{ id: "switches", title: "Switches" }, { id: "form", title: "Form" }, { id: "json", title: "JSON" }]} />
       </div>
       {view === "switches" ? <Switches request={request} /> : view === "form" ? <Form request={request} /> : <JsonEditor request={request} />}
       <div class="buttons">
@@ -38,7 +38,7 @@ export function RequestTab() {
 
 function Switches({ request }: { request: CdsRequest }) {
   const keys = Object.keys(request.prefetch ?? {});
-  const access = s.config.value.fhirServer;
+  const access = s.target.value === null ? s.config.value.fhirServer : s.target.value.fhir || null;
   return (
     <>
       <table class="switches">
