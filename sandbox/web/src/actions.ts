@@ -75,6 +75,7 @@ function take(picked: s.Case, request: CdsRequest, text: string | null): void {
     s.what_if.value = null;
     s.assumed.value = {};
     s.chart_changes.value = null;
+    s.applied.value = null;
     s.stale.value = false;
     s.view.value = "orders";
     s.spoken.value = `${picked.title}, ready to sign`;
@@ -156,6 +157,7 @@ export function reset(): void {
     s.raw_text.value = first.text;
     s.edits.value = [];
     s.key_states.value = {};
+    s.applied.value = null;
     s.fhir_access.value = false;
     s.stale.value = s.shown_call.value !== undefined;
     s.spoken.value = "the case is as it was";
@@ -202,6 +204,7 @@ export async function fire(options: Fired = {}): Promise<s.Call | undefined> {
   batch(() => {
     s.calls.value = [...s.calls.value, call].slice(-50);
     s.current_id.value = call.id;
+    if (s.applied.value && options.request === undefined) s.applied.value = { ...s.applied.value, after: call.id };
     s.busy.value = false;
     s.stale.value = options.request !== undefined;
     s.what_if.value = null;

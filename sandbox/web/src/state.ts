@@ -14,6 +14,7 @@ import type { Answer, CdsRequest, Chart, Config, Expectation, Policy, ScenarioEn
 export interface Case { key: string; kind: "patient" | "scenario" | "import"; title: string; story: string; expect: Expectation | null; now: string | null; moved: number }
 export interface Call extends Exchange { id: number; at: string; label: string; service: string; request: CdsRequest; answer?: Answer; caseKey: string; caseTitle: string; unexpected: string[] | null; token?: Known }
 export interface Fate { kind: "accepted" | "overridden"; words: string; posted: string }
+export interface Applied { title: string; request: CdsRequest; before: number; after: number | undefined }
 export interface WhatIf { orders: WhatIfOrder[]; failure?: string }
 export interface Target { service: string; fhir: string; patient: string }
 export type TokenKind = "none" | "good" | "expired" | "wrong-signature" | "wrong-audience" | "unknown-issuer" | "replayed" | "pasted" | "own";
@@ -55,6 +56,8 @@ export const what_if = signal<WhatIf | null>(null);
 export const assumed = signal<Record<string, string>>({});
 export const chart_changes = signal<{ title: string; before: number; after: number } | null>(null);
 
+/** The suggestion that was applied last, the request before it, and the calls before and after. */
+export const applied = signal<Applied | null>(null);
 export const skin = signal<Skin>("gfm");
 export const dialect = signal<Dialect>("plain");
 export const trace_tab = signal<TraceTab>("why");

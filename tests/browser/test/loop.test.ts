@@ -206,7 +206,7 @@ test("what went over the wire is shown: status, headers and both bodies", async 
   await panel.getByText("Response headers").click();
   assert.match(await panel.innerText(), /content-type/);
   await panel.getByText("Request body").click();
-  assert.match(await panel.getByLabel("Request body").innerText(), /"hook": "order-sign"/);
+  assert.match(await panel.getByLabel("Request body", { exact: true }).innerText(), /"hook": "order-sign"/);
 });
 
 test("a case is exported as a scenario told from a base, and imported again with what it expects", async () => {

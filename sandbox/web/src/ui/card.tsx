@@ -32,6 +32,7 @@ export function CardView({ call, card, index }: { call: s.Call; card: Card; inde
     const request = s.request.value;
     if (!request) return;
     change({ ...applied(request, suggestion), hookInstance: instance() }, suggestion.label.toLowerCase());
+    s.applied.value = { title: suggestion.label, request, before: call.id, after: undefined };
     focus_card(id);
     void send_feedback(call, key, { card: card.uuid ?? "", outcome: "accepted", acceptedSuggestions: [{ id: suggestion.uuid ?? "" }] }, `Applied: ${shown(suggestion.label)}`);
   };

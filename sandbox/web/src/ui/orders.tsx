@@ -8,6 +8,7 @@ import { milliseconds, shown } from "../model/text.ts";
 import type { Resource } from "../model/types.ts";
 import { outcome_lines } from "../api.ts";
 import * as s from "../state.ts";
+import { AppliedView } from "./applied.tsx";
 import { CardView } from "./card.tsx";
 import { banner_of } from "./chart.tsx";
 import { DoseLine } from "./dose_line.tsx";
@@ -41,6 +42,7 @@ export function Orders() {
           {drafts(request).map((order, i) => <Draft key={`${key_of(order)}/${i}`} order={order} />)}
         </ul>
         {drafts(request).length === 0 ? <Empty>No draft order is left. <button type="button" class="link" onClick={add_order}>Add an order</button></Empty> : null}
+        <AppliedView />
         <div class="buttons">
           <button type="button" class="primary" disabled={s.busy.value} onClick={() => void fire()}>{request.hook === "order-select" ? "Select orders" : s.stale.value ? "Sign again" : "Sign orders"}</button>
           <button type="button" disabled={s.busy.value} onClick={() => void fire({ hook: request.hook === "order-select" ? "order-sign" : "order-select" })}>Fire {request.hook === "order-select" ? "order-sign" : "order-select"}</button>

@@ -6,8 +6,8 @@ import { criteria_changes } from "../model/compare.ts";
 import { shown } from "../model/text.ts";
 import type { Truth, WhatIfOrder } from "../model/types.ts";
 import * as s from "../state.ts";
+import { CriterionChanges } from "./applied.tsx";
 import { Empty, Mark, Said, TruthWord } from "./marks.tsx";
-import { title_of } from "./why.tsx";
 
 export function WhatIfTab() {
   const call = s.shown_call.value;
@@ -66,13 +66,10 @@ function Changes() {
   const after = s.calls.value.find((c) => c.id === changes?.after);
   if (!changes || !before || !after) return null;
   const list = criteria_changes(before.answer, after.answer);
-  const policy = s.policies.value[0];
   return (
     <div class="changes" role="status">
       <p><strong>{shown(changes.title)}</strong>: {list.length === 0 ? "no criterion changes." : ""}</p>
-      <ul>{list.map((c) => (
-        <li key={`${c.order} ${c.id}`}>{shown(title_of(policy, c.id))}: <TruthWord truth={c.before} /> <span aria-hidden="true">→</span><span class="sr">then</span> <TruthWord truth={c.after} />{c.finding ? <span class="row-under"><Said text={c.finding} /></span> : null}</li>
-      ))}</ul>
+      <CriterionChanges list={list} />
     </div>
   );
 }
@@ -90,6 +87,7 @@ function Facts({ order }: { order: WhatIfOrder }) {
     <article class="what-if">
       <p class="then"><Said text={order.order} most={60} />: <TruthWord truth={order.result} />{order.resultThen !== undefined && Object.keys(s.assumed.value).length > 0 ? <> <span aria-hidden="true">→</span><span class="sr">then</span> <TruthWord truth={order.resultThen} /></> : null}
         {order.pathwayThen !== undefined && order.pathwayThen !== order.pathway ? <span class="note"> pathway {shown(order.pathway)} → {shown(order.pathwayThen)}</span> : null}</p>
+      <Supposed order={order} />
       <Smallest order={order} />
       <table class="switches">
         <caption>Suppose</caption>
@@ -113,6 +111,13 @@ function Facts({ order }: { order: WhatIfOrder }) {
       {Object.keys(s.assumed.value).length > 0 ? <button type="button" class="quiet" onClick={() => void ask_what_if({})}>As it is again</button> : null}
     </article>
   );
+}
+
+/** What is supposed, by name: the table of all facts is long. */
+function Supposed({ order }: { order: WhatIfOrder }) {
+  const list = (order.facts ?? []).filter((fact) => s.assumed.value[fact.id] !== undefined);
+  if (list.length === 0) return null;
+  return <p class="supposed">Supposing {list.map((fact) => `${shown(fact.title ?? fact.id)}: ${s.assumed.value[fact.id]} instead of ${fact.is}`).join("; ")}</p>;
 }
 
 function Smallest({ order }: { order: WhatIfOrder }) {
