@@ -40,6 +40,8 @@ for (const [width, height] of [[1440, 900], [1024, 768]] as const) {
     const pane = page.locator("#pane-panel-orders");
     await pane.evaluate((element) => element.scrollTo(0, element.scrollHeight));
     assert.ok(await pane.evaluate((element) => element.scrollTop) > 0, "there is something to scroll");
+    const [edge, banner] = [await pane.boundingBox(), await page.locator(".banner").boundingBox()];
+    assert.ok(edge && banner && Math.abs(banner.y - edge.y) < 1, "nothing is seen above the banner");
     for (const seen of [".top", ".banner", "#trace-tab-why", "details.criterion.unmet summary"]) {
       const box = await page.locator(seen).first().boundingBox();
       assert.ok(box && box.y >= 0 && box.y + box.height <= height, `${seen} left the view`);
@@ -50,6 +52,12 @@ for (const [width, height] of [[1440, 900], [1024, 768]] as const) {
       await tab(page, name);
       await fits(page, name);
     }
+    await tab(page, "Request");
+    await page.getByRole("radio", { name: "Form" }).check();
+    const fields = await page.locator(".form .fields").first().locator("input, select").evaluateAll((all) => all.map((one) => one.getBoundingClientRect()).map(({ left, right, top }) => ({ left, right, top })));
+    fields.forEach((field, i) => { for (const other of fields.slice(i + 1)) assert.ok(other.top > field.top + 5 || other.left >= field.right, "no field covers another"); });
+    const tops = await page.locator(".pane-trace > .tabs button").evaluateAll((all) => [...new Set(all.map((one) => Math.round(one.getBoundingClientRect().top)))]);
+    assert.equal(tops.length, 1, "the tabs stand in one line");
     await accessible(page, `${width} x ${height}`);
   }));
 }

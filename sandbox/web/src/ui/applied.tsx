@@ -43,7 +43,7 @@ function Effect({ before, after }: { before: number; after: s.Call }) {
   return (
     <div role="status">
       <p><strong>{after.answer ? list.length === 0 ? "Signed again: no criterion changes." : "Signed again:" : `Signed again: status ${after.status}.`}</strong></p>
-      <CriterionChanges list={list} />
+      {after.answer ? <CriterionChanges list={list} /> : null}
     </div>
   );
 }

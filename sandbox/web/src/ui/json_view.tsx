@@ -86,7 +86,7 @@ function Value({ name, value, pointer, last }: { name: string | undefined; value
 /** The upper levels are open, long lists are not. */
 function opens(pointer: string, value: unknown): boolean {
   const depth = pointer.split("/").length - 1;
-  return depth < 2 || (depth < 5 && is_folder(value) && JSON.stringify(value).length < 1500);
+  return depth < 2 || (depth < 5 && is_folder(value) && JSON.stringify(value).length < 4000);
 }
 
 function Scalar({ value }: { value: unknown }) {

@@ -11,10 +11,10 @@ export function Text({ label, value, set }: { label: string; value: string; set:
 }
 
 /** What the order says stays to be chosen, also where it is none of the list. */
-function Codes({ label, value, list, set }: { label: string; value: string; list: readonly (string | { id: string; title: string })[]; set: (value: string) => void }) {
+function Codes({ label, value, list, set, wide }: { wide?: boolean; label: string; value: string; list: readonly (string | { id: string; title: string })[]; set: (value: string) => void }) {
   const options = list.map((one) => (typeof one === "string" ? { id: one, title: one } : one));
   return (
-    <label class="field"><span>{label}</span>
+    <label class={wide ? "field wide" : "field"}><span>{label}</span>
       <select aria-label={label} value={value} onChange={(event) => set(event.currentTarget.value)}>
         <option value="">none</option>
         {value === "" || options.some(({ id }) => id === value) ? null : <option value={value}>{value}</option>}
@@ -54,7 +54,7 @@ export function OrderForm({ request, order, index }: { request: CdsRequest; orde
           <div class="fields" key={at} role="group" aria-label={`dosage ${at + 1}`}>
             <Text label="dose" value={String(dose["value"] ?? "")} set={set(["doseAndRate", "0", "doseQuantity", "value"], "dose")} />
             <Codes label="unit" value={String(dose["code"] ?? dose["unit"] ?? "")} list={choices.units} set={(value) => put(with_unit(order, at, value), "unit changed")} />
-            <Codes label="route" value={codings_of(dosage["route"])[0]?.code ?? ""} list={choices.routes.map(({ code, display }) => ({ id: code, title: display }))} set={(value) => put(with_route(order, at, value, choices), "route changed")} />
+            <Codes wide label="route" value={codings_of(dosage["route"])[0]?.code ?? ""} list={choices.routes.map(({ code, display }) => ({ id: code, title: display }))} set={(value) => put(with_route(order, at, value, choices), "route changed")} />
             <Text label="count" value={String(repeat["count"] ?? "")} set={set(["timing", "repeat", "count"], "count")} />
             <Text label="times" value={String(repeat["frequency"] ?? "")} set={set(["timing", "repeat", "frequency"], "frequency")} />
             <Text label="every" value={String(repeat["period"] ?? "")} set={set(["timing", "repeat", "period"], "period")} />
