@@ -7,7 +7,6 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { discover, fire, hook_request } from "../src/client.ts";
 import { start_ehr, type Ehr } from "../src/ehr_server.ts";
-import { target_of } from "../src/through.ts";
 import { answer, chart } from "./support.ts";
 
 interface Seen { method: string; url: string; body: string; headers: Record<string, string | string[] | undefined> }
@@ -229,38 +228,4 @@ test("a service that is gone is 502, and one that is not there yet 503", async (
   } finally {
     await lonely.close();
   }
-});
-
-const through = (base: string, rest = "") => get(`/sandbox/through/${encodeURIComponent(base)}${rest}`);
-
-test("another service of this machine is called through the EHR as it was asked, with the caller's token or none", async () => {
-  const called = await fetch(`${signing.origin}/sandbox/through/${encodeURIComponent(service_url)}/cds-services/x?a=b%20c`, {
-    method: "POST", body: "{}", headers: { "content-type": "application/json" }, signal: AbortSignal.timeout(5000),
-  });
-  assert.equal(called.status, 200);
-  assert.deepEqual([seen.at(-1)?.url, seen.at(-1)?.body, seen.at(-1)?.headers["authorization"]], ["/cds-services/x?a=b%20c", "{}", undefined]);
-  await fetch(`${signing.origin}/sandbox/through/${encodeURIComponent(service_url)}/cds-services`, { headers: { authorization: "Bearer mine" }, signal: AbortSignal.timeout(5000) });
-  assert.equal(seen.at(-1)?.headers["authorization"], "Bearer mine");
-});
-
-test("other machines are not called through the EHR, nor itself, nor what is no address", async () => {
-  for (const base of ["http://192.0.2.1", "https://cds.example", "http://localhost.example", "http://0.0.0.0", "http://127.0.0.1.example"]) {
-    const refused = await through(base, "/cds-services");
-    assert.equal(refused.status, 403, base);
-    assert.match(await refused.text(), /--any-target/);
-  }
-  for (const base of [ehr.origin, "file:///etc", "nonsense", "", "http://a:b@127.0.0.1"]) assert.equal((await through(base)).status, 400, base);
-  assert.equal((await get("/sandbox/through/%E0%A4%A")).status, 400);
-});
-
-test("another site's page cannot reach this machine through the EHR", async () => {
-  const path = `/sandbox/through/${encodeURIComponent(service_url)}/cds-services`;
-  const before = seen.length;
-  assert.equal(await raw(path, { origin: "https://evil.example" }), 403);
-  assert.equal(await raw(path, { "sec-fetch-site": "cross-site" }), 403);
-  assert.equal(seen.length, before);
-});
-
-test("with leave for any target another machine's address is tried", () => {
-  assert.ok(target_of("/sandbox/through/https%3A%2F%2Fcds.example%2Fbase/cds-services?x=1", { own: "http://127.0.0.1:1", any: true }) instanceof URL);
 });

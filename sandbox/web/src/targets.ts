@@ -1,7 +1,8 @@
 // Another CDS Hooks service, and another FHIR server with a patient of it: both through the mock EHR.
 import { batch } from "@preact/signals";
-import { meet_service, take_request } from "./actions.ts";
+import { take_request } from "./actions.ts";
 import { get } from "./api.ts";
+import { meet_service } from "./meeting.ts";
 import { is_object, person } from "./model/fhir.ts";
 import { instance } from "./model/request.ts";
 import type { Resource } from "./model/types.ts";

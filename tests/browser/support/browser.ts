@@ -13,7 +13,9 @@ export interface Posted { path: string; body: string; authorization: string | un
 export interface Opened { page: Page; posted: Posted[]; /** Console errors, page errors and requests to another origin; must stay empty. */ faults: string[]; close(): Promise<void> }
 export interface Options { width?: number; height?: number; dark?: boolean; theme?: "light" | "dark" }
 
-export async function open(url: string, options: Options = {}): Promise<Opened> {
+/** `url` is the origin, with or without the path of the page. */
+export async function open(at: string, options: Options = {}): Promise<Opened> {
+  const url = new URL(at).origin;
   if (!existsSync(CHROMIUM)) throw new Error(`no Chromium at ${CHROMIUM}; install the package chromium, or set CHROMIUM`);
   const profile = mkdtempSync(join(tmpdir(), "ordersign-browser-"));
   const context: BrowserContext = await chromium.launchPersistentContext(profile, {

@@ -52,7 +52,7 @@ function Ran({ run }: { run: KeptRun }) {
   const save = () => download({ name: "scenarios.xml", type: "application/xml", data: new Blob([junit(outcomes.value)], { type: "application/xml" }) });
   return (
     <>
-      <p class={`verdict ${count("unlike") === 0 ? "good" : "bad"}`}>{count("good")} of {rows.length} as expected{count("unlike") > 0 ? `, ${count("unlike")} different or without an answer` : ""}{count("skipped") > 0 ? `, ${count("skipped")} left out: told for other settings of the service` : ""}.</p>
+      <p class={`verdict ${count("unlike") === 0 ? "good" : "bad"}`}>{count("good")} of {rows.length} as expected{count("unlike") > 0 ? `, ${count("unlike")} different or without an answer` : ""}{count("skipped") > 0 ? `, ${count("skipped")} left out: told for another day or other settings of the service` : ""}.</p>
       <p class="note">{title_of_run(run)}</p>
       <div class="buttons">
         <Choice label="Rows" name="rows" chosen={filter} choose={set_filter} options={[{ id: "all", title: "All" }, { id: "unlike", title: `Different ${count("unlike")}` }, { id: "skipped", title: `Left out ${count("skipped")}` }, { id: "good", title: "As expected" }]} />

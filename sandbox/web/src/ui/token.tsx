@@ -1,6 +1,6 @@
 // The token of a call: which one is sent, its own key, and why one was refused.
 import { useEffect, useState } from "preact/hooks";
-import { meet_with_token } from "../actions.ts";
+import { meet_with_token } from "../meeting.ts";
 import { parts_of } from "../model/jwt.ts";
 import { new_key, read_key, type Key } from "../model/signing.ts";
 import { checks_of, verdict_of, type Check } from "../model/token_checks.ts";
