@@ -99,8 +99,24 @@ std::filesystem::path state_folder() {
   return std::filesystem::current_path();
 }
 
-Complaint take_keeping(const Parsed& parsed, Settings& settings) {
+/// What lies beside an SQLite store lies in the state folder where there is no place beside.
+Complaint take_places(const Parsed& parsed, Settings& settings) {
   constexpr std::string_view sqlite = "sqlite:";
+  if (settings.store.starts_with(sqlite)) {
+    if (settings.pseudonym_key.empty()) settings.pseudonym_key = settings.store.substr(sqlite.size()) + ".key";
+  } else {
+    if (settings.pseudonym_key.empty()) settings.pseudonym_key = state_folder() / "ordersign.key";
+    settings.keeping.spill = state_folder() / "ordersign.spill";
+  }
+  if (parsed.spill.empty()) return {};
+  std::error_code error;
+  settings.keeping.spill = std::filesystem::absolute(parsed.spill, error).lexically_normal();
+  if (!error && settings.keeping.spill.has_filename() && std::filesystem::is_directory(settings.keeping.spill.parent_path(), error))
+    return {};
+  return "--spill: `" + parsed.spill + "` is no file in a folder that is there; name one";
+}
+
+Complaint take_keeping(const Parsed& parsed, Settings& settings) {
   settings.keeping.keep_comments = parsed.comments == "on";
   settings.pseudonym_key = parsed.pseudonym_key;
   if (parsed.store_wait_ms) settings.keeping.wait = std::chrono::milliseconds(*parsed.store_wait_ms);
@@ -111,11 +127,9 @@ Complaint take_keeping(const Parsed& parsed, Settings& settings) {
     const auto folder = state_folder();
     std::filesystem::create_directories(folder, error);
     if (error) return "the state folder `" + folder.string() + "` cannot be made; give --store sqlite:PATH, or --store none";
-    settings.store = std::string(sqlite) + (folder / "ordersign.db").string();
+    settings.store = "sqlite:" + (folder / "ordersign.db").string();
   }
-  if (settings.pseudonym_key.empty() && settings.store.starts_with(sqlite))
-    settings.pseudonym_key = settings.store.substr(sqlite.size()) + ".key";
-  return {};
+  return take_places(parsed, settings);
 }
 
 // Which facts there are is known once the policies are loaded.

@@ -104,7 +104,14 @@ void add_keeping(CLI::App& app, Parsed& parsed) {
   const char* group = "Keeping decisions and feedback";
   const auto on_off = CLI::IsMember({"on", "off"});
   setting(app, "store", parsed.store,
-          "sqlite:PATH, or none: no records, and feedback is dropped (default: ordersign.db in the state folder)", group);
+          "sqlite:PATH, or postgresql://USER@HOST/DATABASE, or none: no records, and feedback is dropped (default: ordersign.db in the "
+          "state folder)",
+          group);
+  setting(
+      app, "spill", parsed.spill,
+      "File that records go to which cannot be stored now, and are stored from later; its folder is this service's own (default: beside "
+      "an SQLite store; with PostgreSQL ordersign.spill in the state folder)",
+      group);
   setting(app, "store-wait", parsed.store_wait_ms,
           "Begin while another process has the store, as 30s or 500ms, and take it over when that ends; over it the service ends (default: "
           "no start)",
@@ -113,7 +120,9 @@ void add_keeping(CLI::App& app, Parsed& parsed) {
                                         CLI::AsNumberWithUnit::UNIT_REQUIRED, "TIME"))
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{3'600'000}));
   setting(app, "pseudonym-key", parsed.pseudonym_key,
-          "File of the key that patients are recorded under, made with the store (default: beside the store)", group);
+          "File of the key that patients are recorded under, made with the store (default: beside an SQLite store; with PostgreSQL "
+          "ordersign.key in the state folder)",
+          group);
   setting(app, "feedback-comments", parsed.comments, "Keep the free text of feedback: on or off", group)->check(on_off);
 }
 

@@ -14,6 +14,7 @@ std::string_view issue_of(store::State state) {
     case store::State::Locked: return "lock-error";
     case store::State::Full:
     case store::State::Gone:
+    case store::State::Unavailable:
     case store::State::Unwritable: return "no-store";
     default: return "exception";
   }
@@ -25,9 +26,10 @@ Reply status(std::string_view word) {
   return reply;
 }
 
-Reply health_of(store::State state) {
+Reply health_of(const store::Store& store) {
+  const auto state = store.state();
   if (state == store::State::Fine) return status(to_string(state));
-  auto text = std::string(to_string(state)) + ": " + std::string(remedy(state));
+  auto text = std::string(to_string(state)) + ": " + std::string(store.remedy(state));
   Reply reply = operation_outcome(503, issue_of(state), "store", text + "; decisions are made meanwhile, feedback is refused");
   reply.headers.emplace_back("Retry-After", "5");
   return reply;
@@ -92,7 +94,7 @@ Routes LiveService::routes() const {
   routes.what_if = [this](std::string body) { return current()->what_if(std::move(body)); };
   routes.check_conformance = [this](std::string body) { return current()->check_conformance(std::move(body)); };
   routes.ready = [this] { return current() != nullptr; };
-  routes.store_health = [this] { return store_ != nullptr ? health_of(store_->state()) : status("none"); };
+  routes.store_health = [this] { return store_ != nullptr ? health_of(*store_) : status("none"); };
   return routes;
 }
 

@@ -142,24 +142,39 @@ class Deployment {
   }
 
  private:
+  /// Made only with a store: under a new one none of an old store's patients would be the same as before.
+  Result<std::string> load_key() const {
+    const auto path = settings_.pseudonym_key.string();
+    auto key = security::load_key(path);
+    if (key || key.error().code != ErrorCode::NotFound) return key;
+    const auto is_there = store::Store::exists(settings_.store);
+    if (!is_there && is_there.error().code == ErrorCode::Unavailable)
+      return Error{ErrorCode::Unavailable, is_there.error().where,
+                   is_there.error().message + ", and there is no key `" + path +
+                       "`; name that of the store by --pseudonym-key, or start again when it can"};
+    if (!is_there) return is_there.error();
+    if (!*is_there) return security::load_or_create_key(path);
+    return Error{ErrorCode::NotFound, path,
+                 "the key of this store is not there, and under a new one no patient would be the same as before; put it back, name it by "
+                 "--pseudonym-key, or move the store away as well to begin anew"};
+  }
+
   /// The key first: a store without one would look like one whose key is lost.
   std::optional<Error> open_store(std::string& pseudonym_key) {
     if (settings_.store.empty()) {
       log_.info("no-store", {{"message", "--store none: decisions are not recorded, and feedback is taken, dropped and counted"}});
       return {};
     }
-    const auto is_there = store::Store::exists(settings_.store);
-    if (!is_there) return is_there.error();
-    const auto path = settings_.pseudonym_key.string();
-    auto key = *is_there ? security::load_key(path) : security::load_or_create_key(path);
-    if (!key && key.error().code == ErrorCode::NotFound)
-      return Error{
-          ErrorCode::NotFound, path,
-          "the key of this store is not there, and under a new one no patient would be the same as before; put it back, name it by "
-          "--pseudonym-key, or move the store away as well to begin anew"};
+    if (const auto folder = settings_.keeping.spill.parent_path(); !folder.empty()) {
+      std::error_code error;
+      std::filesystem::create_directories(folder, error);
+      if (error) return Error{ErrorCode::Unavailable, folder.string(), "the state folder cannot be made; give --spill and --pseudonym-key"};
+    }
+    auto key = load_key();
     if (!key) return key.error();
     pseudonym_key = std::move(*key);
     auto options = settings_.keeping;
+    options.key_check = security::pseudonym(pseudonym_key, "the key that this store's patients are recorded under");
     options.tell = [this, waiter = ::pthread_self()](const store::News& news) {
       log_news(log_, news);
       if (news.kind == store::News::Kind::StoreNotLeft) ::pthread_kill(waiter, not_left_signal);

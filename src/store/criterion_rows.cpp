@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "store/record_line.h"
+#include "store/statement.h"
 
 namespace ordersign::store {
 namespace {
@@ -44,13 +45,13 @@ soci::statement& CriterionRows::statement_for(std::size_t rows) {
   auto& statement = statements_[rows - 1];
   if (statement) return *statement;
   using soci::use;
-  auto prepared =
-      session_.prepare << "INSERT INTO decision_criterion (decision, position, criterion, result, gap, codes) VALUES " + values_of(rows);
+  soci::statement made(session_);
   for (std::size_t i = 0; i < rows; ++i) {
     auto& row = rows_[i];
-    prepared, use(decision_), use(row.position), use(row.criterion), use(row.result), use(row.gap), use(row.codes);
+    attach(made, use(decision_), use(row.position), use(row.criterion), use(row.result), use(row.gap), use(row.codes));
   }
-  return statement.emplace(prepared);
+  make_ready(made, "INSERT INTO decision_criterion (decision, position, criterion, result, gap, codes) VALUES " + values_of(rows));
+  return statement.emplace(made);
 }
 
 }  // namespace ordersign::store

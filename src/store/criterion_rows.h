@@ -1,5 +1,5 @@
 // Writes the criteria of a decision as rows, many by one statement: what a statement costs to begin and to end is more than a row itself.
-// Statements are prepared when first needed, and used until one fails. Not thread-safe; throws soci_error.
+// Statements are made ready when first needed, and used until one fails. Not thread-safe; throws soci_error.
 #pragma once
 
 #include <array>

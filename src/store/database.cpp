@@ -1,12 +1,11 @@
 #include "store/database.h"
 
-#include <sys/stat.h>
-
 #include <map>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "store/key_row.h"
 #include "store/rows.h"
 #include "store/schema.h"
 #include "store/soci.h"
@@ -14,59 +13,61 @@
 #include "store/transaction.h"
 
 namespace ordersign::store {
-
 namespace {
 
-/// What keeps the store from being used now, and may pass.
-struct Passing : std::exception {
-  explicit Passing(WriteOutcome of) : outcome(of) {}
-  WriteOutcome outcome;
+/// What is waited for meanwhile is waited for within bounds.
+class Work {
+ public:
+  explicit Work(Backend& backend) : backend_(backend) { backend_.begin_work(); }
+  ~Work() { backend_.end_work(); }
+  Work(const Work&) = delete;
+  Work& operator=(const Work&) = delete;
+
+ private:
+  Backend& backend_;
 };
 
 }  // namespace
 
-/// Prepared once a connection.
+/// Made ready once a connection.
 struct Database::Statements {
-  explicit Statements(soci::session& session) : decisions(session), feedback(session), runs(session), tokens(session) {}
+  Statements(soci::session& session, const Backend& backend)
+      : decisions(session, backend), feedback(session, backend), runs(session, backend), tokens(session) {}
   DecisionRows decisions;
   FeedbackRows feedback;
   RunRows runs;
   TokenRows tokens;
 };
 
-// Beside the store, not on it: SQLite has locks of its own there, which some file systems would take for the same.
-Database::Database(std::filesystem::path path) : path_(std::move(path)), lock_(path_.string() + ".lock") {}
-Database::~Database() = default;
+Database::Database(std::unique_ptr<Backend> backend, std::string key_check)
+    : backend_(std::move(backend)), key_check_(std::move(key_check)) {}
+Database::~Database() { close(); }
 
-Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& path, std::chrono::milliseconds patience, bool may_wait) {
-  std::unique_ptr<Database> database(new Database(path));
-  auto& lock = database->lock_;
-  database->was_there_ = std::filesystem::exists(lock.path());
-  const auto refused = [&](Error error) {
-    if (!database->was_there_) lock.remove();
-    return error;
-  };
-  switch (lock.take()) {
-    case LockFile::Outcome::Taken: lock.sign(); break;
-    case LockFile::Outcome::Held:
-      if (!may_wait)
-        return Error{ErrorCode::BadData, path.string(),
-                     "in use by " + lock.holder() + "; end it, name another file, or give --store-wait to take the store over from it"};
-      database->trouble_ = WriteOutcome::Held;
-      return database;
-    case LockFile::Outcome::Failed:
-      return Error{ErrorCode::Unavailable, lock.path().string(), "the lock file cannot be made or locked; its folder must be writable"};
-  }
+void Database::close() noexcept {
+  statements_.reset();
+  backend_->let_go();
+  session_.reset();
+}
+
+Result<std::unique_ptr<Database>> Database::open(std::unique_ptr<Backend> backend, std::chrono::milliseconds patience, bool may_wait,
+                                                 std::string key_check) {
+  std::unique_ptr<Database> database(new Database(std::move(backend), std::move(key_check)));
+  auto& own = *database->backend_;
+  const auto claimed = own.claim(may_wait);
+  if (!claimed) return claimed.error();
+  database->is_new_ = claimed->is_new;
+  database->was_there_ = claimed->was_there;
+  database->trouble_ = claimed->outcome;
+  if (claimed->outcome != WriteOutcome::Done) return database;
   try {
-    database->is_new_ = sqlite::make_file(path);
+    const Work work(own);
     if (auto error = database->connect(patience)) {
-      error->where = path.string();
-      return refused(*error);
+      own.withdraw();
+      error->where = own.where();
+      return *error;
     }
   } catch (const Passing& passing) {
     database->trouble_ = passing.outcome;
-  } catch (const soci::soci_error& failure) {
-    return refused(Error{ErrorCode::BadData, path.string(), failure.get_error_message()});
   }
   return database;
 }
@@ -74,82 +75,69 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& pa
 std::optional<Error> Database::connect(std::chrono::milliseconds patience) {
   auto session = std::make_unique<soci::session>();
   try {
-    if (auto error = bring_up(*session, patience)) return error;
+    if (auto error = bring_up(*session, patience)) {
+      backend_->let_go();
+      return error;
+    }
   } catch (const soci::soci_error& failure) {
-    // A store whose first bytes are spoilt looks like something that never was one; that there was one the lock file tells.
-    if (!sqlite::may_pass(failure) || (sqlite::is_none(failure) && !was_there_))
-      return Error{ErrorCode::BadData, "",
-                   "not a file that SQLite can use (" + failure.get_error_message() + "); name a new one, or a store of ours"};
-    throw Passing(sqlite::outcome_of(failure, *session));
+    backend_->let_go();
+    if (!backend_->may_pass(failure)) return Error{ErrorCode::BadData, "", backend_->unusable(failure.get_error_message())};
+    throw Passing(backend_->outcome_of(failure, *session));
+  } catch (const Passing&) {
+    backend_->let_go();
+    throw;
   }
-  struct stat file{};
-  if (::stat(path_.c_str(), &file) != 0) throw Passing(WriteOutcome::Gone);
-  device_ = file.st_dev;
-  inode_ = file.st_ino;
-  statements_.reset();
   session_ = std::move(session);
-  durability_ = sqlite::Durability::Machine;
   return std::nullopt;
 }
 
 std::optional<Error> Database::bring_up(soci::session& session, std::chrono::milliseconds patience) {
-  sqlite::connect(session, path_);
-  sqlite::wait_for_locks(session, patience);
+  backend_->connect(session, patience);
   // Looked at first, so that a database of something else stays untouched.
-  if (const auto version = version_of(session); !version) return version.error();
-  sqlite::make_durable(session);
-  if (auto error = migrate(session)) return error;
-  // The writer thread asks again by itself, and has other things to do between.
-  sqlite::wait_for_locks(session, std::chrono::milliseconds(0));
+  const auto version = version_of(session, *backend_);
+  if (!version) return version.error();
+  backend_->make_durable(session);
+  if (auto error = migrate(session, *backend_)) return error;
+  if (*version == 0 && backend_->is_shared()) is_new_ = true;
+  if (auto error = check_key(session, *backend_, key_check_)) return error;
+  backend_->hasten(session);
   return std::nullopt;
 }
 
-// Never makes the file anew: where it went, the folder may be the empty one below a mount that is missing.
 void Database::connect_again() {
-  statements_.reset();
-  session_.reset();
-  const bool had_it = lock_.descriptor() >= 0;
-  switch (lock_.take()) {
-    case LockFile::Outcome::Taken:
-      if (!had_it) lock_.sign();
-      break;
-    case LockFile::Outcome::Held: throw Passing(WriteOutcome::Held);
-    case LockFile::Outcome::Failed: throw Passing(WriteOutcome::Gone);
-  }
-  if (!std::filesystem::is_regular_file(path_)) throw Passing(WriteOutcome::Gone);
-  was_there_ = true;
-  if (connect(std::chrono::milliseconds(0))) throw Passing(WriteOutcome::Damaged);
+  close();
+  if (const auto outcome = backend_->claim_again(); outcome != WriteOutcome::Done) throw Passing(outcome);
+  if (connect(std::chrono::milliseconds(0))) throw Passing(WriteOutcome::Foreign);
 }
 
-bool Database::is_same_file() const {
-  struct stat file{};
-  return ::stat(path_.c_str(), &file) == 0 && file.st_dev == device_ && file.st_ino == inode_;
-}
-
-WriteOutcome Database::in_transaction(const std::function<void(soci::session&, Statements&)>& write,
-                                      sqlite::Durability durability) noexcept {
+WriteOutcome Database::in_transaction(const std::function<void(soci::session&, Statements&)>& write, Durability durability) noexcept {
   const auto failed = [this](WriteOutcome outcome) {
     statements_.reset();  // one that failed halfway is not used again
     return outcome;
   };
   try {
-    // SQLite goes on writing to a file that was deleted or replaced; nobody would ever read that.
-    if (session_ == nullptr || !is_same_file()) connect_again();
-    if (durability_ != durability) {
-      sqlite::set_durability(*session_, durability);
-      durability_ = durability;
+    const Work work(*backend_);
+    std::optional<Transaction> transaction;
+    const bool was_connected = session_ != nullptr && backend_->is_there();
+    if (!was_connected) connect_again();
+    try {
+      transaction.emplace(*session_, *backend_, durability);
+    } catch (const soci::soci_error&) {
+      // A server that was restarted since has ended the connection; nothing was sent over it yet.
+      if (!was_connected || backend_->is_there()) throw;
+      connect_again();
+      transaction.emplace(*session_, *backend_, durability);
     }
-    Transaction transaction(*session_);
-    if (statements_ == nullptr) statements_ = std::make_unique<Statements>(*session_);
+    if (statements_ == nullptr) statements_ = std::make_unique<Statements>(*session_, *backend_);
     write(*session_, *statements_);
-    transaction.commit();
-    return is_same_file() ? WriteOutcome::Done : WriteOutcome::Gone;
+    transaction->commit();
+    return backend_->is_there() ? WriteOutcome::Done : WriteOutcome::Gone;
   } catch (const Passing& passing) {
     return failed(passing.outcome);
   } catch (const soci::soci_error& failure) {
-    return failed(session_ != nullptr ? sqlite::outcome_of(failure, *session_) : WriteOutcome::Unavailable);
+    return failed(session_ != nullptr ? backend_->outcome_of(failure, *session_) : WriteOutcome::Unwritable);
   } catch (const std::exception&) {
-    return failed(WriteOutcome::Unavailable);
+    return failed(WriteOutcome::Unwritable);
   }
 }
 
@@ -186,11 +174,15 @@ WriteOutcome Database::add(std::span<const UsedToken> tokens, std::vector<TokenO
         outcomes.clear();
         for (const auto& token : tokens) outcomes.push_back(statements.tokens.add(token) ? TokenOutcome::New : TokenOutcome::Seen);
       },
-      sqlite::Durability::Process);
+      Durability::Process);
 }
 
 WriteOutcome Database::forget_tokens(Instant now) {
   return in_transaction([&](soci::session&, Statements& statements) { statements.tokens.forget(now); });
+}
+
+WriteOutcome Database::note(const std::string& run, const RunNumbers& numbers) {
+  return in_transaction([&](soci::session&, Statements& statements) { statements.runs.note(run, numbers); });
 }
 
 WriteOutcome Database::end_run(const std::string& run, const RunNumbers& numbers) {
@@ -204,8 +196,8 @@ WriteOutcome Database::settle(const std::string& run, const RunNumbers& numbers,
   return in_transaction([&](soci::session&, Statements& statements) { missing = statements.runs.settle(run, numbers); });
 }
 
-WriteOutcome Database::settle_others(const std::string& own, std::uint64_t& missing) {
-  return in_transaction([&](soci::session&, Statements& statements) { missing = statements.runs.settle_others(own); });
+WriteOutcome Database::settle_others(const std::string& own, std::optional<std::chrono::seconds> unseen_for, std::uint64_t& missing) {
+  return in_transaction([&](soci::session&, Statements& statements) { missing = statements.runs.settle_others(own, unseen_for); });
 }
 
 WriteOutcome Database::totals(const std::string& but, RunNumbers& totals) {

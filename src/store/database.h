@@ -1,13 +1,9 @@
-// The database behind a store: one connection, one transaction a call. While it is open no other process opens it. Not thread-safe; the
-// writer thread's alone after it is open.
+// The database behind a store: one connection, one transaction a call. Not thread-safe; the writer thread's alone after it is open.
 #pragma once
-
-#include <sys/types.h>
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -17,29 +13,28 @@
 
 #include "ordersign/record.h"
 #include "ordersign/result.h"
-#include "store/lock_file.h"
+#include "store/backend.h"
 #include "store/record_line.h"
 #include "store/run_rows.h"
-#include "store/sqlite.h"
 #include "store/used_token.h"
 
 namespace ordersign::store {
 
 class Database {
  public:
-  /// Makes the file when it is not there. Waits for `patience` when it is locked. What is wrong with the state of the store or its disk is
-  /// no error but trouble(), and tried again at each call. BadData when the file is not a store or of a newer version, or when another
-  /// process has it, unless `may_wait`; Unavailable when it cannot be made.
-  static Result<std::unique_ptr<Database>> open(const std::filesystem::path& path, std::chrono::milliseconds patience, bool may_wait);
+  /// Makes the store when it is not there. Waits for `patience` when it is locked. What is wrong with the state of the store, its disk or
+  /// server is no error but trouble(), and tried again at each call. BadData when it is no store, of a newer version or of another key, or
+  /// when another process has it, unless `may_wait`; Unavailable when it cannot be made. `key_check`: StoreOptions.
+  static Result<std::unique_ptr<Database>> open(std::unique_ptr<Backend> backend, std::chrono::milliseconds patience, bool may_wait,
+                                                std::string key_check);
   ~Database();
 
+  const Backend& backend() const { return *backend_; }
   /// When it was opened; Done when nothing was wrong.
   WriteOutcome trouble() const { return trouble_; }
-  /// Was it made by open()? And was there one before, by the lock file that it left?
-  bool is_new() const { return is_new_; }
+  /// Was it made since it was asked last? And was there one before?
+  bool take_is_new() { return std::exchange(is_new_, false); }
   bool was_there() const { return was_there_; }
-  /// The process that has it, see LockFile.
-  std::string holder() const { return lock_.holder(); }
 
   struct Written {
     WriteOutcome outcome = WriteOutcome::Done;
@@ -54,11 +49,13 @@ class Database {
   /// `outcomes`: of each. They outlive the process, and the machine once something else was written.
   WriteOutcome add(std::span<const UsedToken> tokens, std::vector<TokenOutcome>& outcomes);
   WriteOutcome forget_tokens(Instant now);
+  /// The run is still there.
+  WriteOutcome note(const std::string& run, const RunNumbers& numbers);
   /// The run will hand over nothing more.
   WriteOutcome end_run(const std::string& run, const RunNumbers& numbers);
   /// See RunRows.
   WriteOutcome settle(const std::string& run, const RunNumbers& numbers, std::uint64_t& missing);
-  WriteOutcome settle_others(const std::string& own, std::uint64_t& missing);
+  WriteOutcome settle_others(const std::string& own, std::optional<std::chrono::seconds> unseen_for, std::uint64_t& missing);
   WriteOutcome totals(const std::string& but, RunNumbers& totals);
   /// Can the lock be had? Writes nothing.
   WriteOutcome probe();
@@ -66,23 +63,20 @@ class Database {
   WriteOutcome probe_by_writing();
 
  private:
-  explicit Database(std::filesystem::path path);
+  Database(std::unique_ptr<Backend> backend, std::string key_check);
   std::optional<Error> connect(std::chrono::milliseconds patience);
   std::optional<Error> bring_up(soci::session& session, std::chrono::milliseconds patience);
+  void close() noexcept;
   void connect_again();
   struct Statements;
   WriteOutcome in_transaction(const std::function<void(soci::session&, Statements&)>& write,
-                              sqlite::Durability durability = sqlite::Durability::Machine) noexcept;
-  bool is_same_file() const;
+                              Durability durability = Durability::Machine) noexcept;
 
-  std::filesystem::path path_;
-  LockFile lock_;  // goes last
+  std::unique_ptr<Backend> backend_;  // goes last
+  std::string key_check_;
   WriteOutcome trouble_ = WriteOutcome::Done;
   bool is_new_ = false, was_there_ = false;
-  dev_t device_ = 0;
-  ino_t inode_ = 0;
   std::unique_ptr<soci::session> session_;
-  sqlite::Durability durability_ = sqlite::Durability::Machine;
   std::unique_ptr<Statements> statements_;  // of the session, so it goes first
 };
 

@@ -6,6 +6,7 @@
 
 #include "store/reading.h"
 #include "store/soci.h"
+#include "store/statement.h"
 
 namespace ordersign::store {
 namespace {
@@ -32,8 +33,8 @@ const std::string shown_cards =
 /// The period as the text that instants are kept in sorts.
 struct Bounds {
   explicit Bounds(const CountedDays& period)
-      : since(period.since ? to_string(*period.since) : ""),
-        until(period.until ? to_string(Day(*period.until + std::chrono::days(1))) : "9999") {}
+      : since(period.since ? ordersign::to_string(*period.since) : ""),
+        until(period.until ? ordersign::to_string(Day(*period.until + std::chrono::days(1))) : "9999") {}
   std::string since, until;
 };
 
@@ -44,12 +45,8 @@ class Rows {
 
   template <class... Columns>
   void for_each(const std::function<void()>& take, Columns&... columns) {
-    (statement_.exchange(into(columns)), ...);
-    statement_.exchange(use(bounds_.since, "since"));
-    statement_.exchange(use(bounds_.until, "until"));
-    statement_.alloc();
-    statement_.prepare(query_);
-    statement_.define_and_bind();
+    attach(statement_, into(columns)..., use(bounds_.since, "since"), use(bounds_.until, "until"));
+    make_ready(statement_, query_);
     for (statement_.execute(); statement_.fetch();) take();
   }
 

@@ -1,20 +1,19 @@
 #include "store/reading.h"
 
-#include <filesystem>
+#include <chrono>
+#include <optional>
 #include <utility>
 
 #include "store/schema.h"
 #include "store/soci.h"
-#include "store/sqlite.h"
-#include "store/store_url.h"
 
 namespace ordersign::store {
 namespace {
 
 constexpr std::chrono::milliseconds patience{5000};
 
-std::optional<Error> fault_of(soci::session& session) {
-  const auto version = version_of(session);
+std::optional<Error> fault_of(soci::session& session, Backend& backend) {
+  const auto version = version_of(session, backend);
   if (!version) return version.error();
   const int known = static_cast<int>(steps().size());
   if (*version == known) return std::nullopt;
@@ -23,26 +22,48 @@ std::optional<Error> fault_of(soci::session& session) {
                    "; `serve` brings it up to date"};
 }
 
+/// The moment that is read, as long as this lives.
+class Moment {
+ public:
+  Moment(soci::session& session, Backend& backend) : session_(session) { backend.begin_reading(session); }
+  ~Moment() {
+    try {
+      session_.rollback();
+    } catch (const soci::soci_error&) {
+      // Nothing was written.
+    }
+  }
+  Moment(const Moment&) = delete;
+  Moment& operator=(const Moment&) = delete;
+
+ private:
+  soci::session& session_;
+};
+
 }  // namespace
 
-std::optional<Error> with_store(const std::string& url, StoreUse how, const std::function<void(soci::session&)>& use) {
-  auto path = store_path(url);
-  if (!path) return path.error();
-  if (!std::filesystem::exists(*path)) return Error{ErrorCode::BadData, path->string(), "no such store; `serve` makes it"};
+std::optional<Error> with_store(const std::string& url, StoreUse how, const std::function<void(soci::session&, Backend&)>& use) {
+  auto named = backend_of(url, User::Command);
+  if (!named) return named.error();
+  auto& backend = **named;
+  const auto is_there = backend.exists();
+  if (!is_there) return is_there.error();
+  if (!*is_there) return Error{ErrorCode::BadData, backend.where(), "no such store; `serve` makes it"};
   try {
     soci::session session;
-    sqlite::connect(session, *path);
-    sqlite::wait_for_locks(session, patience);
-    std::optional<soci::transaction> moment;
-    if (how == StoreUse::Reading) moment.emplace(session);
-    if (auto error = fault_of(session)) {
-      error->where = path->string();
+    backend.connect(session, patience);
+    std::optional<Moment> moment;
+    if (how == StoreUse::Reading) moment.emplace(session, backend);
+    if (auto error = fault_of(session, backend)) {
+      error->where = backend.where();
       return error;
     }
-    use(session);
+    use(session, backend);
     return std::nullopt;
+  } catch (const Passing& passing) {
+    return Error{ErrorCode::Unavailable, backend.where(), passing.what()};
   } catch (const soci::soci_error& failure) {
-    return Error{ErrorCode::Unavailable, path->string(), "cannot be used (" + failure.get_error_message() + ")"};
+    return Error{ErrorCode::Unavailable, backend.where(), "cannot be used (" + failure.get_error_message() + ")"};
   }
 }
 

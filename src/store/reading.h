@@ -6,10 +6,7 @@
 #include <string>
 
 #include "ordersign/result.h"
-
-namespace soci {
-class session;
-}
+#include "store/backend.h"
 
 namespace ordersign::store {
 
@@ -20,13 +17,14 @@ enum class StoreUse {
 
 /// Calls `use` with the store. BadData when the URL names no store of this program's version, Unavailable when it cannot be used, also when
 /// another program has it locked for some seconds.
-std::optional<Error> with_store(const std::string& url, StoreUse how, const std::function<void(soci::session&)>& use);
+std::optional<Error> with_store(const std::string& url, StoreUse how, const std::function<void(soci::session&, Backend&)>& use);
 
 /// What `read` gives back, as above.
 template <class T>
 Result<T> read_store(const std::string& url, const std::function<T(soci::session&)>& read) {
   std::optional<T> what;
-  if (auto error = with_store(url, StoreUse::Reading, [&](soci::session& session) { what = read(session); })) return std::move(*error);
+  if (auto error = with_store(url, StoreUse::Reading, [&](soci::session& session, Backend&) { what = read(session); }))
+    return std::move(*error);
   return std::move(*what);
 }
 

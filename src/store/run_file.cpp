@@ -65,7 +65,7 @@ RunFile::RunFile(const fs::path& spill, const std::string& suffix)
     : spill_(spill.string() + suffix), lock_(spill.string() + std::string(run_name) + suffix) {}
 
 RunFile::~RunFile() {
-  if (numbers_ != nullptr && without_file_ == nullptr) ::munmap(numbers_, sizeof(Numbers));
+  if (of_file_ != nullptr) ::munmap(of_file_, sizeof(Numbers));
 }
 
 std::unique_ptr<RunFile> RunFile::claim(const fs::path& spill, const std::string& run) {
@@ -76,9 +76,10 @@ std::unique_ptr<RunFile> RunFile::claim(const fs::path& spill, const std::string
     if (outcome == LockFile::Outcome::Failed) break;
     if (outcome == LockFile::Outcome::Taken && !has_bytes(claimed->spill_) && !has_bytes(claimed->lock_.path())) break;
   }
-  claimed->map(true);
-  std::copy_n(run.begin(), std::min(run.size(), run_length), claimed->numbers_->run.begin());
-  claimed->numbers_->magic_number = magic;
+  claimed->use(claimed->map(true));
+  auto& numbers = *claimed->numbers_.load();
+  std::copy_n(run.begin(), std::min(run.size(), run_length), numbers.run.begin());
+  numbers.magic_number = magic;
   return claimed;
 }
 
@@ -87,7 +88,7 @@ std::vector<std::unique_ptr<RunFile>> RunFile::leftovers(const fs::path& spill) 
   for (const auto& suffix : suffixes_beside(spill)) {
     std::unique_ptr<RunFile> one(new RunFile(spill, suffix));
     if (one->lock_.take() != LockFile::Outcome::Taken) continue;
-    one->map(false);
+    one->use(one->map(false));
     ended.push_back(std::move(one));
   }
   return ended;
@@ -104,31 +105,51 @@ std::uint64_t RunFile::bytes_of_others(const fs::path& spill, const fs::path& ow
 }
 
 /// Blocks are allotted first: memory of a file for which the disk has no room ends the process that writes to it.
-void RunFile::map(bool is_new) noexcept {
+RunFile::Numbers* RunFile::map(bool is_new) const noexcept {
   const int file = lock_.descriptor();
   struct stat about{};
   const bool fits = file >= 0 && (is_new ? ::posix_fallocate(file, 0, sizeof(Numbers)) == 0
                                          : ::fstat(file, &about) == 0 && about.st_size == static_cast<off_t>(sizeof(Numbers)));
-  if (fits) {
-    void* memory = ::mmap(nullptr, sizeof(Numbers), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
-    if (memory != MAP_FAILED) numbers_ = static_cast<Numbers*>(memory);
+  if (!fits) return nullptr;
+  void* memory = ::mmap(nullptr, sizeof(Numbers), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+  return memory == MAP_FAILED ? nullptr : static_cast<Numbers*>(memory);
+}
+
+void RunFile::use(Numbers* of_file) noexcept {
+  of_file_ = of_file;
+  if (of_file_ == nullptr) without_file_ = std::make_unique<Numbers>();
+  numbers_ = of_file_ != nullptr ? of_file_ : without_file_.get();
+}
+
+bool RunFile::keep() noexcept {
+  if (of_file_ != nullptr) return true;
+  const bool had_it = lock_.descriptor() >= 0;
+  if (lock_.take() != LockFile::Outcome::Taken) return false;
+  if (!had_it && has_bytes(lock_.path())) {
+    lock_.release();  // what lies there is another run's
+    return false;
   }
-  if (numbers_ != nullptr) return;
-  without_file_ = std::make_unique<Numbers>();
-  numbers_ = without_file_.get();
+  of_file_ = map(true);
+  if (of_file_ == nullptr) return false;
+  *of_file_ = {magic, without_file_->run, handed(), lost()};
+  numbers_ = of_file_;  // what is set from now on; who was about to set something still has the other
+  return true;
 }
 
 std::string RunFile::run() const {
   const auto is_digit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
-  const auto& run = numbers_->run;
-  if (numbers_->magic_number != magic || !std::all_of(run.begin(), run.end(), is_digit)) return "";
+  const auto& numbers = *numbers_.load();
+  const auto& run = numbers.run;
+  if (numbers.magic_number != magic || !std::all_of(run.begin(), run.end(), is_digit)) return "";
   return {run.begin(), run.end()};
 }
 
-std::uint64_t RunFile::handed() const { return std::atomic_ref(numbers_->handed).load(std::memory_order_relaxed); }
-std::uint64_t RunFile::lost() const { return std::atomic_ref(numbers_->lost).load(std::memory_order_relaxed); }
-void RunFile::set_handed(std::uint64_t records) noexcept { std::atomic_ref(numbers_->handed).store(records, std::memory_order_relaxed); }
-void RunFile::set_lost(std::uint64_t records) noexcept { std::atomic_ref(numbers_->lost).store(records, std::memory_order_relaxed); }
+std::uint64_t RunFile::handed() const { return std::atomic_ref(numbers_.load()->handed).load(std::memory_order_relaxed); }
+std::uint64_t RunFile::lost() const { return std::atomic_ref(numbers_.load()->lost).load(std::memory_order_relaxed); }
+void RunFile::set_handed(std::uint64_t records) noexcept {
+  std::atomic_ref(numbers_.load()->handed).store(records, std::memory_order_relaxed);
+}
+void RunFile::set_lost(std::uint64_t records) noexcept { std::atomic_ref(numbers_.load()->lost).store(records, std::memory_order_relaxed); }
 
 void RunFile::remove() noexcept { lock_.remove(); }
 

@@ -5,6 +5,7 @@
 // The setters may be called from any thread, the rest from one.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -18,7 +19,7 @@ namespace ordersign::store {
 class RunFile {
  public:
   /// The first place that nobody has and in which nothing lies: `spill` and `spill.run`, else `spill.2` and `spill.run.2`, and so on. Never
-  /// fails: where no file can be made, the numbers are lost with the process, and the spill file cannot be written either.
+  /// fails: where no file can be made, the numbers are lost with the process until keep() makes one.
   static std::unique_ptr<RunFile> claim(const std::filesystem::path& spill, const std::string& run);
   /// The places of processes that have ended, which are then ours.
   static std::vector<std::unique_ptr<RunFile>> leftovers(const std::filesystem::path& spill);
@@ -28,6 +29,9 @@ class RunFile {
   ~RunFile();
   RunFile(const RunFile&) = delete;
   RunFile& operator=(const RunFile&) = delete;
+
+  /// Do the numbers outlive the process? Where not, tries to make the file again; numbers that are set meanwhile must be set again.
+  bool keep() noexcept;
 
   const std::filesystem::path& spill() const { return spill_; }
   /// 32 hexadecimal digits; "" of a leftover that does not tell.
@@ -42,11 +46,14 @@ class RunFile {
  private:
   struct Numbers;
   RunFile(const std::filesystem::path& spill, const std::string& suffix);
-  void map(bool is_new) noexcept;
+  /// nullptr when the disk has no room, or the file no numbers of ours.
+  Numbers* map(bool is_new) const noexcept;
+  void use(Numbers* of_file) noexcept;
 
   std::filesystem::path spill_;
   LockFile lock_;
-  Numbers* numbers_ = nullptr;             // the file's
+  std::atomic<Numbers*> numbers_ = nullptr;
+  Numbers* of_file_ = nullptr;
   std::unique_ptr<Numbers> without_file_;  // where there is none
 };
 

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "ordersign/dates.h"
+#include "store/statement.h"
 
 namespace ordersign::store {
 namespace {
@@ -11,28 +12,32 @@ namespace {
 using soci::into;
 using soci::use;
 
-std::string now() { return to_string(Instant(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()))); }
+std::string now() { return ordersign::to_string(Instant(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()))); }
 
 long long number(std::uint64_t value) { return static_cast<long long>(value); }
 std::uint64_t number(long long value) { return static_cast<std::uint64_t>(std::max(value, 0LL)); }
 
 }  // namespace
 
-RunRows::RunRows(soci::session& session)
+RunRows::RunRows(soci::session& session, const Backend& backend)
     : session_(session),
+      now_(backend.words().now),
       began_(now()),
-      note_(
-          (session.prepare << "INSERT INTO run (run, began_at, ended_at, handed, stored, lost, spilled, unreadable, feedback, refused) "
-                              "VALUES (:run, :began, '', :handed, :stored, :lost, :spilled, :unreadable, :feedback, :refused) ON CONFLICT "
-                              "(run) DO UPDATE SET handed = excluded.handed, stored = run.stored + excluded.stored, lost = excluded.lost, "
-                              "spilled = excluded.spilled, unreadable = excluded.unreadable, feedback = run.feedback + excluded.feedback, "
-                              "refused = excluded.refused",
-           use(run_), use(began_), use(handed_), use(stored_), use(lost_), use(spilled_), use(unreadable_), use(feedback_), use(refused_))),
+      note_(statement_of(
+          session,
+          "INSERT INTO run (run, began_at, ended_at, handed, stored, lost, spilled, unreadable, feedback, refused, seen_at) VALUES (:run, "
+          ":began, '', :handed, :stored, :lost, :spilled, :unreadable, :feedback, :refused, " +
+              now_ +
+              ") ON CONFLICT (run) DO UPDATE SET handed = excluded.handed, stored = run.stored + excluded.stored, lost = excluded.lost, "
+              "spilled = excluded.spilled, unreadable = excluded.unreadable, feedback = run.feedback + excluded.feedback, refused = "
+              "excluded.refused, seen_at = excluded.seen_at, ended_at = ''",
+          use(run_), use(began_), use(handed_), use(stored_), use(lost_), use(spilled_), use(unreadable_), use(feedback_), use(refused_))),
       // Of a run that never could write here itself it is not known when it was.
-      add_stored_((session.prepare << "INSERT INTO run (run, began_at, ended_at, handed, stored, lost, spilled, unreadable, feedback, "
-                                      "refused) VALUES (:run, '', '', 0, :stored, 0, 0, 0, 0, 0) ON CONFLICT (run) DO UPDATE SET stored = "
-                                      "run.stored + excluded.stored",
-                   use(run_), use(stored_))) {}
+      add_stored_(statement_of(session,
+                               "INSERT INTO run (run, began_at, ended_at, handed, stored, lost, spilled, unreadable, feedback, refused, "
+                               "seen_at) VALUES (:run, '', '', 0, :stored, 0, 0, 0, 0, 0, " +
+                                   now_ + ") ON CONFLICT (run) DO UPDATE SET stored = run.stored + excluded.stored",
+                               use(run_), use(stored_))) {}
 
 void RunRows::note(const std::string& run, const RunNumbers& numbers) {
   run_ = run;
@@ -53,24 +58,30 @@ void RunRows::add_stored(const std::string& run, std::uint64_t records) {
 }
 
 std::uint64_t RunRows::settle(const std::string& run, const RunNumbers& numbers) {
-  add_stored(run, 0);  // so that there is a row
+  add_stored(run, 0);  // so that there is a row, and it is ours until the commit
   long long handed = 0, stored = 0, lost = 0;
   std::string ended;
   session_ << "SELECT handed, stored, lost, ended_at FROM run WHERE run = :run", into(handed), into(stored), into(lost), into(ended),
       use(run);
+  const auto before = ended.empty() ? 0 : number(handed - stored - lost);
   handed = std::max(handed, number(numbers.handed));
   lost = std::max(lost, number(numbers.lost));
   if (ended.empty()) ended = now();
   session_ << "UPDATE run SET handed = :handed, lost = :lost, ended_at = :ended WHERE run = :run", use(handed), use(lost), use(ended),
       use(run);
-  return number(handed - stored - lost);
+  const auto missing = number(handed - stored - lost);
+  return missing - std::min(missing, before);
 }
 
-std::uint64_t RunRows::settle_others(const std::string& own) {
+std::uint64_t RunRows::settle_others(const std::string& own, std::optional<std::chrono::seconds> unseen_for) {
   std::vector<std::string> runs;
   {
+    const long long seconds = unseen_for ? static_cast<long long>(unseen_for->count()) : 0;
     std::string run;
-    soci::statement open = (session_.prepare << "SELECT run FROM run WHERE ended_at = '' AND run <> :own", into(run), use(own));
+    auto open = statement_of(session_,
+                             "SELECT run FROM run WHERE ended_at = '' AND run <> :own" +
+                                 (unseen_for ? " AND seen_at < " + now_ + " - " + std::to_string(seconds) : std::string()),
+                             into(run), use(own));
     for (open.execute(); open.fetch();) runs.push_back(run);
   }
   std::uint64_t missing = 0;

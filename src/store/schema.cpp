@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "store/soci.h"
-#include "store/sqlite.h"
 #include "store/transaction.h"
 
 namespace ordersign::store {
@@ -16,13 +15,13 @@ namespace {
 using namespace std::string_view_literals;
 
 // Never change a step that was released: stores out there have taken it. Instants are RFC 3339 text in UTC, days likewise, so that they
-// sort and read the same in every database.
+// sort and read the same in every database; what else stands in braces or capitals and differs, in_dialect() says.
 constexpr std::array decisions_and_feedback{
     R"(CREATE TABLE decision (
          row_id {key}, record_key TEXT NOT NULL UNIQUE, uuid TEXT NOT NULL, decided_at TEXT NOT NULL, service TEXT NOT NULL,
          client TEXT NOT NULL, tenant TEXT NOT NULL, patient_hash TEXT NOT NULL, order_hash TEXT NOT NULL, policy TEXT NOT NULL,
          version TEXT NOT NULL, as_of TEXT NOT NULL, phase TEXT NOT NULL, pathway TEXT NOT NULL, result TEXT NOT NULL,
-         latency_ms REAL NOT NULL, shadow INTEGER NOT NULL){table})"sv,
+         latency_ms {real} NOT NULL, shadow INTEGER NOT NULL){table})"sv,
     R"(CREATE TABLE decision_criterion (
          decision {reference} NOT NULL REFERENCES decision ON DELETE CASCADE, position INTEGER NOT NULL, criterion TEXT NOT NULL,
          result TEXT NOT NULL, gap TEXT NOT NULL, codes TEXT NOT NULL, PRIMARY KEY (decision, position)){table})"sv,
@@ -80,31 +79,36 @@ constexpr std::array used_tokens{
     "CREATE TABLE forgotten_token (issuer TEXT NOT NULL PRIMARY KEY, until {number} NOT NULL){table}"sv,
 };
 
-constexpr std::array<SchemaStep, 4> all_steps{decisions_and_feedback, feedback_of_card, runs, used_tokens};
+// When a run was last heard of, in seconds since 1970 by the database's clock: where several write at a time, one that is silent for long
+// has ended. Nobody knows when earlier ones were.
+constexpr std::array last_heard_of{
+    "ALTER TABLE run ADD COLUMN seen_at {number} NOT NULL DEFAULT 0"sv,
+};
+
+// Of the key that patients are recorded under; one row.
+constexpr std::array check_of_key{
+    "CREATE TABLE pseudonym_key (row_id INTEGER NOT NULL PRIMARY KEY CHECK (row_id = 1), check_value TEXT NOT NULL){table}"sv,
+};
+
+constexpr std::array<SchemaStep, 6> all_steps{decisions_and_feedback, feedback_of_card, runs, used_tokens, last_heard_of, check_of_key};
 
 std::string replace(std::string text, std::string_view what, std::string_view by) {
   for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size())) text.replace(at, what.size(), by);
   return text;
 }
 
-std::string in_dialect(std::string_view statement) {
-  auto text = replace(std::string(statement), "{key}", sqlite::key);
-  text = replace(std::move(text), "{reference}", sqlite::reference);
-  text = replace(std::move(text), "{number}", sqlite::number);
-  return replace(std::move(text), "{table}", sqlite::table);
+std::string in_dialect(std::string_view statement, const Backend::Words& words) {
+  auto text = replace(std::string(statement), "{key}", words.key);
+  text = replace(std::move(text), "{reference}", words.reference);
+  text = replace(std::move(text), "{number}", words.number);
+  text = replace(std::move(text), "{real}", words.real);
+  text = replace(std::move(text), "{table}", words.table);
+  return replace(std::move(text), " TEXT", " " + std::string(words.text));
 }
 
-std::vector<std::string> tables(soci::session& session) {
-  std::vector<std::string> names;
-  std::string name;
-  soci::statement statement = (session.prepare_table_names(), soci::into(name));
-  for (statement.execute(); statement.fetch();) names.push_back(name);
-  return names;
-}
-
-void take(soci::session& session, SchemaStep step, int version) {
-  if (version == 1) session << "CREATE TABLE schema_version (version INTEGER NOT NULL PRIMARY KEY)" << sqlite::table;
-  for (const auto statement : step) session << in_dialect(statement);
+void take(soci::session& session, const Backend::Words& words, SchemaStep step, int version) {
+  if (version == 1) session << "CREATE TABLE schema_version (version INTEGER NOT NULL PRIMARY KEY)" << words.table;
+  for (const auto statement : step) session << in_dialect(statement, words);
   session << "INSERT INTO schema_version (version) VALUES (:version)", soci::use(version);
 }
 
@@ -112,27 +116,29 @@ void take(soci::session& session, SchemaStep step, int version) {
 
 std::span<const SchemaStep> steps() { return all_steps; }
 
-Result<int> version_of(soci::session& session, int known) {
-  const auto names = tables(session);
+Result<int> version_of(soci::session& session, Backend& backend, int known) {
+  const auto names = backend.tables(session);
   if (names.empty()) return 0;
   if (std::find(names.begin(), names.end(), "schema_version") == names.end())
-    return Error{ErrorCode::BadData, "", "a database of something else; name a file of the service's own"};
+    return Error{ErrorCode::BadData, "",
+                 backend.is_shared() ? "a database of something else; name one of the service's own"
+                                     : "a database of something else; name a file of the service's own"};
   int version = 0;
   session << "SELECT COALESCE(MAX(version), 0) FROM schema_version", soci::into(version);
   if (version < 0) return Error{ErrorCode::BadData, "", "the store's version is " + std::to_string(version) + "; name a store of ours"};
   if (version <= known) return version;
   return Error{ErrorCode::BadData, "",
                "the store is of version " + std::to_string(version) + ", newer than this program knows (" + std::to_string(known) +
-                   "); start the program that wrote it, or name another file"};
+                   "); start the program that wrote it, or name another store"};
 }
 
-std::optional<Error> migrate(soci::session& session, int target) {
+std::optional<Error> migrate(soci::session& session, Backend& backend, int target) {
   for (;;) {
-    Transaction transaction(session);
-    const auto version = version_of(session);
+    auto transaction = Transaction::of_step(session, backend);
+    const auto version = version_of(session, backend);
     if (!version) return version.error();
     if (*version >= target) return std::nullopt;
-    take(session, all_steps[static_cast<std::size_t>(*version)], *version + 1);
+    take(session, backend.words(), all_steps[static_cast<std::size_t>(*version)], *version + 1);
     transaction.commit();
   }
 }

@@ -9,20 +9,20 @@ namespace ordersign::store {
 
 enum class State : std::uint8_t {
   Fine,
-  Held,        ///< by another process of ours, whose end is waited for
-  Locked,      ///< by another program, for longer than feedback waits
-  Full,        ///< no room on the disk, or a quota or limit of file size is reached
-  Damaged,     ///< not a sound database
-  Gone,        ///< the file is not there
-  Unwritable,  ///< read-only, or the disk fails
+  Held,         ///< by another process of ours, whose end is waited for
+  Locked,       ///< by another program, for longer than feedback waits
+  Full,         ///< no room on the disk, or a quota or limit of file size is reached
+  Damaged,      ///< not a sound database
+  Foreign,      ///< not one that this service may write: of another key, a newer version, or something else
+  Gone,         ///< the file or database is not there
+  Unavailable,  ///< its server cannot be reached
+  Unwritable,   ///< read-only, or the disk fails
 };
 
-inline constexpr std::array all_states{State::Fine,    State::Held, State::Locked,    State::Full,
-                                       State::Damaged, State::Gone, State::Unwritable};
+inline constexpr std::array all_states{State::Fine,    State::Held, State::Locked,      State::Full,      State::Damaged,
+                                       State::Foreign, State::Gone, State::Unavailable, State::Unwritable};
 
 /// As `locked`.
 std::string_view to_string(State state);
-/// What is wrong and what mends it, for log and health; "" for Fine.
-std::string_view remedy(State state);
 
 }  // namespace ordersign::store

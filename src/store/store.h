@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ordersign/record.h"
@@ -23,16 +24,18 @@
 namespace ordersign::store {
 
 struct StoreOptions {
-  std::size_t max_queued = 10'000;                ///< records in memory
-  std::filesystem::path spill;                    ///< where records go that cannot be stored; "" is the store's path with ".spill"
-  std::size_t max_spill_bytes = 256u << 20;       ///< over that, records are lost, and counted
-  bool keep_comments = true;                      ///< the free text of feedback
-  std::chrono::milliseconds spill_after{1000};    ///< of trouble, nothing waits in memory any more
-  std::chrono::milliseconds busy{1000};           ///< how long feedback waits for a lock of somebody else; after that it is trouble
+  std::size_t max_queued = 10'000;              ///< records in memory
+  std::filesystem::path spill;                  ///< where records go that cannot be stored; "" is the path of an SQLite store with ".spill"
+  std::size_t max_spill_bytes = 256u << 20;     ///< over that, records are lost, and counted
+  bool keep_comments = true;                    ///< the free text of feedback
+  std::chrono::milliseconds spill_after{1000};  ///< of trouble, nothing waits in memory any more
+  std::chrono::milliseconds busy{1000};         ///< how long feedback waits for a lock of somebody else; after that it is trouble
   std::chrono::milliseconds token_patience{50};   ///< how long the user of a token waits for the store
   std::size_t patient = 8;                        ///< senders of feedback that wait so long; further ones:
   std::chrono::milliseconds impatience{250};      ///< only so long while nothing is written, and then not at all
   std::optional<std::chrono::milliseconds> wait;  ///< begin while another process has the store, and take it over when that ends
+  std::chrono::seconds lease{60};                 ///< where several write: a run that is silent for so long has ended
+  std::string key_check{};                        ///< tells the key of pseudonyms from others: a keyed hash, 64 digits; "" for no look
   Tell tell;                                      ///< called from a thread of the store's; may be empty
 };
 
@@ -59,12 +62,13 @@ class RecordWriter;
 
 class Store {
  public:
-  /// `sqlite:PATH`; PATH is made when it is not there, in a folder that is. BadData for a URL, file or version that cannot be used, and for
-  /// a store that another process has, unless it is waited for; Unavailable when no file can be made. One that is locked, full or damaged
-  /// is opened, and written to when it can be.
+  /// `sqlite:PATH`; PATH is made when it is not there, in a folder that is. Or `postgresql://…`, a database that is there; its tables are
+  /// made. BadData for a URL, file, database or version that cannot be used, for a store of another key, and for one that another process
+  /// has, unless it is waited for; Unavailable when no file can be made. One that is locked, full, damaged or cannot be reached is opened,
+  /// and written to when it can be.
   static Result<std::unique_ptr<Store>> open(const std::string& url, StoreOptions options = {});
 
-  /// Is there a store already? BadData for a URL that cannot be used. Makes nothing.
+  /// Is there a store already? BadData for a URL that cannot be used, Unavailable when it cannot be told now. Makes nothing.
   static Result<bool> exists(const std::string& url);
 
   ~Store();  ///< as drain(0)
@@ -81,6 +85,8 @@ class Store {
   TokenOutcome remember(UsedToken token);
   /// When it was last tried. Costs nothing.
   State state() const;
+  /// What is wrong in that state and what mends it; "" for Fine.
+  std::string_view remedy(State state) const;
   Counts counts() const;
   /// Writes what is queued for at most that long, and spills the rest. Afterwards records go to the spill file, feedback is refused, and
   /// another process may have the store. Returns how many records were lost by it, and tells of them.

@@ -5,6 +5,10 @@
 
 #include <string>
 #include <system_error>
+#include <utility>
+
+#include "store/postgresql.h"
+#include "store/sqlite.h"
 
 namespace ordersign::store {
 namespace {
@@ -27,9 +31,7 @@ std::string scheme_of(std::string_view url) {
 
 Result<fs::path> store_path(std::string_view url) {
   constexpr std::string_view scheme = "sqlite:";
-  if (starts(url, "postgresql:") || starts(url, "postgres:"))
-    return bad("postgresql", "a PostgreSQL store is not built in yet; use sqlite:PATH");
-  if (!starts(url, scheme)) return bad(scheme_of(url), "unknown kind of store; use sqlite:PATH");
+  if (!starts(url, scheme)) return bad(scheme_of(url), "unknown kind of store; use sqlite:PATH or postgresql://HOST/DATABASE");
   const auto text = url.substr(scheme.size());
   if (text.empty()) return bad("sqlite", "no path; use sqlite:PATH, as in sqlite:/var/lib/ordersign/store.db");
   if (starts(text, "//")) return bad(std::string(text), "a path, not a host, follows `sqlite:`; use sqlite:/PATH");
@@ -49,6 +51,15 @@ Result<fs::path> store_path(std::string_view url) {
   // SOCI cuts its connection string at spaces as soon as it holds an equals sign.
   if (path.string().find('=') != std::string::npos) return bad(path.string(), "a path without `=` is needed");
   return path;
+}
+
+bool is_postgresql(std::string_view url) { return starts(url, "postgresql:") || starts(url, "postgres:"); }
+
+Result<std::unique_ptr<Backend>> backend_of(std::string_view url, User user) {
+  if (is_postgresql(url)) return Postgresql::parse(url, user);
+  auto path = store_path(url);
+  if (!path) return path.error();
+  return std::unique_ptr<Backend>(std::make_unique<Sqlite>(std::move(*path)));
 }
 
 }  // namespace ordersign::store

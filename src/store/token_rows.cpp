@@ -1,5 +1,7 @@
 #include "store/token_rows.h"
 
+#include "store/statement.h"
+
 namespace ordersign::store {
 namespace {
 
@@ -12,12 +14,11 @@ long long seconds(Instant instant) { return instant.time_since_epoch().count(); 
 
 TokenRows::TokenRows(soci::session& session)
     : session_(session),
-      is_forgotten_((session.prepare << "SELECT COUNT(*) FROM forgotten_token WHERE issuer = :issuer AND until >= :until", into(forgotten_),
-                     use(token_.issuer), use(until_))),
-      token_row_(
-          (session.prepare << "INSERT INTO used_token (token, issuer, until) VALUES (:token, :issuer, :until) ON CONFLICT (token) DO "
-                              "NOTHING",
-           use(token_.token), use(token_.issuer), use(until_))) {}
+      is_forgotten_(statement_of(session, "SELECT COUNT(*) FROM forgotten_token WHERE issuer = :issuer AND until >= :until",
+                                 into(forgotten_), use(token_.issuer), use(until_))),
+      token_row_(statement_of(
+          session, "INSERT INTO used_token (token, issuer, until) VALUES (:token, :issuer, :until) ON CONFLICT (token) DO NOTHING",
+          use(token_.token), use(token_.issuer), use(until_))) {}
 
 bool TokenRows::add(const UsedToken& token) {
   token_ = token;

@@ -1,21 +1,28 @@
 // A transaction that is rolled back unless it was committed.
 #pragma once
 
+#include "store/backend.h"
 #include "store/soci.h"
-#include "store/sqlite.h"
 
 namespace ordersign::store {
 
 class Transaction {
  public:
-  /// Throws soci_error, as commit does.
-  explicit Transaction(soci::session& session) : session_(session) { session_ << sqlite::begin; }
+  /// Both throw soci_error, as commit does.
+  Transaction(soci::session& session, Backend& backend, Durability durability = Durability::Machine) : session_(session) {
+    backend.begin(session, durability);
+  }
+  /// Of a step of the schema.
+  static Transaction of_step(soci::session& session, Backend& backend) {
+    backend.begin_step(session);
+    return Transaction(session);
+  }
   ~Transaction() {
     if (committed_) return;
     try {
       session_.rollback();
     } catch (const soci::soci_error&) {
-      // The database has rolled back by itself, as SQLite does when it is full.
+      // The database has rolled back by itself, as SQLite does when it is full, or is not there any more.
     }
   }
   Transaction(const Transaction&) = delete;
@@ -27,6 +34,8 @@ class Transaction {
   }
 
  private:
+  explicit Transaction(soci::session& session) : session_(session) {}
+
   soci::session& session_;
   bool committed_ = false;
 };

@@ -11,8 +11,10 @@ State state_of(WriteOutcome outcome) {
     case WriteOutcome::Locked: return State::Locked;
     case WriteOutcome::Full: return State::Full;
     case WriteOutcome::Damaged: return State::Damaged;
+    case WriteOutcome::Foreign: return State::Foreign;
     case WriteOutcome::Gone: return State::Gone;
-    case WriteOutcome::Unavailable: break;
+    case WriteOutcome::Unavailable: return State::Unavailable;
+    case WriteOutcome::Unwritable: break;
   }
   return State::Unwritable;
 }

@@ -7,7 +7,7 @@
 #include <functional>
 #include <optional>
 
-#include "store/sqlite.h"
+#include "store/backend.h"
 #include "store/state.h"
 
 namespace ordersign::store {

@@ -33,6 +33,9 @@ RecordWriter::RecordWriter(std::unique_ptr<Database> database, StoreOptions opti
     : options_(std::move(options)),
       run_(random_hex()),
       database_(std::move(database)),
+      at_once_(database_->backend().at_once()),
+      remedies_(database_->backend().remedies()),
+      is_shared_(database_->backend().is_shared()),
       run_file_(RunFile::claim(options_.spill, run_)),
       spill_(run_file_->spill(), options_.max_spill_bytes),
       trouble_(options_.busy,
@@ -98,8 +101,7 @@ std::uint64_t RecordWriter::drain(milliseconds patience) {
 }
 
 void RecordWriter::run() {
-  if (database_->is_new())
-    tell({News::Kind::Made, State::Fine, 0, milliseconds(0), database_->was_there() ? "there was a store in this place before" : ""});
+  tell_of_new_store();
   auto last = judge(database_->trouble());
   std::unique_lock lock(mutex_);
   for (;;) {
@@ -123,7 +125,7 @@ void RecordWriter::pause(std::unique_lock<std::mutex>& lock, WriteOutcome last) 
     changed_.wait_for(lock, between_looks, [this] { return draining_ || has_work(); });
     // One transaction for what comes within a moment. Feedback has somebody who waits for it.
     if (!queue_.empty())
-      changed_.wait_for(lock, gathering, [this] { return draining_ || is_waited_for() || queue_.size() >= most_in_one_transaction; });
+      changed_.wait_for(lock, gathering, [this] { return draining_ || is_waited_for() || queue_.size() >= at_once_.records; });
   } else if (last == WriteOutcome::Locked || draining_) {
     changed_.wait_for(lock, between_tries, [] { return false; });  // more to write does not open the lock
   } else {
@@ -138,17 +140,20 @@ void RecordWriter::pause(std::unique_lock<std::mutex>& lock, WriteOutcome last) 
 WriteOutcome RecordWriter::work() {
   const auto now = steady_clock::now();
   spill_failed_ = false;
+  keep_numbers();
   if (now >= next_sync_) {
     spill_.sync();
     next_sync_ = now + between_syncs;
   }
   const auto outcome = write_all();
+  tell_of_new_store();
   if (outcome == WriteOutcome::Done) {
+    if (trouble_.when(milliseconds(0))) next_settling_ = steady_clock::now() + options_.lease;  // others were silent as well
     trouble_.end(steady_clock::now());
     back_off_ = milliseconds(0);
   } else if (outcome == WriteOutcome::Held && options_.wait && !gave_up_ && now - began_ >= *options_.wait) {
     gave_up_ = true;
-    tell({News::Kind::StoreNotLeft, State::Held, 0, milliseconds(0), database_->holder()});
+    tell({News::Kind::StoreNotLeft, State::Held, 0, milliseconds(0), database_->backend().holder()});
   }
   return outcome;
 }
@@ -169,6 +174,8 @@ WriteOutcome RecordWriter::write_all() {
   if (outcome == WriteOutcome::Done && totals_due_) outcome = read_totals();
   if (outcome == WriteOutcome::Done) outcome = import(spill_);
   if (outcome == WriteOutcome::Done) outcome = take_in_leftovers();
+  if (outcome == WriteOutcome::Done) outcome = say_we_are_here();
+  if (outcome == WriteOutcome::Done) outcome = settle_others();
   if (outcome == WriteOutcome::Done) outcome = forget_tokens();
   return outcome;
 }
@@ -189,6 +196,19 @@ WriteOutcome RecordWriter::judge(WriteOutcome outcome) {
 
 void RecordWriter::tell(News news) const {
   if (options_.tell) options_.tell(news);
+}
+
+/// Of a run that began where there was no room for them.
+void RecordWriter::keep_numbers() {
+  if (numbers_kept_ || !(numbers_kept_ = run_file_->keep())) return;
+  const std::lock_guard lock(mutex_);
+  run_file_->set_handed(handed_);
+  run_file_->set_lost(lost_);
+}
+
+void RecordWriter::tell_of_new_store() {
+  if (!database_->take_is_new()) return;
+  tell({News::Kind::Made, State::Fine, 0, milliseconds(0), database_->was_there() ? "there was a store in this place before" : ""});
 }
 
 void RecordWriter::tell_of_losses(bool at_once) {

@@ -39,12 +39,12 @@ class RecordWriter {
   std::optional<Error> keep(const std::vector<FeedbackEvent>& events);
   TokenOutcome remember(UsedToken token);
   State state() const { return trouble_.state(); }
+  std::string_view remedy(State state) const { return remedies_(state); }
   Counts counts() const;
   std::uint64_t drain(std::chrono::milliseconds patience);
 
  private:
   using Time = std::chrono::steady_clock::time_point;
-  static constexpr std::size_t most_in_one_transaction = 256;  // records: feedback waits for no more than these
   /// Feedback whose sender waits, or has given up.
   struct Waiting {
     std::vector<FeedbackEvent> events;
@@ -92,10 +92,15 @@ class RecordWriter {
   WriteOutcome import(Spill& spill);
   WriteOutcome read_totals();
   WriteOutcome take_in_leftovers();
+  WriteOutcome settle_others();
+  WriteOutcome say_we_are_here();
   WriteOutcome take_in(Leftover& one);
   void look_for_leftovers();
   void tell(News news) const;
+  void keep_numbers();
+  void tell_of_new_store();
   void tell_of_losses(bool at_once);
+  std::string sentence_of(State state) const;
   void finish();
   bool is_waited_for() const { return !waiting_.empty() || !tokens_.empty(); }
   bool has_work() const {
@@ -106,6 +111,9 @@ class RecordWriter {
   const StoreOptions options_;
   const std::string run_;  // tells this process's records from all others'
   std::unique_ptr<Database> database_;
+  const Backend::AtOnce at_once_;
+  const Backend::Remedies remedies_;
+  const bool is_shared_;  // with other processes, which have runs of their own
   const std::unique_ptr<RunFile> run_file_;
   Spill spill_;
   Trouble trouble_;
@@ -127,11 +135,13 @@ class RecordWriter {
 
   // the writer thread's own
   std::vector<KeyedRecord> batch_;
+  bool numbers_kept_ = false;
   std::vector<Leftover> leftovers_;
   std::set<std::filesystem::path> told_unreadable_;
-  bool totals_due_ = true, others_due_ = true, spill_failed_ = false, spill_unreadable_ = false, gave_up_ = false;
+  bool totals_due_ = true, others_due_ = !is_shared_, spill_failed_ = false, spill_unreadable_ = false, gave_up_ = false;
   std::chrono::milliseconds back_off_{0};
-  Time began_ = std::chrono::steady_clock::now(), next_try_{}, next_sync_{}, next_look_{}, next_forgetting_{}, losses_told_at_{};
+  Time began_ = std::chrono::steady_clock::now(), next_try_{}, next_sync_{}, next_look_{}, next_forgetting_{}, losses_told_at_{},
+       next_note_{}, next_settling_ = began_ + options_.lease;
   std::uint64_t losses_told_ = 0, lost_by_drain_ = 0;
   std::optional<std::uint64_t> settled_at_;  // of the records, when the run was ended in the store
 

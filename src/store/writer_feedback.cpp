@@ -12,11 +12,11 @@ using std::chrono::steady_clock;
 
 Error unavailable(std::string message) { return {ErrorCode::Unavailable, "store", std::move(message)}; }
 
-std::string sentence_of(State state) {
+}  // namespace
+
+std::string RecordWriter::sentence_of(State state) const {
   return "the store is " + std::string(to_string(state)) + ": " + std::string(remedy(state)) + "; send the feedback again later";
 }
-
-}  // namespace
 
 /// Of a sender that does not wait. INVARIANT: mutex_ is held.
 Error RecordWriter::refuse(std::size_t events, std::string message) {

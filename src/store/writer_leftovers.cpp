@@ -42,16 +42,29 @@ WriteOutcome RecordWriter::take_in_leftovers() {
     outcome = take_in(leftovers_.back());
     spilled_elsewhere_ = RunFile::bytes_of_others(options_.spill, run_file_->spill());
     spill_.set_elsewhere(spilled_elsewhere_);
-  } else if (others_due_) {
-    // Runs whose files are gone, too: by what the store itself knows.
-    std::uint64_t missing = 0;
-    outcome = judge(database_->settle_others(run_, missing));
-    if (outcome != WriteOutcome::Done) return outcome;
-    others_due_ = false;
-    if (missing > 0) tell({News::Kind::RecordsMissing, State::Fine, missing, milliseconds(0), ""});
-    outcome = read_totals();
   }
   return outcome;
+}
+
+/// Where several write, a run that is silent for long is over; one that was cut off counts again as soon as it is heard.
+WriteOutcome RecordWriter::say_we_are_here() {
+  const auto now = steady_clock::now();
+  if (!is_shared_ || now < next_note_) return WriteOutcome::Done;
+  next_note_ = now + milliseconds(options_.lease) / 6;
+  return judge(database_->note(run_, numbers()));
+}
+
+/// Runs whose files are gone, too: by what the store itself knows. Where this process alone has the store, once, and all of them.
+WriteOutcome RecordWriter::settle_others() {
+  const auto now = steady_clock::now();
+  if (is_shared_ ? now < next_settling_ : !others_due_ || !leftovers_.empty()) return WriteOutcome::Done;
+  std::uint64_t missing = 0;
+  const auto unseen_for = is_shared_ ? std::optional(options_.lease) : std::nullopt;
+  if (const auto outcome = judge(database_->settle_others(run_, unseen_for, missing)); outcome != WriteOutcome::Done) return outcome;
+  others_due_ = false;
+  next_settling_ = now + options_.lease;
+  if (missing > 0) tell({News::Kind::RecordsMissing, State::Fine, missing, milliseconds(0), ""});
+  return read_totals();
 }
 
 WriteOutcome RecordWriter::take_in(Leftover& one) {

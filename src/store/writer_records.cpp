@@ -23,7 +23,7 @@ void RecordWriter::record(std::vector<DecisionRecord> records) noexcept {
       const bool was_empty = queue_.empty();
       for (; taken < records.size() && !ended_ && queue_.size() + in_batch_ < options_.max_queued; ++taken)
         queue_.push_back({key_of(first + taken), std::move(records[taken])});
-      worth_waking = was_empty || queue_.size() >= most_in_one_transaction;
+      worth_waking = was_empty || queue_.size() >= at_once_.records;
     }
     if (worth_waking) changed_.notify_one();
     for (; taken < records.size(); ++taken)
@@ -50,7 +50,7 @@ void RecordWriter::lose(std::size_t records) noexcept {
 WriteOutcome RecordWriter::write_decisions() {
   {
     const std::lock_guard lock(mutex_);
-    for (; batch_.size() < most_in_one_transaction && !queue_.empty(); queue_.pop_front()) batch_.push_back(std::move(queue_.front()));
+    for (; batch_.size() < at_once_.records && !queue_.empty(); queue_.pop_front()) batch_.push_back(std::move(queue_.front()));
     in_batch_ = batch_.size();
   }
   const auto outcome = write_records(batch_);
@@ -96,7 +96,7 @@ void RecordWriter::spill_what_waits() {
 
 WriteOutcome RecordWriter::import(Spill& from) {
   if (!from.pending() || (&from == &spill_ && spill_unreadable_)) return WriteOutcome::Done;
-  auto lines = from.next(most_in_one_transaction);
+  auto lines = from.next(at_once_.records);
   if (!lines) {
     // What holds lines of ours cannot be read: that is no trouble of the store's. It is looked at again with other runs' files.
     if (&from == &spill_) spill_unreadable_ = true;

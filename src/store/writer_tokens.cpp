@@ -8,7 +8,6 @@
 namespace ordersign::store {
 namespace {
 
-constexpr std::size_t most_tokens_at_once = 1000;
 constexpr std::size_t most_that_wait = 100'000;  // for the store to be well again, some 200 bytes each
 constexpr std::chrono::minutes between_forgettings(1);
 
@@ -34,7 +33,7 @@ WriteOutcome RecordWriter::write_tokens() {
   std::vector<std::shared_ptr<WaitingToken>> taken;
   {
     const std::lock_guard lock(mutex_);
-    for (; taken.size() < most_tokens_at_once && !tokens_.empty(); tokens_.pop_front()) taken.push_back(std::move(tokens_.front()));
+    for (; taken.size() < at_once_.tokens && !tokens_.empty(); tokens_.pop_front()) taken.push_back(std::move(tokens_.front()));
   }
   if (taken.empty()) return WriteOutcome::Done;
   std::vector<UsedToken> tokens;

@@ -62,7 +62,13 @@ class ChildProcess {
     return text;
   }
   pid_t id() const { return pid_; }
-  void signal(int number) const { ::kill(pid_, number); }
+  bool has_ended() {
+    if (pid_ > 0 && ::waitpid(pid_, nullptr, WNOHANG) == pid_) pid_ = -1;
+    return pid_ <= 0;
+  }
+  void signal(int number) const {
+    if (pid_ > 0) ::kill(pid_, number);
+  }
   /// Its exit code, once it has ended; -1 when a signal ended it.
   int wait() {
     int status = 0;

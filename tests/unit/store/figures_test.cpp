@@ -145,9 +145,9 @@ TEST_CASE("what is no store, or one of another version, is refused with what wou
   CHECK_FALSE(fs::exists(folder.file()));
   {
     Connection old(folder.file());
-    REQUIRE_FALSE(store::migrate(old.session(), 1));
+    REQUIRE_FALSE(store::migrate(old.session(), old.backend(), 1));
   }
   CHECK(message().find("older than this program's") != std::string::npos);
-  CHECK(*store::version_of(Connection(folder.file()).session()) == 1);
+  CHECK(Connection(folder.file()).version() == 1);
   CHECK(store::figures_of("none", {}).error().message.find("sqlite:PATH") != std::string::npos);
 }

@@ -64,6 +64,23 @@ TEST_CASE("where no file can be made a run counts all the same") {
   CHECK(run->handed() == 5);
 }
 
+TEST_CASE("a run that could make no file at first keeps its numbers once it can") {
+  const TempFolder folder;
+  {
+    const auto run = RunFile::claim(folder.file("later/spill"), kRun);
+    run->set_handed(5);
+    CHECK_FALSE(run->keep());
+    fs::create_directory(folder.file("later"));
+    CHECK(run->keep());
+    run->set_lost(2);
+  }
+  const auto left = RunFile::leftovers(folder.file("later/spill"));
+  REQUIRE(left.size() == 1);
+  CHECK(left[0]->run() == kRun);
+  CHECK(left[0]->handed() == 5);
+  CHECK(left[0]->lost() == 2);
+}
+
 TEST_CASE("a lock file is one holder's, who is named, also after it was deleted under him") {
   const TempFolder folder;
   LockFile first(folder.file("lock")), second(folder.file("lock"));

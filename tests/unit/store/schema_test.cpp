@@ -25,8 +25,8 @@ TEST_CASE("a store of version 1 becomes one of today's with all its data") {
   const Folder folder;
   {
     Connection old(folder.file());
-    REQUIRE_FALSE(store::migrate(old.session(), 1));
-    REQUIRE(*store::version_of(old.session()) == 1);
+    REQUIRE_FALSE(store::migrate(old.session(), old.backend(), 1));
+    REQUIRE(old.version() == 1);
     old.run(
         "INSERT INTO decision VALUES (7, 'key-1', 'one', '2026-01-15T10:00:00Z', 's', 'c', 't', 'p', 'o', 'belimumab', 'v', '2026-01-15', "
         "'initial', 'sle-initial', 'unmet', 1.5, 0)");
@@ -40,7 +40,7 @@ TEST_CASE("a store of version 1 becomes one of today's with all its data") {
     store->drain(10s);
   }
   Connection file(folder.file());
-  CHECK(*store::version_of(file.session()) == latest());
+  CHECK(file.version() == latest());
   CHECK(file.words("SELECT criterion || ' ' || policy FROM feedback_of_card") == std::vector<std::string>{"age belimumab"});
   CHECK(file.words("SELECT uuid FROM decision ORDER BY row_id") == std::vector<std::string>{"one", "two", "two"});
   CHECK(file.number("SELECT COUNT(*) FROM schema_version") == latest());
@@ -92,7 +92,7 @@ TEST_CASE("a store of version 2 counts what it has as of one run that ended, and
   const Folder folder;
   {
     Connection old(folder.file());
-    REQUIRE_FALSE(store::migrate(old.session(), 2));
+    REQUIRE_FALSE(store::migrate(old.session(), old.backend(), 2));
     for (const std::string key : {"key-1", "key-2"})
       old.run(
           "INSERT INTO decision (record_key, uuid, decided_at, service, client, tenant, patient_hash, order_hash, policy, version, as_of, "
@@ -115,12 +115,12 @@ TEST_CASE("a step that fails leaves the store at the step before") {
   const Folder folder;
   {
     Connection old(folder.file());
-    REQUIRE_FALSE(store::migrate(old.session(), 1));
+    REQUIRE_FALSE(store::migrate(old.session(), old.backend(), 1));
     old.run("CREATE VIEW feedback_of_card AS SELECT 1 AS in_the_way");
   }
   CHECK_FALSE(store::Store::open(folder.url(), {}));
   Connection file(folder.file());
-  CHECK(*store::version_of(file.session()) == 1);
+  CHECK(file.version() == 1);
   CHECK(file.number("SELECT COUNT(*) FROM sqlite_master WHERE name = 'decision_card_uuid'") == 0);
 }
 
@@ -129,7 +129,7 @@ TEST_CASE("every table is strict") {
   open(folder);
   Connection file(folder.file());
   CHECK(file.number("SELECT COUNT(*) FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND strict = 0") == 0);
-  CHECK(file.number("SELECT COUNT(*) FROM pragma_table_list WHERE type = 'table' AND strict = 1") == 11);
+  CHECK(file.number("SELECT COUNT(*) FROM pragma_table_list WHERE type = 'table' AND strict = 1") == 12);
 }
 
 TEST_CASE("each commit is on disk before it is answered: write-ahead log, synchronous FULL") {
@@ -137,6 +137,6 @@ TEST_CASE("each commit is on disk before it is answered: write-ahead log, synchr
   open(folder);
   Connection file(folder.file());
   CHECK(file.words("PRAGMA journal_mode") == std::vector<std::string>{"wal"});
-  store::sqlite::make_durable(file.session());
+  file.backend().make_durable(file.session());
   CHECK(file.number("PRAGMA synchronous") == 2);
 }

@@ -14,8 +14,9 @@
 #include "support/catch.h"
 
 #include "ordersign/record.h"
+#include "store/backend.h"
+#include "store/schema.h"
 #include "store/soci.h"
-#include "store/sqlite.h"
 #include "store/store.h"
 
 namespace ordersign::testing {
@@ -44,12 +45,12 @@ class Folder {
   fs::path path_;
 };
 
-/// Another program's look at the file.
+/// Another program's look at the store.
 class Connection {
  public:
-  explicit Connection(const fs::path& path) {
-    store::sqlite::connect(session_, path);
-    store::sqlite::wait_for_locks(session_, std::chrono::milliseconds(10'000));
+  explicit Connection(const fs::path& path) : Connection("sqlite:" + path.string()) {}
+  explicit Connection(const std::string& url) : backend_(std::move(*store::backend_of(url, store::User::Command))) {
+    backend_->connect(session_, std::chrono::milliseconds(10'000));
   }
   void run(const std::string& sql) { session_ << sql; }
   long long number(const std::string& sql) {
@@ -67,8 +68,11 @@ class Connection {
     return all;
   }
   soci::session& session() { return session_; }
+  store::Backend& backend() { return *backend_; }
+  int version() { return store::version_of(session_, *backend_).value(); }
 
  private:
+  std::unique_ptr<store::Backend> backend_;
   soci::session session_;
 };
 

@@ -94,7 +94,7 @@ TEST_CASE("a store of version 3 takes used tokens") {
   const Folder folder;
   {
     Connection old(folder.file());
-    REQUIRE_FALSE(store::migrate(old.session(), 3));
+    REQUIRE_FALSE(store::migrate(old.session(), old.backend(), 3));
     REQUIRE_THROWS(old.number("SELECT COUNT(*) FROM used_token"));
   }
   CHECK(open(folder, patient())->remember(token("a")) == TokenOutcome::New);

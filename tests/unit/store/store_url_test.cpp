@@ -1,4 +1,5 @@
 #include "store/store_url.h"
+#include "store/backend.h"
 
 #include <unistd.h>
 
@@ -32,10 +33,9 @@ TEST_CASE("a store URL names a file, which may be there or not, in a folder that
 TEST_CASE("every other URL is refused with what would be right") {
   const Folder folder;
   const auto root = folder.file().parent_path().string();
-  CHECK(refusal("") == ": unknown kind of store; use sqlite:PATH");
-  CHECK(refusal("/var/lib/store.db") == ": unknown kind of store; use sqlite:PATH");
+  CHECK(refusal("") == ": unknown kind of store; use sqlite:PATH or postgresql://HOST/DATABASE");
+  CHECK(refusal("/var/lib/store.db") == ": unknown kind of store; use sqlite:PATH or postgresql://HOST/DATABASE");
   CHECK(refusal("sqlite:") == "sqlite: no path; use sqlite:PATH, as in sqlite:/var/lib/ordersign/store.db");
-  CHECK(refusal("postgresql://user:word@host/name") == "postgresql: a PostgreSQL store is not built in yet; use sqlite:PATH");
   CHECK(refusal("sqlite://host/store.db") == "//host/store.db: a path, not a host, follows `sqlite:`; use sqlite:/PATH");
   CHECK(refusal("sqlite:" + root + "/missing/store.db") == root + "/missing: no such folder; make it, or name a file in one that is there");
   CHECK(refusal("sqlite:" + root) == root + ": not a file; name one");
@@ -44,8 +44,16 @@ TEST_CASE("every other URL is refused with what would be right") {
 }
 
 TEST_CASE("a URL of another kind of store is not repeated, since it may hold a password") {
-  CHECK(refusal("mysql://user:secret@host") == "mysql: unknown kind of store; use sqlite:PATH");
-  CHECK(refusal("postgres://user:secret@host").find("secret") == std::string::npos);
+  CHECK(refusal("mysql://user:secret@host") == "mysql: unknown kind of store; use sqlite:PATH or postgresql://HOST/DATABASE");
+  for (const std::string url : {"postgresql://user:secret@[host/name", "postgres://user:secret@host/?ssl=on", "postgresql:secret"}) {
+    const auto named = store::backend_of(url, store::User::Service);
+    REQUIRE_FALSE(named);
+    CHECK(named.error().message.find("use postgresql://USER@HOST:PORT/DATABASE") != std::string::npos);
+    CHECK((named.error().where + named.error().message).find("secret") == std::string::npos);
+  }
+  const auto named = store::backend_of("postgresql://user:secret@host,other:7/name?sslmode=require", store::User::Service);
+  REQUIRE(named);
+  CHECK((*named)->where() == "host,other/name");
 }
 
 TEST_CASE("a folder or file that cannot be written is refused") {

@@ -1,0 +1,274 @@
+// A store in a PostgreSQL database, directly and behind PgBouncer in transaction mode: what is kept, what is found again, what its troubles
+// are called.
+#include "store/store.h"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+
+#include "store/figures.h"
+#include "store/purge.h"
+#include "store_fixture.h"
+#include "support/child_process.h"
+#include "support/postgres_server.h"
+
+using namespace ordersign;
+using namespace ordersign::testing;
+using namespace std::chrono_literals;
+using store::News;
+using store::State;
+using store::TokenOutcome;
+using support::ChildProcess;
+using support::PgBouncer;
+using support::PostgresServer;
+using support::PostgresSession;
+
+namespace {
+
+/// A store's options with a spill file in the folder, and what the store tells.
+struct Watched {
+  explicit Watched(const Folder& folder, const std::string& name = "spill") {
+    options.spill = folder.file(name);
+    options.tell = [this](const News& news) {
+      const std::lock_guard lock(mutex);
+      if (news.kind == News::Kind::TroubleBegan) words.push_back("began " + std::string(to_string(news.state)));
+      if (news.kind == News::Kind::TroubleEnded) words.push_back("ended " + std::string(to_string(news.state)));
+      if (news.kind == News::Kind::Made) words.push_back("made");
+      if (news.kind == News::Kind::RecordsMissing) words.push_back("missing " + std::to_string(news.records));
+    };
+  }
+  bool has(const std::string& word) {
+    const std::lock_guard lock(mutex);
+    return std::count(words.begin(), words.end(), word) > 0;
+  }
+  std::mutex mutex;
+  std::vector<std::string> words;
+  store::StoreOptions options;
+};
+
+std::unique_ptr<store::Store> open(const std::string& url, const Watched& watched) {
+  auto opened = store::Store::open(url, watched.options);
+  if (!opened) FAIL(opened.error().where + ": " + opened.error().message);
+  return std::move(opened.value());
+}
+
+std::string refusal(const std::string& url, const Watched& watched) {
+  const auto opened = store::Store::open(url, watched.options);
+  if (opened) return "opened";
+  return opened.error().where + ": " + opened.error().message;
+}
+
+std::string hash(char digit) { return std::string(64, digit); }
+
+store::UsedToken token(const std::string& name, std::chrono::seconds from_now = 300s) {
+  return {name, "issuer", std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()) + from_now};
+}
+
+}  // namespace
+
+TEST_CASE(
+    "a store in PostgreSQL keeps decisions, feedback and used tokens, also behind a pooler that changes sessions between transactions") {
+  const Folder folder;
+  const PostgresServer server;
+  std::optional<PgBouncer> pooler;
+  const bool is_pooled = GENERATE(false, true);
+  if (is_pooled) pooler.emplace(server);
+  const auto url = is_pooled ? pooler->url() : server.url();
+  CHECK_FALSE(store::Store::exists(url).value());
+  Watched one(folder), two(folder, "other");
+  {
+    const auto first = open(url, one), second = open(url, two);
+    CHECK(eventually([&] { return one.has("made"); }));
+    first->record(decisions(0, 60));
+    second->record(decisions(60, 60));
+    CHECK_FALSE(second->keep({feedback("card-of-d3"), feedback("card-of-nobody")}));
+    CHECK(eventually([&] { return server.number("SELECT COUNT(*) FROM decision") == 120; }));
+    CHECK(first->remember(token("a")) == TokenOutcome::New);
+    CHECK(second->remember(token("a")) == TokenOutcome::Seen);
+    CHECK(second->remember(token("b")) == TokenOutcome::New);
+    CHECK(first->drain(20s) + second->drain(20s) == 0);
+  }
+  CHECK(store::Store::exists(url).value());
+  CHECK(server.number("SELECT COUNT(*) FROM decision_criterion") == 240);
+  CHECK(server.number("SELECT COUNT(*) FROM decision_suggestion") == 240);
+  CHECK(server.number("SELECT SUM(stored) FROM run") == 120);
+  CHECK(server.words("SELECT COALESCE(criterion, '-') FROM feedback_of_card ORDER BY feedback") ==
+        std::vector<std::string>{"no-voclosporin", "-"});
+  CHECK(server.words("SELECT latency_ms FROM decision LIMIT 1") == std::vector<std::string>{"7.25"});
+  CHECK(server.number("SELECT COUNT(*) FROM pg_prepared_statements") == 0);
+
+  const auto figures = store::figures_of(url, {});
+  REQUIRE(figures);
+  REQUIRE(figures->decisions.size() == 1);
+  CHECK(figures->decisions[0].unmet == 120);
+  CHECK(figures->cards.at(0).overridden == 1);
+  const auto purged = store::purge(url, Day(std::chrono::year(2026) / 1 / 1));
+  REQUIRE(purged);
+  CHECK(purged->decisions == 120);
+  CHECK(purged->feedback == 2);
+  CHECK(server.number("SELECT COUNT(*) FROM decision_suggestion") == 0);
+}
+
+TEST_CASE("two processes that begin at once on an empty database both come up") {
+  const Folder folder;
+  const PostgresServer server;
+  Watched one(folder), two(folder, "other");
+  for (int turn = 0; turn < 5; ++turn) {
+    const auto name = "fresh" + std::to_string(turn);
+    server.run("CREATE DATABASE " + name);
+    std::unique_ptr<store::Store> first, second;
+    std::thread other([&] {
+      auto opened = store::Store::open(server.url(name), two.options);
+      if (opened) second = std::move(opened.value());
+    });
+    first = open(server.url(name), one);
+    other.join();
+    REQUIRE(second);
+    CHECK_FALSE(first->keep({feedback("a")}));
+    CHECK(eventually([&] { return !second->keep({feedback("b")}); }));
+    CHECK(server.number("SELECT COUNT(*) FROM schema_version", name) == static_cast<long>(store::steps().size()));
+  }
+}
+
+TEST_CASE("what is no database for the service is refused with what would be right, and no password") {
+  const Folder folder;
+  const PostgresServer server;
+  const Watched watched(folder);
+  server.run("CREATE DATABASE recipes");
+  server.run("CREATE TABLE recipes (name TEXT)", "recipes");
+  CHECK(refusal(server.url("recipes"), watched).find("/recipes: a database of something else; name one of the service's own") !=
+        std::string::npos);
+  CHECK(server.number("SELECT COUNT(*) FROM pg_tables WHERE schemaname = 'public'", "recipes") == 1);
+  open(server.url(), watched);
+  server.run("INSERT INTO schema_version (version) VALUES (99)");
+  CHECK(refusal(server.url(), watched).find("newer than this program knows") != std::string::npos);
+  CHECK(refusal(server.url("nowhere"), watched).find("the server has no such database") != std::string::npos);
+  server.run("CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0");
+  CHECK(refusal(server.url("latin"), watched).find("make one of encoding UTF8") != std::string::npos);
+  auto other_user = server.url();
+  other_user.replace(other_user.find("ordersign@"), 10, "stranger:secret@");
+  const auto said = refusal(other_user, watched);
+  CHECK(said.find("the server does not let us in") != std::string::npos);
+  CHECK(said.find("secret") == std::string::npos);
+  server.run("CREATE ROLE reader LOGIN");
+  server.run("CREATE DATABASE closed");
+  auto reader = server.url("closed");
+  reader.replace(reader.find("ordersign@"), 10, "reader@");
+  server.run("REVOKE CREATE ON SCHEMA public FROM PUBLIC", "closed");
+  CHECK(refusal(reader, watched).find("give this user a database of its own") != std::string::npos);
+}
+
+TEST_CASE("a store has pseudonyms of one key") {
+  const Folder folder;
+  const PostgresServer server;
+  const bool is_file = GENERATE(true, false);
+  const auto url = is_file ? folder.url() : server.url();
+  Watched right(folder), wrong(folder, "other");
+  right.options.key_check = hash('a');
+  wrong.options.key_check = hash('b');
+  open(url, right);
+  CHECK(refusal(url, wrong).find("the key given is not the one that this store's patients are recorded under") != std::string::npos);
+  open(url, right);
+}
+
+TEST_CASE("a store whose server is away at the start takes records, and writes them when it is there") {
+  const Folder folder;
+  PostgresServer server;
+  server.stop();
+  Watched watched(folder);
+  const auto store = open(server.url(), watched);
+  CHECK(store->state() == State::Unavailable);
+  CHECK(store->keep({feedback("a")})->message.find("the store is unavailable: the database server cannot be reached") == 0);
+  store->record(decisions(0, 50));
+  CHECK(eventually([&] { return store->counts().spilled == 50 && store->counts().queued == 0; }));
+  server.start();
+  CHECK(eventually([&] { return store->state() == State::Fine && store->counts().recorded == 50; }));
+  CHECK(store->counts().spill_bytes == 0);
+  CHECK(watched.has("ended unavailable"));
+  CHECK(server.number("SELECT COUNT(*) FROM decision") == 50);
+}
+
+TEST_CASE("a connection that the server ends, and a server that is started again, cost nothing but a moment") {
+  const Folder folder;
+  PostgresServer server;
+  Watched watched(folder);
+  const auto store = open(server.url(), watched);
+  CHECK_FALSE(store->keep({feedback("a")}));
+  for (int i = 0; i < 5; ++i) {
+    server.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ordersign'");
+    CHECK_FALSE(store->keep({feedback("b" + std::to_string(i))}));
+  }
+  CHECK_FALSE(watched.has("began unavailable"));
+  server.stop();
+  CHECK(store->keep({feedback("c")}));
+  server.start();
+  CHECK(eventually([&] { return !store->keep({feedback("d")}); }));
+  server.kill();
+  server.start();
+  CHECK(eventually([&] { return !store->keep({feedback("e")}); }));
+  CHECK(server.number("SELECT COUNT(DISTINCT card) FROM feedback WHERE card <> 'c'") == 8);
+}
+
+TEST_CASE("what a PostgreSQL store suffers is told apart") {
+  const Folder folder;
+  const PostgresServer server;
+  Watched watched(folder);
+  watched.options.busy = 100ms;
+  const auto store = open(server.url(), watched);
+  CHECK_FALSE(store->keep({feedback("a")}));
+  {
+    PostgresSession other(server.url());
+    other.run("BEGIN");
+    other.run("LOCK TABLE feedback, decision, schema_version, run");
+    store->record(decisions(0, 3));
+    CHECK(eventually([&] { return store->state() == State::Locked; }));
+    CHECK(store->keep({feedback("b")})->message.find("the store is locked: another session holds a lock") == 0);
+  }
+  CHECK(eventually([&] { return store->state() == State::Fine && store->counts().recorded == 3; }));
+  server.run("ALTER DATABASE store SET default_transaction_read_only = on");
+  server.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ordersign'");
+  CHECK(store->keep({feedback("c")}));
+  CHECK(eventually([&] { return store->state() == State::Unwritable; }));
+  server.run("ALTER DATABASE store SET default_transaction_read_only = off", "postgres");
+  CHECK(eventually([&] {
+    server.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ordersign'", "postgres");
+    return store->state() == State::Fine;
+  }));
+  CHECK_FALSE(store->keep({feedback("d")}));
+  server.run("ALTER DATABASE store RENAME TO elsewhere", "postgres");
+}
+
+TEST_CASE("a server that stops to answer is given up within moments, and decisions are spilled meanwhile") {
+  const Folder folder;
+  const PostgresServer server;
+  Watched watched(folder);
+  const auto store = open(server.url(), watched);
+  CHECK_FALSE(store->keep({feedback("a")}));
+  const auto backend = server.number("SELECT pid FROM pg_stat_activity WHERE application_name = 'ordersign'");
+  ::kill(static_cast<pid_t>(backend), SIGSTOP);
+  ::kill(server.id(), SIGSTOP);
+  CHECK(store->keep({feedback("b")}));  // returns
+  store->record(decisions(0, 20));
+  CHECK(eventually([&] { return store->state() == State::Unavailable && store->counts().spilled == 20; }));
+  ::kill(server.id(), SIGCONT);
+  ::kill(static_cast<pid_t>(backend), SIGCONT);
+  CHECK(eventually([&] { return store->state() == State::Fine && store->counts().recorded == 20; }));
+  CHECK(server.number("SELECT COUNT(*) FROM decision") == 20);
+}
+
+TEST_CASE("a run of a replica that lives is not settled, one that is silent for long is, and what it had not stored is missing") {
+  const Folder folder;
+  const PostgresServer server;
+  Watched one(folder), two(folder, "other");
+  one.options.lease = two.options.lease = 3s;
+  const auto first = open(server.url(), one);
+  first->record(decisions(0, 5));
+  CHECK(eventually([&] { return first->counts().recorded == 5; }));
+  server.run("INSERT INTO run SELECT 'gone', '2026-01-01T00:00:00Z', '', 9, 4, 2, 0, 0, 0, 0, 5");
+  const auto second = open(server.url(), two);
+  CHECK(eventually([&] { return one.has("missing 3") || two.has("missing 3"); }));
+  CHECK(eventually([&] { return second->counts().missing == 3; }));
+  CHECK_FALSE((one.has("missing 3") && two.has("missing 3")));
+  std::this_thread::sleep_for(4s);  // longer than the lease, with nothing to do
+  CHECK(server.words("SELECT run FROM run WHERE ended_at <> '' AND run <> 'before'") == std::vector<std::string>{"gone"});
+}
