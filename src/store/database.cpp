@@ -80,9 +80,11 @@ std::optional<Error> Database::connect(std::chrono::milliseconds patience) {
       return error;
     }
   } catch (const soci::soci_error& failure) {
+    const bool may_pass = backend_->may_pass(failure);
+    const auto outcome = backend_->outcome_of(failure, *session);
     backend_->let_go();
-    if (!backend_->may_pass(failure)) return Error{ErrorCode::BadData, "", backend_->unusable(failure.get_error_message())};
-    throw Passing(backend_->outcome_of(failure, *session));
+    if (!may_pass) return Error{ErrorCode::BadData, "", backend_->unusable(failure.get_error_message())};
+    throw Passing(outcome);
   } catch (const Passing&) {
     backend_->let_go();
     throw;

@@ -1,13 +1,10 @@
 #include "store/postgresql.h"
 
-#include <poll.h>
-
 #include <algorithm>
 #include <array>
 #include <utility>
 
 #include "store/soci.h"
-#include "text/hex.h"
 
 #include <libpq-events.h>
 #include <soci/postgresql/soci-postgresql.h>  // after soci.h; brings libpq-fe.h with it
@@ -16,9 +13,7 @@ namespace ordersign::store {
 namespace {
 
 using std::chrono::milliseconds;
-using std::chrono::steady_clock;
 
-constexpr milliseconds longest_to_connect(2000);
 constexpr milliseconds longest_answer(2000);     // of the server, to one statement
 constexpr milliseconds longest_step(600'000);    // of the schema
 constexpr milliseconds longest_lock(300);        // that somebody else has
@@ -32,22 +27,6 @@ class Refusal : public soci::soci_error {
   using soci_error::soci_error;
 };
 
-struct ConnectionEnd {
-  void operator()(PGconn* connection) const { ::PQfinish(connection); }
-};
-using Connection = std::unique_ptr<PGconn, ConnectionEnd>;
-
-struct OptionsEnd {
-  void operator()(PQconninfoOption* options) const { ::PQconninfoFree(options); }
-};
-using Options = std::unique_ptr<PQconninfoOption, OptionsEnd>;
-
-std::string value_of(const PQconninfoOption* options, std::string_view keyword) {
-  for (; options != nullptr && options->keyword != nullptr; ++options)
-    if (options->keyword == keyword) return options->val == nullptr ? "" : options->val;
-  return "";
-}
-
 PGconn* connection_of(const soci::session& session) {
   auto* backend = static_cast<soci::postgresql_session_backend*>(const_cast<soci::session&>(session).get_backend());
   return backend == nullptr ? nullptr : backend->conn_;  // whose type SOCI's library hides
@@ -58,17 +37,6 @@ std::string state_of(const soci::soci_error& error) {
   const auto* failure = dynamic_cast<const soci::postgresql_soci_error*>(&error);
   const auto state = failure == nullptr ? std::string() : failure->sqlstate();
   return state.find(' ') == std::string::npos ? state : "";
-}
-
-/// The state in a message about a connection that was refused, as `FATAL:  28P01: …`: libpq tells it nowhere else.
-std::string state_in(std::string_view message) {
-  const auto is_part = [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); };
-  for (auto at = message.find(":  "); at != std::string_view::npos; at = message.find(":  ", at + 1)) {
-    const auto state = message.substr(at + 3, 5);
-    if (state.size() == 5 && std::all_of(state.begin(), state.end(), is_part) && message.substr(at + 8, 2) == ": ")
-      return std::string(state);
-  }
-  return "";
 }
 
 /// Classes first, then what is told apart within one.
@@ -106,54 +74,20 @@ int take_event(PGEventId event, void*, void* guard) {
   return 1;
 }
 
-bool wait_for(int socket, short what, steady_clock::time_point until) {
-  const auto left = std::chrono::ceil<milliseconds>(until - steady_clock::now());
-  pollfd polled{socket, what, 0};
-  return left.count() > 0 && ::poll(&polled, 1, static_cast<int>(left.count())) > 0;
-}
-
 std::string milliseconds_text(milliseconds time) { return std::to_string(time.count()); }
 
 }  // namespace
 
-Postgresql::Postgresql(std::string parameters, std::string where, User user)
-    : parameters_(std::move(parameters)), where_(std::move(where)), user_(user) {
+Postgresql::Postgresql(PostgresqlServer server, User user) : server_(std::move(server)), user_(user) {
   if (user_ == User::Service) guard_ = std::make_unique<StallGuard>();
 }
 
 Postgresql::~Postgresql() = default;
 
-// The library's own message repeats the URL.
 Result<std::unique_ptr<Backend>> Postgresql::parse(std::string_view url, User user) {
-  const std::string text(url);
-  const Options options(url.find('\0') == std::string_view::npos ? ::PQconninfoParse(text.c_str(), nullptr) : nullptr);
-  if (options == nullptr)
-    return Error{ErrorCode::BadData, "postgresql",
-                 "not a URL as libpq has it; use postgresql://USER@HOST:PORT/DATABASE, what is special in a name or password as %40"};
-  std::string parameters = "postgresql:///?";  // all of it encoded: SOCI takes a text apart at spaces
-  const auto add = [&](std::string_view keyword, std::string_view value) {
-    parameters.append(parameters.back() == '?' ? "" : "&").append(keyword).append("=").append(text::percent_encoded(value));
-  };
-  for (const auto* option = options.get(); option->keyword != nullptr; ++option)
-    if (option->val != nullptr && std::string_view(option->keyword) != "client_encoding") add(option->keyword, option->val);
-  // A server that is not there any more, or behind a wall that drops what it is sent, is not waited for long.
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 7> ours{{{"connect_timeout", "2"},
-                                                                               {"tcp_user_timeout", "2000"},
-                                                                               {"keepalives_idle", "10"},
-                                                                               {"keepalives_interval", "2"},
-                                                                               {"keepalives_count", "3"},
-                                                                               {"fallback_application_name", "ordersign"},
-                                                                               {"client_encoding", "UTF8"}}};
-  for (const auto& [keyword, value] : ours)
-    if (keyword == "client_encoding" || value_of(options.get(), keyword).empty()) add(keyword, value);
-  const auto of_environment = Options(::PQconndefaults());
-  const auto named = [&](std::string_view keyword) {
-    const auto value = value_of(options.get(), keyword);
-    return value.empty() ? value_of(of_environment.get(), keyword) : value;
-  };
-  const auto host = named("host"), database = named("dbname");
-  auto where = (host.empty() ? named("hostaddr") : host) + "/" + (database.empty() ? named("user") : database);
-  return std::unique_ptr<Backend>(new Postgresql(std::move(parameters), std::move(where), user));
+  auto server = PostgresqlServer::parse(url);
+  if (!server) return server.error();
+  return std::unique_ptr<Backend>(new Postgresql(std::move(*server), user));
 }
 
 const Backend::Words& Postgresql::words() const {
@@ -174,52 +108,35 @@ Backend::AtOnce Postgresql::at_once() const { return {32, 100}; }
 Backend::Remedies Postgresql::remedies() const { return remedy; }
 
 Result<bool> Postgresql::exists() {
+  soci::session session;
   try {
-    soci::session session;
     connect(session, longest_lock);
     const auto names = tables(session);
     let_go();
     return std::find(names.begin(), names.end(), "schema_version") != names.end();
   } catch (const Passing&) {
-    return Error{ErrorCode::Unavailable, where_, "the database server cannot be reached now"};
+    return Error{ErrorCode::Unavailable, where(), "the database server cannot be reached now"};
   } catch (const soci::soci_error& failure) {
+    const auto code = may_pass(failure) ? ErrorCode::Unavailable : ErrorCode::BadData;
     let_go();
-    return Error{may_pass(failure) ? ErrorCode::Unavailable : ErrorCode::BadData, where_, unusable(failure.get_error_message())};
+    return Error{code, where(), unusable(failure.get_error_message())};
   }
 }
 
-/// Whether the server lets us in and answers, within bounds that SOCI's way of connecting does not have: it asks the server for something
-/// at once, which a pooler may not answer for minutes. Throws Passing, or Refusal with what the server says.
+/// Throws Refusal with what would be right at the first time; Passing.
 void Postgresql::reach() const {
-  const auto until = steady_clock::now() + longest_to_connect;
-  const Connection connection(::PQconnectStart(parameters_.c_str()));
-  if (connection == nullptr) throw Passing(WriteOutcome::Unavailable);
-  ::PQsetErrorVerbosity(connection.get(), PQERRORS_VERBOSE);  // with states, whatever the server's language
-  for (auto next = PGRES_POLLING_WRITING; next != PGRES_POLLING_OK; next = ::PQconnectPoll(connection.get())) {
-    if (next != PGRES_POLLING_FAILED && ::PQstatus(connection.get()) != CONNECTION_BAD) {
-      if (!wait_for(::PQsocket(connection.get()), next == PGRES_POLLING_READING ? POLLIN : POLLOUT, until))
-        throw Passing(WriteOutcome::Unavailable);
-      continue;
-    }
-    const auto state = state_in(::PQerrorMessage(connection.get()));
-    if (was_reached_) throw Passing(outcome_of_state(state));
-    if (state.substr(0, 2) == "28") throw Refusal("the server does not let us in: no such user, a wrong password, or its pg_hba.conf");
-    if (state == "3D000") throw Refusal("the server has no such database");
-    throw Passing(outcome_of_state(state));
-  }
-  if (::PQsendQuery(connection.get(), "SELECT 1") != 1) throw Passing(WriteOutcome::Unavailable);
-  while (::PQisBusy(connection.get()) == 1) {
-    const bool has_answer = wait_for(::PQsocket(connection.get()), POLLIN, until);
-    if (!has_answer || ::PQconsumeInput(connection.get()) != 1) throw Passing(WriteOutcome::Unavailable);
-  }
-  const std::unique_ptr<PGresult, decltype(&::PQclear)> answer(::PQgetResult(connection.get()), &::PQclear);
-  if (::PQresultStatus(answer.get()) != PGRES_TUPLES_OK) throw Passing(WriteOutcome::Unavailable);
+  const auto state = server_.reach();
+  if (state.empty()) return;
+  if (!was_reached_ && state.substr(0, 2) == "28")
+    throw Refusal("the server does not let us in: no such user, a wrong password, or its pg_hba.conf");
+  if (!was_reached_ && state == "3D000") throw Refusal("the server has no such database");
+  throw Passing(outcome_of_state(state));
 }
 
 void Postgresql::connect(soci::session& session, milliseconds patience) {
   reach();
   try {
-    session.open(*soci::factory_postgresql(), parameters_);
+    session.open(*soci::factory_postgresql(), server_.parameters());
   } catch (const soci::soci_error&) {
     throw Passing(WriteOutcome::Unavailable);
   }

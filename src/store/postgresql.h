@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "store/backend.h"
+#include "store/postgresql_server.h"
 #include "store/stall_guard.h"
 
 namespace ordersign::store {
@@ -25,7 +26,7 @@ class Postgresql : public Backend {
   const Words& words() const override;
   AtOnce at_once() const override;
   bool is_shared() const override { return true; }
-  std::string where() const override { return where_; }
+  std::string where() const override { return server_.where(); }
   Remedies remedies() const override;
   Result<bool> exists() override;
 
@@ -48,11 +49,10 @@ class Postgresql : public Backend {
   std::string unusable(const std::string& message) const override;
 
  private:
-  Postgresql(std::string parameters, std::string where, User user);
+  Postgresql(PostgresqlServer server, User user);
   void reach() const;
 
-  std::string parameters_;  // with a password, maybe: never in a message
-  std::string where_;
+  PostgresqlServer server_;
   User user_;
   std::chrono::milliseconds lock_{0};  // what a step of the schema waits for those of others
   std::string limits_;                 // of a transaction

@@ -29,6 +29,7 @@ namespace {
 struct Watched {
   explicit Watched(const Folder& folder, const std::string& name = "spill") {
     options.spill = folder.file(name);
+    options.busy = options.token_patience = 20s;  // on a busy machine, too
     options.tell = [this](const News& news) {
       const std::lock_guard lock(mutex);
       if (news.kind == News::Kind::TroubleBegan) words.push_back("began " + std::string(to_string(news.state)));
@@ -177,7 +178,7 @@ TEST_CASE("a store whose server is away at the start takes records, and writes t
   server.stop();
   Watched watched(folder);
   const auto store = open(server.url(), watched);
-  CHECK(store->state() == State::Unavailable);
+  CHECK(eventually([&] { return store->state() == State::Unavailable; }));
   CHECK(store->keep({feedback("a")})->message.find("the store is unavailable: the database server cannot be reached") == 0);
   store->record(decisions(0, 50));
   CHECK(eventually([&] { return store->counts().spilled == 50 && store->counts().queued == 0; }));
@@ -230,12 +231,13 @@ TEST_CASE("what a PostgreSQL store suffers is told apart") {
   CHECK(store->keep({feedback("c")}));
   CHECK(eventually([&] { return store->state() == State::Unwritable; }));
   server.run("ALTER DATABASE store SET default_transaction_read_only = off", "postgres");
-  CHECK(eventually([&] {
-    server.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ordersign'", "postgres");
-    return store->state() == State::Fine;
-  }));
+  server.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ordersign'", "postgres");
+  CHECK(eventually([&] { return store->state() == State::Fine; }));
   CHECK_FALSE(store->keep({feedback("d")}));
-  server.run("ALTER DATABASE store RENAME TO elsewhere", "postgres");
+  server.run("DROP DATABASE store WITH (FORCE)", "postgres");
+  CHECK(store->keep({feedback("e")}));
+  CHECK(eventually([&] { return store->state() == State::Gone; }));
+  for (const std::string state : {"locked", "unwritable"}) CHECK(watched.has("ended " + state));
 }
 
 TEST_CASE("a server that stops to answer is given up within moments, and decisions are spilled meanwhile") {
@@ -271,4 +273,44 @@ TEST_CASE("a run of a replica that lives is not settled, one that is silent for 
   CHECK_FALSE((one.has("missing 3") && two.has("missing 3")));
   std::this_thread::sleep_for(4s);  // longer than the lease, with nothing to do
   CHECK(server.words("SELECT run FROM run WHERE ended_at <> '' AND run <> 'before'") == std::vector<std::string>{"gone"});
+}
+
+TEST_CASE("a store of every earlier version becomes one of today's with all its data, in either database") {
+  const Folder folder;
+  const PostgresServer server;
+  Watched watched(folder);
+  const int latest = static_cast<int>(store::steps().size());
+  for (int version = 1; version < latest; ++version)
+    for (const bool is_file : {true, false}) {
+      const auto name = "v" + std::to_string(version);
+      INFO(name << " " << is_file);
+      if (!is_file) server.run("CREATE DATABASE " + name);
+      const auto url = is_file ? "sqlite:" + folder.file(name).string() : server.url(name);
+      if (is_file) std::ofstream(folder.file(name)).close();
+      {
+        Connection old(url);
+        REQUIRE_FALSE(store::migrate(old.session(), old.backend(), version));
+        REQUIRE(old.version() == version);
+        old.run(
+            "INSERT INTO decision (record_key, uuid, decided_at, service, client, tenant, patient_hash, order_hash, policy, version, as_of, "
+            "phase, pathway, result, latency_ms, shadow) VALUES ('key-1', 'one', '2026-01-15T10:00:00Z', 's', 'c', 't', 'p', 'o', "
+            "'belimumab', 'v', '2026-01-15', 'initial', 'sle-initial', 'unmet', 1.5, 0)");
+        old.run("INSERT INTO decision_card (decision, uuid, criterion, indicator) VALUES (1, 'card-1', 'age', 'warning')");
+        old.run(
+            "INSERT INTO feedback (received_at, service, client, tenant, card, outcome, outcome_at, reason_system, reason_code) VALUES "
+            "('2026-01-15T10:00:01Z', 's', 'c', 't', 'card-1', 'accepted', '2026-01-15T10:00:00Z', '', '')");
+        if (version >= 3)
+          old.run("INSERT INTO run VALUES ('old', '2026-01-15T09:00:00Z', '2026-01-15T11:00:00Z', 1, 1, 0, 0, 0, 1, 0" +
+                  std::string(version >= 5 ? ", 7)" : ")"));
+      }
+      const auto store = open(url, watched);
+      store->record({decision("two")});
+      CHECK_FALSE(store->keep({feedback("card-of-two")}));
+      CHECK(eventually([&] { return store->counts().recorded == 2; }));
+      CHECK(store->drain(10s) == 0);
+      Connection now(url);
+      CHECK(now.version() == latest);
+      CHECK(now.words("SELECT criterion || ' ' || policy FROM feedback_of_card ORDER BY feedback") ==
+            std::vector<std::string>{"age belimumab", "no-voclosporin belimumab"});
+    }
 }
