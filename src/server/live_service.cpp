@@ -41,15 +41,21 @@ std::optional<Error> LiveService::load() {
   auto catalog = load_catalog(paths_);
   if (!catalog) return catalog.error();
   if (auto error = refuse_dialect(**catalog, options_.dialect)) return error;
-  auto service = std::make_shared<const Service>(std::move(*catalog), options_, clock_, client_);
+  auto service = std::make_shared<const Service>(*catalog, options_, clock_, client_);
   const std::lock_guard lock(mutex_);
   service_ = std::move(service);
+  catalog_ = std::move(*catalog);
   return std::nullopt;
 }
 
 std::shared_ptr<const Service> LiveService::current() const {
   const std::lock_guard lock(mutex_);
   return service_;
+}
+
+std::shared_ptr<const Catalog> LiveService::catalog() const {
+  const std::lock_guard lock(mutex_);
+  return catalog_;
 }
 
 Reply LiveService::call(std::string_view id, std::string body, const Caller& caller) const {

@@ -33,6 +33,8 @@ class LiveService {
   std::optional<Error> load();
   /// After a load() without error.
   std::shared_ptr<const Service> current() const;
+  /// What current() decides by.
+  std::shared_ptr<const Catalog> catalog() const;
   /// Valid as long as this is.
   Routes routes() const;
 
@@ -49,6 +51,7 @@ class LiveService {
   mutable std::atomic<std::uint64_t> dropped_ = 0;  // outcomes
   mutable std::mutex mutex_;
   std::shared_ptr<const Service> service_;
+  std::shared_ptr<const Catalog> catalog_;
 };
 
 }  // namespace ordersign::server

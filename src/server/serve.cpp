@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <chrono>
 #include <csignal>
 #include <memory>
 #include <optional>
@@ -12,6 +13,7 @@
 #include "http/handed_socket.h"
 #include "http/server.h"
 #include "security/pseudonym.h"
+#include "server/deployed.h"
 #include "server/descriptors.h"
 #include "server/gate.h"
 #include "server/live_service.h"
@@ -83,7 +85,8 @@ class Deployment {
     auto routes = service_->routes();
     if (auto error = add_page(routes)) return error;
     routes.store_metrics = [this, of_store = std::move(routes.store_metrics)] {
-      return of_store() + text_of_dropped_lines(log_writer_.dropped()) + text_of_load(server_->load());
+      return of_store() + text_of_dropped_lines(log_writer_.dropped()) + text_of_load(server_->load()) + text_of_build() +
+             text_of_policies(service_->catalog()->policies()) + text_of_reload(was_reloaded_) + text_of_process(started_);
     };
     routes.ready = [this, ready = std::move(routes.ready)] { return !is_leaving_ && ready(); };
     if (gate_) {
@@ -121,6 +124,7 @@ class Deployment {
       all = false;
       log_.error("reload-refused", {{"where", error->where}, {"message", error->message}});
     }
+    was_reloaded_ = all;
     if (all) log_.info("reloaded");
   }
 
@@ -230,6 +234,8 @@ class Deployment {
   std::optional<ObservedRouter> router_;
   std::optional<http::Server> server_;
   std::atomic<bool> is_leaving_{false}, has_served_{false};
+  std::atomic<bool> was_reloaded_{true};  // what was last told to be read is in use
+  const std::chrono::system_clock::time_point started_ = std::chrono::system_clock::now();
   std::thread runner_;
 };
 

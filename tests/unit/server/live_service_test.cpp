@@ -13,15 +13,19 @@ TEST_CASE("policies that cannot be loaded leave those in use") {
   LiveService service(CatalogPaths{copy, root / "cards"}, {}, [] { return ordersign::Instant{}; }, nullptr);
   CHECK(service.current() == nullptr);
   CHECK_FALSE(service.routes().ready());
+  CHECK(service.catalog() == nullptr);
   REQUIRE_FALSE(service.load());
   const auto before = service.current();
   CHECK(service.routes().ready());
   CHECK_FALSE(service.load());
   const auto after = service.current();
   CHECK(after != before);
+  const auto catalog = service.catalog();
+  CHECK(catalog->policies().size() > 0);
   std::filesystem::remove_all(copy);
   CHECK(service.load());
   CHECK(service.current() == after);
+  CHECK(service.catalog() == catalog);
 }
 
 TEST_CASE("a dialect that the cards do not know stops the start") {
