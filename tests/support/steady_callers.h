@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <stdexcept>
@@ -21,8 +22,12 @@ class SteadyCallers {
     std::string first_loss;
   };
 
+  /// What is wrong with an answer of status 200, "" when nothing is. Called from several threads.
+  using Judge = std::function<std::string(const HttpAnswer&)>;
+
   /// Two of either kind.
-  SteadyCallers(int port, std::string path, std::string body) : port_(port), path_(std::move(path)), body_(std::move(body)) {
+  SteadyCallers(int port, std::string path, std::string body, Judge judge = {})
+      : port_(port), path_(std::move(path)), body_(std::move(body)), judge_(std::move(judge)) {
     for (const bool keeps : {false, true, false, true}) threads_.emplace_back([this, keeps] { call(keeps); });
   }
   ~SteadyCallers() { end(); }
@@ -52,6 +57,7 @@ class SteadyCallers {
         if (!client) client.emplace(port_);
         const auto answer = client->post(path_, body_);
         if (answer.status != 200) loss = "answered " + std::to_string(answer.status);
+        else if (judge_) loss = judge_(answer);
         if (!keeps || answer.header("connection") == "close") client.reset();
       } catch (const std::runtime_error& error) {
         loss = std::string(keeps ? "kept" : "fresh") + " connection: " + error.what();
@@ -65,6 +71,7 @@ class SteadyCallers {
 
   const int port_;
   const std::string path_, body_;
+  const Judge judge_;
   std::atomic<bool> ended_{false};
   std::mutex mutex_;
   Tally tally_;
