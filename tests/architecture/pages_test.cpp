@@ -134,8 +134,8 @@ std::set<std::string> flags_in(const std::string& text) {
 /// Flags of the scripts that pages name, and of CMake and CTest.
 std::set<std::string> flags_of_scripts() {
   std::set<std::string> known{"--preset", "--build"};
-  for (const auto* script :
-       {"sandbox/demo", "tests/run", "tests/format", "tests/bench/instructions", "tests/bench/load", "sandbox/ehr/src/scenarios/main.ts"})
+  for (const auto* script : {"sandbox/demo", "sandbox/cluster", "sandbox/deploy/check-container", "tests/run", "tests/format",
+                             "tests/bench/instructions", "tests/bench/load", "sandbox/ehr/src/scenarios/main.ts"})
     known.merge(flags_in(text_of(script)));
   return known;
 }

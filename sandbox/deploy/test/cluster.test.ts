@@ -1,0 +1,45 @@
+// A rolling restart under load loses no call. Ten of them with ORDERSIGN_LONG in the environment.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { Cluster } from "../cluster/cluster.ts";
+import { failed, Load } from "../cluster/load.ts";
+import { end_all, pause } from "../lib/child.ts";
+import { CALL, REQUEST, scratch_folder } from "../lib/place.ts";
+
+const RESTARTS = process.env["ORDERSIGN_LONG"] === undefined ? 1 : 10;
+const body = readFileSync(REQUEST);
+let cluster: Cluster;
+before(async () => { cluster = await Cluster.start(scratch_folder("cluster-test"), "sqlite"); });
+after(end_all);
+
+test(`${RESTARTS} rolling restarts under 100 calls a second: none failed`, async () => {
+  const client = cluster.client();
+  const load = new Load(client, 100, body);
+  for (let i = 0; i < RESTARTS; ++i) {
+    for await (const { name, code } of cluster.rolling_restart()) assert.equal(code, 0, name);
+    await pause(500);
+  }
+  const tally = await load.end();
+  client.close();
+  assert.deepEqual([...tally.failures], []);
+  assert.equal(failed(tally), 0);
+  assert.ok(tally.calls > 100 * RESTARTS, `${tally.calls}`);
+});
+
+// The check above could not fail if HAProxy or the client hid what went wrong.
+test("calls that fail are told as such: both replicas killed, one started again", async () => {
+  const client = cluster.client();
+  const load = new Load(client, 100, body);
+  await pause(300);
+  const [a, b] = cluster.replicas;
+  await Promise.all([a.stop("SIGKILL"), b.stop("SIGKILL")]);
+  await pause(500);
+  const tally = await load.end();
+  assert.ok(failed(tally) > 0);
+  await a.start();
+  await cluster.has_up("a");
+  assert.equal((await client.ask(CALL, { body })).status, 200);
+  await b.start();
+  client.close();
+});
