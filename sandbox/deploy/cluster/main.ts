@@ -13,7 +13,7 @@ interface Told { restarts: number; rate: number; keep: boolean; check: boolean; 
 function told(): Told {
   const { values } = parseArgs({
     options: {
-      restarts: { type: "string", default: "3" }, rate: { type: "string", default: "100" }, store: { type: "string", default: "postgresql" },
+      restarts: { type: "string", default: "3" }, rate: { type: "string", default: "100" }, store: { type: "string", default: "sqlite" },
       keep: { type: "boolean", default: false }, check: { type: "boolean", default: false },
     },
   });

@@ -1,11 +1,12 @@
 // A rolling restart under load loses no call. Ten of them with ORDERSIGN_LONG in the environment.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Cluster } from "../cluster/cluster.ts";
 import { failed, Load } from "../cluster/load.ts";
-import { end_all, pause } from "../lib/child.ts";
-import { CALL, REQUEST, scratch_folder } from "../lib/place.ts";
+import { end_all, pause, run } from "../lib/child.ts";
+import { CALL, HERE, REQUEST, scratch_folder } from "../lib/place.ts";
 
 const RESTARTS = process.env["ORDERSIGN_LONG"] === undefined ? 1 : 10;
 const body = readFileSync(REQUEST);
@@ -42,4 +43,16 @@ test("calls that fail are told as such: both replicas killed, one started again"
   assert.equal((await client.ask(CALL, { body })).status, 200);
   await b.start();
   client.close();
+});
+
+test("the command tells what became of the calls, and refuses what it does not know", async () => {
+  const command = (...flags: string[]) => run([process.execPath, join(HERE, "cluster/main.ts"), ...flags]);
+  const { code, out, err } = await command("--restarts", "0", "--rate", "20", "--check", "--store", "sqlite");
+  assert.equal(code, 0, err);
+  assert.match(out, /^cluster: \d+ calls, 0 failed; answered in ms: median /m);
+  for (const [flags, word] of [[["--restarts", "x"], /--restarts: want a whole number from 0, not `x`/], [["--rat", "1"], /--rat/], [["--store", "mysql"], /want postgresql or sqlite/]] as const) {
+    const refused = await command(...flags);
+    assert.equal(refused.code, 2);
+    assert.match(refused.err, word);
+  }
 });
