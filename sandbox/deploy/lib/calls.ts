@@ -24,7 +24,8 @@ export class Client {
   private readonly common: RequestOptions;
 
   constructor(port: number, name: string, ca: Buffer) {
-    this.agent = new Agent({ keepAlive: true, maxSockets: 256 });
+    // Long unused ones are given up here, before the other side does so just when a call is sent.
+    this.agent = new Agent({ keepAlive: true, maxSockets: 256, timeout: 5000 });
     this.common = { host: "127.0.0.1", port, servername: name, ca };
     this.host = name;
   }
