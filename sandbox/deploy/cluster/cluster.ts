@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { readFileSync } from "node:fs";
 import { Client } from "../lib/calls.ts";
 import { certificate_for } from "../lib/certificates.ts";
+import { pause } from "../lib/child.ts";
 import { Database } from "./database.ts";
 import { Proxy } from "./proxy.ts";
 import { NAME, Replica } from "./replica.ts";
@@ -32,7 +33,7 @@ export class Cluster {
     const key = join(folder, "pseudonym.key"); // both record a patient as the same
     const replica = (name: string) => {
       const kept = database
-        ? ["--store", database.url, "--pseudonym-key", key]
+        ? ["--store", database.url, "--pseudonym-key", key, "--spill", join(folder, `${name}.spill`)]
         : ["--store", `sqlite:${join(folder, name)}.db`];
       return Replica.start(name, folder, tls, kept);
     };
@@ -63,6 +64,13 @@ export class Cluster {
     }
   }
 
+  /** Waits until so many decisions are in the database; returns how many there are, also when it takes too long. */
+  async kept(wanted: number): Promise<number> {
+    let count = 0;
+    for (const end = Date.now() + 10_000; count < wanted && Date.now() < end; await pause(100))
+      count = Number(await this.database!.value("SELECT count(*) FROM decision"));
+    return count;
+  }
   /** Waits until calls go to that replica. */
   has_up(name: string): Promise<void> {
     return this.proxy.has_up(name);

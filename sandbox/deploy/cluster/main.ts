@@ -13,7 +13,7 @@ interface Told { restarts: number; rate: number; keep: boolean; check: boolean; 
 function told(): Told {
   const { values } = parseArgs({
     options: {
-      restarts: { type: "string", default: "3" }, rate: { type: "string", default: "100" }, store: { type: "string", default: "sqlite" },
+      restarts: { type: "string", default: "3" }, rate: { type: "string", default: "100" }, store: { type: "string", default: "postgresql" },
       keep: { type: "boolean", default: false }, check: { type: "boolean", default: false },
     },
   });
@@ -52,7 +52,7 @@ function tell(tally: Tally): void {
 /** Are as many decisions kept as calls were answered? */
 async function tell_records(cluster: Cluster, tally: Tally): Promise<boolean> {
   if (!cluster.database) return true;
-  const kept = Number(await cluster.database.value("SELECT count(*) FROM decision"));
+  const kept = await cluster.kept(tally.ms.length);
   say(`${kept} decisions in the database, of ${tally.ms.length} calls answered`);
   return kept === tally.ms.length;
 }

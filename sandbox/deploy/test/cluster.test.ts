@@ -11,7 +11,7 @@ import { CALL, HERE, REQUEST, scratch_folder } from "../lib/place.ts";
 const RESTARTS = process.env["ORDERSIGN_LONG"] === undefined ? 1 : 10;
 const body = readFileSync(REQUEST);
 let cluster: Cluster;
-before(async () => { cluster = await Cluster.start(scratch_folder("cluster-test"), "sqlite"); });
+before(async () => { cluster = await Cluster.start(scratch_folder("cluster-test"), "postgresql"); });
 after(end_all);
 
 test(`${RESTARTS} rolling restarts under 100 calls a second: none failed`, async () => {
@@ -26,6 +26,7 @@ test(`${RESTARTS} rolling restarts under 100 calls a second: none failed`, async
   assert.deepEqual([...tally.failures], []);
   assert.equal(failed(tally), 0);
   assert.ok(tally.calls > 100 * RESTARTS, `${tally.calls}`);
+  assert.equal(await cluster.kept(tally.calls), tally.calls);
 });
 
 // The check above could not fail if HAProxy or the client hid what went wrong.
