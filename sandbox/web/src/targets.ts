@@ -5,9 +5,10 @@ import { get } from "./api.ts";
 import { meet_service } from "./meeting.ts";
 import { is_object, person } from "./model/fhir.ts";
 import { instance } from "./model/request.ts";
+import { through } from "./model/through.ts";
 import type { Resource } from "./model/types.ts";
 import * as s from "./state.ts";
-import { through, usual_token } from "./tokens.ts";
+import { usual_token } from "./tokens.ts";
 
 /** Undefined when the text is an address that can be called. */
 export function wrong_with(text: string): string | undefined {

@@ -2,6 +2,7 @@
 import { get, post, type Exchange } from "./api.ts";
 import { claims_of } from "./model/jwt.ts";
 import { signed_token } from "./model/signing.ts";
+import { real_url, through } from "./model/through.ts";
 import type { Known } from "./model/token_checks.ts";
 import type { Config } from "./model/types.ts";
 import * as s from "./state.ts";
@@ -13,16 +14,9 @@ export function service_base(): string {
   return s.target.value === null ? s.config.value.service : through(s.target.value.service);
 }
 
-/** The mock EHR's way to another origin, which the page's own policy lets it not call. */
-export function through(base: string): string {
-  return `./through/${encodeURIComponent(base.replace(/\/+$/, ""))}`;
-}
-
 /** The address as the service knows it, which a token must name. */
 export function audience(url: string): string {
-  const to = s.target.value?.service.replace(/\/+$/, "");
-  if (to !== undefined && url.startsWith(through(to))) return to + url.slice(through(to).length);
-  return new URL(url, s.config.value.publicUrl ?? location.href).href;
+  return real_url(url, s.config.value.publicUrl ?? location.href);
 }
 
 /** Where the service wants tokens, a call with a good one is the ordinary call. */

@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { curl_of, quoted } from "../src/model/curl.ts";
 import { parts_of } from "../src/model/jwt.ts";
+import { real_url, through } from "../src/model/through.ts";
 import { Numeral, read_json, search_json } from "../src/model/json_view.ts";
 
 for (const text of ["it's", "''", "$HOME `id` \\ \"x\" !", "line\nbreak", "\u202eü", ""]) {
@@ -49,6 +50,12 @@ test("words find names and values, each once", () => {
   assert.deepEqual(search_json(value, "lupkynis").pointers, ["/prefetch/a~1b/1/name"]);
   assert.deepEqual(search_json(value, "dose").pointers, ["/prefetch/a~1b/0/dose"]);
   assert.deepEqual(search_json(value, "1.50").pointers, ["/prefetch/a~1b/0/dose"]);
+});
+
+test("a call through the mock EHR is told by where it really goes", () => {
+  const own = "http://127.0.0.1:8080/sandbox/";
+  assert.equal(real_url("/cds-services/x", own), "http://127.0.0.1:8080/cds-services/x");
+  assert.equal(real_url(`${through("https://cds.example/base/")}/cds-services/x?a=b`, own), "https://cds.example/base/cds-services/x?a=b");
 });
 
 test("a token is taken apart only when it is one", () => {

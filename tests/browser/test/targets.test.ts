@@ -61,6 +61,8 @@ test("another service is called, without a token of ours", async () => {
   assert.match(await page.locator("article.card").first().innerText(), /Lupkynis/);
   const last = opened.posted.at(-1);
   assert.ok(last?.path.startsWith("/sandbox/through/") && last.authorization === undefined, JSON.stringify(last?.path));
+  await tab(page, "Answer");
+  assert.match(await page.locator("#trace-panel-answer .status-line").innerText(), new RegExp(`POST ${other.url}/cds-services/coverage-order-sign`));
 });
 
 test("a patient of another FHIR server is read, and an order of any drug filled in by form is decided", async () => {

@@ -3,6 +3,7 @@ import { useMemo, useState } from "preact/hooks";
 import { bytes, milliseconds, shown } from "../model/text.ts";
 import type { Phase } from "../model/server_timing.ts";
 import * as s from "../state.ts";
+import { audience } from "../tokens.ts";
 import { CopyBar } from "./copying.tsx";
 import { JsonView } from "./json_view.tsx";
 import { Empty } from "./marks.tsx";
@@ -12,7 +13,7 @@ export function AnswerTab() {
   if (!call) return <Empty>Nothing was sent yet.</Empty>;
   return (
     <>
-      <p class="status-line"><span class={`code ${call.status === 200 ? "good" : "bad"}`}>{call.failure ? "no answer" : `${call.status} ${call.statusText}`}</span> POST {call.url} · {call.at}</p>
+      <p class="status-line"><span class={`code ${call.status === 200 ? "good" : "bad"}`}>{call.failure ? "no answer" : `${call.status} ${call.statusText}`}</span> POST {audience(call.url)} · {call.at}</p>
       <CopyBar key={call.id} call={call} />
       <Split total={call.ms} phases={call.phases} />
       <Headers title="Request headers" list={call.requestHeaders} />

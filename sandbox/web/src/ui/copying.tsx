@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { curl_of } from "../model/curl.ts";
 import { claims_of } from "../model/jwt.ts";
 import * as s from "../state.ts";
+import { audience } from "../tokens.ts";
 import { download, scenario_of } from "./exporting.ts";
 
 export async function copy(text: string, what: string): Promise<void> {
@@ -19,7 +20,7 @@ export function CopyBar({ call }: { call: s.Call }) {
   const [with_token, set_with_token] = useState(false);
   const token = call.requestHeaders.find(([name]) => name === "authorization")?.[1].replace(/^Bearer /, "");
   const expires = token === undefined ? undefined : claims_of(token)?.["exp"];
-  const command = () => curl_of({ url: new URL(call.url, s.config.value.publicUrl ?? location.href).href, headers: call.requestHeaders, body: call.requestText }, with_token);
+  const command = () => curl_of({ url: audience(call.url), headers: call.requestHeaders, body: call.requestText }, with_token);
   return (
     <div class="copy-bar">
       <div class="buttons">
