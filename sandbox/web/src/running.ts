@@ -5,7 +5,7 @@ import { judge } from "../../ehr/src/scenarios/judge.ts";
 import type { Expected } from "../../ehr/src/scenarios/scenario.ts";
 import { local, post } from "./api.ts";
 import { days_between, with_dates_moved } from "./model/dates.ts";
-import { keep_run, kept_runs, row_of, type KeptRun, type Row } from "./model/runs.ts";
+import { keep_runs, kept_runs, MOST_RUNS, row_of, type KeptRun, type Row } from "./model/runs.ts";
 import type { CdsRequest, ScenarioEntry } from "./model/types.ts";
 import * as s from "./state.ts";
 import { service_base, token_for } from "./tokens.ts";
@@ -27,9 +27,18 @@ export function stop_run(): void {
   stopped = true;
 }
 
+/** A browser may keep nothing for a page; then runs are those of this visit. */
+function store(): Pick<Storage, "getItem" | "setItem"> {
+  try {
+    return localStorage;
+  } catch {
+    return { getItem: () => null, setItem: () => {} };
+  }
+}
+
 /** What earlier visits kept. */
 export function load_runs(): void {
-  runs.value = kept_runs(localStorage);
+  if (runs.value.length === 0) runs.value = kept_runs(store());
   shown_run.value ??= runs.value[0] ?? null;
 }
 
@@ -54,7 +63,10 @@ export async function run_all(entries: readonly ScenarioEntry[]): Promise<void> 
     running.value = null;
     outcomes.value = found.map(({ outcome }) => outcome);
     shown_run.value = run;
-    runs.value = found.length > 0 ? keep_run(localStorage, run) : runs.value;
+    if (found.length > 0) {
+      runs.value = [run, ...runs.value].slice(0, MOST_RUNS);
+      keep_runs(store(), runs.value);
+    }
     s.spoken.value = `${found.length} of ${entries.length} scenarios run`;
   });
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { claims_tree } from "../src/model/claims.ts";
-import { in_order, keep_run, kept_runs, MOST_RUNS, row_of, run_changes, type KeptRun, type Row } from "../src/model/runs.ts";
+import { in_order, keep_runs, kept_runs, MOST_RUNS, row_of, run_changes, type KeptRun, type Row } from "../src/model/runs.ts";
 
 const row = (id: string, answered: string, verdict: Row["verdict"] = "as expected"): Row => ({ policy: "belimumab", id, claim: id, verdict, answered, why: "" });
 const run = (id: string, ...rows: Row[]): KeptRun => ({ id, base: "this service", day: "2026-01-15", rows });
@@ -23,11 +23,12 @@ test("two runs differ in what was answered unlike and in what one of them lacks"
 
 test("a bounded number of runs is kept, fewer where there is no room, and what is damaged is none", () => {
   const roomy = store(Infinity);
-  for (let i = 0; i < MOST_RUNS + 3; i += 1) keep_run(roomy, run(String(i), row("a", "met")));
+  const many = (count: number) => Array.from({ length: count }, (_, i) => run(String(count - 1 - i), row("a", "met")));
+  keep_runs(roomy, many(MOST_RUNS + 3));
   assert.deepEqual(kept_runs(roomy).map(({ id }) => id).slice(0, 2), ["8", "7"]);
   assert.equal(kept_runs(roomy).length, MOST_RUNS);
   const tight = store(400);
-  for (let i = 0; i < 4; i += 1) keep_run(tight, run(String(i), row("a", "met")));
+  keep_runs(tight, many(4));
   assert.ok(kept_runs(tight).length >= 1 && kept_runs(tight).length < 4 && kept_runs(tight)[0]?.id === "3");
   assert.deepEqual(kept_runs({ getItem: () => "{" }), []);
 });

@@ -56,17 +56,16 @@ export function run_changes(before: KeptRun, after: KeptRun): RunChange[] {
   });
 }
 
-/** The newest first; the oldest are let go, and more of them where the store has no room. */
-export function keep_run(store: Pick<Storage, "getItem" | "setItem">, run: KeptRun): KeptRun[] {
-  for (let runs = [run, ...kept_runs(store)].slice(0, MOST_RUNS); runs.length > 0; runs = runs.slice(0, -1)) {
+/** The newest stands first; the oldest are let go, and more of them where the store has no room. */
+export function keep_runs(store: Pick<Storage, "setItem">, all: readonly KeptRun[]): void {
+  for (let runs = all.slice(0, MOST_RUNS); runs.length > 0; runs = runs.slice(0, -1)) {
     try {
       store.setItem(KEY, JSON.stringify(runs));
-      return runs;
+      return;
     } catch {
       // No room: one fewer.
     }
   }
-  return [];
 }
 
 const KEY = "ordersign-runs";
