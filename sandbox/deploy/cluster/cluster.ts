@@ -64,6 +64,10 @@ export class Cluster {
     }
   }
 
+  /** What HAProxy logged: who is up and who is not. */
+  said(): string {
+    return this.proxy.said();
+  }
   /** Waits until so many decisions are in the database; returns how many there are, also when it takes too long. */
   async kept(wanted: number): Promise<number> {
     let count = 0;

@@ -1,4 +1,5 @@
-// So many calls a second whatever becomes of them, half on kept connections, half each on its own, and what became of them.
+// So many calls a second, half on kept connections, half each on its own, and what became of them. A machine that cannot bear so many gets
+// fewer: no more than MOST wait for an answer at once.
 import type { Answer, Client } from "../lib/calls.ts";
 import { pause } from "../lib/child.ts";
 import { CALL } from "../lib/place.ts";
@@ -16,9 +17,12 @@ export const failed = (tally: Tally): number => [...tally.failures.values()].red
 export const quantile = (tally: Tally, share: number): number =>
   tally.ms[Math.min(tally.ms.length - 1, Math.floor(tally.ms.length * share))] ?? 0;
 
+const MOST = 32;
+
 export class Load {
   private readonly calls: Promise<Answer>[] = [];
   private over = false;
+  private open = 0;
   private readonly running: Promise<void>;
 
   constructor(client: Client, rate: number, body: Buffer) {
@@ -44,13 +48,17 @@ export class Load {
     return tally;
   }
 
-  // By the clock and not by pauses, which are longer than asked for: what is late is made up for.
+  // By the clock and not by pauses, which are longer than asked for: what is a little late is made up for.
   private async run(client: Client, rate: number, body: Buffer): Promise<void> {
-    const begun = performance.now();
-    while (!this.over) {
-      const due = ((performance.now() - begun) / 1000) * rate;
-      while (this.calls.length < due) this.calls.push(client.ask(CALL, { body, keeps: this.calls.length % 2 === 0 }));
-      await pause(1000 / rate);
+    for (let due = performance.now(); !this.over; await pause(1000 / rate)) {
+      due = Math.max(due, performance.now() - 1000);
+      for (; due <= performance.now() && this.open < MOST; due += 1000 / rate) this.call(client, body);
     }
+  }
+  private call(client: Client, body: Buffer): void {
+    ++this.open;
+    const answer = client.ask(CALL, { body, keeps: this.calls.length % 2 === 0 });
+    void answer.then(() => { --this.open; });
+    this.calls.push(answer);
   }
 }

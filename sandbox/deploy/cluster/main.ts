@@ -43,10 +43,11 @@ async function restart_under_load(cluster: Cluster, { restarts, rate }: Told): P
   return tally;
 }
 
-function tell(tally: Tally): void {
+function tell(tally: Tally, said: string): void {
   const ms = (share: number) => quantile(tally, share).toFixed(1);
   say(`${tally.calls} calls, ${failed(tally)} failed; answered in ms: median ${ms(0.5)}, p99 ${ms(0.99)}, longest ${ms(1)}`);
   for (const [what, count] of tally.failures) say(`failed with ${what}: ${count}`);
+  if (failed(tally) > 0) say(`HAProxy said\n${said}`);
 }
 
 /** Are as many decisions kept as calls were answered? */
@@ -65,7 +66,7 @@ async function main(options: Told): Promise<boolean> {
   if (cluster.database) say(`PostgreSQL through PgBouncer at ${cluster.database.url}`);
   say(`replica a at 127.0.0.1:${a.port}, b at 127.0.0.1:${b.port}; HAProxy at ${cluster.url}`);
   const tally = await restart_under_load(cluster, options);
-  tell(tally);
+  tell(tally, cluster.said());
   if (options.keep) {
     say(`left open until Ctrl-C; try\n${cluster.try_it(REQUEST)}`);
     await stopped;

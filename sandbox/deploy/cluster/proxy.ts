@@ -41,10 +41,14 @@ export class Proxy {
       },
     });
     const proxy = new Proxy(port, child, admin);
-    await child.until("HAProxy", async () => (await proxy.states()).size === 2);
+    await child.until("HAProxy", async () => (await proxy.states()).size > 0);
     return proxy;
   }
 
+  /** Its log: who is up and who is not. */
+  said(): string {
+    return this.child.said();
+  }
   /** Waits until calls go to that replica. */
   async has_up(name: string): Promise<void> {
     await this.child.until(`HAProxy with ${name} up`, async () => (await this.states()).get(name)?.startsWith("UP") ?? false);
