@@ -1,39 +1,15 @@
 #include "facts/payers.h"
 
-#include <algorithm>
-
-#include "text/ascii.h"
+#include "text/identifier_system.h"
 
 namespace ordersign::facts {
-namespace {
-
-/// Systems are compared without scheme and trailing slash, the host without case; a path keeps its case.
-std::string normal_system(std::string_view system) {
-  std::string normal(system);
-  std::size_t host = 0;
-  for (const std::string_view scheme : {"http://", "https://"}) {
-    const bool same = normal.size() >= scheme.size() &&
-                      std::equal(scheme.begin(), scheme.end(), normal.begin(), [](char a, char b) { return a == text::lower(b); });
-    if (same) host = scheme.size();
-  }
-  if (host > 0) {
-    normal.erase(0, host);
-    const auto end = std::min(normal.find('/'), normal.size());
-    std::transform(normal.begin(), normal.begin() + static_cast<std::ptrdiff_t>(end), normal.begin(),
-                   [](char c) { return text::lower(c); });
-  }
-  while (normal.ends_with('/')) normal.pop_back();
-  return normal;
-}
-
-enum class Payer : std::uint8_t { Ours, Other, Unidentifiable };
 
 Payer payer_of(const fhir::Coverage& coverage, const std::vector<PayerId>& ours, std::string_view payer) {
   auto found = Payer::Unidentifiable;
   for (const auto& identifier : coverage.payers) {
-    const auto system = normal_system(identifier.system);
+    const auto system = text::normal_system(identifier.system);
     for (const auto& id : ours) {
-      if ((!id.name.empty() && id.name != payer) || normal_system(id.system) != system) continue;
+      if ((!id.name.empty() && id.name != payer) || text::normal_system(id.system) != system) continue;
       if (id.value == identifier.value) return Payer::Ours;
       found = Payer::Other;
     }
@@ -41,7 +17,6 @@ Payer payer_of(const fhir::Coverage& coverage, const std::vector<PayerId>& ours,
   return coverage.payer_unreadable ? Payer::Unidentifiable : found;
 }
 
-/// Is it looked at? "A Coverage that is cancelled, entered-in-error or ended before today is not"; Unknown where that cannot be read.
 Truth counts(const fhir::Coverage& coverage, Day today) {
   if (coverage.status == "cancelled" || coverage.status == "entered-in-error") return Truth::Unmet;
   const auto& period = coverage.period;
@@ -50,8 +25,6 @@ Truth counts(const fhir::Coverage& coverage, Day today) {
   const bool unreadable = coverage.status == "unknown" || (period && period->unreadable);
   return ended == Truth::Unknown || unreadable ? Truth::Unknown : Truth::Met;
 }
-
-}  // namespace
 
 std::optional<PayerId> parse_payer_id(std::string_view setting) {
   PayerId id;

@@ -1,8 +1,8 @@
 // Whose member the patient is, as far as the Coverages sent tell. Reading 2.5.
 #pragma once
 
+#include <cstdint>
 #include <optional>
-
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,9 +25,16 @@ std::optional<PayerId> parse_payer_id(std::string_view setting);
 /// Those that can be read: settings are checked where they are made.
 std::vector<PayerId> parse_payer_ids(const std::vector<std::string>& texts);
 
-/// Does every Coverage that counts name a payer other than `payer` (a policy's)? It does so only by an identifier in a system that one of
-/// our ids uses, with another value. A Coverage that is cancelled, entered in error or over is not looked at; any other that cannot be told
-/// apart, or a list of which something was passed over, leaves the order to be evaluated.
+enum class Payer : std::uint8_t { Ours, Other, Unidentifiable };
+
+/// Whose is it? Another's only by an identifier in a system that one of our ids uses, with another value.
+Payer payer_of(const fhir::Coverage& coverage, const std::vector<PayerId>& ours, std::string_view payer);
+
+/// Is it looked at? "A Coverage that is cancelled, entered-in-error or ended before today is not"; Unknown where that cannot be read.
+Truth counts(const fhir::Coverage& coverage, Day today);
+
+/// Does every Coverage that counts name a payer other than `payer` (a policy's)? One that cannot be told apart, or a list of which
+/// something was passed over, leaves the order to be evaluated.
 bool covered_by_others_only(const fhir::List<fhir::Coverage>& coverages, const std::vector<PayerId>& ours, std::string_view payer,
                             Day today);
 
