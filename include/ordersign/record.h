@@ -10,6 +10,14 @@
 
 namespace ordersign {
 
+/// One thing that a card rested on, as digests under the key of pseudonyms: alike only for one patient of one client.
+struct BasisItem {
+  std::string item;   ///< which it is: a letter for its kind (src/hooks/card_basis.h), then 32 hex digits
+  std::string state;  ///< what it said, 32 hex digits
+  std::string code;   ///< that decided, `rxnorm|1592257`; "" where none did
+  friend bool operator==(const BasisItem&, const BasisItem&) = default;
+};
+
 /// One answered order. Words are ours or the policy's; codes are those of value sets.
 struct DecisionRecord {
   struct Criterion {
@@ -23,6 +31,9 @@ struct DecisionRecord {
     std::string criterion;
     std::string indicator;
     std::vector<std::string> suggestions;  ///< uuids
+    std::string criteria = {};             ///< ids of all that it told of, between blanks; "" where overrides are not remembered
+    bool hidden = false;                   ///< not shown again, since it was overridden
+    std::vector<BasisItem> basis = {};     ///< of one that was shown
   };
   std::string id;  ///< a UUID; the same for a call that is sent again
   Instant at{};    ///< when it was decided

@@ -32,6 +32,7 @@ std::vector<Figure> measures_of(const store::CardFigures& figures) {
                                {"overridden", figures.overridden, figures.shown},
                                {"ignored", ignored(figures), figures.shown},
                                {"with a suggestion", figures.with_suggestion, figures.shown}};
+  if (figures.hidden > 0) measures.push_back({"left out: overridden before", figures.hidden, figures.hidden + figures.shown});
   for (const auto& reason : figures.reasons) {
     const auto name = reason.code.empty() ? "no coded reason" : reason.system + "|" + reason.code;
     measures.push_back({"overridden: " + name, reason.count, figures.overridden});

@@ -20,11 +20,12 @@ const std::string first_decisions =
     "WITH first AS (SELECT d.* FROM decision d JOIN (SELECT MIN(row_id) AS row_id FROM decision GROUP BY uuid, client) f "
     "ON f.row_id = d.row_id WHERE d.decided_at >= :since AND d.decided_at < :until) ";
 
-// Each card that was shown, by its first row, with what was told of it: NULL when nothing was.
+// Each card that was shown or left out, by its first row, with what was told of it: NULL when nothing was.
 const std::string shown_cards =
     first_decisions +
     ", shown AS (SELECT c.row_id, c.criterion, d.policy, d.version, d.client, o.accepted, "
-    "CASE WHEN EXISTS (SELECT 1 FROM decision_suggestion s WHERE s.card = c.row_id) THEN 1 ELSE 0 END AS suggested "
+    "CASE WHEN EXISTS (SELECT 1 FROM decision_suggestion s WHERE s.card = c.row_id) THEN 1 ELSE 0 END AS suggested, "
+    "CASE WHEN EXISTS (SELECT 1 FROM card_memory m WHERE m.card = c.row_id AND m.hidden = 1) THEN 1 ELSE 0 END AS hidden "
     "FROM first d JOIN decision_card c ON c.decision = d.row_id "
     "LEFT JOIN (SELECT decision_card, MAX(CASE WHEN outcome = 'accepted' THEN 1 ELSE 0 END) AS accepted FROM feedback_of_card "
     "WHERE decision_card IS NOT NULL GROUP BY decision_card) o ON o.decision_card = c.row_id "
@@ -122,11 +123,12 @@ std::vector<CardFigures> cards_of(soci::session& session, const Bounds& bounds) 
   std::vector<CardFigures> all;
   Origin origin;
   std::string criterion, system, code;
-  RowCount shown = 0, accepted = 0, overridden = 0, suggested = 0;
+  RowCount shown = 0, accepted = 0, overridden = 0, suggested = 0, hidden = 0;
   Rows(session,
        shown_cards +
-           "SELECT policy, version, client, criterion, COUNT(*), SUM(CASE WHEN accepted = 1 THEN 1 ELSE 0 END), "
-           "SUM(CASE WHEN accepted = 0 THEN 1 ELSE 0 END), SUM(suggested) FROM shown "
+           "SELECT policy, version, client, criterion, SUM(1 - hidden), SUM(CASE WHEN accepted = 1 AND hidden = 0 THEN 1 ELSE 0 END), "
+           "SUM(CASE WHEN accepted = 0 AND hidden = 0 THEN 1 ELSE 0 END), SUM(CASE WHEN hidden = 0 THEN suggested ELSE 0 END), SUM(hidden) "
+           "FROM shown "
            "GROUP BY policy, version, client, criterion ORDER BY policy, version, client, criterion",
        bounds)
       .for_each(
@@ -136,14 +138,15 @@ std::vector<CardFigures> cards_of(soci::session& session, const Bounds& bounds) 
             one.accepted = count_of(accepted);
             one.overridden = count_of(overridden);
             one.with_suggestion = count_of(suggested);
+            one.hidden = count_of(hidden);
           },
-          origin.policy, origin.version, origin.client, criterion, shown, accepted, overridden, suggested);
+          origin.policy, origin.version, origin.client, criterion, shown, accepted, overridden, suggested, hidden);
   // A card that was overridden twice for one reason has that reason once.
   Rows(session,
        shown_cards +
            "SELECT s.policy, s.version, s.client, s.criterion, f.reason_system, f.reason_code, "
            "COUNT(DISTINCT f.decision_card) AS times FROM shown s JOIN feedback_of_card f ON f.decision_card = s.row_id "
-           "WHERE s.accepted = 0 GROUP BY s.policy, s.version, s.client, s.criterion, f.reason_system, f.reason_code "
+           "WHERE s.accepted = 0 AND s.hidden = 0 GROUP BY s.policy, s.version, s.client, s.criterion, f.reason_system, f.reason_code "
            "ORDER BY s.policy, s.version, s.client, s.criterion, times DESC, f.reason_code",
        bounds)
       .for_each(

@@ -51,6 +51,7 @@ struct CardFigures {
   /// By what clients told of them, each card once: accepted goes before overridden. Of the rest nothing was told.
   std::uint64_t accepted = 0, overridden = 0;
   std::uint64_t with_suggestion = 0;  ///< of those shown
+  std::uint64_t hidden = 0;           ///< beside those shown: left out, since they had been overridden
   struct Reason {
     std::string system, code;  ///< "" where it was in words, or none was given
     std::uint64_t count = 0;

@@ -6,6 +6,7 @@
 
 #include "store/schema.h"
 #include "store/soci.h"
+#include "store/transaction.h"
 
 namespace ordersign::store {
 namespace {
@@ -22,24 +23,6 @@ std::optional<Error> fault_of(soci::session& session, Backend& backend) {
                    "; `serve` brings it up to date"};
 }
 
-/// The moment that is read, as long as this lives.
-class Moment {
- public:
-  Moment(soci::session& session, Backend& backend) : session_(session) { backend.begin_reading(session); }
-  ~Moment() {
-    try {
-      session_.rollback();
-    } catch (const soci::soci_error&) {
-      // Nothing was written.
-    }
-  }
-  Moment(const Moment&) = delete;
-  Moment& operator=(const Moment&) = delete;
-
- private:
-  soci::session& session_;
-};
-
 }  // namespace
 
 std::optional<Error> with_store(const std::string& url, StoreUse how, const std::function<void(soci::session&, Backend&)>& use) {
@@ -52,7 +35,7 @@ std::optional<Error> with_store(const std::string& url, StoreUse how, const std:
   try {
     soci::session session;
     backend.connect(session, patience);
-    std::optional<Moment> moment;
+    std::optional<ReadingMoment> moment;
     if (how == StoreUse::Reading) moment.emplace(session, backend);
     if (auto error = fault_of(session, backend)) {
       error->where = backend.where();

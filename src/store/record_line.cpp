@@ -26,6 +26,12 @@ void write_card(json::Writer& out, const DecisionRecord::Card& card) {
   out.begin_object().member("uuid", card.uuid).member("criterion", card.criterion).member("indicator", card.indicator);
   out.key("suggestions");
   write_list(out, card.suggestions);
+  if (!card.criteria.empty()) {
+    out.member("criteria", card.criteria).key("hidden").boolean(card.hidden).key("basis").begin_array();
+    for (const auto& one : card.basis)
+      out.begin_object().member("item", one.item).member("state", one.state).member("code", one.code).end_object();
+    out.end_array();
+  }
   out.end_object();
 }
 
@@ -56,7 +62,11 @@ DecisionRecord::Criterion read_criterion(json::View value) {
 }
 
 DecisionRecord::Card read_card(json::View value) {
-  return {text(value["uuid"]), text(value["criterion"]), text(value["indicator"]), list(value["suggestions"])};
+  DecisionRecord::Card card{text(value["uuid"]), text(value["criterion"]), text(value["indicator"]), list(value["suggestions"])};
+  card.criteria = text(value["criteria"]);
+  card.hidden = value["hidden"].boolean().value_or(false);
+  for (const auto one : value["basis"].elements()) card.basis.push_back({text(one["item"]), text(one["state"]), text(one["code"])});
+  return card;
 }
 
 }  // namespace

@@ -35,7 +35,8 @@ DecisionRows::DecisionRows(soci::session& session, const Backend& backend)
                 use(criterion_), use(indicator_)),
       suggestion_row_(statement_of(session, "INSERT INTO decision_suggestion (card, position, uuid) VALUES (:card, :position, :uuid)",
                                    use(card_), use(position_), use(word_))),
-      criterion_rows_(session) {}
+      criterion_rows_(session),
+      memory_rows_(session) {}
 
 bool DecisionRows::add(KeyedRecord& keyed) {
   const Borrowed borrowed(record_, keyed.record);  // to copy it would cost more than some of its rows
@@ -67,6 +68,7 @@ void DecisionRows::add_card(const DecisionRecord::Card& card) {
     word_ = suggestion;
     suggestion_row_.execute(true);
   }
+  if (!card.criteria.empty()) memory_rows_.add(card_, card);
 }
 
 FeedbackRows::FeedbackRows(soci::session& session, const Backend& backend)

@@ -7,6 +7,7 @@
 
 #include "ordersign/record.h"
 #include "store/criterion_rows.h"
+#include "store/override_rows.h"
 #include "store/record_line.h"
 #include "store/soci.h"
 #include "store/statement.h"
@@ -32,6 +33,7 @@ class DecisionRows {
   RowInsertion decision_row_, card_row_;
   soci::statement suggestion_row_;
   CriterionRows criterion_rows_;
+  MemoryRows memory_rows_;
 };
 
 class FeedbackRows {

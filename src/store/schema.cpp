@@ -90,7 +90,20 @@ constexpr std::array check_of_key{
     "CREATE TABLE pseudonym_key (row_id INTEGER NOT NULL PRIMARY KEY CHECK (row_id = 1), check_value TEXT NOT NULL){table}"sv,
 };
 
-constexpr std::array<SchemaStep, 6> all_steps{decisions_and_feedback, feedback_of_card, runs, used_tokens, last_heard_of, check_of_key};
+// What is remembered of a card that may be overridden: which criteria it tells of, whether it was left out because it had been, and what it
+// rests on, as digests. Nothing is here while overrides are not remembered.
+constexpr std::array override_memory{
+    R"(CREATE TABLE card_memory (
+         card {reference} PRIMARY KEY REFERENCES decision_card ON DELETE CASCADE, criteria TEXT NOT NULL,
+         hidden INTEGER NOT NULL){table})"sv,
+    R"(CREATE TABLE card_basis (
+         card {reference} NOT NULL REFERENCES decision_card ON DELETE CASCADE, position INTEGER NOT NULL, item TEXT NOT NULL,
+         state TEXT NOT NULL, code TEXT NOT NULL, PRIMARY KEY (card, position)){table})"sv,
+    "CREATE INDEX decision_patient ON decision (patient_hash)"sv,
+};
+
+constexpr std::array<SchemaStep, 7> all_steps{decisions_and_feedback, feedback_of_card, runs,           used_tokens,
+                                              last_heard_of,          check_of_key,     override_memory};
 
 std::string replace(std::string text, std::string_view what, std::string_view by) {
   for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size())) text.replace(at, what.size(), by);

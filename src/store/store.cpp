@@ -3,12 +3,14 @@
 #include <utility>
 
 #include "store/database.h"
+#include "store/override_reader.h"
 #include "store/store_url.h"
 #include "store/writer.h"
 
 namespace ordersign::store {
 
-Store::Store(std::unique_ptr<RecordWriter> writer) : writer_(std::move(writer)) {}
+Store::Store(std::unique_ptr<RecordWriter> writer, std::unique_ptr<OverrideReader> reader)
+    : writer_(std::move(writer)), reader_(std::move(reader)) {}
 Store::~Store() = default;
 
 Result<std::unique_ptr<Store>> Store::open(const std::string& url, StoreOptions options) {
@@ -21,7 +23,10 @@ Result<std::unique_ptr<Store>> Store::open(const std::string& url, StoreOptions 
   }
   auto database = Database::open(std::move(*backend), options.busy, options.wait.has_value(), options.key_check);
   if (!database) return database.error();
-  return std::unique_ptr<Store>(new Store(std::make_unique<RecordWriter>(std::move(*database), std::move(options))));
+  auto reading = backend_of(url, User::Service);
+  if (!reading) return reading.error();
+  auto reader = std::make_unique<OverrideReader>(std::move(*reading), options.recall_patience);
+  return std::unique_ptr<Store>(new Store(std::make_unique<RecordWriter>(std::move(*database), std::move(options)), std::move(reader)));
 }
 
 Result<bool> Store::exists(const std::string& url) {
@@ -33,6 +38,10 @@ Result<bool> Store::exists(const std::string& url) {
 void Store::record(std::vector<DecisionRecord> records) noexcept { writer_->record(std::move(records)); }
 std::optional<Error> Store::keep(const std::vector<FeedbackEvent>& events) { return writer_->keep(events); }
 TokenOutcome Store::remember(UsedToken token) { return writer_->remember(std::move(token)); }
+std::optional<std::vector<RememberedOverride>> Store::recall(const OverrideQuestion& question) {
+  if (writer_->state() != State::Fine) return std::nullopt;
+  return reader_->ask(question);
+}
 State Store::state() const { return writer_->state(); }
 std::string_view Store::remedy(State state) const { return writer_->remedy(state); }
 Counts Store::counts() const { return writer_->counts(); }

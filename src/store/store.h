@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ordersign/override_memory.h"
 #include "ordersign/record.h"
 #include "ordersign/result.h"
 #include "store/news.h"
@@ -31,6 +32,7 @@ struct StoreOptions {
   std::chrono::milliseconds spill_after{1000};  ///< of trouble, nothing waits in memory any more
   std::chrono::milliseconds busy{1000};         ///< how long feedback waits for a lock of somebody else; after that it is trouble
   std::chrono::milliseconds token_patience{50};   ///< how long the user of a token waits for the store
+  std::chrono::milliseconds recall_patience{50};  ///< how long a decision waits to hear which cards were overridden
   std::size_t patient = 8;                        ///< senders of feedback that wait so long; further ones:
   std::chrono::milliseconds impatience{250};      ///< only so long while nothing is written, and then not at all
   std::optional<std::chrono::milliseconds> wait;  ///< begin while another process has the store, and take it over when that ends
@@ -58,6 +60,7 @@ struct Counts {
   std::uint64_t write_failures = 0;    ///< transactions that failed, other than by waiting for a lock
 };
 
+class OverrideReader;
 class RecordWriter;
 
 class Store {
@@ -83,6 +86,9 @@ class Store {
   /// Was it used before, by what this store knows? Waits 50 ms at most, and not at all while the store is in trouble; what could not be
   /// entered in that time is entered later. It outlives the process, and a moment later the machine.
   TokenOutcome remember(UsedToken token);
+  /// Waits 50 ms at most, and not at all while the store is in trouble: nullopt then. Asks the store each time, so that what was overridden
+  /// beside another process of the service is known as well. Reads on a connection of its own, and waits for no write.
+  std::optional<std::vector<RememberedOverride>> recall(const OverrideQuestion& question);
   /// When it was last tried. Costs nothing.
   State state() const;
   /// What is wrong in that state and what mends it; "" for Fine.
@@ -93,8 +99,9 @@ class Store {
   std::uint64_t drain(std::chrono::milliseconds patience);
 
  private:
-  explicit Store(std::unique_ptr<RecordWriter> writer);
+  Store(std::unique_ptr<RecordWriter> writer, std::unique_ptr<OverrideReader> reader);
   std::unique_ptr<RecordWriter> writer_;
+  std::unique_ptr<OverrideReader> reader_;
 };
 
 }  // namespace ordersign::store

@@ -1,4 +1,4 @@
-// A transaction that is rolled back unless it was committed.
+// Transactions: rolled back unless committed, or that only read.
 #pragma once
 
 #include "store/backend.h"
@@ -38,6 +38,25 @@ class Transaction {
 
   soci::session& session_;
   bool committed_ = false;
+};
+
+/// What is read while this lives is of one moment.
+class ReadingMoment {
+ public:
+  /// Throws soci_error.
+  ReadingMoment(soci::session& session, Backend& backend) : session_(session) { backend.begin_reading(session); }
+  ~ReadingMoment() {
+    try {
+      session_.rollback();
+    } catch (const soci::soci_error&) {
+      // Nothing was written.
+    }
+  }
+  ReadingMoment(const ReadingMoment&) = delete;
+  ReadingMoment& operator=(const ReadingMoment&) = delete;
+
+ private:
+  soci::session& session_;
 };
 
 }  // namespace ordersign::store

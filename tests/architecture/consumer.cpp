@@ -6,6 +6,7 @@
 #include "ordersign/dates.h"
 #include "ordersign/fhir_terms.h"
 #include "ordersign/finding.h"
+#include "ordersign/override_memory.h"
 #include "ordersign/policy.h"
 #include "ordersign/record.h"
 #include "ordersign/remedy.h"
