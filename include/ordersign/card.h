@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "ordersign/record.h"
+
 namespace ordersign {
 
 struct Policy;
@@ -28,6 +30,12 @@ struct OverrideReason {
   std::string display;
 };
 
+/// One thing that a card rests on.
+struct CardBasis {
+  BasisItem digests;
+  std::string line;  ///< Markdown that names it to whoever may see the chart; "" for what is nothing of the chart
+};
+
 struct Card {
   std::string uuid;
   std::string summary;    ///< at most 139 characters, our own words only
@@ -39,8 +47,10 @@ struct Card {
   std::string source_url;
   std::vector<Suggestion> suggestions;
   std::vector<OverrideReason> override_reasons;
-  const Policy* policy = nullptr;   ///< whose rule it tells
-  std::vector<std::string> orders;  ///< that it is about, as `Type/id`; each a name that is told apart from the others
+  const Policy* policy = nullptr;     ///< whose rule it tells
+  std::vector<std::string> orders;    ///< that it is about, as `Type/id`; each a name that is told apart from the others
+  std::string criteria = {};          ///< ids of all that it tells of, between blanks; "" where overrides are not remembered
+  std::vector<CardBasis> basis = {};  ///< then, what it rests on
 };
 
 }  // namespace ordersign

@@ -51,6 +51,9 @@ struct CallReport {
   std::vector<std::string> refused_hosts;                 ///< of FHIR servers, pages and references that may not be called, each once
   std::vector<std::string> passed_over;                   ///< `key=SYSTEM|CODE` of outcomes that are known to be harmless
   std::size_t other_patients = 0;
+  std::size_t hidden_cards = 0;         ///< that were not shown again, since they were overridden
+  std::size_t changed_cards = 0;        ///< that were overridden, and shown again since what they rest on has changed
+  bool memory_unsure = false;           ///< it could not be told in time which cards were overridden: all were shown
   std::vector<DecisionRecord> records;  ///< one an answered order, to be kept; empty without Options::pseudonym_key
   Phases phases;
 };

@@ -11,6 +11,7 @@
 #include "ordersign/catalog.h"
 #include "ordersign/dates.h"
 #include "ordersign/fhir_terms.h"
+#include "ordersign/override_memory.h"
 #include "ordersign/record.h"
 #include "ordersign/reply.h"
 #include "ordersign/result.h"
@@ -19,6 +20,9 @@ namespace ordersign {
 
 namespace fhir_client {
 class Client;
+}
+namespace authorizations {
+class Authorizations;
 }
 
 /// Who calls, as the transport has made sure of, and how the answer is to be written.
@@ -43,14 +47,18 @@ struct Options {
   std::size_t work_budget = 400'000;              ///< steps that deciding one call may take; over it 503. src/hooks/work.h
   std::string dialect = "plain";                  ///< of callers that have none of their own: plain, epic or request-generator
   std::string pseudonym_key;                      ///< secret bytes; patients and orders are recorded as keyed hashes. Empty: no records
+  int authorization_notice = 60;                  ///< days before its end from which on an authorization on file is told as one that ends
+  AskOverrides overrides;                         ///< cards that were overridden are not shown again; empty: nothing is remembered
+  int override_days = 90;                         ///< for which an override is remembered
 };
 
 /// Immutable; const members may be called from any number of threads at once.
 class Service {
  public:
-  /// `client` reads what a call's prefetch lacks; without one, calls are decided on what was sent.
-  Service(std::shared_ptr<const Catalog> catalog, Options options, Clock clock,
-          std::shared_ptr<const fhir_client::Client> client = nullptr);
+  /// `client` reads what a call's prefetch lacks; without one, calls are decided on what was sent. `authorizations` are told of; may be
+  /// null.
+  Service(std::shared_ptr<const Catalog> catalog, Options options, Clock clock, std::shared_ptr<const fhir_client::Client> client = nullptr,
+          std::shared_ptr<const authorizations::Authorizations> authorizations = nullptr);
 
   /// The ids of the services that are offered.
   static std::vector<std::string> ids();
@@ -85,6 +93,7 @@ class Service {
   Options options_;
   Clock clock_;
   std::shared_ptr<const fhir_client::Client> client_;
+  std::shared_ptr<const authorizations::Authorizations> authorizations_;
   std::string discovery_;
   std::string etag_;
 };

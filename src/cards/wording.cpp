@@ -66,6 +66,7 @@ class Loader {
     const std::string base = "/criteria/" + criterion;
     for (const auto reason : section["overrideReasons"].elements())
       add_reason(std::string(reason.string()), base, wording.reasons[criterion]);
+    read_always_shown(criterion, section["alwaysShown"], base, wording);
     for (const auto& form : forms) {
       const auto group = to_string(form.truth);
       const auto text = section[group][form.id];
@@ -80,6 +81,12 @@ class Loader {
         if (!known) fail(base + "/" + std::string(to_string(truth)) + "/" + std::string(id), "wording for no finding of this criterion");
       }
     }
+  }
+
+  void read_always_shown(const std::string& criterion, json::View told, const std::string& base, Wording& wording) {
+    if (told.absent()) return;
+    if (!told.is_bool()) fail(base + "/alwaysShown", "want true or false");
+    if (told.boolean().value_or(false)) wording.always_shown.insert(criterion);
   }
 
   FindingText read_finding(json::View text, const FindingForm& form, const std::string& pointer) {

@@ -2,11 +2,14 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "cards/authorization_texts.h"
 #include "cards/lent.h"
+#include "cards/override_texts.h"
 #include "cards/suggestion_texts.h"
 #include "cards/template.h"
 #include "json/view.h"
@@ -50,11 +53,14 @@ struct Frame {
   std::map<std::string, std::string> gaps;
   std::map<std::string, std::string> reasons;
   SuggestionTexts suggestions;
+  AuthorizationTexts authorizations;
+  OverrideTexts overrides;
 };
 
 struct Wording {
   std::map<std::string, std::map<std::string, FindingText>> findings;  ///< criterion, then `truth/finding`
   std::map<std::string, std::vector<OverrideReason>> reasons;          ///< by criterion; `` for a conflicting order
+  std::set<std::string, std::less<>> always_shown;  ///< criteria whose cards come again though they were overridden on the same evidence
   DocumentationText documentation;
   SpecialText not_applicable, all_met, conflict_unmet, conflict_ordered, conflict_drafted, conflict_unknown;
 

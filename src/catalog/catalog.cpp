@@ -143,7 +143,23 @@ class CatalogLoader {
     const auto problem =
         overdue.empty() ? std::optional<std::string>("want a text here") : cards::problem_of(overdue, {"version", "reviewed"});
     if (problem) return fail({ErrorCode::BadData, name_of(shared / "frame.json", paths_.cards) + "#/reviewOverdue", *problem});
-    return load_suggestion_texts(shared / "suggestions.json") && load_dialects(shared / "dialects.json");
+    return load_suggestion_texts(shared / "suggestions.json") &&
+           load_shared(shared / "authorizations.json", cards::read_authorization_texts, catalog_->frame_.authorizations) &&
+           load_shared(shared / "override-memory.json", cards::read_override_texts, catalog_->frame_.overrides) &&
+           load_dialects(shared / "dialects.json");
+  }
+
+  /// Texts in which no number may stand either.
+  template <class Texts>
+  bool load_shared(const fs::path& file, Result<Texts> (*read)(json::View, const std::string&), Texts& into) {
+    const auto document = read_json(file);
+    if (!document) return fail(document.error());
+    const auto name = name_of(file, paths_.cards);
+    if (!refuse_numbers(document.value()->root(), name + "#")) return false;
+    auto texts = read(document.value()->root(), name);
+    if (!texts) return fail(texts.error());
+    into = std::move(*texts);
+    return true;
   }
 
   bool load_suggestion_texts(const fs::path& file) {
@@ -206,6 +222,10 @@ class CatalogLoader {
                                        policy.policy, policy.lent, forms.value());
     if (!wording) return fail(wording.error());
     policy.wording = std::move(wording.value());
+    if (auto fault = cards::fault_of_length(catalog_->frame_.authorizations, policy.policy.drug)) {
+      fault->where.insert(0, name_of(paths_.cards / "shared" / "authorizations.json", paths_.cards) + "#");
+      return fail(std::move(*fault));
+    }
     policy.sentences = lines_of(fs::path(file).replace_extension(".sentences.txt"));
     catalog_->policies_.push_back(std::move(loaded.value()));
     return true;

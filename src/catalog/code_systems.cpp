@@ -24,8 +24,9 @@ std::string joined(const std::vector<std::string>& pieces) {
 }
 
 /// Every topic that a card can carry; where versions of a policy differ, the newest names it.
-Concepts topics_of(const std::vector<std::unique_ptr<LoadedPolicy>>& policies) {
+Concepts topics_of(const std::vector<std::unique_ptr<LoadedPolicy>>& policies, const cards::Frame& frame) {
   Concepts topics;
+  topics["authorization-on-file"] = {frame.authorizations.title, "An authorization of the payer's for this member covers the day."};
   topics["documentation"] = {"Documentation", "What is not documented, and what would settle it."};
   for (const auto& loaded : policies) {
     for (const auto& criterion : loaded->policy.criteria) topics[criterion.id] = {criterion.title, joined(criterion.citation)};
@@ -54,7 +55,7 @@ bool is_ours(std::string_view url) { return url.starts_with(base) && url.size() 
 
 std::vector<std::string> code_systems_of(const std::vector<std::unique_ptr<LoadedPolicy>>& policies, const cards::Frame& frame,
                                          const cards::Dialects& dialects) {
-  const auto topics = topics_of(policies);
+  const auto topics = topics_of(policies, frame);
   std::map<std::string, std::string> texts;  // by URL: two dialects may share a system
   const auto publish = [&texts](const std::string& url, std::string_view name, std::string_view title, std::string_view description,
                                 const Concepts& concepts) {

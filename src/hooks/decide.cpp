@@ -2,12 +2,13 @@
 #include <utility>
 
 #include "facts/payers.h"
+#include "hooks/authorized.h"
 #include "hooks/call.h"
 #include "hooks/work.h"
 
 namespace ordersign::hooks {
 Result<Evaluation> Call::decide(Keep keep) {
-  Evaluation evaluation{today_, std::string(request_.instance), std::string(request_.patient_id), {}, {}, {}};
+  Evaluation evaluation{today_, std::string(request_.instance), std::string(request_.patient_id), {}, {}, {}, {}};
   if (concerned_.empty()) return evaluation;
   evaluation.passed_over = completion_->passed_over();
   const auto payer_ids = facts::parse_payer_ids(means_.options.payer_ids);
@@ -20,7 +21,12 @@ Result<Evaluation> Call::decide(Keep keep) {
     const auto chart = facts::build_chart(record_, drafts_, classifier_, today_, policy->currency);
     steps += steps_of(*policy, request_, chart);
     if (auto over = over_budget(steps, means_.options)) return std::move(*over);
-    auto answer = run_policy(*policy, means_, {request_, chart, sources, completion_->report()}, keep);
+    CallView view{request_, chart, sources, completion_->report()};
+    if (means_.authorizations != nullptr) {
+      const auto client = means_.caller != nullptr ? std::string_view(means_.caller->client) : std::string_view();
+      view.authorized = authorized_by(*means_.authorizations, record_.coverages, *resolver_, policy->policy, payer_ids, client, today_);
+    }
+    auto answer = run_policy(*policy, means_, view, keep);
     if (!answer) return answer.error();
     for (auto& card : answer->cards) evaluation.cards.push_back(std::move(card));
     if (!answer->decided.orders.empty()) evaluation.decided.push_back(std::move(answer->decided));

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "authorizations/on_file.h"
 #include "cards/render.h"
 #include "catalog/catalog.h"
 #include "ordersign/card.h"
@@ -13,12 +14,19 @@
 
 namespace ordersign::hooks {
 
+/// An authorization on file, and the Coverage whose number led to it.
+struct Authorized {
+  std::string coverage;  ///< `Coverage/id`
+  authorizations::OnFile on_file;
+};
+
 /// The orders that one policy decided.
 struct DecidedFor {
   const LoadedPolicy* policy = nullptr;
   std::vector<cards::DecidedOrder> orders;
   std::vector<std::string> names;                ///< of the orders, two with one id told apart
   std::vector<policy::FactsByPhase> facts = {};  ///< of the orders; with Keep::FactsToo
+  std::vector<Authorized> authorized = {};       ///< for this policy, of each Coverage, the one that lasts longest first
 };
 
 /// Decisions point into the catalog, which must outlive it.
@@ -28,6 +36,7 @@ struct Evaluation {
   std::string patient_id;
   std::vector<DecidedFor> decided;
   std::vector<Card> cards;
+  std::vector<Card> hidden;  ///< cards that are not shown again
   std::vector<prefetch::PassedOver> passed_over;
 };
 

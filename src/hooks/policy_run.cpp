@@ -5,11 +5,14 @@
 #include <optional>
 #include <utility>
 
+#include "cards/authorization_card.h"
 #include "cards/review_notice.h"
 #include "facts/drug_given.h"
 #include "facts/finding.h"
 #include "facts/gather.h"
 #include "facts/medication_words.h"
+#include "hooks/authorized.h"
+#include "hooks/remembering.h"
 #include "policy/decide.h"
 #include "remedies/suggestions.h"
 #include "security/uuid.h"
@@ -49,8 +52,16 @@ bool is_conflict(const LoadedPolicy& policy, const Use& draft) { return draft.wh
 class PolicyRun {
  public:
   PolicyRun(const LoadedPolicy& loaded, const Means& means, const CallView& told, Keep keep)
-      : loaded_(loaded), means_(means), request_(told.request), chart_(told.chart), sources_(told.sources), keys_(told.keys), keep_(keep) {
+      : loaded_(loaded),
+        means_(means),
+        request_(told.request),
+        chart_(told.chart),
+        sources_(told.sources),
+        keys_(told.keys),
+        keep_(keep),
+        remembering_(loaded, means, told.request.patient_id) {
     answer_.decided.policy = &loaded_;
+    answer_.decided.authorized = told.authorized;
   }
 
   Result<PolicyAnswer> take() {
@@ -61,6 +72,7 @@ class PolicyRun {
       if (auto missing = missing_data()) return std::move(*missing);
     }
     add_cards();
+    add_authorization();
     for (const auto* draft : other_form_) add_not_applicable(*draft);
     // src/hooks/README.md, A call: "If belimumab is drafted too, only belimumab's card."
     if (covered_.empty()) {
@@ -139,9 +151,20 @@ class PolicyRun {
       }
       std::vector<std::string> names;
       for (const auto index : about.orders) names.push_back(decided.names[index]);
+      remembering_.add_basis(about, decided.orders);
       finish(about.card, std::move(names));
       answer_.cards.push_back(std::move(about.card));
     }
+  }
+
+  void add_authorization() {
+    const auto& decided = answer_.decided;
+    if (decided.authorized.empty() || decided.names.empty()) return;
+    const auto told = told_of(decided.authorized.front(), chart_.today, means_.options.authorization_notice);
+    auto card = cards::authorization_card(loaded_.policy, means_.catalog.frame(), told, chart_.today, render_options());
+    remembering_.add_basis(card, told);
+    finish(card, decided.names);
+    answer_.cards.push_back(std::move(card));
   }
 
   /// The reference of an order, told apart from an earlier draft that has the same id.
@@ -167,6 +190,7 @@ class PolicyRun {
                                     {evidence}, render_options());
     card.indicator = "info";
     card.criterion = "not-applicable";
+    remembering_.add_basis(card, std::vector{evidence});
     finish(card, {name_of(draft)});
     answer_.cards.push_back(std::move(card));
   }
@@ -194,6 +218,7 @@ class PolicyRun {
     remedies::OrderToMend order{draft.request};
     if (given.now == Truth::Met) order.remedies = facts::ends_of(given.evidence);
     card.suggestions = remedies::suggestions_for(sources_, means_.catalog.frame().suggestions, ordered, {order});
+    remembering_.add_basis(card, given.evidence);
     finish(card, {name_of(draft)});
     answer_.cards.push_back(std::move(card));
   }
@@ -205,6 +230,7 @@ class PolicyRun {
   const remedies::Sources& sources_;
   const std::vector<prefetch::KeyReport>& keys_;
   const Keep keep_;
+  const Remembering remembering_;
   std::vector<const Use*> covered_, other_form_, conflicting_;  // drafts in question
   PolicyAnswer answer_;
 };

@@ -17,8 +17,10 @@ namespace ordersign::hooks {
 struct Means {
   const Catalog& catalog;
   const Options& options;
-  const fhir_client::Client* client = nullptr;  ///< null: calls are decided on what was sent
-  bool whole_deletes = false;                   ///< the client's dialect sends what a delete takes away
+  const fhir_client::Client* client = nullptr;                     ///< null: calls are decided on what was sent
+  bool whole_deletes = false;                                      ///< the client's dialect sends what a delete takes away
+  const authorizations::Authorizations* authorizations = nullptr;  ///< null: none are known
+  const Caller* caller = nullptr;                                  ///< null: an operator, who is told everything and remembered nothing
 };
 
 /// What one call tells.
@@ -27,6 +29,7 @@ struct CallView {
   const facts::Chart& chart;
   const remedies::Sources& sources;
   const std::vector<prefetch::KeyReport>& keys;  ///< how each prefetch key fared
+  std::vector<Authorized> authorized = {};       ///< for this policy
 };
 
 enum class Keep { Decisions, FactsToo };

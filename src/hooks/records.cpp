@@ -3,16 +3,11 @@
 #include <algorithm>
 #include <utility>
 
-#include "security/pseudonym.h"
+#include "hooks/pseudonyms.h"
 #include "security/uuid.h"
 
 namespace ordersign::hooks {
 namespace {
-
-/// Ids of two clients may be alike and mean other things. A length keeps "a" + "bc" apart from "ab" + "c".
-std::string of_client(const Caller& caller, std::string_view what, std::string_view id) {
-  return std::to_string(caller.client.size()).append(":").append(caller.client).append(what).append("/").append(id);
-}
 
 DecisionRecord::Criterion criterion_of(const CriterionResult& result) {
   DecisionRecord::Criterion criterion{result.criterion->id, result.truth, result.fact.gap, {}};
@@ -23,9 +18,13 @@ DecisionRecord::Criterion criterion_of(const CriterionResult& result) {
   return criterion;
 }
 
-DecisionRecord::Card card_of(const Card& card) {
-  DecisionRecord::Card kept{card.uuid, card.criterion, card.indicator, {}};
+enum class Fate { Shown, Hidden };
+
+DecisionRecord::Card card_of(const Card& card, Fate fate) {
+  DecisionRecord::Card kept{card.uuid, card.criterion, card.indicator, {}, card.criteria, fate == Fate::Hidden};
   for (const auto& suggestion : card.suggestions) kept.suggestions.push_back(suggestion.uuid);
+  if (fate == Fate::Shown)
+    for (const auto& one : card.basis) kept.basis.push_back(one.digests);
   return kept;
 }
 
@@ -43,8 +42,10 @@ class Keeper {
       for (std::size_t i = 0; i < decided.orders.size(); ++i)
         keep_decided(decided.policy->policy, decided.names[i], decided.orders[i].decision);
     }
-    for (const auto& card : evaluation_.cards) {
-      for (const auto& order : card.orders) keep_recognised(*card.policy, order);
+    for (const auto* cards : {&evaluation_.cards, &evaluation_.hidden}) {
+      for (const auto& card : *cards) {
+        for (const auto& order : card.orders) keep_recognised(*card.policy, order);
+      }
     }
     return std::move(records_);
   }
@@ -59,13 +60,16 @@ class Keeper {
     record.client = caller_.client;
     record.tenant = caller_.tenant;
     record.shadow = caller_.shadow;
-    record.patient = security::pseudonym(key_, of_client(caller_, "Patient", evaluation_.patient_id));
-    record.order = security::pseudonym(key_, of_client(caller_, "Order", order));
+    record.patient = pseudonym_of(key_, caller_, "Patient", evaluation_.patient_id);
+    record.order = pseudonym_of(key_, caller_, "Order", order);
     record.policy = policy.id;
     record.version = policy.version;
     record.as_of = evaluation_.today;
     for (const auto& card : evaluation_.cards) {
-      if (is_about(card, policy, order)) record.cards.push_back(card_of(card));
+      if (is_about(card, policy, order)) record.cards.push_back(card_of(card, Fate::Shown));
+    }
+    for (const auto& card : evaluation_.hidden) {
+      if (is_about(card, policy, order)) record.cards.push_back(card_of(card, Fate::Hidden));
     }
     kept_.emplace_back(&policy, order);
     return record;

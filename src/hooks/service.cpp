@@ -21,11 +21,13 @@ prefetch::Intents intents_of(const Options& options) {
 
 }  // namespace
 
-Service::Service(std::shared_ptr<const Catalog> catalog, Options options, Clock clock, std::shared_ptr<const fhir_client::Client> client)
+Service::Service(std::shared_ptr<const Catalog> catalog, Options options, Clock clock, std::shared_ptr<const fhir_client::Client> client,
+                 std::shared_ptr<const authorizations::Authorizations> authorizations)
     : catalog_(std::move(catalog)),
       options_(std::move(options)),
       clock_(std::move(clock)),
       client_(std::move(client)),
+      authorizations_(std::move(authorizations)),
       discovery_(hooks::discovery_body(*catalog_, intents_of(options_))) {
   etag_ = hooks::etag_of(discovery_);
 }
@@ -54,7 +56,7 @@ std::string Service::explain(std::string body) const {
   const auto document = json::Document::parse(body);
   const bool selects = document && document.value()->root()["hook"].string() == "order-select";
   const auto hook = selects ? prefetch::Hook::OrderSelect : prefetch::Hook::OrderSign;
-  hooks::Call call({*catalog_, options_, client_.get()}, clock_());
+  hooks::Call call({*catalog_, options_, client_.get(), false, authorizations_.get()}, clock_());
   const auto evaluation = call.evaluate(hook, std::move(body));
   if (!evaluation) return "error at " + evaluation.error().where + ": " + evaluation.error().message + "\n";
   auto text = hooks::explain_tree(evaluation.value(), catalog_->frame());

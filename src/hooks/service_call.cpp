@@ -1,10 +1,13 @@
 // POST /cds-services/{id}: a call decided, answered, and told for log, metrics and store.
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
 #include "catalog/catalog.h"
 #include "hooks/advertised.h"
 #include "hooks/call.h"
+#include "hooks/pseudonyms.h"
+#include "hooks/recall.h"
 #include "hooks/records.h"
 #include "hooks/write_answer.h"
 #include "ordersign/service.h"
@@ -27,6 +30,19 @@ void note_decisions(CallReport& report, const hooks::Evaluation& evaluation) {
   for (const auto& card : evaluation.cards) ++report.cards[card.indicator];
 }
 
+/// Asked only where a card could be left out.
+void recall_overrides(hooks::Evaluation& evaluation, const Caller& caller, Instant now, const Options& options, const Catalog& catalog,
+                      CallReport& report) {
+  const bool may_hide =
+      std::any_of(evaluation.cards.begin(), evaluation.cards.end(), [](const Card& card) { return !card.criteria.empty(); });
+  if (!may_hide) return;
+  const auto remembered =
+      options.overrides({caller.client, caller.tenant, hooks::pseudonym_of(options.pseudonym_key, caller, "Patient", evaluation.patient_id),
+                         now - std::chrono::days(options.override_days)});
+  report.memory_unsure = !remembered;
+  if (remembered) hooks::recall(evaluation, catalog, *remembered, report);
+}
+
 }  // namespace
 
 Reply Service::call(std::string_view id, std::string body, const Caller& caller) const {
@@ -35,7 +51,7 @@ Reply Service::call(std::string_view id, std::string body, const Caller& caller)
   if (service == nullptr) return operation_outcome(404, "not-found", "", hooks::no_service);
   const auto now = clock_();
   const auto& dialect = catalog_->dialect(caller.dialect.empty() ? options_.dialect : caller.dialect);
-  hooks::Call asked({*catalog_, options_, client_.get(), dialect.whole_deletes}, now, caller.fhir);
+  hooks::Call asked({*catalog_, options_, client_.get(), dialect.whole_deletes, authorizations_.get(), &caller}, now, caller.fhir);
   auto evaluation = asked.evaluate(service->hook, std::move(body));
   auto report = asked.report();
   report.client = caller.client;
@@ -45,7 +61,9 @@ Reply Service::call(std::string_view id, std::string body, const Caller& caller)
     reply.report = std::move(report);
     return reply;
   }
+  recall_overrides(*evaluation, caller, now, options_, *catalog_, report);
   hooks::put_in(dialect, evaluation->cards);
+  hooks::put_in(dialect, evaluation->hidden);
   note_decisions(report, evaluation.value());
   report.records = hooks::records_of(evaluation.value(), service->id, caller, now, options_.pseudonym_key);
   const auto decided = std::chrono::steady_clock::now();

@@ -12,7 +12,7 @@ Reply Service::what_if(std::string body) const {
   const auto now = clock_();
   auto question = hooks::read_question(*catalog_, day_of(now), std::move(body));
   if (!question) return reply_for(question.error());
-  hooks::Call call({*catalog_, options_, client_.get()}, now);
+  hooks::Call call({*catalog_, options_, client_.get(), false, authorizations_.get()}, now);
   const auto evaluation = call.evaluate(question->hook, std::move(question->request), hooks::Keep::FactsToo);
   if (evaluation) return {200, "application/json", hooks::write_what_if(evaluation.value(), question.value()), {}};
   auto error = evaluation.error();

@@ -72,6 +72,8 @@ class Authenticator {
   /// The known issuer that the token names, proven or not; else "".
   std::string claimed(std::string_view authorization_header) const;
 
+  bool knows(std::string_view issuer) const { return clients_.contains(issuer); }
+
   /// The URLs under which its clients publish keys: for KeySources::keep_only.
   std::vector<std::string> key_urls() const;
 

@@ -70,6 +70,7 @@ void log_call(const Log& log, const CallReport& report, int status, std::chrono:
                     {"unnamedDrafts", unnamed_text},
                     {"refusedHosts", refused_hosts},
                     {"passedOver", passed_over},
+                    {"hiddenCards", static_cast<std::int64_t>(report.hidden_cards)},
                     {"otherPatients", static_cast<std::int64_t>(report.other_patients)}});
 }
 

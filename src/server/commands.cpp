@@ -17,6 +17,7 @@
 #include "ordersign/service.h"
 #include "server/evaluate.h"
 #include "server/in_order.h"
+#include "server/live_service.h"
 #include "server/request_reader.h"
 
 namespace ordersign::server {
@@ -24,8 +25,14 @@ namespace {
 
 std::shared_ptr<const Service> load_service(const Settings& settings, std::ostream& err) {
   auto catalog = load_catalog({settings.policies, settings.cards});
-  const auto wrong = catalog ? refuse_dialect(**catalog, settings.decisions.dialect) : catalog.error();
-  if (!wrong) return std::make_shared<const Service>(std::move(*catalog), settings.decisions, settings.clock(), settings.fhir);
+  auto wrong = catalog ? refuse_dialect(**catalog, settings.decisions.dialect) : catalog.error();
+  std::shared_ptr<const authorizations::Authorizations> on_file;
+  if (!wrong) {
+    auto loaded = load_authorizations({settings.authorizations, false}, **catalog);
+    if (loaded) on_file = std::move(*loaded);
+    else wrong = loaded.error();
+  }
+  if (!wrong) return std::make_shared<const Service>(std::move(*catalog), settings.decisions, settings.clock(), settings.fhir, on_file);
   refuse(*wrong, err);
   return nullptr;
 }
@@ -120,6 +127,10 @@ int check(const CommandLine& line, Streams streams) {
   const auto catalog = load_catalog({settings.policies, settings.cards});
   if (!catalog) {
     streams.out << catalog.error().where << ": " << catalog.error().message << "\n";
+    return 1;
+  }
+  if (const auto on_file = load_authorizations({settings.authorizations, !settings.gate.clients.empty()}, **catalog); !on_file) {
+    streams.out << on_file.error().where << ": " << on_file.error().message << "\n";
     return 1;
   }
   streams.out << check_report(**catalog, settings.policies.parent_path() / "tests" / "scenarios", day_of(settings.clock()()));

@@ -119,6 +119,9 @@ Complaint take_places(const Parsed& parsed, Settings& settings) {
 Complaint take_keeping(const Parsed& parsed, Settings& settings) {
   settings.keeping.keep_comments = parsed.comments == "on";
   settings.pseudonym_key = parsed.pseudonym_key;
+  settings.remembers_overrides = parsed.override_memory == "on";
+  if (settings.remembers_overrides && parsed.store == "none")
+    return "--override-memory on: needs a store, in which overrides are kept, and --store is none";
   if (parsed.store_wait_ms) settings.keeping.wait = std::chrono::milliseconds(*parsed.store_wait_ms);
   if (parsed.store == "none") return {};
   settings.store = parsed.store;

@@ -30,6 +30,8 @@ struct Settings {
   std::filesystem::path policies;  ///< folder with value sets, policies and profiles
   std::filesystem::path cards;     ///< folder with card wording
   Options decisions;
+  std::filesystem::path authorizations;             ///< NDJSON file; "" for none
+  bool remembers_overrides = false;                 ///< in the store
   std::shared_ptr<const fhir_client::Client> fhir;  ///< null: no FHIR server is called
   std::optional<Instant> now;                       ///< a fixed clock, for tests and replay
   GateOptions gate;                                 ///< who is let in

@@ -123,6 +123,11 @@ void add_keeping(CLI::App& app, Parsed& parsed) {
           "File of the key that patients are recorded under, made with the store (default: beside an SQLite store; with PostgreSQL "
           "ordersign.key in the state folder)",
           group);
+  setting(app, "override-memory", parsed.override_memory,
+          "A card that was overridden is not shown again for that patient while what it rests on is the same: on or off", group)
+      ->check(on_off);
+  setting(app, "override-days", parsed.line.settings.decisions.override_days, "Days for which an override is remembered", group)
+      ->check(CLI::Range(1, 3650));
   setting(app, "feedback-comments", parsed.comments, "Keep the free text of feedback: on or off", group)->check(on_off);
 }
 
@@ -145,6 +150,11 @@ void add_deciding(CLI::App& app, Parsed& parsed) {
           group)
       ->delimiter(',')
       ->allow_extra_args(false);  // else it would swallow the files of `evaluate`
+  setting(app, "authorizations", parsed.line.settings.authorizations,
+          "NDJSON file of what the payer granted to which member, told in a card (default: none)", group);
+  setting(app, "authorization-notice", decisions.authorization_notice,
+          "Days before its end from which on an authorization is told as one that ends", group)
+      ->check(CLI::Range(0, 3650));
   setting(app, "payer-name", decisions.payer_name, "Names the source of cards (default: the policy's payer)", group);
   setting(app, "dialect", decisions.dialect,
           "How answers are written for clients that have no dialect of their own: plain, epic or request-generator", group);

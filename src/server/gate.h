@@ -50,6 +50,8 @@ class Gate {
   std::optional<CallerCheck> refuse_early(std::string_view authorization, const RouteMatch& match) const;
   /// The client that a token names, proven or not, if the file has it; else "". Takes some microseconds.
   std::string claimed(std::string_view authorization) const { return current()->claimed(authorization); }
+  /// Is it an issuer of the file?
+  bool knows(std::string_view issuer) const { return current()->knows(issuer); }
 
  private:
   std::shared_ptr<const security::Authenticator> current() const;

@@ -37,15 +37,36 @@ Reply health_of(const store::Store& store) {
 
 }  // namespace
 
+Result<std::shared_ptr<const authorizations::Authorizations>> load_authorizations(const AuthorizationSource& source,
+                                                                                  const Catalog& catalog) {
+  if (source.file.empty()) return std::shared_ptr<const authorizations::Authorizations>();
+  authorizations::Expected expected{{}, source.names_clients};
+  for (const auto& loaded : catalog.policies()) {
+    const auto& id = loaded->policy.id;
+    if (expected.policies.empty() || expected.policies.back() != id) expected.policies.push_back(id);  // versions of one stand together
+  }
+  return authorizations::Authorizations::load(source.file, expected);
+}
+
 std::optional<Error> LiveService::load() {
   auto catalog = load_catalog(paths_);
   if (!catalog) return catalog.error();
   if (auto error = refuse_dialect(**catalog, options_.dialect)) return error;
-  auto service = std::make_shared<const Service>(*catalog, options_, clock_, client_);
+  auto on_file = load_authorizations(authorizations_, **catalog);
+  if (!on_file) return on_file.error();
+  if (*on_file && log_ != nullptr) log_->info("authorizations", {{"lines", static_cast<std::int64_t>((*on_file)->size())}});
+  auto service = std::make_shared<const Service>(*catalog, options_, clock_, client_, *on_file);
   const std::lock_guard lock(mutex_);
   service_ = std::move(service);
   catalog_ = std::move(*catalog);
+  on_file_ = std::move(*on_file);
   return std::nullopt;
+}
+
+std::vector<std::pair<std::string, std::uint32_t>> LiveService::named_clients() const {
+  const std::lock_guard lock(mutex_);
+  if (on_file_ == nullptr) return {};
+  return on_file_->named_clients();
 }
 
 std::shared_ptr<const Service> LiveService::current() const {

@@ -4,10 +4,15 @@
 
 #include <atomic>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
+#include "authorizations/authorizations.h"
 #include "catalog/catalog.h"
 #include "ordersign/result.h"
 #include "ordersign/service.h"
@@ -17,20 +22,33 @@
 
 namespace ordersign::server {
 
+/// The file of authorizations, "" for none; `names_clients`: clients are told apart, so each line says which may be told.
+struct AuthorizationSource {
+  std::filesystem::path file;
+  bool names_clients = false;
+};
+
+/// Read against the policies of the catalog; null without a file.
+Result<std::shared_ptr<const authorizations::Authorizations>> load_authorizations(const AuthorizationSource& source,
+                                                                                  const Catalog& catalog);
+
 class LiveService {
  public:
   /// Without a store nothing is recorded, and feedback is taken, dropped and counted. What is referred to must outlive this.
   LiveService(CatalogPaths paths, Options options, Clock clock, std::shared_ptr<const fhir_client::Client> client,
-              store::Store* store = nullptr, const Log* log = nullptr)
+              store::Store* store = nullptr, const Log* log = nullptr, AuthorizationSource authorizations = {})
       : paths_(std::move(paths)),
         options_(std::move(options)),
         clock_(std::move(clock)),
         client_(std::move(client)),
         store_(store),
-        log_(log) {}
+        log_(log),
+        authorizations_(std::move(authorizations)) {}
 
-  /// Reads the folders; what was in use stays when they cannot be used.
+  /// Reads the folders and the file of authorizations; what was in use stays, all of it, when one of them cannot be used.
   std::optional<Error> load();
+  /// Issuers that authorizations may be told to, each with the first line that names it; as of the last load().
+  std::vector<std::pair<std::string, std::uint32_t>> named_clients() const;
   /// After a load() without error.
   std::shared_ptr<const Service> current() const;
   /// What current() decides by.
@@ -48,10 +66,12 @@ class LiveService {
   std::shared_ptr<const fhir_client::Client> client_;
   store::Store* store_;
   const Log* log_;
+  AuthorizationSource authorizations_;
   mutable std::atomic<std::uint64_t> dropped_ = 0;  // outcomes
   mutable std::mutex mutex_;
   std::shared_ptr<const Service> service_;
   std::shared_ptr<const Catalog> catalog_;
+  std::shared_ptr<const authorizations::Authorizations> on_file_;  // what service_ tells of
 };
 
 }  // namespace ordersign::server

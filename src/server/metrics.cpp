@@ -23,6 +23,9 @@ void Metrics::add(const CallReport& report, int status, std::chrono::duration<do
   for (const auto outcome : report.references) ++fetches_[labels({{"what", "reference"}, {"outcome", outcome}})];
   for (const auto outcome : report.unnamed) ++unnamed_[labels({{"read", outcome}})];
   for (const auto& [indicator, count] : report.cards) cards_[labels({{"indicator", indicator}})] += count;
+  if (report.hidden_cards > 0) overridden_[labels({{"state", "hidden"}})] += report.hidden_cards;
+  if (report.changed_cards > 0) overridden_[labels({{"state", "changed"}})] += report.changed_cards;
+  if (report.memory_unsure) ++overridden_[labels({{"state", "unsure"}})];
   other_patients_ += report.other_patients;
   ++buckets_[static_cast<std::size_t>(std::lower_bound(bounds.begin(), bounds.end(), took.count()) - bounds.begin())];
   seconds_ += took.count();
@@ -71,6 +74,11 @@ std::string Metrics::text(std::size_t in_flight) const {
   counter(text, "ordersign_fetches_total", "Prefetch keys and references read from FHIR servers, by outcome.", fetches_);
   counter(text, "ordersign_unnamed_drafts_total", "Draft orders whose medication names nothing, by how reading it ended.", unnamed_);
   counter(text, "ordersign_cards_total", "Cards by indicator.", cards_);
+  counter(
+      text, "ordersign_overridden_cards_total",
+      "Cards that were overridden: hidden since what they rest on is the same, or shown since it changed; unsure: calls that showed all "
+      "since the store did not tell in time.",
+      overridden_);
   counter(text, "ordersign_refused_clients_total", "Calls that were not let in, by why.", refusals_);
   counter(text, "ordersign_refused_requests_total", "Requests refused unread, by status: by their head, size or time, or for want of room.",
           refused_requests_);

@@ -53,7 +53,7 @@ class Metrics {
   using Counts = std::map<std::string, std::uint64_t>;  // by the text of the labels
 
   mutable std::mutex mutex_;
-  Counts calls_, decisions_, criteria_, unknown_, prefetch_, fetches_, unnamed_, cards_, refusals_, refused_requests_;
+  Counts calls_, decisions_, criteria_, unknown_, prefetch_, fetches_, unnamed_, cards_, overridden_, refusals_, refused_requests_;
   std::uint64_t other_patients_ = 0, unlisted_origins_ = 0, refused_handshakes_ = 0;
   std::array<std::uint64_t, bounds.size() + 1> buckets_{};
   double seconds_ = 0;

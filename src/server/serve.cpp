@@ -78,8 +78,10 @@ class Deployment {
   std::optional<Error> start() {
     auto decisions = settings_.decisions;
     if (auto error = open_store(decisions.pseudonym_key)) return error;
+    if (store_ && settings_.remembers_overrides)
+      decisions.overrides = [this](const OverrideQuestion& question) { return store_->recall(question); };
     service_.emplace(CatalogPaths{settings_.policies, settings_.cards}, std::move(decisions), settings_.clock(), settings_.fhir,
-                     store_.get(), &log_);
+                     store_.get(), &log_, AuthorizationSource{settings_.authorizations, !settings_.gate.clients.empty()});
     if (auto error = service_->load()) return error;
     if (auto error = open_gate()) return error;
     auto routes = service_->routes();
@@ -204,7 +206,20 @@ class Deployment {
   std::optional<Error> load_clients() {
     if (!gate_) return {};
     gate_->set_dialects(service_->current()->dialects());  // cards that were loaded anew may know another
-    return gate_->load();
+    if (auto error = gate_->load()) return error;
+    tell_of_unknown_clients();
+    return {};
+  }
+
+  /// No fault: whom no token lets in is told nothing. But who wrote the file of authorizations meant somebody. What stands there is not
+  /// repeated: it may be a number that was put in the wrong place.
+  void tell_of_unknown_clients() const {
+    std::int64_t clients = 0, line = 0;
+    for (const auto& [issuer, first] : service_->named_clients()) {
+      if (gate_->knows(issuer)) continue;
+      if (++clients == 1) line = first;
+    }
+    if (clients > 0) log_.error("authorizations-unknown-clients", {{"clients", clients}, {"line", line}});
   }
 
   /// The tester's routes, or none of them.

@@ -56,7 +56,7 @@ TEST_CASE("a Coverage's identifiers are member numbers, but for old ones and tho
 
 TEST_CASE("the subscriber's number is the patient's only where the Coverage says that the patient is the subscriber") {
   const std::string number = R"("subscriberId":"9",)" + kIdentifier;
-  for (const std::string says :
+  for (const std::string& says :
        {std::string(kSelf), std::string(R"("relationship":{"text":"self"})"), std::string(R"("subscriber":{"reference":"Patient/p1"})")}) {
     INFO(says);
     CHECK(read(coverage(number + "," + says)) == Names{"Coverage/c https://a|1 https://a|9 bare 9"});
