@@ -112,6 +112,7 @@ void Database::connect_again() {
   if (connect(std::chrono::milliseconds(0))) throw Passing(WriteOutcome::Foreign);
 }
 
+/// `write` may be called twice.
 WriteOutcome Database::in_transaction(const std::function<void(soci::session&, Statements&)>& write, Durability durability) noexcept {
   const auto failed = [this](WriteOutcome outcome) {
     statements_.reset();  // one that failed halfway is not used again
@@ -122,16 +123,20 @@ WriteOutcome Database::in_transaction(const std::function<void(soci::session&, S
     std::optional<Transaction> transaction;
     const bool was_connected = session_ != nullptr && backend_->is_there();
     if (!was_connected) connect_again();
+    const auto fill = [&] {
+      transaction.emplace(*session_, *backend_, durability);
+      if (statements_ == nullptr) statements_ = std::make_unique<Statements>(*session_, *backend_);
+      write(*session_, *statements_);
+    };
     try {
-      transaction.emplace(*session_, *backend_, durability);
+      fill();
     } catch (const soci::soci_error&) {
-      // A server that was restarted since has ended the connection; nothing was sent over it yet.
+      // A server that was restarted since has ended the connection; nothing was committed over it yet.
       if (!was_connected || backend_->is_there()) throw;
+      transaction.reset();
       connect_again();
-      transaction.emplace(*session_, *backend_, durability);
+      fill();
     }
-    if (statements_ == nullptr) statements_ = std::make_unique<Statements>(*session_, *backend_);
-    write(*session_, *statements_);
     transaction->commit();
     return backend_->is_there() ? WriteOutcome::Done : WriteOutcome::Gone;
   } catch (const Passing& passing) {
@@ -146,6 +151,7 @@ WriteOutcome Database::in_transaction(const std::function<void(soci::session&, S
 Database::Written Database::add(std::span<KeyedRecord> records, const std::string& run, const RunNumbers& numbers) {
   Written written;
   written.outcome = in_transaction([&](soci::session&, Statements& statements) {
+    written.rows = 0;
     std::map<std::string_view, std::uint64_t> by_run;  // the spill file of another run is written by this one
     for (auto& record : records) by_run[run_of(record.key)] += statements.decisions.add(record) ? 1 : 0;
     auto own = numbers;

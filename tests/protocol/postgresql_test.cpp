@@ -67,8 +67,7 @@ TEST_CASE("a token that one replica has taken is refused by the other, and feedb
 
   const std::string card(cards["cards"].first()["uuid"].string());
   const auto feedback = kSign + "/feedback";
-  const auto told = R"({"feedback":[{"card":")" + card +
-                    R"(","outcome":"accepted","acceptedSuggestions":[],"outcomeTimestamp":"2026-11-25T12:01:00Z"}]})";
+  const auto told = R"({"feedback":[{"card":")" + card + R"(","outcome":"overridden","outcomeTimestamp":"2026-11-25T12:01:00Z"}]})";
   CHECK(eventually([&] { return server.number("SELECT COUNT(*) FROM decision") == 1; }));
   REQUIRE(is_answered([&] { return second->post(feedback, told, clients.good(clients.clinic, feedback)); }));
   CHECK(answer.status == 200);

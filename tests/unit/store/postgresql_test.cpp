@@ -196,7 +196,7 @@ TEST_CASE("a connection that the server ends, and a server that is started again
   const auto store = open(server.url(), watched);
   CHECK_FALSE(store->keep({feedback("a")}));
   for (int i = 0; i < 5; ++i) {
-    server.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ordersign'");
+    server.run("SELECT pg_terminate_backend(pid, 20000) FROM pg_stat_activity WHERE application_name = 'ordersign'");
     CHECK_FALSE(store->keep({feedback("b" + std::to_string(i))}));
   }
   CHECK_FALSE(watched.has("began unavailable"));
