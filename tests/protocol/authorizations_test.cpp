@@ -103,7 +103,7 @@ TEST_CASE("a client that may not be told gets the answer of one who has none, an
   CHECK(topics(Json(told(for_clinic, clients.clinic))) == Names{"no-voclosporin-anifrolumab", kTopic});
   const auto body = told(kLine, clients.ehr);
   const Json epic(body);
-  CHECK(topics(epic) == Names{"novoclosporinanifrolumab", "authorizationonfile"});
+  CHECK(topics(epic) == Names{"noVoclosporinAnifrolumab", "authorizationOnFile"});
   CHECK(ordersign::testing::lint(body, call(), "epic").empty());
 }
 
