@@ -18,15 +18,15 @@ const std::string outcomes =
     "AND d.client = :client AND d.tenant = :tenant AND d.shadow = 0 AND m.hidden = 0 AND f.received_at >= :since "
     "ORDER BY f.received_at DESC, f.row_id DESC, c.row_id DESC";
 
-struct Outcome {
+struct ToldOutcome {
   long long card = 0;
   std::string uuid, policy, criteria, outcome, at;
 };
 
-std::vector<Outcome> outcomes_of(soci::session& session, const OverrideQuestion& question) {
+std::vector<ToldOutcome> outcomes_of(soci::session& session, const OverrideQuestion& question) {
   const auto since = to_string(question.since);
-  std::vector<Outcome> all;
-  Outcome one;
+  std::vector<ToldOutcome> all;
+  ToldOutcome one;
   auto statement = statement_of(session, outcomes, into(one.card), into(one.uuid), into(one.policy), into(one.criteria), into(one.outcome),
                                 into(one.at), use(question.patient), use(question.client), use(question.tenant), use(since));
   for (statement.execute(); statement.fetch();) all.push_back(one);
