@@ -99,10 +99,10 @@ struct Condition {
   std::optional<DateTime> abatement;  ///< its date where it has one
   std::optional<DateTime> onset;
   std::optional<DateTime> recorded;
-  bool dates_unreadable = false;    ///< onset or abatement is there as a date and cannot be read
+  bool dates_unreadable = false;       ///< onset or abatement is there as a date and cannot be read
   memory::Vector<Concept> categories;  ///< what tells a visit's diagnosis from a problem
-  bool modified = false;            ///< has a modifierExtension, and none is understood
-  bool foreign = false;             ///< came under a prefetch key that is not ours: proves presence, nothing else
+  bool modified = false;               ///< has a modifierExtension, and none is understood
+  bool foreign = false;                ///< came under a prefetch key that is not ours: proves presence, nothing else
 };
 
 /// Why it was ordered: a code, text, or the problem that reasonReference leads to.
@@ -128,19 +128,19 @@ struct Request {
   memory::Vector<Reason> reasons;
   memory::Vector<Dosage> dosages;
   std::optional<Period> validity;
-  std::optional<Length> supply;          ///< dispenseRequest.expectedSupplyDuration
-  bool supply_unreadable = false;        ///< a supply is stated in a unit that is not time, or its repeats are no number
-  double repeats = 0;                    ///< dispenseRequest.numberOfRepeatsAllowed
-  std::optional<Quantity> quantity;      ///< ServiceRequest.quantityQuantity or dispenseRequest.quantity
+  std::optional<Length> supply;             ///< dispenseRequest.expectedSupplyDuration
+  bool supply_unreadable = false;           ///< a supply is stated in a unit that is not time, or its repeats are no number
+  double repeats = 0;                       ///< dispenseRequest.numberOfRepeatsAllowed
+  std::optional<Quantity> quantity;         ///< ServiceRequest.quantityQuantity or dispenseRequest.quantity
   memory::Vector<std::string_view> linked;  ///< references of basedOn and priorPrescription
-  bool links_unreadable = false;         ///< one of them, or the group, is there and cannot be read
-  std::string_view group;                ///< groupIdentifier.value
+  bool links_unreadable = false;            ///< one of them, or the group, is there and cannot be read
+  std::string_view group;                   ///< groupIdentifier.value
   memory::Vector<std::string_view> notes;   ///< category and note in words
-  bool reported = false;                 ///< reported[x] true or a reference: what the patient tells (US Core)
-  Concept adherence;                     ///< US Core's medication-adherence extension, what it says of taking
-  std::size_t entry = 0;                 ///< index in draftOrders
-  bool modified = false;                 ///< has a modifierExtension, and none is understood
-  bool foreign = false;                  ///< came under a prefetch key that is not ours
+  bool reported = false;                    ///< reported[x] true or a reference: what the patient tells (US Core)
+  Concept adherence;                        ///< US Core's medication-adherence extension, what it says of taking
+  std::size_t entry = 0;                    ///< index in draftOrders
+  bool modified = false;                    ///< has a modifierExtension, and none is understood
+  bool foreign = false;                     ///< came under a prefetch key that is not ours
 
   /// US Core's way to list what the patient reports to take.
   bool is_reported_plan() const { return intent == "plan" && reported; }

@@ -37,8 +37,7 @@ class Suggester {
 
  private:
   void remove(std::string label, std::string_view reference) {
-    Action action{"delete", label, sources_.whole_deletes ? sources_.echo_named_draft(reference) : std::string(),
-                  std::string(reference)};
+    Action action{"delete", label, sources_.whole_deletes ? sources_.echo_named_draft(reference) : std::string(), std::string(reference)};
     suggestions_.push_back({std::move(label), "", {std::move(action)}});
   }
 
