@@ -24,7 +24,7 @@ struct ToldOutcome {
 };
 
 std::vector<ToldOutcome> outcomes_of(soci::session& session, const OverrideQuestion& question) {
-  const auto since = to_string(question.since);
+  const auto since = ordersign::to_string(question.since);
   std::vector<ToldOutcome> all;
   ToldOutcome one;
   auto statement = statement_of(session, outcomes, into(one.card), into(one.uuid), into(one.policy), into(one.criteria), into(one.outcome),

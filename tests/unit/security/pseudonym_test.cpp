@@ -99,6 +99,30 @@ TEST_CASE("a file that is no key of ours alone is refused and left as it is") {
   CHECK(load_or_create_key(folder.file("good")));
 }
 
+TEST_CASE("a key of root's that its group may read is lent to a program that is not root, and root itself wants it for itself") {
+  if (::geteuid() != 0) return;  // who is not root can make no file of root's
+  constexpr id_t nobody = 65534;
+  const Folder folder;
+  const auto file = folder.file("mounted");
+  std::filesystem::permissions(std::filesystem::path(file).parent_path(), std::filesystem::perms(0755));
+  const auto as_nobody = [&](mode_t mode) {
+    write(file, std::string(32, 'k'), mode);
+    REQUIRE(::chown(file.c_str(), 0, nobody) == 0);
+    REQUIRE(::setegid(nobody) == 0);
+    REQUIRE(::seteuid(nobody) == 0);
+    const bool taken = bool(load_or_create_key(file));
+    REQUIRE(::seteuid(0) == 0);
+    REQUIRE(::setegid(0) == 0);
+    return taken;
+  };
+  CHECK(as_nobody(0440));
+  CHECK(as_nobody(0640));
+  CHECK_FALSE(as_nobody(0660));
+  CHECK_FALSE(as_nobody(0644));
+  write(file, std::string(32, 'k'), 0640);
+  CHECK_FALSE(load_or_create_key(file));
+}
+
 TEST_CASE("where no key can be made it is said which") {
   const Folder folder;
   const auto file = folder.file("no/such/folder/key");
