@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "facts/dose.h"
 
@@ -70,7 +71,7 @@ class DoseJudge {
     return order.type == "ServiceRequest" || (!has_dose && use.in_billing_units() && order.quantity);
   }
 
-  bool fit(const memory::Vector<Amount>& amounts) const {
+  bool fit(const std::vector<Amount>& amounts) const {
     return std::all_of(amounts.begin(), amounts.end(),
                        [this](const Amount& amount) { return amount.unit != DoseUnit::Other && judge_amount(amount).truth == Truth::Met; });
   }
@@ -88,9 +89,9 @@ class DoseJudge {
   }
 
   /// What one order gives at a time, one amount for each of its timings; none where it cannot be told.
-  memory::Vector<Amount> amounts_of(const Use& use) const {
+  std::vector<Amount> amounts_of(const Use& use) const {
     if (is_counted_in_units(use)) return {use.request->quantity ? amount_on(*use.request->quantity, use) : Amount{}};
-    memory::Vector<Amount> amounts;
+    std::vector<Amount> amounts;
     for (const auto& group : grouped(use.dosages())) amounts.push_back(sum_of(group, use));
     return amounts;
   }
@@ -133,10 +134,10 @@ class DoseJudge {
     return true;
   }
 
-  using Lines = memory::Vector<const fhir::Dosage*>;
+  using Lines = std::vector<const fhir::Dosage*>;
 
-  static memory::Vector<Lines> grouped(std::span<const fhir::Dosage> dosages) {
-    memory::Vector<Lines> groups;
+  static std::vector<Lines> grouped(std::span<const fhir::Dosage> dosages) {
+    std::vector<Lines> groups;
     for (const auto& dosage : dosages) {
       const auto together = [&dosage](const Lines& group) {
         return group.front()->sequence == dosage.sequence && same_timing(group.front()->timing, dosage.timing);

@@ -1,6 +1,7 @@
 #include "facts/schedule.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "facts/currency.h"
 #include "facts/params.h"
@@ -38,7 +39,8 @@ Step loading_of(int doses, const ScheduleLabel& label) {
 }
 
 /// Days on a calendar: leading gaps at the loading pace, then gaps at the maintenance pace.
-Step step_of_events(memory::Vector<DateTime> events, const ScheduleLabel& label) {
+Step step_of_events(std::span<const DateTime> all, const ScheduleLabel& label) {
+  std::vector<DateTime> events(all.begin(), all.end());
   for (const auto& event : events) {
     if (event.days.first != event.days.last) return {};
   }
@@ -112,8 +114,10 @@ Step step_of(const fhir::Timing& timing, const ScheduleLabel& label) {
 
 bool is_calendar(const fhir::Timing& timing) { return !timing.events.empty() && !timing.unreadable && !timing.period; }
 
-memory::Vector<const fhir::Dosage*> in_sequence(std::span<const fhir::Dosage> dosages) {
-  memory::Vector<const fhir::Dosage*> ordered;
+// What is needed for a moment, and for each pair of drafts, is of the heap: memory of the call would keep all of it.
+std::vector<const fhir::Dosage*> in_sequence(std::span<const fhir::Dosage> dosages) {
+  std::vector<const fhir::Dosage*> ordered;
+  ordered.reserve(dosages.size());
   for (const auto& dosage : dosages) ordered.push_back(&dosage);
   const bool numbered = std::all_of(dosages.begin(), dosages.end(), [](const fhir::Dosage& dosage) { return dosage.sequence.has_value(); });
   if (numbered) {
@@ -124,7 +128,7 @@ memory::Vector<const fhir::Dosage*> in_sequence(std::span<const fhir::Dosage> do
 
 /// The same timing, under the same sequence number or under none, as an earlier dosage: with a number one line of an order split over
 /// vials, without one perhaps so.
-bool repeats_earlier(const memory::Vector<const fhir::Dosage*>& dosages, std::size_t index) {
+bool repeats_earlier(const std::vector<const fhir::Dosage*>& dosages, std::size_t index) {
   const auto& dosage = *dosages[index];
   return std::any_of(dosages.begin(), dosages.begin() + static_cast<std::ptrdiff_t>(index), [&dosage](const auto* earlier) {
     return earlier->sequence == dosage.sequence && same_timing(earlier->timing, dosage.timing);
@@ -132,10 +136,10 @@ bool repeats_earlier(const memory::Vector<const fhir::Dosage*>& dosages, std::si
 }
 
 /// What each dosage contributes. Calendar days of several dosages are one calendar.
-memory::Vector<Step> steps_of(std::span<const fhir::Dosage> dosages, const ScheduleLabel& label) {
+std::vector<Step> steps_of(std::span<const fhir::Dosage> dosages, const ScheduleLabel& label) {
   const auto ordered = in_sequence(dosages);
-  memory::Vector<Step> steps;
-  memory::Vector<DateTime> calendar;
+  std::vector<Step> steps;
+  std::vector<DateTime> calendar;
   std::size_t calendar_at = 0;
   for (std::size_t i = 0; i < ordered.size(); ++i) {
     const bool repeats = repeats_earlier(ordered, i);

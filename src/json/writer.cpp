@@ -64,7 +64,7 @@ class Spare {
     return state;
   }
   void keep(std::unique_ptr<State> state) {
-    constexpr std::size_t most = 4, most_bytes = std::size_t{64} << 10;
+    constexpr std::size_t most_bytes = std::size_t{64} << 10;
     if (states_.size() >= most || state->buffer.stack_.GetCapacity() > most_bytes) return;
     state->clear();
     states_.push_back(std::move(state));
@@ -75,6 +75,9 @@ class Spare {
   }
 
  private:
+  static constexpr std::size_t most = 4;
+  Spare() { states_.reserve(most); }  // so that a destructor has none to ask for
+
   std::vector<std::unique_ptr<State>> states_;
 };
 

@@ -22,19 +22,19 @@ class Arena {
 
   /// At most `largest` bytes.
   void* take(std::size_t bytes) {
-    bytes = whole(bytes);
-    if (bytes > static_cast<std::size_t>(end_ - next_)) grow();
+    const auto room = whole(bytes) + gap;
+    if (room > static_cast<std::size_t>(end_ - next_)) grow();
     char* const taken = next_;
-    next_ += bytes;
+    next_ += room;
     allow(taken, bytes);
     return taken;
   }
 
-  /// Of the piece that was taken last its memory is used again, of any other nothing happens.
+  /// Of the piece that was taken last its memory is used again, unless its use would be found out; of any other nothing happens.
   void give_back(void* taken, std::size_t bytes) {
     bytes = whole(bytes);
     forbid(taken, bytes);
-    if (static_cast<char*>(taken) + bytes == next_) next_ = static_cast<char*>(taken);
+    if (!is_watched && static_cast<char*>(taken) + bytes == next_) next_ = static_cast<char*>(taken);
   }
 
   /// Was it taken here?
@@ -44,6 +44,9 @@ class Arena {
   }
 
  private:
+  /// That nobody may touch, so that who goes beyond a piece is found out.
+  static constexpr std::size_t gap = is_watched ? alignment : 0;
+
   static constexpr std::size_t whole(std::size_t bytes) { return (bytes + alignment - 1) / alignment * alignment; }
 
   void grow();

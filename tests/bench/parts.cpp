@@ -21,6 +21,7 @@
 #include "hooks/call.h"
 #include "hooks/write_answer.h"
 #include "json/document.h"
+#include "memory/call_memory.h"
 #include "ordersign/catalog.h"
 #include "ordersign/service.h"
 #include "prefetch/completion.h"
@@ -96,7 +97,7 @@ class Subject {
   std::vector<cards::DecidedOrder> decide() const {
     std::vector<cards::DecidedOrder> decided;
     for (std::size_t i = 0; i < sheets_.size(); ++i)
-      decided.push_back({chart_.drafts[i].reference(), {}, ordersign::decide(policy_.policy, sheets_[i], today)});
+      decided.push_back({std::string(chart_.drafts[i].reference()), {}, ordersign::decide(policy_.policy, sheets_[i], today)});
     return decided;
   }
   std::vector<cards::CardAbout> cards() const {
@@ -139,6 +140,7 @@ void add(const Subject& subject, const char* part, Part run) {
   benchmark::RegisterBenchmark((subject.name + "/" + part).c_str(), [&subject, run](benchmark::State& state) {
     const auto before = bench::mallocs;
     for ([[maybe_unused]] auto _ : state) {
+      const memory::CallMemory call;
       auto made = (subject.*run)();
       benchmark::DoNotOptimize(made);
     }

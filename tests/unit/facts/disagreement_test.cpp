@@ -28,7 +28,7 @@ Weighed weighed(Source kind, const std::string& entries, const std::string& fore
                      terminology_of({drug_set("alpha", "1", "alphamab"), drug_set("beta", "2", "betamab"), not_taken}), "2026-01-15");
   for (const auto& use : made.chart.uses) {
     if (use.source != kind) continue;
-    return {use.current, use.doubt, use.contradicted_by == nullptr ? "" : use.contradicted_by->reference()};
+    return {use.current, use.doubt, std::string(use.contradicted_by == nullptr ? "" : use.contradicted_by->reference())};
   }
   throw std::runtime_error("no such entry");
 }

@@ -51,7 +51,7 @@ TEST_CASE("an id of hundreds of characters is kept whole, in references too") {
                   id + R"("}]}})");
   Resolver resolver({}, json.root());
   const auto request = read_request(json["order"], resolver);
-  CHECK(request.reference == "MedicationRequest/" + id);
+  CHECK(std::string_view(request.reference) == "MedicationRequest/" + id);
   CHECK(request.medication.code.text == "found");
   CHECK(request.linked == memory::Vector<std::string_view>{request.reference});
   CHECK(is_about("Patient/" + id, id));

@@ -84,11 +84,11 @@ TEST_CASE("what is large is of the heap, before and after it grows beyond that")
   CHECK(is_of_call(list.data()));
 }
 
-TEST_CASE("what was taken last and given back is taken again") {
+TEST_CASE("what was taken last and given back is taken again, unless its use is to be found out") {
   const CallMemory call;
   const auto* const first = std::as_const(*std::make_unique<Numbers>(3)).data();
   const Numbers again(2);
-  CHECK(again.data() == first);
+  CHECK((again.data() == first) == !is_watched);
 }
 
 TEST_CASE("a call has as much as it asks for, each piece for itself") {
@@ -118,4 +118,13 @@ TEST_CASE("with AddressSanitizer a use of what was given back, or of what a call
     CHECK_FALSE(is_forbidden(left_behind));
   }
   CHECK(is_forbidden(left_behind) == is_watched);
+}
+
+TEST_CASE("with AddressSanitizer it is found out when somebody goes beyond a piece, also by less than a word") {
+  const CallMemory call;
+  const Vector<char> text(13, 'x'), other(3, 'y');
+  CHECK_FALSE(is_forbidden(text.data() + 12));
+  CHECK(is_forbidden(text.data() + 13) == is_watched);
+  CHECK(is_forbidden(text.data() + 16) == is_watched);
+  CHECK_FALSE(is_forbidden(other.data()));
 }

@@ -23,7 +23,7 @@ std::string value_set(const std::string& extensions, const std::string& compose)
   return R"({"resourceType":"ValueSet","id":"set","extension":[)" + extensions + R"(],"compose":)" + compose + "}";
 }
 
-std::vector<Hit> by_text(const std::string& set, std::string_view text) { return terminology_of({set}).classify({}, {text}); }
+auto by_text(const std::string& set, std::string_view text) { return terminology_of({set}).classify({}, {text}); }
 
 Error error_of(const std::string& set) {
   const Json json(set);
