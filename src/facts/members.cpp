@@ -1,6 +1,7 @@
 #include "facts/members.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "fhir/elements.h"
 #include "fhir/read.h"
@@ -18,38 +19,45 @@ bool says_self(json::View relationship) {
   return coded || (told.codings.empty() && (told.text == "self" || told.text == "Self"));
 }
 
-/// A Coverage that says nothing of it is not read as the patient's own.
-bool is_subscriber(json::View coverage) {
-  if (const auto relationship = coverage["relationship"]) return says_self(relationship);
+enum class Patient : char { Subscriber, Dependent, Unsaid };
+
+/// Who the patient is in it. A `relationship` of self beside another's `subscriber` is not believed.
+Patient patient_in(json::View coverage) {
   const auto subscriber = fhir::local_reference(coverage["subscriber"]["reference"].string());
-  return !subscriber.empty() && subscriber == fhir::local_reference(coverage["beneficiary"]["reference"].string());
+  const auto beneficiary = fhir::local_reference(coverage["beneficiary"]["reference"].string());
+  if (!subscriber.empty() && subscriber != beneficiary) return Patient::Dependent;
+  if (const auto relationship = coverage["relationship"]) return says_self(relationship) ? Patient::Subscriber : Patient::Dependent;
+  return subscriber.empty() ? Patient::Unsaid : Patient::Subscriber;
 }
 
-/// HL7's v2-0203: SN is a subscriber number.
-bool is_subscriber_number(json::View identifier) {
+/// HL7's v2-0203: SN is a subscriber number, MB a member number.
+bool is_of_type(json::View identifier, std::string_view code) {
   const auto type = fhir::read_concept(identifier["type"]);
-  return std::any_of(type.codings.begin(), type.codings.end(), [](const fhir::Coding& coding) { return coding.code == "SN"; });
+  return std::any_of(type.codings.begin(), type.codings.end(), [&](const fhir::Coding& coding) { return coding.code == code; });
 }
+
+/// For certain.
+bool has_begun(const std::optional<DateTime>& start, Day today) { return !start || before(single(today), start->days) == Truth::Unmet; }
 
 bool is_in_use(json::View identifier, Day today) {
   if (identifier["use"].string() == "old") return false;
   const auto period = identifier["period"];
   if (!period) return true;
   const auto read = fhir::read_period(period);
-  return !read.unreadable && (!read.end || before(read.end->days, single(today)) == Truth::Unmet);
+  return !read.unreadable && has_begun(read.start, today) && (!read.end || before(read.end->days, single(today)) == Truth::Unmet);
 }
 
 class Reader {
  public:
   Reader(json::View coverage, const fhir::Coverage& read, Payer payer, Day today)
-      : coverage_(coverage), payer_(payer), is_subscriber_(is_subscriber(coverage)), today_(today) {
+      : coverage_(coverage), payer_(payer), patient_(patient_in(coverage)), today_(today) {
     membership_.coverage = fhir::reference_of("Coverage", read.id);
     for (const auto& identifier : read.payers) note_system(identifier.system);
   }
 
   Membership take() {
     for (const auto identifier : coverage_["identifier"].each()) take_identifier(identifier);
-    if (!is_subscriber_) return std::move(membership_);
+    if (patient_ != Patient::Subscriber) return std::move(membership_);
     for (const auto number : coverage_["subscriberId"].each()) {  // R5: identifiers
       if (number.is_string()) add_bare(number.string());
       else if (!is_in_use(number, today_)) continue;
@@ -62,8 +70,17 @@ class Reader {
  private:
   void take_identifier(json::View identifier) {
     note_system(identifier["system"].string());
-    if (!is_in_use(identifier, today_) || (is_subscriber_number(identifier) && !is_subscriber_)) return;
-    if (!identifier["system"].string().empty()) add(identifier);
+    if (!identifier["system"].string().empty() && is_in_use(identifier, today_) && is_patients(identifier)) add(identifier);
+  }
+
+  /// A dependent's Coverage may hold the subscriber's number without saying so, and US Core types a member's.
+  bool is_patients(json::View identifier) const {
+    switch (patient_) {
+      case Patient::Subscriber: break;
+      case Patient::Dependent: return is_of_type(identifier, "MB") && !is_of_type(identifier, "SN");
+      case Patient::Unsaid: return !is_of_type(identifier, "SN");
+    }
+    return true;
   }
 
   void note_system(std::string_view system) {
@@ -83,7 +100,7 @@ class Reader {
 
   json::View coverage_;
   Payer payer_;
-  bool is_subscriber_;
+  Patient patient_;
   Day today_;
   std::vector<std::string_view> systems_;
   Membership membership_;
@@ -95,7 +112,8 @@ std::vector<Membership> memberships(const fhir::List<fhir::Coverage>& coverages,
                                     std::string_view payer, Day today) {
   std::vector<Membership> all;
   for (const auto& coverage : coverages.entries) {
-    if (coverage.id.empty() || counts(coverage, today) != Truth::Met) continue;
+    if (coverage.id.empty() || coverage.status == "draft" || counts(coverage, today) != Truth::Met) continue;
+    if (coverage.period && !has_begun(coverage.period->start, today)) continue;
     // `--payer-id` unset: every coverage is ours.
     const auto whose = ours.empty() ? Payer::Ours : payer_of(coverage, ours, payer);
     if (whose == Payer::Other) continue;

@@ -21,10 +21,11 @@ struct Membership {
   std::vector<std::string_view> bare;
 };
 
-/// Of each Coverage in force that names no other payer and has an id. Numbers are Coverage.identifier as it stands, unless it is an old
-/// one, and the subscriber's number where the Coverage says that the patient is the subscriber: by `relationship` self, or by a
-/// `subscriber` that is the beneficiary. A family shares that number. Without a system of its own it is tried under those of the Coverage's
-/// other identifiers and of the payor's.
+/// Of each Coverage in force (no draft, and its period has begun) that names no other payer and has an id. Numbers are Coverage.identifier
+/// as it stands, unless it is an old one or one that is yet to come; of a Coverage that says that the patient is not the subscriber only
+/// those typed as a member's (MB); and the subscriber's number where it says that the patient is the subscriber: by `relationship` self, or
+/// by a `subscriber` that is the beneficiary, and not by one against the other. A family shares that number. Without a system of its own it
+/// is tried under those of the Coverage's other identifiers and of the payor's.
 std::vector<Membership> memberships(const fhir::List<fhir::Coverage>& coverages, fhir::Resolver& resolver, const std::vector<PayerId>& ours,
                                     std::string_view payer, Day today);
 

@@ -33,12 +33,15 @@ void Remembering::add_basis(cards::CardAbout& about, const std::vector<cards::De
   auto basis = begin();
   std::set<std::string_view> criteria;
   for (const auto index : about.orders) {
-    for (const auto& result : orders[index].decision.criteria) {
+    const auto& decision = orders[index].decision;
+    basis.add_finding("pathway", decision.pathway->id);  // of its phase: another asks for other things, or quotes others for the same
+    for (const auto& result : decision.criteria) {
       if (!is_told_by(card, result)) continue;
       criteria.insert(result.criterion->id);
       basis.add(result);
     }
   }
+  if (criteria.empty()) return;  // it would be known by nothing
   card.criteria = card.criterion + ":";
   for (const auto criterion : criteria) card.criteria.append(" ").append(criterion);
   card.basis = basis.take();

@@ -17,7 +17,7 @@ class Remembering {
   Remembering(const LoadedPolicy& loaded, const Means& means, std::string_view patient_id);
 
   /// None of these does anything for a card that is to be shown always: of an indicator other than info and warning, or of a criterion that
-  /// the wording says is always shown.
+  /// the wording says is always shown; and the first nothing for one that tells of no criterion of its orders.
   void add_basis(cards::CardAbout& about, const std::vector<cards::DecidedOrder>& orders) const;
   void add_basis(Card& card, const cards::ToldAuthorization& told) const;
   /// Of a card of no decided order: it is known by its words and evidence.

@@ -6,28 +6,11 @@
 #include "store/statement.h"
 
 namespace ordersign::store {
-namespace {
-
-/// "(:d0, :p0, …), (:d1, :p1, …)": a name for each value, since not every database binds one name in two places.
-std::string values_of(std::size_t rows) {
-  std::string text;
-  for (std::size_t row = 0; row < rows; ++row) {
-    text += row == 0 ? "(" : ", (";
-    for (const char column : {'d', 'p', 'c', 'r', 'g', 'w'}) {
-      if (column != 'd') text += ", ";
-      text.append(":").append(1, column).append(std::to_string(row));
-    }
-    text += ')';
-  }
-  return text;
-}
-
-}  // namespace
 
 void CriterionRows::add(long long decision, std::span<const DecisionRecord::Criterion> criteria) {
   decision_ = decision;
   for (int position = 0; !criteria.empty();) {
-    const auto now = criteria.first(std::min(criteria.size(), most));
+    const auto now = criteria.first(std::min(criteria.size(), most_rows));
     criteria = criteria.subspan(now.size());
     for (std::size_t i = 0; i < now.size(); ++i) {
       auto& row = rows_[i];
@@ -50,7 +33,8 @@ soci::statement& CriterionRows::statement_for(std::size_t rows) {
     auto& row = rows_[i];
     attach(made, use(decision_), use(row.position), use(row.criterion), use(row.result), use(row.gap), use(row.codes));
   }
-  make_ready(made, "INSERT INTO decision_criterion (decision, position, criterion, result, gap, codes) VALUES " + values_of(rows));
+  make_ready(made,
+             "INSERT INTO decision_criterion (decision, position, criterion, result, gap, codes) VALUES " + values_of(rows, "dpcrgw"));
   return statement.emplace(made);
 }
 

@@ -1,5 +1,5 @@
-// Writes the criteria of a decision as rows, many by one statement: what a statement costs to begin and to end is more than a row itself.
-// Statements are made ready when first needed, and used until one fails. Not thread-safe; throws soci_error.
+// Writes the criteria of a decision as rows, many by one statement. Statements are made ready when first needed, and used until one fails.
+// Not thread-safe; throws soci_error.
 #pragma once
 
 #include <array>
@@ -9,6 +9,7 @@
 #include <string>
 
 #include "ordersign/record.h"
+#include "store/many_rows.h"
 #include "store/soci.h"
 
 namespace ordersign::store {
@@ -24,14 +25,13 @@ class CriterionRows {
     int position = 0;
     std::string criterion, result, gap, codes;
   };
-  static constexpr std::size_t most = 16;  // rows of one statement; a policy has a dozen criteria or so
 
   soci::statement& statement_for(std::size_t rows);
 
   soci::session& session_;
   long long decision_ = 0;
-  std::array<Row, most> rows_;                                   // what the statements are bound to
-  std::array<std::optional<soci::statement>, most> statements_;  // by their rows, less one
+  std::array<Row, most_rows> rows_;                                   // what the statements are bound to
+  std::array<std::optional<soci::statement>, most_rows> statements_;  // by their rows, less one
 };
 
 }  // namespace ordersign::store

@@ -11,23 +11,9 @@
 #include "store/soci.h"
 #include "store/token_rows.h"
 #include "store/transaction.h"
+#include "store/work.h"
 
 namespace ordersign::store {
-namespace {
-
-/// What is waited for meanwhile is waited for within bounds.
-class Work {
- public:
-  explicit Work(Backend& backend) : backend_(backend) { backend_.begin_work(); }
-  ~Work() { backend_.end_work(); }
-  Work(const Work&) = delete;
-  Work& operator=(const Work&) = delete;
-
- private:
-  Backend& backend_;
-};
-
-}  // namespace
 
 /// Made ready once a connection.
 struct Database::Statements {
@@ -99,7 +85,12 @@ std::optional<Error> Database::bring_up(soci::session& session, std::chrono::mil
   const auto version = version_of(session, *backend_);
   if (!version) return version.error();
   backend_->make_durable(session);
-  if (auto error = migrate(session, *backend_)) return error;
+  // One process has a file to itself, and a look at the lock now tells whether others hold it. On a server each look waits for those who
+  // migrate, as long as that takes.
+  if (!backend_->is_shared() || *version < static_cast<int>(steps().size())) {
+    if (auto error = migrate(session, *backend_)) return error;
+    backend_->begin_work();  // what comes is quick again
+  }
   if (*version == 0 && backend_->is_shared()) is_new_ = true;
   if (auto error = check_key(session, *backend_, key_check_)) return error;
   backend_->hasten(session);

@@ -5,11 +5,17 @@
 #include "store/override_rows.h"
 #include "store/soci.h"
 #include "store/transaction.h"
+#include "store/work.h"
 
 namespace ordersign::store {
+namespace {
 
-OverrideReader::OverrideReader(std::unique_ptr<Backend> backend, std::chrono::milliseconds patience)
-    : backend_(std::move(backend)), patience_(patience) {}
+constexpr std::chrono::seconds back_off(1);
+
+}  // namespace
+
+OverrideReader::OverrideReader(MakeBackend make_backend, std::chrono::milliseconds patience)
+    : make_backend_(std::move(make_backend)), patience_(patience) {}
 
 OverrideReader::~OverrideReader() {
   {
@@ -18,6 +24,22 @@ OverrideReader::~OverrideReader() {
   }
   changed_.notify_one();
   if (thread_.joinable()) thread_.join();
+  disconnect();
+}
+
+/// False when the system gives no thread now. Under the mutex.
+bool OverrideReader::begin() noexcept {
+  try {
+    if (backend_ == nullptr) {
+      auto made = make_backend_();
+      if (!made) return false;
+      backend_ = std::move(*made);
+    }
+    thread_ = std::thread([this] { run(); });
+    return true;
+  } catch (const std::exception&) {
+    return false;
+  }
 }
 
 OverrideReader::Answer OverrideReader::ask(const OverrideQuestion& question) {
@@ -25,7 +47,7 @@ OverrideReader::Answer OverrideReader::ask(const OverrideQuestion& question) {
   self->question = question;
   std::unique_lock lock(mutex_);
   if (ending_) return std::nullopt;
-  if (!thread_.joinable()) thread_ = std::thread([this] { run(); });
+  if (!thread_.joinable() && !begin()) return std::nullopt;
   asked_.push_back(self);
   changed_.notify_one();
   self->wake.wait_for(lock, patience_, [&] { return self->is_answered; });
@@ -52,9 +74,11 @@ void OverrideReader::run() {
 
 OverrideReader::Answer OverrideReader::read(const OverrideQuestion& question) noexcept {
   Answer answer;
-  backend_->begin_work();
+  const Work work(*backend_);
+  const bool was_connected = is_connected();
+  if (!was_connected && std::chrono::steady_clock::now() < next_try_) return answer;
   try {
-    if (!is_connected()) connect();
+    if (!was_connected) connect();
     if (session_ != nullptr) {
       const ReadingMoment moment(*session_, *backend_);
       answer = overrides_of(*session_, question);
@@ -62,8 +86,8 @@ OverrideReader::Answer OverrideReader::read(const OverrideQuestion& question) no
   } catch (const std::exception&) {
     answer.reset();
     disconnect();
+    if (!was_connected) next_try_ = std::chrono::steady_clock::now() + back_off;
   }
-  backend_->end_work();
   return answer;
 }
 
@@ -76,16 +100,17 @@ bool OverrideReader::is_connected() {
 
 /// Never makes a file: what is not there yet is not asked.
 void OverrideReader::connect() {
-  const auto is_there = backend_->exists();
-  if (!is_there || !*is_there) return;
-  auto session = std::make_unique<soci::session>();
-  backend_->connect(*session, patience_);
-  backend_->hasten(*session);
-  session_ = std::move(session);
+  if (!backend_->is_shared()) {
+    const auto is_there = backend_->exists();
+    if (!is_there || !*is_there) return;
+  }
+  session_ = std::make_unique<soci::session>();  // let go by disconnect(), however far it comes
+  backend_->connect(*session_, patience_);
+  backend_->hasten(*session_);
 }
 
 void OverrideReader::disconnect() noexcept {
-  backend_->let_go();
+  if (backend_ != nullptr) backend_->let_go();
   session_.reset();
 }
 

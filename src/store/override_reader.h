@@ -5,6 +5,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -18,8 +19,9 @@ namespace ordersign::store {
 
 class OverrideReader {
  public:
-  /// Connects when it is first asked. `patience`: how long anybody waits.
-  OverrideReader(std::unique_ptr<Backend> backend, std::chrono::milliseconds patience);
+  using MakeBackend = std::function<Result<std::unique_ptr<Backend>>()>;
+  /// Nothing begins before it is first asked. `patience`: how long anybody waits.
+  OverrideReader(MakeBackend make_backend, std::chrono::milliseconds patience);
   ~OverrideReader();
   OverrideReader(const OverrideReader&) = delete;
   OverrideReader& operator=(const OverrideReader&) = delete;
@@ -36,6 +38,7 @@ class OverrideReader {
     std::condition_variable wake;
   };
 
+  bool begin() noexcept;
   void run();
   // the thread's own
   Answer read(const OverrideQuestion& question) noexcept;
@@ -43,15 +46,17 @@ class OverrideReader {
   void connect();
   void disconnect() noexcept;
 
-  const std::unique_ptr<Backend> backend_;
+  const MakeBackend make_backend_;
   const std::chrono::milliseconds patience_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<std::shared_ptr<Asked>> asked_;
   bool ending_ = false;
 
+  std::unique_ptr<Backend> backend_;  // made with the thread
   std::unique_ptr<soci::session> session_;
-  std::thread thread_;  // begins with the first question
+  std::chrono::steady_clock::time_point next_try_{};  // to connect
+  std::thread thread_;                                // begins with the first question
 };
 
 }  // namespace ordersign::store

@@ -1,5 +1,7 @@
 #include "store/override_rows.h"
 
+#include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -14,9 +16,9 @@ using soci::use;
 /// What clients told of one patient's cards, the last first.
 const std::string outcomes =
     "SELECT c.row_id, c.uuid, d.policy, m.criteria, f.outcome, f.received_at FROM decision d JOIN decision_card c ON c.decision = d.row_id "
-    "JOIN card_memory m ON m.card = c.row_id JOIN feedback f ON f.card = c.uuid AND f.client = d.client WHERE d.patient_hash = :patient "
-    "AND d.client = :client AND d.tenant = :tenant AND d.shadow = 0 AND m.hidden = 0 AND f.received_at >= :since "
-    "ORDER BY f.received_at DESC, f.row_id DESC, c.row_id DESC";
+    "JOIN card_memory m ON m.card = c.row_id JOIN feedback f ON f.card = c.uuid AND f.client = d.client AND f.tenant = d.tenant "
+    "WHERE d.patient_hash = :patient AND d.client = :client AND d.tenant = :tenant AND d.shadow = 0 AND m.hidden = 0 "
+    "AND f.received_at >= :since ORDER BY f.received_at DESC, f.row_id DESC, d.decided_at, c.row_id";
 
 struct ToldOutcome {
   long long card = 0;
@@ -45,23 +47,37 @@ std::vector<BasisItem> basis_of(soci::session& session, long long card) {
 }  // namespace
 
 MemoryRows::MemoryRows(soci::session& session)
-    : memory_row_(statement_of(session, "INSERT INTO card_memory (card, criteria, hidden) VALUES (:card, :criteria, :hidden)", use(card_),
-                               use(criteria_), use(hidden_))),
-      basis_row_(statement_of(session,
-                              "INSERT INTO card_basis (card, position, item, state, code) VALUES (:card, :position, :item, :state, :code)",
-                              use(card_), use(position_), use(item_.item), use(item_.state), use(item_.code))) {}
+    : session_(session),
+      memory_row_(statement_of(session, "INSERT INTO card_memory (card, criteria, hidden) VALUES (:card, :criteria, :hidden)", use(card_),
+                               use(criteria_), use(hidden_))) {}
 
 void MemoryRows::add(long long row, const DecisionRecord::Card& card) {
   card_ = row;
   criteria_ = card.criteria;
   hidden_ = card.hidden ? 1 : 0;
   memory_row_.execute(true);
-  position_ = 0;
-  for (const auto& one : card.basis) {
-    ++position_;
-    item_ = one;
-    basis_row_.execute(true);
+  add_basis(card.basis);
+}
+
+void MemoryRows::add_basis(std::span<const BasisItem> basis) {
+  for (int position = 0; !basis.empty();) {
+    const auto now = basis.first(std::min(basis.size(), most_rows));
+    basis = basis.subspan(now.size());
+    for (std::size_t i = 0; i < now.size(); ++i) rows_[i] = {++position, now[i]};
+    basis_statement_for(now.size()).execute(true);
   }
+}
+
+soci::statement& MemoryRows::basis_statement_for(std::size_t rows) {
+  auto& statement = basis_statements_[rows - 1];
+  if (statement) return *statement;
+  soci::statement made(session_);
+  for (std::size_t i = 0; i < rows; ++i) {
+    auto& row = rows_[i];
+    attach(made, use(card_), use(row.position), use(row.item.item), use(row.item.state), use(row.item.code));
+  }
+  make_ready(made, "INSERT INTO card_basis (card, position, item, state, code) VALUES " + values_of(rows, "kpisc"));
+  return statement.emplace(made);
 }
 
 std::vector<RememberedOverride> overrides_of(soci::session& session, const OverrideQuestion& question) {
@@ -71,11 +87,17 @@ std::vector<RememberedOverride> overrides_of(soci::session& session, const Overr
     if (one.outcome == "accepted") accepted.insert(one.uuid);
   std::set<std::pair<std::string, std::string>> settled;
   std::vector<RememberedOverride> remembered;
+  std::map<std::string, std::set<long long>> cards_of;
+  for (const auto& one : all) cards_of[one.uuid].insert(one.card);
   for (const auto& one : all) {
     if (!settled.emplace(one.policy, one.criteria).second) continue;  // a later one decides
     if (one.outcome != "overridden" || accepted.contains(one.uuid)) continue;
     const auto at = parse_instant(one.at);
-    if (at) remembered.push_back({one.policy, one.criteria, *at, basis_of(session, one.card)});
+    auto basis = basis_of(session, one.card);
+    // A call that was sent again with another chart has cards of the same uuids: which of them was overridden nobody says.
+    const auto& cards = cards_of[one.uuid];
+    const bool is_one = std::all_of(cards.begin(), cards.end(), [&](long long card) { return basis_of(session, card) == basis; });
+    if (at && is_one) remembered.push_back({one.policy, one.criteria, *at, std::move(basis)});
   }
   return remembered;
 }

@@ -191,9 +191,7 @@ void Postgresql::begin_step(soci::session& session) {
           << migration_lock << ")";
 }
 
-void Postgresql::begin_reading(soci::session& session) {
-  session << "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0";
-}
+void Postgresql::begin_reading(soci::session& session) { session << "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" << limits_; }
 
 // Those of extensions are not what the database is for.
 std::vector<std::string> Postgresql::tables(soci::session& session) {

@@ -20,16 +20,19 @@ StallGuard::~StallGuard() {
 void StallGuard::watch(int socket) {
   const std::lock_guard lock(mutex_);
   socket_ = socket;
+  if (limit_) due_ = steady_clock::now() + *limit_;  // to reach the server took a time of its own
 }
 
-// The thread is woken when there is something to wait for only: while work follows on work, it finds by itself that there is more time.
+// The thread is woken when there is something to wait for only, or sooner than it would wake: while work follows on work, it finds by
+// itself that there is more time.
 void StallGuard::allow(std::optional<std::chrono::milliseconds> limit) {
   bool begins = false;
   {
     const std::lock_guard lock(mutex_);
-    begins = limit && !limit_;
+    const auto due = limit ? steady_clock::now() + *limit : Time();
+    begins = limit && (!limit_ || due < due_);
     limit_ = limit;
-    if (limit_) due_ = steady_clock::now() + *limit_;
+    if (limit_) due_ = due;
   }
   if (begins) changed_.notify_one();
 }

@@ -5,6 +5,7 @@
 #include "store/database.h"
 #include "store/override_reader.h"
 #include "store/store_url.h"
+#include "store/work.h"
 #include "store/writer.h"
 
 namespace ordersign::store {
@@ -23,15 +24,14 @@ Result<std::unique_ptr<Store>> Store::open(const std::string& url, StoreOptions 
   }
   auto database = Database::open(std::move(*backend), options.busy, options.wait.has_value(), options.key_check);
   if (!database) return database.error();
-  auto reading = backend_of(url, User::Service);
-  if (!reading) return reading.error();
-  auto reader = std::make_unique<OverrideReader>(std::move(*reading), options.recall_patience);
+  auto reader = std::make_unique<OverrideReader>([url] { return backend_of(url, User::Service); }, options.recall_patience);
   return std::unique_ptr<Store>(new Store(std::make_unique<RecordWriter>(std::move(*database), std::move(options)), std::move(reader)));
 }
 
 Result<bool> Store::exists(const std::string& url) {
   const auto backend = backend_of(url, User::Service);
   if (!backend) return backend.error();
+  const Work work(**backend);
   return (*backend)->exists();
 }
 

@@ -16,7 +16,7 @@ struct UsedToken {
 enum class TokenOutcome : std::uint8_t {
   New,
   Seen,
-  Unknown,  ///< the store could not be asked in time
+  Unknown,  ///< the store could not be asked in time, or lost its answer
 };
 
 }  // namespace ordersign::store

@@ -58,6 +58,7 @@ class RecordWriter {
     UsedToken token;
     std::optional<TokenOutcome> outcome;
     bool gone_on = false;
+    bool may_be_there = false;  // by a commit whose answer was lost
     std::condition_variable wake;
   };
   using Line = std::vector<std::shared_ptr<Waiting>>;

@@ -42,6 +42,8 @@ WriteOutcome RecordWriter::write_tokens() {
   const auto outcome = judge(database_->add(tokens, outcomes));
   if (outcome != WriteOutcome::Done && outcome != WriteOutcome::Refused) {
     const std::lock_guard lock(mutex_);
+    if (outcome == WriteOutcome::Unavailable || outcome == WriteOutcome::Gone)
+      for (const auto& one : taken) one->may_be_there = true;
     tokens_.insert(tokens_.begin(), taken.begin(), taken.end());
     return outcome;
   }
@@ -51,6 +53,8 @@ WriteOutcome RecordWriter::write_tokens() {
     const std::lock_guard lock(mutex_);
     for (std::size_t i = 0; i < taken.size(); ++i) {
       auto& one = *taken[i];
+      // What is found may be its own row: then it is neither refused nor told of as used twice.
+      if (one.may_be_there && outcomes[i] == TokenOutcome::Seen) outcomes[i] = TokenOutcome::Unknown;
       one.outcome = outcomes[i];
       tokens_kept_ += outcomes[i] == TokenOutcome::New ? 1 : 0;
       twice += one.gone_on && outcomes[i] == TokenOutcome::Seen ? 1 : 0;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "support/builders.h"
+#include "support/calls.h"
 #include "support/child_process.h"
 #include "support/known_clients.h"
 #include "support/postgres_server.h"
@@ -78,6 +79,36 @@ TEST_CASE("a token that one replica has taken is refused by the other, and feedb
   REQUIRE(is_answered([&] { return first->post(kSign, call_with_card(), token); }));
   CHECK(answer.status == 401);
   CHECK(first->get("/healthz/store").body == R"({"status":"fine"})");
+}
+
+TEST_CASE("a card that was overridden at one replica is not shown again by the other") {
+  const TempFolder one, two, shared;
+  const PostgresServer server;
+  const PgBouncer pooler(server);
+  const auto start = [&](const TempFolder& own) {
+    auto flags = flags_of(own, pooler.url(), shared.file("key").string());
+    flags.insert(flags.end(), {"--override-memory", "on"});
+    return std::make_unique<Served>(own, flags);
+  };
+  const auto first = start(one);
+  const auto second = start(two);
+  int calls = 0;
+  const auto ask = [&](const Served& at) {
+    const auto answer = at.post(kSign, signed_anew(++calls));
+    CHECK(answer.status == 200);
+    return Json(answer.body);
+  };
+  const auto shown = ask(*first);
+  const std::string criterion = "no-voclosporin-anifrolumab";
+  REQUIRE(topics(shown) == std::vector<std::string>{criterion});
+  CHECK(topics(ask(*second)) == std::vector<std::string>{criterion});
+  CHECK(eventually([&] { return server.number("SELECT COUNT(*) FROM decision") == 2; }));
+  const auto told = R"({"feedback":[{"card":")" + of_card(shown, criterion, "uuid") +
+                    R"(","outcome":"overridden","outcomeTimestamp":"2026-11-25T12:01:00Z"}]})";
+  REQUIRE(eventually([&] { return first->post(kSign + "/feedback", told).status == 200; }));
+  // Until the store is heard in 50 ms.
+  CHECK(eventually([&] { return topics(ask(*second)).empty(); }));
+  CHECK(eventually([&] { return topics(ask(*first)).empty(); }));
 }
 
 TEST_CASE("report and purge read the store of a service that runs, and another key or no database ends with 2 and no password") {

@@ -5,6 +5,7 @@
 
 #include "fhir/read.h"
 #include "json/document.h"
+#include "support/builders.h"
 #include "support/catch.h"
 
 using namespace ordersign;
@@ -47,6 +48,7 @@ TEST_CASE("a Coverage's identifiers are member numbers, but for old ones and tho
         Names{"Coverage/c https://a|1 https://b|2"});
   for (const std::string odd :
        {R"({"system":"https://a","value":"1","use":"old"})", R"({"system":"https://a","value":"1","period":{"end":"2026-11-24"}})",
+        R"({"system":"https://a","value":"1","period":{"start":"2026-11-26"}})",
         R"({"system":"https://a","value":"1","period":{"end":"soon"}})", R"({"value":"1"})", R"({"system":"https://a"})", R"("1")"}) {
     INFO(odd);
     CHECK(read(coverage(R"("identifier":[)" + odd + "]")).empty());
@@ -61,11 +63,28 @@ TEST_CASE("the subscriber's number is the patient's only where the Coverage says
     INFO(says);
     CHECK(read(coverage(number + "," + says)) == Names{"Coverage/c https://a|1 https://a|9 bare 9"});
   }
-  for (const std::string says :
-       {R"("relationship":{"coding":[{"code":"child"}]})", R"("relationship":{"text":"child"},"subscriber":{"reference":"Patient/p1"})",
-        R"("subscriber":{"reference":"Patient/p2"})", R"("subscriber":{"display":"Jane"})", R"("dependent":"01")"}) {
+  for (const std::string says : {R"("subscriber":{"display":"Jane"})", R"("dependent":"01")"}) {
     INFO(says);
     CHECK(read(coverage(number + "," + says)) == Names{"Coverage/c https://a|1"});
+  }
+}
+
+TEST_CASE("where the Coverage says that the patient is not the subscriber, only what is typed as a member's number is the patient's") {
+  const auto numbers = [](const std::string& says) {
+    const auto typed = [](const std::string& code, const std::string& value) {
+      return R"({"type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":")" + code +
+             R"("}]},"system":"https://a","value":")" + value + "\"}";
+    };
+    return read(coverage(R"("subscriberId":"9","identifier":[{"system":"https://a","value":"1"},)" + typed("SN", "2") + "," +
+                         typed("MB", "3") + "]," + says));
+  };
+  for (const std::string& says :
+       {std::string(R"("relationship":{"coding":[{"code":"child"}]})"),
+        std::string(R"("relationship":{"text":"child"},"subscriber":{"reference":"Patient/p1"})"),
+        std::string(R"("subscriber":{"reference":"Patient/p2"})"), std::string(kSelf) + R"(,"subscriber":{"reference":"Patient/p2"})",
+        std::string(kSelf) + R"(,"subscriber":{"reference":"RelatedPerson/r"})"}) {
+    INFO(says);
+    CHECK(numbers(says) == Names{"Coverage/c https://a|3"});
   }
 }
 
@@ -94,9 +113,13 @@ TEST_CASE("a number without a system is one of ours only where the payer is know
   CHECK(read(coverage(paid_by("8") + number), ours).empty());
 }
 
-TEST_CASE("a Coverage that is over, another patient's, nameless, doubled or of a meaning that is not understood says nothing") {
+TEST_CASE(
+    "a Coverage that is a draft, over, yet to begin, another patient's, nameless, doubled or of a meaning that is not understood says nothing") {
   CHECK(read(coverage(R"("period":{"end":"2026-11-24"},)" + kIdentifier)).empty());
   CHECK(read(coverage(R"("period":{"end":"soon"},)" + kIdentifier)).empty());
+  CHECK(read(coverage(R"("period":{"start":"2026-11-26"},)" + kIdentifier)).empty());
+  CHECK(read(coverage(R"("period":{"start":"2026-11-25"},)" + kIdentifier)).size() == 1);
+  CHECK(read(ordersign::testing::replaced(coverage(kIdentifier), R"("active")", R"("draft")")).empty());
   CHECK(read(coverage(kIdentifier, "")).empty());
   CHECK(read(coverage(R"("modifierExtension":[{"url":"https://x"}],)" + kIdentifier)).empty());
   const auto other =

@@ -83,6 +83,42 @@ TEST_CASE("the last outcome of a policy's criteria decides, and a card that was 
   CHECK(recalled(*store).size() == 1);
 }
 
+TEST_CASE("of a call that was sent again with another chart nobody knows what was overridden; with the same chart it is known") {
+  const Folder folder;
+  auto changed = remembered("a");
+  changed.cards.front().basis = {{"e1", "s3", ""}};
+  const auto store = with(folder, {remembered("a"), changed, remembered("b"), remembered("b")});
+  REQUIRE_FALSE(store->keep({told("a", "overridden")}));
+  CHECK(recalled(*store).empty());
+  REQUIRE_FALSE(store->keep({told("b", "overridden")}));
+  const auto found = recalled(*store);
+  REQUIRE(found.size() == 1);
+  CHECK(found.front().basis == kBasis);
+}
+
+TEST_CASE("another tenant's outcome of a card of that id overrides nothing") {
+  const Folder folder;
+  const auto store = with(folder, {remembered("a")});
+  auto foreign = told("a", "overridden");
+  foreign.tenant += "x";
+  REQUIRE_FALSE(store->keep({foreign}));
+  CHECK(recalled(*store).empty());
+}
+
+TEST_CASE("a card that rests on more than one statement takes is recalled with all of it") {
+  const Folder folder;
+  auto record = remembered("a");
+  auto& basis = record.cards.front().basis;
+  basis.clear();
+  for (int i = 100; i < 135; ++i) basis.push_back({"e" + std::to_string(i), "s" + std::to_string(i), ""});
+  const auto wanted = basis;
+  const auto store = with(folder, {record});
+  REQUIRE_FALSE(store->keep({told("a", "overridden")}));
+  const auto found = recalled(*store);
+  REQUIRE(found.size() == 1);
+  CHECK(found.front().basis == wanted);
+}
+
 TEST_CASE("what was left out, was decided in shadow, or is of a card that nothing is kept of, is not recalled") {
   const Folder folder;
   auto hidden = remembered("a"), shadow = remembered("b");
@@ -128,11 +164,11 @@ TEST_CASE("what is remembered of a card goes through the spill file as it is") {
   CHECK(store::to_line({"run-1", decision("a")}).find("basis") == std::string::npos);
 }
 
-TEST_CASE("a store of version 4 remembers from then on") {
+TEST_CASE("a store of version 6 remembers from then on") {
   const Folder folder;
   {
     Connection old(folder.file());
-    REQUIRE_FALSE(store::migrate(old.session(), 4));
+    REQUIRE_FALSE(store::migrate(old.session(), old.backend(), 6));
   }
   const auto store = with(folder, {remembered("a")});
   REQUIRE_FALSE(store->keep({told("a", "overridden")}));
