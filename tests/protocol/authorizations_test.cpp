@@ -150,7 +150,7 @@ TEST_CASE("evaluate tells of them, too") {
 
 TEST_CASE("reloaded under load, a good file is taken whole and a broken one not at all, and no call fails or mixes them") {
   const TempFolder folder;
-  const auto all = flags(folder, kLine);
+  const auto all = flags(folder, kLine, {"--queue-wait", "60000"});
   Served served(folder, all);
   const std::string first = "until 2027-02-28", second = "until 2028-01-31";
   std::atomic<bool> ending{false};

@@ -75,8 +75,8 @@ TEST_CASE(
   std::mt19937 random(seed);
   Sent sent;
   int kills = 0;
-  const Served served(folder,
-                      {"--store", server.url(), "--spill", folder.file("spill").string(), "--pseudonym-key", folder.file("key").string()});
+  const Served served(folder, {"--store", server.url(), "--spill", folder.file("spill").string(), "--pseudonym-key",
+                               folder.file("key").string(), "--queue-wait", "60000"});
   {
     const auto call = call_with_card();
     std::vector<std::thread> senders;

@@ -71,7 +71,7 @@ export class Cluster {
   /** Waits until so many decisions are in the database; returns how many there are, also when it takes too long. */
   async kept(wanted: number): Promise<number> {
     let count = 0;
-    for (const end = Date.now() + 10_000; count < wanted && Date.now() < end; await pause(100))
+    for (const end = Date.now() + 60_000; count < wanted && Date.now() < end; await pause(100))
       count = Number(await this.database!.value("SELECT count(*) FROM decision"));
     return count;
   }

@@ -7,8 +7,9 @@ import { program, type Program } from "../lib/programs.ts";
 
 const NOBODY = 65534; // both refuse to run as root
 
+/** Whoever becomes another user is no longer bound to us, and must be bound anew. */
 const as_other = (): readonly string[] =>
-  process.getuid?.() === 0 ? ["setpriv", `--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups"] : [];
+  process.getuid?.() === 0 ? ["setpriv", `--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups", "--pdeathsig=KILL"] : [];
 
 export class Database {
   /** For --store: through PgBouncer. */

@@ -5,7 +5,7 @@ import { Child } from "../lib/child.ts";
 import { binary, free_port, NOW } from "../lib/place.ts";
 
 export const NAME = "cds.example";
-const GRACE = 2000; // ms in which /readyz is 503 and calls are taken; the proxy asks each second
+const GRACE = 5000; // ms in which /readyz is 503 and calls are taken; the proxy asks each second
 
 export class Replica {
   readonly name: string;

@@ -1,4 +1,5 @@
-// A program that we started: told by its first URL that it runs, ended by its process id. What is still running when we end is killed.
+// A program that we started: told by its first URL that it runs, ended by its process id. What is still running when we end is killed,
+// by the kernel where we are killed ourselves.
 import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 
@@ -8,6 +9,9 @@ export interface Start {
   log: string;
   env?: Record<string, string | undefined>;
 }
+
+/** Ends with us, however we end. What runs is the program itself, under the same process id. */
+const bound = (command: readonly string[]): string[] => ["--pdeathsig", "KILL", ...command];
 
 const running = new Set<ChildProcess>();
 /** At once; also what a failed test left, or its end would wait for them. */
@@ -19,16 +23,17 @@ process.once("exit", end_all);
 export class Child {
   private readonly child: ChildProcess;
   private readonly log: string;
+  private readonly words: string;
   /** Its exit code, or the signal that ended it. */
   readonly ended: Promise<number | string>;
 
   constructor({ command, log, env }: Start) {
-    const [file, ...words] = command;
     const errors = openSync(log, "a");
     const options: SpawnOptions = { stdio: ["ignore", "pipe", errors], env: { ...process.env, ...env } };
-    this.child = spawn(file!, words, options);
+    this.child = spawn("setpriv", bound(command), options);
     closeSync(errors);
     this.log = log;
+    this.words = command.join(" ");
     running.add(this.child);
     this.ended = new Promise((tell) => {
       this.child.once("error", (error) => tell(error.message));
@@ -51,17 +56,16 @@ export class Child {
     return this.ended;
   }
 
-  /** The first URL that it prints. An error with its last words when it ends before. */
+  /** The first URL that it prints. An error with its last words when it ends before, or when it takes too long. */
   async url(): Promise<string> {
-    let text = "";
-    const printed = new Promise<string>((tell) => {
-      this.child.stdout!.on("data", (piece: Buffer) => {
-        text += String(piece);
-        const url = /https?:\/\/\S+(?=\s)/.exec(text)?.[0];
-        if (url !== undefined) tell(url);
-      });
+    let text = "", url = "";
+    this.child.stdout!.on("data", (piece: Buffer) => {
+      if (url !== "") return;
+      text += String(piece);
+      url = /https?:\/\/\S+(?=\s)/.exec(text)?.[0] ?? "";
     });
-    return Promise.race([printed, this.fails()]);
+    await this.until(`a URL of ${this.words}`, async () => url !== "");
+    return url;
   }
 
   /** Waits until `is_so`, which may throw meanwhile; an error with its last words when it ends before, or when it takes too long. */
@@ -76,7 +80,7 @@ export class Child {
 
   private async fails(): Promise<never> {
     const code = await this.ended;
-    throw new Error(`${this.child.spawnfile} ended with ${code}: ${this.said().slice(-2000)}`);
+    throw new Error(`${this.words} ended with ${code}: ${this.said().slice(-2000)}`);
   }
 }
 
@@ -89,8 +93,7 @@ export interface Ended { code: number | null; out: string; err: string }
 /** Runs a program to its end. */
 export function run(command: readonly string[], { env, input }: { env?: Record<string, string>; input?: string } = {}): Promise<Ended> {
   return new Promise((tell, fail) => {
-    const [file, ...words] = command;
-    const child = spawn(file!, words, { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, ...env } });
+    const child = spawn("setpriv", bound(command), { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, ...env } });
     const ended: Ended = { code: null, out: "", err: "" };
     child.stdout.on("data", (piece) => { ended.out += String(piece); });
     child.stderr.on("data", (piece) => { ended.err += String(piece); });

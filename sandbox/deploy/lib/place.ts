@@ -23,7 +23,7 @@ export function binary(): string {
 export function scratch_folder(name: string): string {
   const folder = mkdtempSync(join(tmpdir(), `ordersign-${name}-`));
   chmodSync(folder, 0o711);
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }));
   return folder;
 }
 

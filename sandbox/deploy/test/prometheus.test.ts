@@ -103,8 +103,9 @@ test("labels that rules ask for are those that the service tells", () => {
 });
 
 test("all rules are evaluated without a fault", async () => {
-  assert.equal(await call(readFileSync(REQUEST, "utf8")), 200); // rates are of what happens between two looks
-  await prometheus.until("rules", async () => (await value("ordersign:calls_in_half_a_second:ratio1h")) > 0);
+  // Rates are of what happens between two looks, and on a slow machine not every call takes less than half a second.
+  const body = readFileSync(REQUEST, "utf8");
+  await prometheus.until("rules", async () => (await call(body)) === 200 && (await value("ordersign:calls_in_half_a_second:ratio1h")) > 0);
   const { data } = await (await fetch(`${api}/rules`)).json() as { data: { groups: { rules: { name: string; health: string; lastError?: string }[] }[] } };
   const evaluated = data.groups.flatMap((group) => group.rules);
   assert.equal(evaluated.length, rules.length);

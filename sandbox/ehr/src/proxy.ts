@@ -22,15 +22,19 @@ export function pass_on(service: string, request: IncomingMessage, response: Ser
   pass_to(new URL(service.replace(/\/+$/, "") + asked.pathname + asked.search), request, response, request.headers.authorization ?? sign(asked.pathname));
 }
 
-/** The call as it came, to another address, with this Authorization or none. */
-export function pass_to(target: URL, request: IncomingMessage, response: ServerResponse, authorization: string | undefined): void {
+type Headers = Record<string, string | string[]>;
+
+/** The call as it came, to another address, with this Authorization or none. `change` may change the answer's headers. */
+export function pass_to(
+  target: URL, request: IncomingMessage, response: ServerResponse, authorization: string | undefined, change = (headers: Headers): Headers => headers,
+): void {
   const headers = kept(request.headers);
   if (authorization !== undefined) headers["authorization"] = authorization;
   const call = target.protocol === "https:" ? https_request : http_request;
   // A connection of its own: one kept alive may be closed by the service at the moment that we use it again.
   const upstream = call(target, { method: request.method, headers, timeout: TIMEOUT_MS, agent: false });
   upstream.on("response", (answer) => {
-    response.writeHead(answer.statusCode ?? 502, kept(answer.headers));
+    response.writeHead(answer.statusCode ?? 502, change(kept(answer.headers)));
     answer.pipe(response);
     answer.on("error", () => response.destroy());
   });
@@ -44,9 +48,9 @@ export function pass_to(target: URL, request: IncomingMessage, response: ServerR
   request.pipe(upstream);
 }
 
-function kept(headers: IncomingMessage["headers"]): Record<string, string | string[]> {
+function kept(headers: IncomingMessage["headers"]): Headers {
   const named = new Set(String(headers.connection ?? "").toLowerCase().split(",").map((name) => name.trim()));
   const pairs = Object.entries(headers).filter(([name, value]) =>
     value !== undefined && !KEPT_BACK.has(name) && !name.startsWith("sec-") && !named.has(name));
-  return Object.fromEntries(pairs) as Record<string, string | string[]>;
+  return Object.fromEntries(pairs) as Headers;
 }

@@ -35,10 +35,19 @@ function refused(status: number, why: string): Answer {
 
 /** With the token that the page gave, or none: ours are for our own service only. */
 export function pass_through(target: URL, request: IncomingMessage, response: ServerResponse): void {
-  pass_to(target, request, response, request.headers.authorization);
+  pass_to(target, request, response, request.headers.authorization, as_data);
 }
 
-/** Another site's page could otherwise make a browser call what only this machine reaches. */
-export function is_from_here(request: IncomingMessage): boolean {
-  return ["same-origin", "none", undefined].includes(request.headers["sec-fetch-site"] as string | undefined);
+/** What another server answers is read by the page: no browser takes it for a page of this origin, follows it, or forgets ours for it. */
+function as_data({ location: _, "clear-site-data": __, ...headers }: Record<string, string | string[]>): Record<string, string | string[]> {
+  return { ...headers, "content-security-policy": "sandbox; default-src 'none'", "x-content-type-options": "nosniff" };
+}
+
+/**
+ * Asked by the page's own `fetch`, or by no browser. Another site's page could otherwise make a browser call what only this machine
+ * reaches, and a window or frame would show what answers as if it were ours.
+ */
+export function is_from_here({ headers }: IncomingMessage): boolean {
+  return ["same-origin", undefined].includes(headers["sec-fetch-site"] as string | undefined) &&
+    ["empty", undefined].includes(headers["sec-fetch-dest"] as string | undefined);
 }

@@ -13,6 +13,10 @@ const service = createServer((request, response) => {
   request.on("data", (chunk: Buffer) => { body += chunk.toString(); });
   request.on("end", () => {
     seen.push({ url: request.url ?? "", body, headers: request.headers });
+    if (request.url === "/moved")
+      response.writeHead(302, {
+        location: "/", "clear-site-data": "*", "set-cookie": "a=b", "content-security-policy": "default-src *", "content-type": "text/html",
+      });
     response.end("{}");
   });
 });
@@ -65,12 +69,25 @@ test("other machines are not called through the EHR, nor itself, nor what is no 
   assert.equal((await get("/sandbox/through/%E0%A4%A")).status, 400);
 });
 
-test("another site's page cannot reach this machine through the EHR", async () => {
+test("neither another site's page nor a window or frame reaches this machine through the EHR", async () => {
   const path = `/sandbox/through/${encodeURIComponent(service_url)}/cds-services`;
   const before = seen.length;
   assert.equal(await raw(path, { origin: "https://evil.example" }), 403);
   assert.equal(await raw(path, { "sec-fetch-site": "cross-site" }), 403);
+  for (const dest of ["document", "iframe", "script"])
+    assert.equal(await raw(path, { "sec-fetch-site": "same-origin", "sec-fetch-dest": dest }), 403, dest);
+  assert.equal(await raw(path, { "sec-fetch-site": "none", "sec-fetch-dest": "document" }), 403);
   assert.equal(seen.length, before);
+  assert.equal(await raw(path, { "sec-fetch-site": "same-origin", "sec-fetch-dest": "empty" }), 200);
+});
+
+test("what another server answers is never a page of this origin, and leads nowhere", async () => {
+  const { status, headers } = await through(service_url, "/moved");
+  assert.equal(status, 302);
+  for (const name of ["location", "clear-site-data", "set-cookie"]) assert.equal(headers.get(name), null, name);
+  assert.equal(headers.get("content-security-policy"), "sandbox; default-src 'none'");
+  assert.equal(headers.get("x-content-type-options"), "nosniff");
+  assert.equal(headers.get("content-type"), "text/html");
 });
 
 test("with leave for any target another machine's address is tried", () => {

@@ -4,6 +4,7 @@ import { take_request } from "./actions.ts";
 import { get } from "./api.ts";
 import { meet_service } from "./meeting.ts";
 import { is_object, person } from "./model/fhir.ts";
+import { is_patient_id, query_of } from "./model/query.ts";
 import { instance } from "./model/request.ts";
 import { through } from "./model/through.ts";
 import type { Resource } from "./model/types.ts";
@@ -51,21 +52,22 @@ export async function use_own(): Promise<void> {
 export async function use_patient(fhir: string, patient: string): Promise<string[]> {
   const wrong = wrong_with(fhir);
   if (wrong !== undefined) throw new Error(wrong);
-  if (!/^[A-Za-z0-9.-]{1,64}$/.test(patient)) throw new Error("want the id of a Patient: letters, digits, - and .");
+  if (!is_patient_id(patient)) throw new Error("want the id of a Patient: letters, digits, - and .");
   const read = async (query: string) => get<Resource>(`${through(fhir)}/${query}`);
   const found = await read(`Patient/${patient}`);
   if (!found.body || found.body.resourceType !== "Patient") throw new Error(`Patient/${patient} could not be read there (status ${found.status})`);
   const templates = s.services.value.find(({ hook }) => hook === "order-sign")?.prefetch ?? {};
   const problems: string[] = [];
   const values = await Promise.all(Object.entries(templates).map(async ([key, template]) => {
-    const query = template.replaceAll("{{context.patientId}}", patient);
-    if (query.includes("{{")) {
-      problems.push(`${key}: this page cannot fill ${query}`);
+    const query = query_of(template, patient);
+    if (query === undefined) {
+      problems.push(`${key}: this page cannot ask for ${template}`);
       return [];
     }
     const got = query === `Patient/${patient}` ? found : await read(query);
-    if (got.body === undefined || !is_object(got.body)) problems.push(`${key}: status ${got.status}`);
-    return got.body === undefined ? [] : [[key, got.body] as const];
+    if (is_object(got.body)) return [[key, got.body] as const];
+    problems.push(`${key}: status ${got.status}`);
+    return [];
   }));
   const prefetch = Object.fromEntries(values.flat());
   const context = { userId: "Practitioner/sandbox", patientId: patient, draftOrders: { resourceType: "Bundle" as const, type: "collection", entry: [] } };
