@@ -19,15 +19,15 @@ bool says_self(json::View relationship) {
   return coded || (told.codings.empty() && (told.text == "self" || told.text == "Self"));
 }
 
-enum class Patient : char { Subscriber, Dependent, Unsaid };
+enum class PatientIs : char { Subscriber, Dependent, Unsaid };
 
 /// Who the patient is in it. A `relationship` of self beside another's `subscriber` is not believed.
-Patient patient_in(json::View coverage) {
+PatientIs patient_in(json::View coverage) {
   const auto subscriber = fhir::local_reference(coverage["subscriber"]["reference"].string());
   const auto beneficiary = fhir::local_reference(coverage["beneficiary"]["reference"].string());
-  if (!subscriber.empty() && subscriber != beneficiary) return Patient::Dependent;
-  if (const auto relationship = coverage["relationship"]) return says_self(relationship) ? Patient::Subscriber : Patient::Dependent;
-  return subscriber.empty() ? Patient::Unsaid : Patient::Subscriber;
+  if (!subscriber.empty() && subscriber != beneficiary) return PatientIs::Dependent;
+  if (const auto relationship = coverage["relationship"]) return says_self(relationship) ? PatientIs::Subscriber : PatientIs::Dependent;
+  return subscriber.empty() ? PatientIs::Unsaid : PatientIs::Subscriber;
 }
 
 /// HL7's v2-0203: SN is a subscriber number, MB a member number.
@@ -57,7 +57,7 @@ class Reader {
 
   Membership take() {
     for (const auto identifier : coverage_["identifier"].each()) take_identifier(identifier);
-    if (patient_ != Patient::Subscriber) return std::move(membership_);
+    if (patient_ != PatientIs::Subscriber) return std::move(membership_);
     for (const auto number : coverage_["subscriberId"].each()) {  // R5: identifiers
       if (number.is_string()) add_bare(number.string());
       else if (!is_in_use(number, today_)) continue;
@@ -76,9 +76,9 @@ class Reader {
   /// A dependent's Coverage may hold the subscriber's number without saying so, and US Core types a member's.
   bool is_patients(json::View identifier) const {
     switch (patient_) {
-      case Patient::Subscriber: break;
-      case Patient::Dependent: return is_of_type(identifier, "MB") && !is_of_type(identifier, "SN");
-      case Patient::Unsaid: return !is_of_type(identifier, "SN");
+      case PatientIs::Subscriber: break;
+      case PatientIs::Dependent: return is_of_type(identifier, "MB") && !is_of_type(identifier, "SN");
+      case PatientIs::Unsaid: return !is_of_type(identifier, "SN");
     }
     return true;
   }
@@ -100,7 +100,7 @@ class Reader {
 
   json::View coverage_;
   Payer payer_;
-  Patient patient_;
+  PatientIs patient_;
   Day today_;
   std::vector<std::string_view> systems_;
   Membership membership_;

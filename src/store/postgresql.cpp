@@ -22,7 +22,7 @@ constexpr milliseconds longest_statement(1500);  // by the server's clock, which
 constexpr std::string_view migration_lock = "8030603009361766254";
 
 /// A server that answered, but lets us in by no means that would pass.
-class Refusal : public soci::soci_error {
+class StartRefusal : public soci::soci_error {
  public:
   using soci_error::soci_error;
 };
@@ -123,13 +123,13 @@ Result<bool> Postgresql::exists() {
   }
 }
 
-/// Throws Refusal with what would be right at the first time; Passing.
+/// Throws StartRefusal with what would be right at the first time; Passing.
 void Postgresql::reach() const {
   const auto state = server_.reach();
   if (state.empty()) return;
   if (!was_reached_ && state.substr(0, 2) == "28")
-    throw Refusal("the server does not let us in: no such user, a wrong password, or its pg_hba.conf");
-  if (!was_reached_ && state == "3D000") throw Refusal("the server has no such database");
+    throw StartRefusal("the server does not let us in: no such user, a wrong password, or its pg_hba.conf");
+  if (!was_reached_ && state == "3D000") throw StartRefusal("the server has no such database");
   throw Passing(outcome_of_state(state));
 }
 
@@ -151,7 +151,7 @@ void Postgresql::connect(soci::session& session, milliseconds patience) {
   else limits_ += "; SET LOCAL statement_timeout = 0";
   std::string encoding, commit;
   session << "SELECT current_setting('server_encoding'), current_setting('synchronous_commit')", soci::into(encoding), soci::into(commit);
-  if (encoding != "UTF8") throw Refusal("the database's encoding is " + encoding + "; make one of encoding UTF8");
+  if (encoding != "UTF8") throw StartRefusal("the database's encoding is " + encoding + "; make one of encoding UTF8");
   commits_lazily_ = commit == "off";
   was_reached_ = true;
 }
@@ -204,12 +204,12 @@ std::vector<std::string> Postgresql::tables(soci::session& session) {
 }
 
 WriteOutcome Postgresql::outcome_of(const soci::soci_error& error, soci::session&) const {
-  if (dynamic_cast<const Refusal*>(&error) != nullptr) return WriteOutcome::Unavailable;
+  if (dynamic_cast<const StartRefusal*>(&error) != nullptr) return WriteOutcome::Unavailable;
   return is_there() ? outcome_of_state(state_of(error)) : WriteOutcome::Unavailable;
 }
 
 bool Postgresql::may_pass(const soci::soci_error& error) const {
-  if (dynamic_cast<const Refusal*>(&error) != nullptr) return false;
+  if (dynamic_cast<const StartRefusal*>(&error) != nullptr) return false;
   if (!is_there()) return true;
   const auto state = state_of(error);
   const auto kind = std::string_view(state).substr(0, 2);

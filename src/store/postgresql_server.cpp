@@ -22,12 +22,12 @@ const std::string no_connection = "08001";
 struct ConnectionEnd {
   void operator()(PGconn* connection) const { ::PQfinish(connection); }
 };
-using Connection = std::unique_ptr<PGconn, ConnectionEnd>;
+using PgConnection = std::unique_ptr<PGconn, ConnectionEnd>;
 
 struct OptionsEnd {
   void operator()(PQconninfoOption* options) const { ::PQconninfoFree(options); }
 };
-using Options = std::unique_ptr<PQconninfoOption, OptionsEnd>;
+using PgOptions = std::unique_ptr<PQconninfoOption, OptionsEnd>;
 
 std::string value_of(const PQconninfoOption* options, std::string_view keyword) {
   for (; options != nullptr && options->keyword != nullptr; ++options)
@@ -57,7 +57,7 @@ bool wait_for(int socket, short what, steady_clock::time_point until) {
 // The library's own message repeats the URL.
 Result<PostgresqlServer> PostgresqlServer::parse(std::string_view url) {
   const std::string text(url);
-  const Options options(url.find('\0') == std::string_view::npos ? ::PQconninfoParse(text.c_str(), nullptr) : nullptr);
+  const PgOptions options(url.find('\0') == std::string_view::npos ? ::PQconninfoParse(text.c_str(), nullptr) : nullptr);
   if (options == nullptr)
     return Error{ErrorCode::BadData, "postgresql",
                  "not a URL as libpq has it; use postgresql://USER@HOST:PORT/DATABASE, what is special in a name or password as %40"};
@@ -77,7 +77,7 @@ Result<PostgresqlServer> PostgresqlServer::parse(std::string_view url) {
                                                                                {"client_encoding", "UTF8"}}};
   for (const auto& [keyword, value] : ours)
     if (keyword == "client_encoding" || value_of(options.get(), keyword).empty()) add(keyword, value);
-  const auto of_environment = Options(::PQconndefaults());
+  const auto of_environment = PgOptions(::PQconndefaults());
   const auto named = [&](std::string_view keyword) {
     const auto value = value_of(options.get(), keyword);
     return value.empty() ? value_of(of_environment.get(), keyword) : value;
@@ -93,7 +93,7 @@ Result<PostgresqlServer> PostgresqlServer::parse(std::string_view url) {
 
 std::string PostgresqlServer::reach() const {
   const auto until = steady_clock::now() + patience_;
-  const Connection connection(::PQconnectStart(parameters_.c_str()));
+  const PgConnection connection(::PQconnectStart(parameters_.c_str()));
   if (connection == nullptr) return no_connection;
   ::PQsetErrorVerbosity(connection.get(), PQERRORS_VERBOSE);  // with states, whatever the server's language
   for (auto next = PGRES_POLLING_WRITING; next != PGRES_POLLING_OK; next = ::PQconnectPoll(connection.get())) {

@@ -285,6 +285,7 @@ TEST_CASE("the version names the program, its commit and its libraries, a line e
                                              "simdjson 3\\.\\d+\\.\\d+\n"
                                              "SOCI \\d+\\.\\d+\\.\\d+\n"
                                              "SQLite 3\\.\\d+\\.\\d+\n"
+                                             "libpq 1\\d\\.\\d+\n"
                                              "CLI11 2\\.\\d+\\.\\d+\n")));
 }
 
