@@ -46,6 +46,17 @@ export async function open(at: string, options: Options = {}): Promise<Opened> {
   return { page, faults, posted, close };
 }
 
+/** Opens the page of a service for as long as a test looks at it, and has no fault found in it. */
+export const visits = (url: () => string) => async (options: Options, look: (page: Page) => Promise<void>): Promise<void> => {
+  const opened = await open(url(), options);
+  try {
+    await look(opened.page);
+    assert.deepEqual(opened.faults, []);
+  } finally {
+    await opened.close();
+  }
+};
+
 /** Chromium itself reports every answer of 400 and above; a scenario that asks for one is no fault of the page. */
 function expected_noise(text: string, url: string): boolean {
   return /Failed to load resource: the server responded with a status of/.test(text) && /\/cds-services\//.test(url);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Page } from "playwright-core";
-import { accessible, open, pick, sign, tab, type Options } from "../support/browser.ts";
+import { accessible, pick, sign, tab, visits } from "../support/browser.ts";
 import { start_service, type Running } from "../support/service.ts";
 
 let service: Running;
@@ -15,15 +15,7 @@ after(async () => {
   await service?.stop();
 });
 
-async function with_page(options: Options, body: (page: Page) => Promise<void>): Promise<void> {
-  const opened = await open(service.url, options);
-  try {
-    await body(opened.page);
-    assert.deepEqual(opened.faults, []);
-  } finally {
-    await opened.close();
-  }
-}
+const with_page = visits(() => service.url);
 
 async function fits(page: Page, where: string): Promise<void> {
   const { tall, wide, height, width } = await page.evaluate(() => ({

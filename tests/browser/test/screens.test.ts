@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Page } from "playwright-core";
-import { accessible, open, pick, sign, tab, type Options } from "../support/browser.ts";
+import { accessible, pick, sign, tab, visits } from "../support/browser.ts";
 import { start_service, type Running } from "../support/service.ts";
 
 const NOW = "2026-11-24T12:00:00Z";
@@ -20,15 +20,7 @@ after(async () => {
   await service?.stop();
 });
 
-async function with_page(options: Options, body: (page: Page) => Promise<void>): Promise<void> {
-  const opened = await open(service.url, options);
-  try {
-    await body(opened.page);
-    assert.deepEqual(opened.faults, []);
-  } finally {
-    await opened.close();
-  }
-}
+const with_page = visits(() => service.url);
 
 async function no_sideways(page: Page, where: string): Promise<void> {
   const [inner, wide] = await page.evaluate(() => [document.documentElement.clientWidth, document.documentElement.scrollWidth]);
