@@ -145,6 +145,11 @@ void Spill::done(const std::vector<std::string>& unreadable) {
   end_import();
 }
 
+void Spill::remove_if_empty() noexcept {
+  struct stat about{};
+  if (::lstat(path_.c_str(), &about) == 0 && S_ISREG(about.st_mode) && about.st_size == 0) ::unlink(path_.c_str());
+}
+
 /// Once all of it is read. When the file cannot be deleted it is imported again at the next start, to no effect.
 void Spill::end_import() {
   const std::lock_guard lock(mutex_);

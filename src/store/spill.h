@@ -31,6 +31,8 @@ class Spill {
   void sync() noexcept;
 
   bool pending() const { return bytes() > 0; }
+  /// What a process leaves that is killed between making its file and writing to it.
+  void remove_if_empty() noexcept;
   const std::filesystem::path& path() const { return path_; }
   /// So many bytes of it are stored.
   std::uint64_t offset() const { return offset_; }

@@ -84,6 +84,7 @@ WriteOutcome RecordWriter::take_in(Leftover& one) {
     if (outcome != WriteOutcome::Done) return outcome;
     if (missing > 0) tell({News::Kind::RecordsMissing, State::Fine, missing, milliseconds(0), ""});
   }
+  one.spill->remove_if_empty();
   one.place->remove();
   leftovers_.pop_back();
   if (!others_due_) totals_due_ = true;

@@ -1,5 +1,6 @@
 // A process that is killed at random moments: what it acknowledged is there, and nothing is there twice.
 #include <atomic>
+#include <fstream>
 #include <map>
 #include <random>
 #include <set>
@@ -55,6 +56,16 @@ TEST_CASE(
   CHECK(kills >= 10);
 }
 
+TEST_CASE("an empty spill file of a process that was killed before it wrote to it does not stay") {
+  const Folder folder;
+  std::ofstream(folder.file("store.db.spill.7")).close();
+  std::ofstream(folder.file("store.db.spill.run.9")).close();
+  open(folder)->drain(std::chrono::seconds(20));
+  CHECK_FALSE(fs::exists(folder.file("store.db.spill.7")));
+  CHECK_FALSE(fs::exists(folder.file("store.db.spill.run.7")));
+  CHECK_FALSE(fs::exists(folder.file("store.db.spill.run.9")));
+}
+
 TEST_CASE("a spill file is imported once, however often the process is killed while importing it") {
   const Folder folder;
   constexpr int spilled = 4000;
@@ -89,8 +100,10 @@ TEST_CASE("a spill file is imported once, however often the process is killed wh
   CHECK(file.number("SELECT COUNT(*) FROM decision WHERE uuid LIKE 'd%'") == spilled);
   CHECK(file.number("SELECT COUNT(*) FROM (SELECT uuid FROM decision GROUP BY uuid HAVING COUNT(*) > 1)") == 0);
   CHECK(file.number("SELECT COUNT(*) FROM decision_card") == spilled);
-  for (const auto& entry : fs::directory_iterator(folder.file().parent_path()))
+  for (const auto& entry : fs::directory_iterator(folder.file().parent_path())) {
+    INFO(entry.path().filename().string() << " of " << fs::file_size(entry.path()) << " bytes");
     CHECK(entry.path().filename().string().find("spill") == std::string::npos);
+  }
 }
 
 TEST_CASE("of records that were in memory when the process was killed the next start says how many are missing, and numbers go on") {
