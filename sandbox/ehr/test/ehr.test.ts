@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { createServer, request as http_request } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { discover, fire, hook_request } from "../src/client.ts";
 import { start_ehr, type Ehr } from "../src/ehr_server.ts";
-import { answer, chart } from "./support.ts";
+import { answer, chart, status_of } from "./support.ts";
 
 interface Seen { method: string; url: string; body: string; headers: Record<string, string | string[] | undefined> }
 
@@ -56,16 +56,7 @@ const get = (path: string, init: RequestInit = {}) => fetch(ehr.origin + path, {
 const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
   get(path, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json", ...headers } });
 
-/** As it stands, since fetch would tidy the path and set its own Host. */
-function raw(path: string, headers: Record<string, string> = {}): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const { hostname, port } = new URL(ehr.origin);
-    http_request({ hostname, port, path, headers }, (response) => {
-      response.resume();
-      resolve(response.statusCode ?? 0);
-    }).on("error", reject).end();
-  });
-}
+const raw = (path: string, headers: Record<string, string> = {}) => status_of(ehr.origin, path, headers);
 
 test("the server listens on loopback and answers FHIR over HTTP", async () => {
   assert.match(ehr.base, /^http:\/\/127\.0\.0\.1:\d+\/fhir$/);

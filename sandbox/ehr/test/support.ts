@@ -1,4 +1,5 @@
 // A small made-up chart and answer that the tests share.
+import { request } from "node:http";
 import type { Answer } from "../src/answers.ts";
 import { Store, type SandboxPatient } from "../src/patients.ts";
 
@@ -70,4 +71,15 @@ export function answer(): Answer {
       }],
     },
   };
+}
+
+/** Of a GET of that path as it stands, since fetch would tidy the path and set its own Host. */
+export function status_of(origin: string, path: string, headers: Record<string, string>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(origin);
+    request({ hostname, port, path, headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    }).on("error", reject).end();
+  });
 }

@@ -1,11 +1,11 @@
 // The page's way to other services: this machine only, and never with a token of the EHR's.
 import assert from "node:assert/strict";
-import { createServer, request as http_request } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, test } from "node:test";
 import { start_ehr, type Ehr } from "../src/ehr_server.ts";
 import { target_of } from "../src/through.ts";
-import { chart } from "./support.ts";
+import { chart, status_of } from "./support.ts";
 
 const seen: { url: string; body: string; headers: Record<string, string | string[] | undefined> }[] = [];
 const service = createServer((request, response) => {
@@ -36,16 +36,7 @@ after(async () => {
 
 const get = (path: string, init: RequestInit = {}) => fetch(ehr.origin + path, { ...init, redirect: "manual", signal: AbortSignal.timeout(5000) });
 
-/** As it stands, since fetch would tidy the path and set its own Host. */
-function raw(path: string, headers: Record<string, string> = {}): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const { hostname, port } = new URL(ehr.origin);
-    http_request({ hostname, port, path, headers }, (response) => {
-      response.resume();
-      resolve(response.statusCode ?? 0);
-    }).on("error", reject).end();
-  });
-}
+const raw = (path: string, headers: Record<string, string> = {}) => status_of(ehr.origin, path, headers);
 
 const through = (base: string, rest = "") => get(`/sandbox/through/${encodeURIComponent(base)}${rest}`);
 
