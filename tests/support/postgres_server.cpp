@@ -8,7 +8,9 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <fstream>
 #include <functional>
+#include <iterator>
 #include <stdexcept>
 #include <thread>
 
@@ -100,7 +102,7 @@ std::vector<std::string> ServerFolder::as_user(std::vector<std::string> command)
   return whole;
 }
 
-PostgresServer::PostgresServer(int port) : port_(port) {
+PostgresServer::PostgresServer() {
   fs::create_directory(folder_.path("data"));
   hand_over(folder_.path("data"));
   ChildProcess made(ServerFolder::as_user({program("initdb"), "--pgdata", folder_.path("data"), "--username", "ordersign", "--auth",
@@ -108,6 +110,8 @@ PostgresServer::PostgresServer(int port) : port_(port) {
                     folder_.path("initdb.log"));
   made.rest();
   if (made.wait() != 0) throw std::runtime_error("initdb failed");
+  std::ifstream library(ORDERSIGN_NO_ROOM_LIBRARY, std::ios::binary);
+  folder_.write("no_room.so", {std::istreambuf_iterator<char>(library), {}});
   start();
   Session(url_of(folder_.path("socket"), 5432, "postgres")).words("CREATE DATABASE store");
 }
@@ -122,12 +126,12 @@ PostgresServer::~PostgresServer() {
 // A process that was killed leaves others that end by themselves in a moment; until then no new one begins.
 void PostgresServer::start() {
   const auto begin = [this] {
-    const auto port = port_ == 0 ? 5432 : port_;
-    server_ = std::make_unique<ChildProcess>(
-        ServerFolder::as_user({program("postgres"), "-D", folder_.path("data"), "-k", folder_.path("socket"), "-p", std::to_string(port),
-                               "-c", port_ == 0 ? "listen_addresses=" : "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", "jit=off",
-                               "-c", "shared_buffers=16MB", "-c", "max_connections=40"}),
-        folder_.path("postgres.log"));
+    auto command =
+        ServerFolder::as_user({"/usr/bin/env", "LD_PRELOAD=" + folder_.path("no_room.so"), "ORDERSIGN_NO_ROOM=" + folder_.path("no-room"),
+                               program("postgres"), "-D", folder_.path("data"), "-k", folder_.path("socket")});
+    for (const std::string setting : {"listen_addresses=", "fsync=off", "jit=off", "shared_buffers=16MB", "max_connections=40"})
+      command.insert(command.end(), {"-c", setting});
+    server_ = std::make_unique<ChildProcess>(command, folder_.path("postgres.log"));
   };
   begin();
   wait_until(
@@ -153,13 +157,21 @@ void PostgresServer::kill() {
   server_.reset();
 }
 
-std::string PostgresServer::url(const std::string& database) const {
-  if (port_ != 0) return "postgresql://ordersign@127.0.0.1:" + std::to_string(port_) + "/" + database;
-  return url_of(folder_.path("socket"), 5432, database);
+void PostgresServer::let_grow(bool may) {
+  if (may) fs::remove(folder_.path("no-room"));
+  if (!may) folder_.write("no-room", "");
 }
 
+void PostgresServer::damage(const std::string& file) {
+  std::fstream pages(folder_.path("data/" + file), std::ios::in | std::ios::out | std::ios::binary);
+  pages << std::string(8192, 'x');
+  if (!pages.flush()) throw std::runtime_error("cannot damage " + file);
+}
+
+std::string PostgresServer::url(const std::string& database) const { return url_of(folder_.path("socket"), 5432, database); }
+
 std::vector<std::string> PostgresServer::words(const std::string& sql, const std::string& database) const {
-  return Session(url_of(folder_.path("socket"), port_ == 0 ? 5432 : port_, database)).words(sql);
+  return Session(url(database)).words(sql);
 }
 
 PgBouncer::PgBouncer(const PostgresServer& server) : folder_(server.folder()) {

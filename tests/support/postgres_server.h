@@ -27,8 +27,8 @@ class ServerFolder {
 
 class PostgresServer {
  public:
-  /// Running, with one database `store` of user `ordersign`, and a port of the loopback where TCP is what is tested.
-  explicit PostgresServer(int port = 0);
+  /// Running, with one database `store` of user `ordersign`.
+  PostgresServer();
   ~PostgresServer();
   PostgresServer(const PostgresServer&) = delete;
   PostgresServer& operator=(const PostgresServer&) = delete;
@@ -37,6 +37,12 @@ class PostgresServer {
   /// In good order, as `systemctl stop` does; or at once, as a power cut would.
   void stop();
   void kill();
+  /// Whether the files of its databases may grow; its log of transactions may, as on a disk of its own.
+  void let_grow(bool may);
+  /// The first page of a table is no page of the server's any more. Of a server that is stopped, or it would write it anew.
+  void damage(const std::string& file);
+  /// Where a table lies, for damage().
+  std::string file_of(const std::string& table) const { return words("SELECT pg_relation_filepath('" + table + "')").at(0); }
   pid_t id() const { return server_->id(); }
 
   std::string url(const std::string& database = "store") const;
@@ -53,7 +59,6 @@ class PostgresServer {
   bool answers() const;
 
   ServerFolder folder_;
-  int port_;
   std::unique_ptr<ChildProcess> server_;
 };
 

@@ -240,6 +240,45 @@ TEST_CASE("what a PostgreSQL store suffers is told apart") {
   for (const std::string state : {"locked", "unwritable"}) CHECK(watched.has("ended " + state));
 }
 
+TEST_CASE("a PostgreSQL server whose disk is full is told as that, and what came meanwhile is stored once there is room") {
+  const Folder folder;
+  PostgresServer server;
+  Watched watched(folder);
+  const auto store = open(server.url(), watched);
+  CHECK_FALSE(store->keep({feedback("a")}));
+  server.let_grow(false);
+  store->record(decisions(0, 2000));
+  CHECK(eventually([&] { return store->state() == State::Full; }));
+  CHECK(store->keep({feedback("b")})->message.find("the store is full: the database server has no room on its disk") == 0);
+  server.let_grow(true);
+  CHECK(eventually([&] { return store->state() == State::Fine && store->counts().recorded == 2000; }));
+  CHECK_FALSE(store->keep({feedback("c")}));
+  CHECK(watched.has("ended full"));
+  CHECK(server.number("SELECT COUNT(*) FROM decision") == 2000);
+}
+
+TEST_CASE("a PostgreSQL store whose tables are damaged is told as that, at the start and later, and decisions are spilled") {
+  const Folder folder;
+  PostgresServer server;
+  Watched watched(folder);
+  const bool is_later = GENERATE(true, false);
+  auto store = open(server.url(), watched);
+  CHECK_FALSE(store->keep({feedback("a")}));
+  store->record(decisions(0, 1));
+  CHECK(eventually([&] { return store->counts().recorded == 1; }));
+  const auto file = server.file_of(is_later ? "decision" : "schema_version");
+  if (!is_later) store.reset();
+  server.stop();
+  server.damage(file);
+  server.start();
+  if (!is_later) store = open(server.url(), watched);
+  store->record(decisions(1, 20));
+  CHECK(eventually([&] { return store->state() == State::Damaged && store->counts().spilled >= 20; }));
+  if (!is_later)
+    CHECK(store->keep({feedback("b")})->message.find("the store is damaged: the database server finds the store damaged") == 0);
+  CHECK(watched.has("began damaged"));
+}
+
 TEST_CASE("a server that stops to answer is given up within moments, and decisions are spilled meanwhile") {
   const Folder folder;
   const PostgresServer server;
