@@ -77,8 +77,15 @@ std::string text_of(const Number& number) {
   return unit.empty() ? text : text.append(" ").append(unit);
 }
 
+/// "vials", "entries".
+std::string several(std::string_view thing) {
+  const bool turns =
+      thing.size() > 1 && thing.back() == 'y' && std::string_view("aeiou").find(thing[thing.size() - 2]) == std::string_view::npos;
+  return turns ? std::string(thing.substr(0, thing.size() - 1)).append("ies") : std::string(thing).append("s");
+}
+
 std::string text_of(const Count& count) {
-  return number_text(static_cast<double>(count.of), 0).append(" ").append(count.thing).append(count.of == 1 ? "" : "s");
+  return number_text(static_cast<double>(count.of), 0).append(" ").append(count.of == 1 ? std::string(count.thing) : several(count.thing));
 }
 
 /// "week", "2 weeks": what follows "every".
@@ -195,7 +202,7 @@ std::size_t widest(const ValueForm& form) {
     case ValueForm::Kind::Text:
     case ValueForm::Kind::Names: return form.most;
     case ValueForm::Kind::Number: return widest_number + widest_unit(form.unit);
-    case ValueForm::Kind::Count: return widest_number + 1 + form.thing.size() + 1;
+    case ValueForm::Kind::Count: return widest_number + 1 + form.thing.size() + 2;
     case ValueForm::Kind::Every: return widest_number + widest_unit(Unit::Months);
     case ValueForm::Kind::OneDay: return widest_day;
     case ValueForm::Kind::Days: return 2 * widest_day + std::string_view(" to ").size();

@@ -18,6 +18,24 @@ bool is_as_it_was(const Card& card, const std::vector<BasisItem>& then) {
   return std::equal(card.basis.begin(), card.basis.end(), then.begin(), then.end(), same);
 }
 
+std::size_t shared(const Card& card, const std::vector<BasisItem>& then) {
+  const auto is_there = [&card](const BasisItem& was) {
+    return std::any_of(card.basis.begin(), card.basis.end(), [&was](const CardBasis& now) { return now.digests.item == was.item; });
+  };
+  return static_cast<std::size_t>(std::count_if(then.begin(), then.end(), is_there));
+}
+
+/// Of a signing with several orders each had its card: that which rested on what this does, else on the most of it; null when none was.
+const RememberedOverride* nearest(const Card& card, const std::vector<RememberedOverride>& remembered) {
+  const RememberedOverride* found = nullptr;
+  for (const auto& one : remembered) {
+    if (card.criteria.empty() || one.criteria != card.criteria || one.policy != card.policy->id) continue;
+    if (is_as_it_was(card, one.basis)) return &one;
+    if (found == nullptr || shared(card, one.basis) > shared(card, found->basis)) found = &one;
+  }
+  return found;
+}
+
 /// What our value sets call the drug or problem of that code; "" when they do not know it.
 std::string name_of(const terminology::Terminology& terminology, std::string_view code) {
   const auto bar = code.find('|');
@@ -85,15 +103,13 @@ class Comparison {
 void recall(Evaluation& evaluation, const Catalog& catalog, const std::vector<RememberedOverride>& remembered, CallReport& report) {
   std::vector<Card> shown;
   for (auto& card : evaluation.cards) {
-    const auto then = std::find_if(remembered.begin(), remembered.end(), [&card](const RememberedOverride& one) {
-      return !card.criteria.empty() && one.criteria == card.criteria && one.policy == card.policy->id;
-    });
-    if (then != remembered.end() && is_as_it_was(card, then->basis)) {
+    const auto* then = nearest(card, remembered);
+    if (then != nullptr && is_as_it_was(card, then->basis)) {
       ++report.hidden_cards;
       evaluation.hidden.push_back(std::move(card));
       continue;
     }
-    if (then != remembered.end()) {
+    if (then != nullptr) {
       ++report.changed_cards;
       card.detail.insert(0, cards::shown_again(catalog.frame().overrides, Comparison(card, *then, catalog.terminology()).take()));
     }

@@ -15,22 +15,23 @@ using soci::use;
 
 /// What clients told of one patient's cards, the last first.
 const std::string outcomes =
-    "SELECT c.row_id, c.uuid, d.policy, m.criteria, f.outcome, f.received_at FROM decision d JOIN decision_card c ON c.decision = d.row_id "
+    "SELECT c.row_id, c.uuid, d.policy, m.criteria, f.outcome, f.received_at, d.decided_at FROM decision d JOIN decision_card c ON c.decision = d.row_id "
     "JOIN card_memory m ON m.card = c.row_id JOIN feedback f ON f.card = c.uuid AND f.client = d.client AND f.tenant = d.tenant "
     "WHERE d.patient_hash = :patient AND d.client = :client AND d.tenant = :tenant AND d.shadow = 0 AND m.hidden = 0 "
     "AND f.received_at >= :since ORDER BY f.received_at DESC, f.row_id DESC, d.decided_at, c.row_id";
 
 struct ToldOutcome {
   long long card = 0;
-  std::string uuid, policy, criteria, outcome, at;
+  std::string uuid, policy, criteria, outcome, at, decided_at;
 };
 
 std::vector<ToldOutcome> outcomes_of(soci::session& session, const OverrideQuestion& question) {
   const auto since = ordersign::to_string(question.since);
   std::vector<ToldOutcome> all;
   ToldOutcome one;
-  auto statement = statement_of(session, outcomes, into(one.card), into(one.uuid), into(one.policy), into(one.criteria), into(one.outcome),
-                                into(one.at), use(question.patient), use(question.client), use(question.tenant), use(since));
+  auto statement =
+      statement_of(session, outcomes, into(one.card), into(one.uuid), into(one.policy), into(one.criteria), into(one.outcome), into(one.at),
+                   into(one.decided_at), use(question.patient), use(question.client), use(question.tenant), use(since));
   for (statement.execute(); statement.fetch();) all.push_back(one);
   return all;
 }
@@ -82,16 +83,21 @@ soci::statement& MemoryRows::basis_statement_for(std::size_t rows) {
 
 std::vector<RememberedOverride> overrides_of(soci::session& session, const OverrideQuestion& question) {
   const auto all = outcomes_of(session, question);
-  std::set<std::string> accepted;
-  for (const auto& one : all)
-    if (one.outcome == "accepted") accepted.insert(one.uuid);
-  std::set<std::pair<std::string, std::string>> settled;
-  std::vector<RememberedOverride> remembered;
+  std::set<std::string> accepted, seen;
   std::map<std::string, std::set<long long>> cards_of;
-  for (const auto& one : all) cards_of[one.uuid].insert(one.card);
   for (const auto& one : all) {
-    if (!settled.emplace(one.policy, one.criteria).second) continue;  // a later one decides
-    if (one.outcome != "overridden" || accepted.contains(one.uuid)) continue;
+    if (one.outcome == "accepted") accepted.insert(one.uuid);
+    cards_of[one.uuid].insert(one.card);
+  }
+  std::map<std::pair<std::string, std::string>, std::string> last_call;  // of a policy's criteria, by its instant; "" once that is over
+  std::vector<RememberedOverride> remembered;
+  for (const auto& one : all) {
+    auto& call = last_call.try_emplace({one.policy, one.criteria}, one.decided_at).first->second;
+    if (call != one.decided_at || !seen.insert(one.uuid).second) continue;
+    if (one.outcome != "overridden" || accepted.contains(one.uuid)) {
+      call.clear();
+      continue;
+    }
     const auto at = parse_instant(one.at);
     auto basis = basis_of(session, one.card);
     // A call that was sent again with another chart has cards of the same uuids: which of them was overridden nobody says.

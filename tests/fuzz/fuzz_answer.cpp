@@ -52,7 +52,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   claim(whole.body.size() <= kLimit);
   claim(!whole.complete || whole.status == 200);
   claim(whole.status == 0 || (whole.status >= 200 && whole.status <= 599));
-  for (const std::size_t piece : {1, 3, 64}) {
+  for (const auto piece : {std::size_t{1}, std::size_t{3}, std::size_t{64}}) {
     const auto other = read(text, piece);
     claim(other.failure == whole.failure && other.status == whole.status && other.complete == whole.complete);
     claim(!whole.complete || other.body == whole.body);

@@ -67,7 +67,7 @@ Cut cut(std::string_view bytes, std::size_t piece) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(bytes), size);
   const auto whole = cut(text, text.size() + 1);
-  for (const std::size_t piece : {1, 7}) {
+  for (const auto piece : {std::size_t{1}, std::size_t{7}}) {
     const auto pieces = cut(text, piece);
     if (pieces.is_refused != whole.is_refused || pieces.requests.size() != whole.requests.size()) std::abort();
     for (std::size_t i = 0; i < whole.requests.size(); ++i)

@@ -96,6 +96,24 @@ TEST_CASE("of a call that was sent again with another chart nobody knows what wa
   CHECK(found.front().basis == kBasis);
 }
 
+TEST_CASE("of one call each order's override is recalled, and of calls before it none") {
+  const Folder folder;
+  auto before = remembered("a"), one = remembered("b"), two = remembered("c");
+  before.at -= 60s;
+  before.cards.front().basis = {{"e0", "s0", ""}};
+  two.cards.front().basis = {{"e1", "s1", "rxnorm|1"}, {"o2", "s2", ""}};
+  const auto store = with(folder, {before, one, two});
+  REQUIRE_FALSE(store->keep({told("a", "overridden"), told("b", "overridden", 10s), told("c", "overridden", 20s)}));
+  auto since = question();
+  since.since = before.at;
+  const auto found = recalled(*store, since);
+  REQUIRE(found.size() == 2);
+  CHECK(found[0].basis == two.cards.front().basis);
+  CHECK(found[1].basis == kBasis);
+  REQUIRE_FALSE(store->keep({told("b", "accepted", 30s)}));
+  CHECK(recalled(*store, since).empty());
+}
+
 TEST_CASE("another tenant's outcome of a card of that id overrides nothing") {
   const Folder folder;
   const auto store = with(folder, {remembered("a")});
