@@ -1,9 +1,10 @@
 // Debian's Chromium, headless, with a profile of its own, driven by playwright-core.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import assert from "node:assert/strict";
+import { afterEach, beforeEach } from "node:test";
 import { chromium, type BrowserContext, type Page } from "playwright-core";
 
 const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
@@ -12,6 +13,19 @@ const axe_source = readFileSync(createRequire(import.meta.url).resolve("axe-core
 export interface Posted { path: string; body: string; authorization: string | undefined }
 export interface Opened { page: Page; posted: Posted[]; /** Console errors, page errors and requests to another origin; must stay empty. */ faults: string[]; close(): Promise<void> }
 export interface Options { width?: number; height?: number; dark?: boolean; theme?: "light" | "dark" }
+
+let running = "page";
+const open_pages = new Set<Page>();
+beforeEach((test) => { running = test.name; });
+afterEach(async () => { for (const page of open_pages) await keep_screen(page); });
+
+/** What the screen shows goes to ORDERSIGN_SCREENS, where that names a folder, under the name of the test. */
+async function keep_screen(page: Page): Promise<void> {
+  const folder = process.env["ORDERSIGN_SCREENS"];
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${running.replaceAll(/[^a-z0-9]+/gi, "-").slice(0, 100)}.png`) }).catch(() => undefined);  // of a page that is gone
+}
 
 /** `url` is the origin, with or without the path of the page. */
 export async function open(at: string, options: Options = {}): Promise<Opened> {
@@ -32,7 +46,10 @@ export async function open(at: string, options: Options = {}): Promise<Opened> {
   const posted: Posted[] = [];
   page.on("request", (request) => { if (request.method() === "POST") posted.push({ path: new URL(request.url()).pathname, body: request.postData() ?? "", authorization: request.headers()["authorization"] }); });
   page.on("request", (request) => { if (!/^(blob|data):/.test(request.url()) && new URL(request.url()).origin !== origin) faults.push(`outside: ${request.url()}`); });
+  open_pages.add(page);
   const close = async () => {
+    await keep_screen(page);
+    open_pages.delete(page);
     await context.close();
     rmSync(profile, { recursive: true, force: true });
   };

@@ -8,7 +8,7 @@ let service: Running;
 let opened: Opened;
 
 before(async () => {
-  service = await start_service("2026-11-24T12:00:00Z");
+  service = await start_service("2026-11-24T12:00:00Z", ["--override-memory", "on"]);
   opened = await open(service.url);
 });
 
@@ -32,6 +32,24 @@ test("an applied suggestion shows the order before and after, and one click sign
   assert.match(await applied.innerText(), /Lupkynis or Saphnelo:[\s\S]*unmet[\s\S]*met/);
   await page.getByRole("button", { name: "Put the case back" }).click();
   await applied.waitFor({ state: "detached" });
+});
+
+test("a card that was dismissed is not shown again, and the page says so until what it rests on changes", async () => {
+  const { page } = opened;
+  const card = page.locator("article.card");
+  await pick(page, "on lupkynis");
+  await sign(page);
+  await card.getByRole("button", { name: "Dismiss…" }).click();
+  await page.getByLabel("Plan exception requested").check();
+  await page.getByRole("button", { name: "Dismiss and post feedback" }).click();
+  await page.locator(".fate", { hasText: "feedback posted (200)" }).waitFor();
+  // The decision is written behind the answer's back: on a busy machine a moment after the feedback.
+  const said = page.locator(".remembered");
+  for (let i = 0; i < 40 && await said.count() === 0; i += 1) await sign(page);
+  assert.match(await said.innerText(), /Not shown again: .*Lupkynis or Saphnelo/);
+  assert.equal(await card.count(), 0);
+  assert.match(await page.locator('details.criterion[data-id="no-voclosporin-anifrolumab"]').getAttribute("class") ?? "", /unmet/);
+  await accessible(page, "not shown again");
 });
 
 test("the timeline clips no letter, marks today, explains every mark, and zooms", async () => {

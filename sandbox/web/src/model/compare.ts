@@ -70,3 +70,15 @@ export function criterion_of(card: { extension?: Record<string, unknown> | undef
   const said = card.extension?.["org.ordersign.criterion"] ?? card.source?.topic?.code;
   return typeof said === "string" ? said : "";
 }
+
+/**
+ * What is unmet in `now` and has no card there, though a card of it was dismissed at `earlier`: a service with --override-memory does not
+ * show that again while what the card rests on is the same.
+ */
+export function not_shown_again(now: Answer | undefined, earlier: readonly { answer: Answer | undefined; dismissed: readonly number[] }[]): string[] {
+  const shown = new Set((now?.cards ?? []).map(criterion_of));
+  const dismissed = new Set(earlier.flatMap(({ answer, dismissed: list }) => list.flatMap((i) => (answer?.cards?.[i] ? [criterion_of(answer.cards[i])] : []))));
+  const open = decisions_of(now).flatMap((d) => d.criteria ?? []).filter(({ result }) => result !== "met");
+  const of = (id: string, result: Truth) => (result === "unknown" ? "documentation" : id);
+  return [...new Set(open.map(({ id, result }) => of(id, result)))].filter((id) => dismissed.has(id) && !shown.has(id));
+}

@@ -1,5 +1,6 @@
 // Middle: the EHR's ordering screen. Drafts, the button that signs, and the cards where a clinician meets them.
 import { change, fire, reset } from "../actions.ts";
+import { not_shown_again } from "../model/compare.ts";
 import { drafts, drug_words, key_of, words } from "../model/fhir.ts";
 import { with_new_order } from "../model/order_codes.ts";
 import { dosage_lines } from "../model/order_words.ts";
@@ -14,6 +15,7 @@ import { banner_of } from "./chart.tsx";
 import { DoseLine } from "./dose_line.tsx";
 import { Choice, Empty, Said, TruthWord } from "./marks.tsx";
 import { TokenReport } from "./token.tsx";
+import { title_of } from "./why.tsx";
 
 export function Orders() {
   const request = s.request.value;
@@ -97,12 +99,21 @@ function Answered() {
         {s.stale.value ? <span class="stale"> · the orders have changed since</span> : null}
       </p>
       {call.unexpected ? <Verdict list={call.unexpected} /> : null}
+      <NotShownAgain call={call} />
       {!call.answer ? <Refused /> : cards.length === 0 ? <Empty>No card: there is nothing to tell the clinician.</Empty> : null}
       <div class={s.skin.value === "narrow" ? "cards narrow-panel" : "cards"}>
         {cards.map(({ card, index }) => <CardView key={`${call.id}/${card.uuid ?? index}`} call={call} card={card} index={index} />)}
       </div>
     </section>
   );
+}
+
+function NotShownAgain({ call }: { call: s.Call }) {
+  const dismissed_of = (id: number) => Object.entries(s.fates.value).flatMap(([key, { kind }]) => (kind === "overridden" && key.startsWith(`${id}/`) ? [Number(key.split("/")[1])] : []));
+  const list = not_shown_again(call.answer, s.calls.value.filter(({ id }) => id < call.id).map(({ id, answer }) => ({ answer, dismissed: dismissed_of(id) })));
+  if (list.length === 0) return null;
+  const titles = list.map((id) => (id === "documentation" ? "what is open" : title_of(s.policies.value[0], id)));
+  return <p class="verdict remembered"><strong>Not shown again:</strong> {titles.map(shown).join("; ")}. Its card was dismissed for this patient, and what it rests on is the same. The decision stays: see Why.</p>;
 }
 
 function Verdict({ list }: { list: readonly string[] }) {
