@@ -87,6 +87,7 @@ function Answered() {
   const dialects: readonly { id: Dialect; title: string }[] = [{ id: "plain", title: "Plain" }, { id: "epic", title: "Epic" }];
   if (!call) return null;
   const cards = sorted((call.answer?.cards ?? []).map((card, index) => ({ card, index, indicator: card.indicator })));
+  const again = remembered(call);
   return (
     <section aria-labelledby="cards-title" class="answer">
       <div class="answer-head">
@@ -99,8 +100,8 @@ function Answered() {
         {s.stale.value ? <span class="stale"> · the orders have changed since</span> : null}
       </p>
       {call.unexpected ? <Verdict list={call.unexpected} /> : null}
-      <NotShownAgain call={call} />
-      {!call.answer ? <Refused /> : cards.length === 0 ? <Empty>No card: there is nothing to tell the clinician.</Empty> : null}
+      {again.length > 0 ? <NotShownAgain titles={again} /> : null}
+      {!call.answer ? <Refused /> : cards.length === 0 && again.length === 0 ? <Empty>No card: there is nothing to tell the clinician.</Empty> : null}
       <div class={s.skin.value === "narrow" ? "cards narrow-panel" : "cards"}>
         {cards.map(({ card, index }) => <CardView key={`${call.id}/${card.uuid ?? index}`} call={call} card={card} index={index} />)}
       </div>
@@ -108,12 +109,15 @@ function Answered() {
   );
 }
 
-function NotShownAgain({ call }: { call: s.Call }) {
+/** The criteria of whose cards that is so, by their titles. */
+function remembered(call: s.Call): string[] {
   const dismissed_of = (id: number) => Object.entries(s.fates.value).flatMap(([key, { kind }]) => (kind === "overridden" && key.startsWith(`${id}/`) ? [Number(key.split("/")[1])] : []));
   const list = not_shown_again(call.answer, s.calls.value.filter(({ id }) => id < call.id).map(({ id, answer }) => ({ answer, dismissed: dismissed_of(id) })));
-  if (list.length === 0) return null;
-  const titles = list.map((id) => (id === "documentation" ? "what is open" : title_of(s.policies.value[0], id)));
-  return <p class="verdict remembered"><strong>Not shown again:</strong> {titles.map(shown).join("; ")}. Its card was dismissed for this patient, and what it rests on is the same. The decision stays: see Why.</p>;
+  return list.map((id) => (id === "documentation" ? "what is open" : shown(title_of(s.policies.value[0], id))));
+}
+
+function NotShownAgain({ titles }: { titles: readonly string[] }) {
+  return <p class="verdict remembered"><strong>Not shown again:</strong> {titles.join("; ")}. Its card was dismissed for this patient, and what it rests on is the same. The decision stays: see Why.</p>;
 }
 
 function Verdict({ list }: { list: readonly string[] }) {
