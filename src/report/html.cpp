@@ -5,18 +5,16 @@
 #include "report/interval.h"
 #include "report/measures.h"
 #include "report/report.h"
+#include "text/html.h"
 
 namespace ordersign::report {
 namespace {
 
-constexpr std::string_view head = R"(<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>What became of each card</title>
-<style>
-:root { color-scheme: light dark; --line: light-dark(#c9ced6, #4a515c); --bar: light-dark(#2a6f97, #7fb8dd); --whisker: light-dark(#14213d, #f2f4f8); }
+using text::html_escaped;
+
+constexpr std::string_view title = "What became of each card";
+constexpr std::string_view style =
+    R"(:root { color-scheme: light dark; --line: light-dark(#c9ced6, #4a515c); --bar: light-dark(#2a6f97, #7fb8dd); --whisker: light-dark(#14213d, #f2f4f8); }
 body { font: 15px/1.45 system-ui, sans-serif; margin: 0 auto; max-width: 60rem; padding: 1rem; }
 h2 { border-top: 1px solid var(--line); margin-top: 2rem; padding-top: 1rem; }
 h3 { margin: 1.2rem 0 0.3rem; font-size: 1rem; }
@@ -28,30 +26,12 @@ td.share { width: 9rem; font-variant-numeric: tabular-nums; }
 svg { display: block; width: 100%; height: 14px; }
 .bar { fill: var(--bar); }
 .whisker { stroke: var(--whisker); stroke-width: 2; }
-</style>
-</head>
-<body>
-<h1>What became of each card</h1>
 )";
 
 constexpr std::string_view legend =
     "<p>Each share has the interval in which it would be in the long run in 95 of 100 cases (Wilson): the line over its bar. A card counts "
     "once, as accepted if it ever was; it was ignored when its client told nothing of it. What was decided in shadow is decided, but not "
     "shown. A call that was sent again counts once.</p>\n";
-
-std::string escaped(std::string_view text) {
-  std::string safe;
-  for (const char c : text) {
-    switch (c) {
-      case '&': safe += "&amp;"; break;
-      case '<': safe += "&lt;"; break;
-      case '>': safe += "&gt;"; break;
-      case '"': safe += "&quot;"; break;
-      default: safe += c;
-    }
-  }
-  return safe;
-}
 
 template <class... Values>
 std::string filled(const char* format, Values... values) {
@@ -72,14 +52,14 @@ std::string plot_of(const Figure& measure) {
 
 std::string row_of(const Figure& measure) {
   std::string row =
-      "<tr><th scope=\"row\">" + escaped(measure.name) + "</th><td class=\"number\">" + std::to_string(measure.count) + "</td>";
+      "<tr><th scope=\"row\">" + html_escaped(measure.name) + "</th><td class=\"number\">" + std::to_string(measure.count) + "</td>";
   if (measure.of == 0) return row + "<td></td><td></td></tr>\n";
   row.append("<td class=\"share\">").append(share_of(measure, "&ndash;")).append("</td><td>");
   return row + plot_of(measure) + "</td></tr>\n";
 }
 
 std::string part_of(std::string_view title, const std::vector<Figure>& measures) {
-  std::string part = "<h3>" + escaped(title) + "</h3>\n<table>\n";
+  std::string part = "<h3>" + html_escaped(title) + "</h3>\n<table>\n";
   for (const auto& measure : measures) part += row_of(measure);
   return part + "</table>\n";
 }
@@ -92,11 +72,12 @@ std::string heading_of(const store::CountedDays& period) {
 }  // namespace
 
 std::string html_of(const store::Figures& figures, const store::CountedDays& period) {
-  std::string page(head);
+  auto page = text::html_head(title, style);
+  page.append("<h1>").append(title).append("</h1>\n");
   page.append(heading_of(period)).append(legend);
   if (figures.decisions.empty()) page += "<p>Nothing was decided in that time.</p>\n";
   for (const auto& one : figures.decisions) {
-    page.append("<h2>").append(escaped(title_of(one.origin))).append("</h2>\n").append(part_of("Orders", measures_of(one)));
+    page.append("<h2>").append(html_escaped(title_of(one.origin))).append("</h2>\n").append(part_of("Orders", measures_of(one)));
     page.append("<p>Latency in ms: ").append(latency_of(one.latencies)).append(".</p>\n");
     for (const auto& cards : figures.cards)
       if (cards.origin == one.origin) page += part_of("Cards of " + cards.criterion, measures_of(cards));
