@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "store/key_row.h"
+#include "store/packet_rows.h"
 #include "store/rows.h"
 #include "store/schema.h"
 #include "store/soci.h"
@@ -18,11 +19,12 @@ namespace ordersign::store {
 /// Made ready once a connection.
 struct Database::Statements {
   Statements(soci::session& session, const Backend& backend)
-      : decisions(session, backend), feedback(session, backend), runs(session, backend), tokens(session) {}
+      : decisions(session, backend), feedback(session, backend), runs(session, backend), tokens(session), packets(session) {}
   DecisionRows decisions;
   FeedbackRows feedback;
   RunRows runs;
   TokenRows tokens;
+  PacketRows packets;
 };
 
 Database::Database(std::unique_ptr<Backend> backend, std::string key_check)
@@ -176,8 +178,17 @@ WriteOutcome Database::add(std::span<const UsedToken> tokens, std::vector<TokenO
       Durability::Process);
 }
 
-WriteOutcome Database::forget_tokens(Instant now) {
-  return in_transaction([&](soci::session&, Statements& statements) { statements.tokens.forget(now); });
+WriteOutcome Database::add(std::span<const PacketRecord> packets, Instant until) {
+  return in_transaction([&](soci::session&, Statements& statements) {
+    for (const auto& packet : packets) statements.packets.add(packet, until);
+  });
+}
+
+WriteOutcome Database::forget(Instant now) {
+  return in_transaction([&](soci::session&, Statements& statements) {
+    statements.tokens.forget(now);
+    statements.packets.forget(now);
+  });
 }
 
 WriteOutcome Database::note(const std::string& run, const RunNumbers& numbers) {

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "ordersign/packet_record.h"
 #include "ordersign/record.h"
 #include "ordersign/result.h"
 #include "store/backend.h"
@@ -48,7 +49,10 @@ class Database {
   WriteOutcome add(std::span<const Events* const> feedback, bool keep_comments, const std::string& run, const RunNumbers& numbers);
   /// `outcomes`: of each. They outlive the process, and the machine once something else was written.
   WriteOutcome add(std::span<const UsedToken> tokens, std::vector<TokenOutcome>& outcomes);
-  WriteOutcome forget_tokens(Instant now);
+  /// Each until then; one of the same decision, client and tenant is replaced.
+  WriteOutcome add(std::span<const PacketRecord> packets, Instant until);
+  /// Tokens and some packets whose time is over.
+  WriteOutcome forget(Instant now);
   /// The run is still there.
   WriteOutcome note(const std::string& run, const RunNumbers& numbers);
   /// The run will hand over nothing more.

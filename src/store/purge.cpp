@@ -36,6 +36,7 @@ Result<Purged> purge(const std::string& url, Day before) {
   const auto day = ordersign::to_string(before);
   auto error = with_store(url, StoreUse::Writing, [&](soci::session& session, Backend& backend) {
     purged.feedback = delete_old(session, backend, "feedback", "received_at", day);
+    purged.packets = delete_old(session, backend, "packet", "decided_at", day);
     purged.decisions = delete_old(session, backend, "decision", "decided_at", day);
     backend.tidy(session);
   });

@@ -102,8 +102,16 @@ constexpr std::array override_memory{
     "CREATE INDEX decision_patient ON decision (patient_hash)"sv,
 };
 
-constexpr std::array<SchemaStep, 7> all_steps{decisions_and_feedback, feedback_of_card, runs,           used_tokens,
-                                              last_heard_of,          check_of_key,     override_memory};
+// Pages of evidence, which hold chart text, apart from all else. Whose they are is asked for with them. Seconds since 1970.
+constexpr std::array packets{
+    R"(CREATE TABLE packet (
+         row_id {key}, decision TEXT NOT NULL, client TEXT NOT NULL, tenant TEXT NOT NULL, decided_at TEXT NOT NULL,
+         expires_at {number} NOT NULL, page TEXT NOT NULL, UNIQUE (decision, client, tenant)){table})"sv,
+    "CREATE INDEX packet_expires_at ON packet (expires_at)"sv,
+};
+
+constexpr std::array<SchemaStep, 8> all_steps{decisions_and_feedback, feedback_of_card, runs,   used_tokens, last_heard_of,
+                                              check_of_key,           override_memory,  packets};
 
 std::string replace(std::string text, std::string_view what, std::string_view by) {
   for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size())) text.replace(at, what.size(), by);

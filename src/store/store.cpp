@@ -3,15 +3,17 @@
 #include <utility>
 
 #include "store/database.h"
-#include "store/override_reader.h"
+#include "store/override_rows.h"
+#include "store/packet_rows.h"
+#include "store/reader.h"
 #include "store/store_url.h"
 #include "store/work.h"
 #include "store/writer.h"
 
 namespace ordersign::store {
 
-Store::Store(std::unique_ptr<RecordWriter> writer, std::unique_ptr<OverrideReader> reader)
-    : writer_(std::move(writer)), reader_(std::move(reader)) {}
+Store::Store(std::unique_ptr<RecordWriter> writer, std::unique_ptr<StoreReader> overrides, std::unique_ptr<StoreReader> packets)
+    : writer_(std::move(writer)), overrides_(std::move(overrides)), packets_(std::move(packets)) {}
 Store::~Store() = default;
 
 Result<std::unique_ptr<Store>> Store::open(const std::string& url, StoreOptions options) {
@@ -24,8 +26,12 @@ Result<std::unique_ptr<Store>> Store::open(const std::string& url, StoreOptions 
   }
   auto database = Database::open(std::move(*backend), options.busy, options.wait.has_value(), options.key_check);
   if (!database) return database.error();
-  auto reader = std::make_unique<OverrideReader>([url] { return backend_of(url, User::Service); }, options.recall_patience);
-  return std::unique_ptr<Store>(new Store(std::make_unique<RecordWriter>(std::move(*database), std::move(options)), std::move(reader)));
+  const auto reader = [&url](std::chrono::milliseconds patience) {
+    return std::make_unique<StoreReader>([url] { return backend_of(url, User::Service); }, patience);
+  };
+  auto overrides = reader(options.recall_patience), packets = reader(options.packet_patience);
+  auto writer = std::make_unique<RecordWriter>(std::move(*database), std::move(options));
+  return std::unique_ptr<Store>(new Store(std::move(writer), std::move(overrides), std::move(packets)));
 }
 
 Result<bool> Store::exists(const std::string& url) {
@@ -40,7 +46,20 @@ std::optional<Error> Store::keep(const std::vector<FeedbackEvent>& events) { ret
 TokenOutcome Store::remember(UsedToken token) { return writer_->remember(std::move(token)); }
 std::optional<std::vector<RememberedOverride>> Store::recall(const OverrideQuestion& question) {
   if (writer_->state() != State::Fine) return std::nullopt;
-  return reader_->ask(question);
+  const auto remembered = std::make_shared<std::vector<RememberedOverride>>();  // the reader may outlast this wait
+  if (!overrides_->ask([remembered, question](soci::session& session) { *remembered = overrides_of(session, question); }))
+    return std::nullopt;
+  return std::move(*remembered);
+}
+void Store::keep_packet(PacketRecord packet) noexcept { writer_->keep_packet(std::move(packet)); }
+Result<std::optional<std::string>> Store::packet(const std::string& id, const std::string& client, const std::string& tenant) {
+  const Error unavailable{ErrorCode::Unavailable, "store", "the store cannot be asked now; try again"};
+  if (writer_->state() != State::Fine) return unavailable;
+  const auto page = std::make_shared<std::optional<std::string>>();
+  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  const PacketQuestion question{id, client, tenant};
+  if (!packets_->ask([page, question, now](soci::session& session) { *page = page_of(session, question, now); })) return unavailable;
+  return std::move(*page);
 }
 State Store::state() const { return writer_->state(); }
 std::string_view Store::remedy(State state) const { return writer_->remedy(state); }

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "ordersign/override_memory.h"
+#include "ordersign/packet_record.h"
 #include "ordersign/record.h"
 #include "ordersign/result.h"
 #include "store/news.h"
@@ -31,14 +32,17 @@ struct StoreOptions {
   bool keep_comments = true;                    ///< the free text of feedback
   std::chrono::milliseconds spill_after{1000};  ///< of trouble, nothing waits in memory any more
   std::chrono::milliseconds busy{1000};         ///< how long feedback waits for a lock of somebody else; after that it is trouble
-  std::chrono::milliseconds token_patience{50};   ///< how long the user of a token waits for the store
-  std::chrono::milliseconds recall_patience{50};  ///< how long a decision waits to hear which cards were overridden
-  std::size_t patient = 8;                        ///< senders of feedback that wait so long; further ones:
-  std::chrono::milliseconds impatience{250};      ///< only so long while nothing is written, and then not at all
-  std::optional<std::chrono::milliseconds> wait;  ///< begin while another process has the store, and take it over when that ends
-  std::chrono::seconds lease{60};                 ///< where several write: a run that is silent for so long has ended
-  std::string key_check{};                        ///< tells the key of pseudonyms from others: a keyed hash, 64 digits; "" for no look
-  Tell tell;                                      ///< called from a thread of the store's; may be empty
+  std::chrono::milliseconds token_patience{50};     ///< how long the user of a token waits for the store
+  std::chrono::milliseconds recall_patience{50};    ///< how long a decision waits to hear which cards were overridden
+  std::size_t patient = 8;                          ///< senders of feedback that wait so long; further ones:
+  std::chrono::milliseconds impatience{250};        ///< only so long while nothing is written, and then not at all
+  std::optional<std::chrono::milliseconds> wait;    ///< begin while another process has the store, and take it over when that ends
+  std::chrono::seconds lease{60};                   ///< where several write: a run that is silent for so long has ended
+  std::string key_check{};                          ///< tells the key of pseudonyms from others: a keyed hash, 64 digits; "" for no look
+  Tell tell;                                        ///< called from a thread of the store's; may be empty
+  std::chrono::seconds keep_packets{0};             ///< how long a page of evidence is kept
+  std::size_t packet_bytes = 32u << 20;             ///< of pages that wait in memory
+  std::chrono::milliseconds packet_patience{1000};  ///< how long whoever asks for one waits
 };
 
 /// Since the store was made, as far as runs that could write to it said; `queued` and `spill_bytes` say how it is now, `commits` and
@@ -58,9 +62,11 @@ struct Counts {
   std::uint64_t tokens_twice = 0;      ///< of those: the store had them already, as it turned out
   std::uint64_t commits = 0;           ///< transactions that wrote records or events
   std::uint64_t write_failures = 0;    ///< transactions that failed, other than by waiting for a lock
+  std::uint64_t packets_kept = 0;      ///< pages of evidence; as the next one, of this run
+  std::uint64_t packets_lost = 0;
 };
 
-class OverrideReader;
+class StoreReader;
 class RecordWriter;
 
 class Store {
@@ -89,6 +95,12 @@ class Store {
   /// Waits 50 ms at most, and not at all while the store is in trouble: nullopt then. Asks the store each time, so that what was overridden
   /// beside another process of the service is known as well. Reads on a connection of its own, and waits for no write.
   std::optional<std::vector<RememberedOverride>> recall(const OverrideQuestion& question);
+  /// Never waits for the database and never fails. Kept for StoreOptions::keep_packets; without that, not at all. Over packet_bytes in
+  /// memory, or at the end of the service, what is not written is lost, and counted: chart text goes to no other file.
+  void keep_packet(PacketRecord packet) noexcept;
+  /// The page of that decision, where it was kept for that client and tenant; nullopt when there is none for them. Unavailable while the
+  /// store is in trouble, or when it does not answer in a second.
+  Result<std::optional<std::string>> packet(const std::string& id, const std::string& client, const std::string& tenant);
   /// When it was last tried. Costs nothing.
   State state() const;
   /// What is wrong in that state and what mends it; "" for Fine.
@@ -99,9 +111,9 @@ class Store {
   std::uint64_t drain(std::chrono::milliseconds patience);
 
  private:
-  Store(std::unique_ptr<RecordWriter> writer, std::unique_ptr<OverrideReader> reader);
+  Store(std::unique_ptr<RecordWriter> writer, std::unique_ptr<StoreReader> overrides, std::unique_ptr<StoreReader> packets);
   std::unique_ptr<RecordWriter> writer_;
-  std::unique_ptr<OverrideReader> reader_;
+  std::unique_ptr<StoreReader> overrides_, packets_;  // each by itself: whoever reads packets holds up no decision
 };
 
 }  // namespace ordersign::store

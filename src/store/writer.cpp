@@ -70,6 +70,8 @@ Counts RecordWriter::counts() const {
   counts.tokens_kept = tokens_kept_;
   counts.tokens_alone = tokens_alone_;
   counts.tokens_twice = tokens_twice_;
+  counts.packets_kept = packets_kept_;
+  counts.packets_lost = packets_lost_;
   counts.commits = commits_;
   counts.write_failures = write_failures_;
   return counts;
@@ -171,12 +173,13 @@ WriteOutcome RecordWriter::write_all() {
   if (outcome == WriteOutcome::Done) outcome = write_tokens();
   if (outcome == WriteOutcome::Done) outcome = write_feedback();
   if (outcome == WriteOutcome::Done) outcome = write_decisions();
+  if (outcome == WriteOutcome::Done) outcome = write_packets();
   if (outcome == WriteOutcome::Done && totals_due_) outcome = read_totals();
   if (outcome == WriteOutcome::Done) outcome = import(spill_);
   if (outcome == WriteOutcome::Done) outcome = take_in_leftovers();
   if (outcome == WriteOutcome::Done) outcome = say_we_are_here();
   if (outcome == WriteOutcome::Done) outcome = settle_others();
-  if (outcome == WriteOutcome::Done) outcome = forget_tokens();
+  if (outcome == WriteOutcome::Done) outcome = forget_expired();
   return outcome;
 }
 
@@ -224,6 +227,8 @@ void RecordWriter::finish() {
   {
     const std::lock_guard lock(mutex_);
     ended_ = true;  // from here on records go to the spill file by themselves
+    packets_lost_ += packets_.size();
+    packets_.clear();
   }
   answer(std::exchange(waiting_, {}), Error{ErrorCode::Unavailable, "store", "the service is about to end; send the feedback again"});
   spill_what_waits();

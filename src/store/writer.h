@@ -1,7 +1,7 @@
 // The one thread that writes: takes what waits, all of it in one transaction, and tries again while the store is locked or broken.
 // Public functions are thread-safe and never wait for the database, except keep(), which is there to wait.
 //
-// writer.cpp has the thread's loop, writer_records.cpp, writer_feedback.cpp and writer_tokens.cpp what it writes,
+// writer.cpp has the thread's loop, writer_records.cpp, writer_feedback.cpp, writer_tokens.cpp and writer_packets.cpp what it writes,
 // writer_leftovers.cpp what other runs left.
 #pragma once
 
@@ -38,6 +38,7 @@ class RecordWriter {
   void record(std::vector<DecisionRecord> records) noexcept;
   std::optional<Error> keep(const std::vector<FeedbackEvent>& events);
   TokenOutcome remember(UsedToken token);
+  void keep_packet(PacketRecord packet) noexcept;
   State state() const { return trouble_.state(); }
   std::string_view remedy(State state) const { return remedies_(state); }
   Counts counts() const;
@@ -86,7 +87,8 @@ class RecordWriter {
   void answer(std::span<const std::shared_ptr<Waiting>> taken, const std::optional<Error>& error);
   void put_back(std::span<const std::shared_ptr<Waiting>> taken);
   WriteOutcome write_tokens();
-  WriteOutcome forget_tokens();
+  WriteOutcome write_packets();
+  WriteOutcome forget_expired();
   WriteOutcome write_decisions();
   WriteOutcome write_records(std::vector<KeyedRecord>& records);
   void spill_what_waits();
@@ -105,8 +107,8 @@ class RecordWriter {
   void finish();
   bool is_waited_for() const { return !waiting_.empty() || !tokens_.empty(); }
   bool has_work() const {
-    return is_waited_for() || !queue_.empty() || in_batch_ > 0 || (spill_.pending() && !spill_unreadable_) || !leftovers_.empty() ||
-           totals_due_ || others_due_;
+    return is_waited_for() || !queue_.empty() || in_batch_ > 0 || !packets_.empty() || (spill_.pending() && !spill_unreadable_) ||
+           !leftovers_.empty() || totals_due_ || others_due_;
   }
 
   const StoreOptions options_;
@@ -125,6 +127,8 @@ class RecordWriter {
   std::size_t in_batch_ = 0;       // taken from the queue and not written yet
   std::uint64_t handed_ = 0;       // records so far
   std::deque<std::shared_ptr<WaitingToken>> tokens_;
+  std::deque<PacketRecord> packets_;
+  std::size_t packet_bytes_ = 0;  // of those that wait or are being written
   Line waiting_;
   std::size_t in_line_ = 0;  // senders of feedback, with those whose feedback is being written
   Time answered_at_{};       // one of them, or when the first came
@@ -147,8 +151,8 @@ class RecordWriter {
   std::optional<std::uint64_t> settled_at_;  // of the records, when the run was ended in the store
 
   std::atomic<std::uint64_t> recorded_ = 0, spilled_ = 0, spilled_elsewhere_ = 0, unreadable_ = 0, lost_ = 0, feedback_kept_ = 0,
-                             feedback_refused_ = 0, tokens_kept_ = 0, tokens_alone_ = 0, tokens_twice_ = 0, commits_ = 0,
-                             write_failures_ = 0;
+                             feedback_refused_ = 0, tokens_kept_ = 0, tokens_alone_ = 0, tokens_twice_ = 0, packets_kept_ = 0,
+                             packets_lost_ = 0, commits_ = 0, write_failures_ = 0;
   std::once_flag joined_;
   std::thread thread_;  // last: begins when all else is there
 };

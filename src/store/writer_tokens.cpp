@@ -66,11 +66,11 @@ WriteOutcome RecordWriter::write_tokens() {
   return WriteOutcome::Done;
 }
 
-WriteOutcome RecordWriter::forget_tokens() {
+WriteOutcome RecordWriter::forget_expired() {
   const auto now = std::chrono::steady_clock::now();
   if (now < next_forgetting_) return WriteOutcome::Done;
   next_forgetting_ = now + between_forgettings;
-  return judge(database_->forget_tokens(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())));
+  return judge(database_->forget(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())));
 }
 
 }  // namespace ordersign::store

@@ -7,6 +7,7 @@
 #include "ordersign/fhir_terms.h"
 #include "ordersign/finding.h"
 #include "ordersign/override_memory.h"
+#include "ordersign/packet_record.h"
 #include "ordersign/policy.h"
 #include "ordersign/record.h"
 #include "ordersign/remedy.h"

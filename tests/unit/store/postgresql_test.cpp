@@ -77,6 +77,8 @@ TEST_CASE(
   const auto url = is_pooled ? pooler->url() : server.url();
   CHECK_FALSE(store::Store::exists(url).value());
   Watched one(folder), two(folder, "other");
+  one.options.keep_packets = 24h;
+  two.options.packet_patience = 20s;
   {
     const auto first = open(url, one), second = open(url, two);
     CHECK(eventually([&] { return one.has("made"); }));
@@ -87,6 +89,11 @@ TEST_CASE(
     CHECK(first->remember(token("a")) == TokenOutcome::New);
     CHECK(second->remember(token("a")) == TokenOutcome::Seen);
     CHECK(second->remember(token("b")) == TokenOutcome::New);
+    first->keep_packet({"one", "c", "t", Instant(1h), "<p>page</p>"});
+    first->keep_packet({"one", "c", "t", Instant(1h), "<p>page again</p>"});
+    CHECK(eventually([&] { return first->counts().packets_kept == 2; }));
+    CHECK(*second->packet("one", "c", "t") == "<p>page again</p>");
+    CHECK(*second->packet("one", "c", "u") == std::nullopt);
     CHECK(first->drain(20s) + second->drain(20s) == 0);
   }
   CHECK(store::Store::exists(url).value());
@@ -107,6 +114,7 @@ TEST_CASE(
   REQUIRE(purged);
   CHECK(purged->decisions == 120);
   CHECK(purged->feedback == 2);
+  CHECK(purged->packets == 1);
   CHECK(server.number("SELECT COUNT(*) FROM decision_suggestion") == 0);
 }
 
@@ -318,6 +326,8 @@ TEST_CASE("a store of every earlier version becomes one of today's with all its 
   const Folder folder;
   const PostgresServer server;
   Watched watched(folder);
+  watched.options.keep_packets = 24h;
+  watched.options.packet_patience = 20s;
   const int latest = static_cast<int>(store::steps().size());
   for (int version = 1; version < latest; ++version)
     for (const bool is_file : {true, false}) {
@@ -345,7 +355,9 @@ TEST_CASE("a store of every earlier version becomes one of today's with all its 
       const auto store = open(url, watched);
       store->record({decision("two")});
       CHECK_FALSE(store->keep({feedback("card-of-two")}));
-      CHECK(eventually([&] { return store->counts().recorded == 2; }));
+      store->keep_packet({"one", "c", "t", Instant(), "<p>page</p>"});
+      CHECK(eventually([&] { return store->counts().recorded == 2 && store->counts().packets_kept == 1; }));
+      CHECK(*store->packet("one", "c", "t") == "<p>page</p>");
       CHECK(store->drain(10s) == 0);
       Connection now(url);
       CHECK(now.version() == latest);

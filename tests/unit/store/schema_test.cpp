@@ -129,7 +129,7 @@ TEST_CASE("every table is strict") {
   open(folder);
   Connection file(folder.file());
   CHECK(file.number("SELECT COUNT(*) FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND strict = 0") == 0);
-  CHECK(file.number("SELECT COUNT(*) FROM pragma_table_list WHERE type = 'table' AND strict = 1") == 14);
+  CHECK(file.number("SELECT COUNT(*) FROM pragma_table_list WHERE type = 'table' AND strict = 1") == 15);
 }
 
 TEST_CASE("each commit is on disk before it is answered: write-ahead log, synchronous FULL") {

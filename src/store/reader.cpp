@@ -1,8 +1,7 @@
-#include "store/override_reader.h"
+#include "store/reader.h"
 
 #include <utility>
 
-#include "store/override_rows.h"
 #include "store/soci.h"
 #include "store/transaction.h"
 #include "store/work.h"
@@ -14,10 +13,10 @@ constexpr std::chrono::seconds back_off(1);
 
 }  // namespace
 
-OverrideReader::OverrideReader(MakeBackend make_backend, std::chrono::milliseconds patience)
+StoreReader::StoreReader(MakeBackend make_backend, std::chrono::milliseconds patience)
     : make_backend_(std::move(make_backend)), patience_(patience) {}
 
-OverrideReader::~OverrideReader() {
+StoreReader::~StoreReader() {
   {
     const std::lock_guard lock(mutex_);
     ending_ = true;
@@ -28,7 +27,7 @@ OverrideReader::~OverrideReader() {
 }
 
 /// False when the system gives no thread now. Under the mutex.
-bool OverrideReader::begin() noexcept {
+bool StoreReader::begin() noexcept {
   try {
     if (backend_ == nullptr) {
       auto made = make_backend_();
@@ -42,20 +41,20 @@ bool OverrideReader::begin() noexcept {
   }
 }
 
-OverrideReader::Answer OverrideReader::ask(const OverrideQuestion& question) {
+bool StoreReader::ask(Question question) {
   const auto self = std::make_shared<Asked>();
-  self->question = question;
+  self->question = std::move(question);
   std::unique_lock lock(mutex_);
-  if (ending_) return std::nullopt;
-  if (!thread_.joinable() && !begin()) return std::nullopt;
+  if (ending_) return false;
+  if (!thread_.joinable() && !begin()) return false;
   asked_.push_back(self);
   changed_.notify_one();
   self->wake.wait_for(lock, patience_, [&] { return self->is_answered; });
   self->gone_on = true;
-  return std::move(self->answer);
+  return self->is_answered && self->is_read;
 }
 
-void OverrideReader::run() {
+void StoreReader::run() {
   std::unique_lock lock(mutex_);
   for (;;) {
     changed_.wait(lock, [this] { return ending_ || !asked_.empty(); });
@@ -64,42 +63,43 @@ void OverrideReader::run() {
     asked_.pop_front();
     if (next->gone_on) continue;  // so that a slow store is asked for nothing that nobody waits for
     lock.unlock();
-    auto answer = read(next->question);
+    const bool is_read = read(next->question);
     lock.lock();
-    next->answer = std::move(answer);
+    next->is_read = is_read;
     next->is_answered = true;
     next->wake.notify_one();
   }
 }
 
-OverrideReader::Answer OverrideReader::read(const OverrideQuestion& question) noexcept {
-  Answer answer;
+bool StoreReader::read(const Question& question) noexcept {
+  bool is_read = false;
   const Work work(*backend_);
   const bool was_connected = is_connected();
-  if (!was_connected && std::chrono::steady_clock::now() < next_try_) return answer;
+  if (!was_connected && std::chrono::steady_clock::now() < next_try_) return false;
   try {
     if (!was_connected) connect();
     if (session_ != nullptr) {
       const ReadingMoment moment(*session_, *backend_);
-      answer = overrides_of(*session_, question);
+      question(*session_);
+      is_read = true;
     }
   } catch (const std::exception&) {
-    answer.reset();
+    is_read = false;
     disconnect();
     if (!was_connected) next_try_ = std::chrono::steady_clock::now() + back_off;
   }
-  return answer;
+  return is_read;
 }
 
 /// SQLite goes on reading a file that was deleted or replaced.
-bool OverrideReader::is_connected() {
+bool StoreReader::is_connected() {
   if (session_ != nullptr && backend_->is_there()) return true;
   disconnect();
   return false;
 }
 
 /// Never makes a file: what is not there yet is not asked.
-void OverrideReader::connect() {
+void StoreReader::connect() {
   if (!backend_->is_shared()) {
     const auto is_there = backend_->exists();
     if (!is_there || !*is_there) return;
@@ -109,7 +109,7 @@ void OverrideReader::connect() {
   backend_->hasten(*session_);
 }
 
-void OverrideReader::disconnect() noexcept {
+void StoreReader::disconnect() noexcept {
   if (backend_ != nullptr) backend_->let_go();
   session_.reset();
 }

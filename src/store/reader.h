@@ -1,5 +1,4 @@
-// Asks the store which cards were overridden: one thread with a connection of its own that only reads, and whoever asks waits a moment for
-// it. Thread-safe.
+// Asks the store something: one thread with a connection of its own that only reads, and whoever asks waits a moment for it. Thread-safe.
 #pragma once
 
 #include <chrono>
@@ -8,40 +7,37 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <thread>
-#include <vector>
 
-#include "ordersign/override_memory.h"
 #include "store/backend.h"
 
 namespace ordersign::store {
 
-class OverrideReader {
+class StoreReader {
  public:
   using MakeBackend = std::function<Result<std::unique_ptr<Backend>>()>;
   /// Nothing begins before it is first asked. `patience`: how long anybody waits.
-  OverrideReader(MakeBackend make_backend, std::chrono::milliseconds patience);
-  ~OverrideReader();
-  OverrideReader(const OverrideReader&) = delete;
-  OverrideReader& operator=(const OverrideReader&) = delete;
+  StoreReader(MakeBackend make_backend, std::chrono::milliseconds patience);
+  ~StoreReader();
+  StoreReader(const StoreReader&) = delete;
+  StoreReader& operator=(const StoreReader&) = delete;
 
-  /// nullopt when it is not known in time, or the store cannot be read.
-  std::optional<std::vector<RememberedOverride>> ask(const OverrideQuestion& question);
+  /// Called by the thread, perhaps after whoever asked has gone on: what it refers to must live as long as it does. May throw soci_error.
+  using Question = std::function<void(soci::session&)>;
+  /// False when it is not answered in time, or the store cannot be read.
+  bool ask(Question question);
 
  private:
-  using Answer = std::optional<std::vector<RememberedOverride>>;
   struct Asked {
-    OverrideQuestion question;
-    Answer answer;
-    bool is_answered = false, gone_on = false;
+    Question question;
+    bool is_answered = false, is_read = false, gone_on = false;
     std::condition_variable wake;
   };
 
   bool begin() noexcept;
   void run();
   // the thread's own
-  Answer read(const OverrideQuestion& question) noexcept;
+  bool read(const Question& question) noexcept;
   bool is_connected();
   void connect();
   void disconnect() noexcept;

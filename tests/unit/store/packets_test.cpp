@@ -1,0 +1,132 @@
+// Pages of evidence in the store: whose they are, how long they stay, and that chart text is nowhere else.
+#include "store/purge.h"
+
+#include <fstream>
+#include <iterator>
+
+#include "store_fixture.h"
+
+using namespace ordersign;
+using namespace ordersign::testing;
+using namespace std::chrono_literals;
+
+namespace {
+
+const std::string id = "0b0e8e54-6a43-5d8c-9c37-2a3b1f1c0001";
+const std::string text = "<!doctype html>marked-chart-text";
+
+store::StoreOptions keeping(std::chrono::seconds kept = 24h) {
+  store::StoreOptions options;
+  options.keep_packets = kept;
+  options.packet_patience = 20s;  // on a busy machine, too
+  return options;
+}
+
+PacketRecord packet(const std::string& page = text) {
+  return {id, "https://ehr.example", "east", Instant(std::chrono::seconds(1'700'000'000)), page};
+}
+
+using Page = std::optional<std::string>;
+
+Page page_for(store::Store& store, const std::string& client = "https://ehr.example", const std::string& tenant = "east") {
+  Result<Page> page = Page();
+  REQUIRE(eventually([&] { return (page = store.packet(id, client, tenant)).has_value(); }));  // the trouble may have ended just now
+  return *page;
+}
+
+bool is_kept(const store::Store& store, std::uint64_t packets = 1) {
+  return eventually([&] { return store.counts().packets_kept == packets; });
+}
+
+std::string bytes_of(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+}  // namespace
+
+TEST_CASE("a packet is told to the client and tenant that it was made for, also after a restart, and to nobody else") {
+  const Folder folder;
+  for (int start = 0; start < 2; ++start) {
+    const auto store = open(folder, keeping());
+    if (start == 0) {
+      store->keep_packet(packet());
+      REQUIRE(is_kept(*store));
+    }
+    CHECK(page_for(*store) == text);
+    CHECK(page_for(*store, "https://other.example") == std::nullopt);
+    CHECK(page_for(*store, "https://ehr.example", "west") == std::nullopt);
+    CHECK(*store->packet("another", "https://ehr.example", "east") == std::nullopt);
+  }
+  CHECK(count(folder.file(), "decision") == 0);
+}
+
+TEST_CASE("a call that is sent again replaces its packet, and another client's of the same id is another one") {
+  const Folder folder;
+  const auto store = open(folder, keeping());
+  auto others = packet("theirs");
+  others.client = "https://other.example";
+  for (const auto& one : {packet("first"), others, packet("second")}) store->keep_packet(one);
+  REQUIRE(is_kept(*store, 3));
+  CHECK(page_for(*store) == "second");
+  CHECK(page_for(*store, "https://other.example") == "theirs");
+  CHECK(count(folder.file(), "packet") == 2);
+}
+
+TEST_CASE("a packet goes when its time is over, whatever the service is told at its next start, and with a purge before that") {
+  const Folder folder;
+  {
+    const auto store = open(folder, keeping());
+    store->keep_packet(packet());
+    auto later = packet("later");
+    later.id = "later";
+    later.at += 48h;
+    store->keep_packet(later);
+    REQUIRE(is_kept(*store, 2));
+    CHECK(store::purge(folder.url(), day_of(later.at))->packets == 1);
+    CHECK(page_for(*store) == std::nullopt);
+    CHECK(*store->packet("later", later.client, later.tenant) == "later");
+    store->keep_packet(packet());
+    REQUIRE(is_kept(*store, 3));
+    Connection(folder.file()).run("UPDATE packet SET expires_at = 1000 WHERE decision <> 'later'");
+    CHECK(page_for(*store) == std::nullopt);  // though nobody has deleted it yet
+  }
+  const auto again = open(folder);  // keeps none itself
+  CHECK(eventually([&] { return count(folder.file(), "packet") == 1; }));
+}
+
+TEST_CASE("packets that cannot be written wait in bounded memory and go nowhere else; what is lost is counted") {
+  const Folder folder;
+  auto options = keeping();
+  options.packet_bytes = 2 * text.size();
+  options.spill_after = 0ms;
+  auto store = open(folder, options);
+  {
+    Connection other(folder.file());
+    other.run("BEGIN IMMEDIATE");
+    for (int i = 0; i < 3; ++i) store->keep_packet(packet());
+    store->keep_packet(packet(std::string(100'000, 'x')));
+    CHECK(store->counts().packets_lost == 2);
+    store->record({decision("one")});
+    CHECK(eventually([&] { return store->counts().spilled == 1; }));
+    CHECK(bytes_of(folder.file("store.db.spill")).find("marked-chart-text") == std::string::npos);
+    other.run("ROLLBACK");
+  }
+  CHECK(is_kept(*store, 2));
+  CHECK(page_for(*store) == text);
+  store->drain(5s);
+  store->keep_packet(packet());
+  CHECK(store->counts().packets_lost == 3);
+}
+
+TEST_CASE("without the setting nothing is kept, and a store in trouble is not asked") {
+  const Folder folder;
+  const auto store = open(folder);
+  store->keep_packet(packet());
+  store->record({decision("one")});
+  REQUIRE(eventually([&] { return count(folder.file(), "decision") == 1; }));
+  CHECK(count(folder.file(), "packet") == 0);
+  fs::rename(folder.file(), folder.file("away"));
+  REQUIRE(eventually([&] { return store->state() == store::State::Gone; }));
+  CHECK(store->packet(id, "c", "t").error().code == ErrorCode::Unavailable);
+}
