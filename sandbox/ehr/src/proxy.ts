@@ -3,7 +3,7 @@ import { request as http_request, type IncomingMessage, type ServerResponse } fr
 import { request as https_request } from "node:https";
 import { outcome } from "./fhir.ts";
 
-const PASSED = [/^\/cds-services(\/|$)/, /^\/policies(\/|$)/, /^\/sandbox\/what-if$/, /^\/conformance\/check$/];
+const PASSED = [/^\/cds-services(\/|$)/, /^\/policies(\/|$)/, /^\/sandbox\/(what-if|packet)$/, /^\/conformance\/check$/];
 
 // RFC 9110, 7.6.1: these are about one connection. And what a browser says of itself and its page is not the service's to know:
 // to the service this is the EHR calling, and cookies of one loopback port are sent to all others.

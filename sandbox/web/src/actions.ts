@@ -163,6 +163,7 @@ export async function fire(options: Fired = {}): Promise<s.Call | undefined> {
     s.busy.value = false;
     s.stale.value = options.request !== undefined;
     s.what_if.value = null;
+    s.packet_failure.value = null;
     s.assumed.value = {};
     s.spoken.value = said(call);
   });
@@ -190,6 +191,23 @@ export async function ask_what_if(assume: Record<string, string>): Promise<void>
     s.what_if.value = exchange.status === 200 && Array.isArray(orders) ? { orders }
       : { orders: [], failure: exchange.status === 404 ? "this service answers no what-if questions" : outcome_lines(exchange.body)[0] ?? exchange.failure ?? `status ${exchange.status}` };
   });
+}
+
+/** The evidence of the shown call's decisions, as the service draws it, in a tab of its own. */
+export async function open_packet(): Promise<void> {
+  const call = s.shown_call.value;
+  if (!call) return;
+  const url = `${service_base()}/sandbox/packet`;
+  const exchange = await post(url, call.requestText, await token_for(url));
+  if (exchange.status !== 200) {
+    const why = exchange.status === 404 ? "this service draws no evidence packets" : outcome_lines(exchange.body)[0] ?? exchange.failure ?? `status ${exchange.status}`;
+    batch(() => { s.packet_failure.value = why; s.spoken.value = why; });
+    return;
+  }
+  const address = URL.createObjectURL(new Blob([exchange.text], { type: "text/html;charset=utf-8" }));
+  window.open(address, "_blank");
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  batch(() => { s.packet_failure.value = null; s.spoken.value = "the evidence packet is open in a tab of its own"; });
 }
 
 export function card_key(call: s.Call, index: number): string {

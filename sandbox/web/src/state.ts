@@ -53,6 +53,8 @@ export const current_id = signal(0);
 export const busy = signal(false);
 export const fates = signal<Record<string, Fate>>({});
 export const what_if = signal<WhatIf | null>(null);
+/** Why the shown call has no page of evidence, when it was asked for in vain. */
+export const packet_failure = signal<string | null>(null);
 export const assumed = signal<Record<string, string>>({});
 export const chart_changes = signal<{ title: string; before: number; after: number } | null>(null);
 

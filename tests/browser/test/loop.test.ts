@@ -45,6 +45,18 @@ test("the trace names the unmet criterion, opens its evidence at the element and
   assert.equal(await page.getByRole("dialog").count(), 0);
 });
 
+test("the evidence of the decision opens as a page of its own: policy, result, evidence, dose in vials and billing units", async () => {
+  const { page } = opened;
+  const [packet] = await Promise.all([page.waitForEvent("popup"), page.getByRole("button", { name: "Evidence as a page to print" }).click()]);
+  await packet.getByRole("heading", { level: 1, name: "Evidence for Benlysta IV" }).waitFor();
+  assert.match(await packet.locator("table", { hasText: "What was decided" }).innerText(), /Result\s+Unmet[\s\S]*UnitedHealthcare/);
+  assert.match(await packet.locator("main").innerText(), /Lupkynis \(voclosporin\)/);
+  assert.match(await packet.locator("main").innerText(), /Billed by HCPCS J0490/);
+  assert.equal(await packet.locator("table thead th").first().getAttribute("scope"), "col");
+  await accessible(packet, "packet");
+  await packet.close();
+});
+
 test("an applied suggestion changes the draft, posts accepted feedback, and signing again shows no such card", async () => {
   const { page } = opened;
   await page.getByRole("button", { name: /^Stop Lupkynis/ }).first().click();

@@ -1,4 +1,5 @@
 // Trace: each order's decision as a tree of criteria, with the policy's sentence, the evidence and what would settle it.
+import { open_packet } from "../actions.ts";
 import { words_of_gap } from "../model/gaps.ts";
 import { shown } from "../model/text.ts";
 import type { Criterion, Decision, Evidence, Policy } from "../model/types.ts";
@@ -25,7 +26,12 @@ export function Why() {
   if (s.decisions.value.length === 0) {
     return <Empty>{call.status === 200 ? "No policy of this service governs these orders, or the answer is sent without its decisions." : "The service decided nothing: see the answer."}</Empty>;
   }
-  return <>{s.decisions.value.map((decision) => <DecisionTree key={decision.order} decision={decision} request={call.request} />)}</>;
+  return (
+    <>
+      <p><button type="button" class="quiet" onClick={() => void open_packet()}>Evidence as a page to print</button>{s.packet_failure.value ? <span class="note"> {shown(s.packet_failure.value)}</span> : null}</p>
+      {s.decisions.value.map((decision) => <DecisionTree key={decision.order} decision={decision} request={call.request} />)}
+    </>
+  );
 }
 
 function DecisionTree({ decision, request }: { decision: Decision; request: s.Call["request"] }) {
