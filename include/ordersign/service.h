@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "ordersign/dates.h"
 #include "ordersign/fhir_terms.h"
 #include "ordersign/override_memory.h"
+#include "ordersign/packet_record.h"
 #include "ordersign/record.h"
 #include "ordersign/reply.h"
 #include "ordersign/result.h"
@@ -50,6 +52,18 @@ struct Options {
   int authorization_notice = 60;                  ///< days before its end from which on an authorization on file is told as one that ends
   AskOverrides overrides;                         ///< cards that were overridden are not shown again; empty: nothing is remembered
   int override_days = 90;                         ///< for which an override is remembered
+  KeepPacket keep_packet;                         ///< takes the page of evidence of each decision; empty: none is made
+  bool digest = false;                            ///< answers tell the digest of what a decision was made of
+};
+
+/// A request that was kept, held against the digest that its answer told. Of each part whether it is equal, absent where that cannot be
+/// told: `fetched` never can be, since what was read from FHIR servers is not in the request.
+struct Verified {
+  std::string digest;  ///< as it is recomputed, JSON as in answers
+  std::string sha256;  ///< the whole of it
+  bool equal = false;  ///< the whole, with what was fetched taken as told
+  std::optional<bool> request, policy, terminology;
+  bool fetched = false;  ///< something was read from FHIR servers for that call
 };
 
 /// Immutable; const members may be called from any number of threads at once.
@@ -87,6 +101,12 @@ class Service {
   /// The decisions behind the answer of the service that the request's own `hook` names, as a readable tree: criterion, result,
   /// finding, policy sentence, evidence, what would settle it. For an error, its message.
   std::string explain(std::string body) const;
+  /// The evidence of the decisions behind that same answer as an HTML page. 400, 412 as call(). Keeps nothing.
+  Reply packet(std::string body) const;
+  /// Recomputes the digest of a decision on that request. `told`: the answer, or the digest in it as JSON or as 64 hex digits (the whole),
+  /// or "" for none: then nothing is equal. Errors: those of call() for the request; Structure (`where` is "digest") for what tells none;
+  /// Unavailable where a whole alone cannot be held against a request of which nothing is decided without FHIR servers.
+  Result<Verified> verify(std::string body, std::string_view told) const;
 
  private:
   std::shared_ptr<const Catalog> catalog_;

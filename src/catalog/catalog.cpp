@@ -10,6 +10,8 @@
 #include "catalog/load_policy.h"
 #include "catalog/policy_forms.h"
 #include "json/pointer.h"
+#include "security/digest.h"
+#include "text/hex.h"
 #include "text/listed.h"
 
 namespace ordersign {
@@ -37,6 +39,8 @@ Result<DocumentPtr> read_json(const fs::path& file) {
   if (!text) return text.error();
   return parse_json(file, std::move(*text));
 }
+
+std::string digest_of(std::string_view text) { return text::hex(security::sha256(text)); }
 
 /// The lines that hold something; none when there is no such file.
 std::vector<std::string> lines_of(const fs::path& file) {
@@ -86,6 +90,10 @@ class CatalogLoader {
   bool load_value_sets() {
     const auto files = json_files(paths_.profiles / "value-sets");
     if (!files) return fail(files.error());
+    std::string loaded;  // a line a file
+    const auto note = [&loaded](const fs::path& file, std::string_view text) {
+      loaded.append(file.filename().string()).append(" ").append(digest_of(text)).append("\n");
+    };
     for (const auto& file : files.value()) {
       auto text = read_text(file);
       if (!text) return fail(text.error());
@@ -94,6 +102,7 @@ class CatalogLoader {
       const auto root = document.value()->root();
       const auto added = catalog_->terminology_.add(name_of(file, paths_.profiles), root);
       if (!added) return fail(added.error());
+      note(file, *text);
       catalog_->definitions_.add(root, std::move(*text));
     }
     const auto naming = paths_.profiles / "recognition.json";
@@ -102,6 +111,8 @@ class CatalogLoader {
     if (const auto read = catalog_->terminology_.read_naming(name_of(naming, paths_.profiles), words.value()->root()); !read) {
       return fail(read.error());
     }
+    note(naming, words.value()->text());
+    catalog_->terminology_digest_ = digest_of(loaded);
     catalog_->terminology_.finish();
     return true;
   }
@@ -213,6 +224,7 @@ class CatalogLoader {
     auto loaded = load_policy(root, name_of(file, paths_.profiles), catalog_->terminology_);
     if (!loaded) return fail(loaded.error());
     auto& policy = *loaded.value();
+    policy.digest = digest_of(document.value()->text());
     const auto wording_file = paths_.cards / policy.policy.id / "wording.json";
     const auto wording_document = read_json(wording_file);
     if (!wording_document) return fail(wording_document.error());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "cards/dialect.h"
 #include "cards/lent.h"
 #include "cards/wording.h"
+#include "catalog/billing.h"
 #include "catalog/definitions.h"
 #include "facts/kind.h"
 #include "facts/product.h"
@@ -40,6 +42,8 @@ struct LoadedPolicy {
   cards::Wording wording;
   std::string file;
   std::vector<std::string> sentences;  ///< of the policy's own text, a line each, as far as we have it beside the file
+  std::optional<Billing> billing;
+  std::string digest;  ///< of the file: SHA-256, 64 hex digits
 };
 
 class Catalog {
@@ -49,6 +53,8 @@ class Catalog {
   const cards::Dialects& dialects() const { return dialects_; }
   /// The dialect of that name, else plain.
   const cards::Dialect& dialect(std::string_view name) const;
+  /// Of the files of value sets and of the words for recognition, with their names: SHA-256, 64 hex digits.
+  const std::string& terminology_digest() const { return terminology_digest_; }
   const Definitions& definitions() const { return definitions_; }
   /// In order of id and version.
   const std::vector<std::unique_ptr<LoadedPolicy>>& policies() const { return policies_; }
@@ -62,6 +68,7 @@ class Catalog {
   cards::Dialects dialects_;
   Definitions definitions_;
   std::vector<std::unique_ptr<LoadedPolicy>> policies_;
+  std::string terminology_digest_;
 };
 
 }  // namespace ordersign

@@ -325,6 +325,7 @@ class PolicyLoader {
     loaded_->currency = facts::CurrencyRules::read(current);
     current.refuse_unknown_keys();
     take(current.errors());
+    read_billing();
     const auto conflicts = view_["conflicts"];
     if (conflicts.absent()) return;
     Params params(conflicts, file_ + "#/conflicts", terminology_, quantities_);
@@ -334,6 +335,16 @@ class PolicyLoader {
     take(params.errors());
     if (!index_of(policy().criteria, loaded_->conflicts.criterion))
       fail("/conflicts/criterion", "unknown criterion `" + loaded_->conflicts.criterion + "`");
+  }
+
+  void read_billing() {
+    const auto view = view_["billing"];
+    if (view.absent() || !error_.message.empty()) return;
+    only_keys(view, "/billing", billing_keys());
+    for (const auto* key : {"code", "unit", "discarded", "noneDiscarded"}) text(view, key, "/billing");
+    auto billing = ordersign::read_billing(view, file_ + "#/billing", loaded_->product, terminology_, quantities_);
+    if (billing) loaded_->billing = std::move(*billing);
+    else take({billing.error()});
   }
 
   void refuse_unused_facts() {

@@ -33,6 +33,7 @@ constexpr std::array head{
               R"("$ref":"#/definitions/currentMedication")"},
     PolicyKey{"conflicts", false, "Other drugs that are told, when they are ordered alone, that they do not go with this one.",
               R"("$ref":"#/definitions/conflicts")"},
+    PolicyKey{"billing", false, "How the drug is billed, for the page of evidence of a decision.", R"("$ref":"#/definitions/billing")"},
     PolicyKey{"facts", true, "What is asked of an order and its chart, by name.",
               R"("type":"object","minProperties":1,"additionalProperties":{"$ref":"#/definitions/fact"})"},
     PolicyKey{"criteria", true, "The policy's criteria, each a rule over facts.",
@@ -110,6 +111,15 @@ constexpr std::array pathway{
               R"("type":"array","minItems":1,"items":{"type":"string"})"},
 };
 
+constexpr std::array billing{
+    PolicyKey{"code", true, "The billing code, one of the covered products' codes.", text},
+    PolicyKey{"unit", true, "One unit of it: the name of a quantity in mg.", quantity},
+    PolicyKey{"vials", true, "What one vial of each size holds: names of quantities in mg.",
+              R"("type":"array","minItems":1,"maxItems":3,"items":{"type":"string"})"},
+    PolicyKey{"discarded", true, "The modifier of the line that bills what was left over in single-dose vials.", text},
+    PolicyKey{"noneDiscarded", true, "The modifier that says that nothing was left over.", text},
+};
+
 constexpr std::array conflict{
     PolicyKey{"criterion", true, "The criterion whose sentence such a card quotes.", text},
 };
@@ -125,6 +135,7 @@ std::span<const PolicyKey> rule_keys() { return rule; }
 std::span<const PolicyKey> indication_keys() { return indication; }
 std::span<const PolicyKey> gives_way_keys() { return gives_way; }
 std::span<const PolicyKey> pathway_keys() { return pathway; }
+std::span<const PolicyKey> billing_keys() { return billing; }
 std::span<const PolicyKey> conflict_keys() { return conflict; }
 
 std::vector<std::string_view> names_of(std::span<const PolicyKey> keys) {

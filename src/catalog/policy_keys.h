@@ -24,6 +24,7 @@ std::span<const PolicyKey> rule_keys();
 std::span<const PolicyKey> indication_keys();
 std::span<const PolicyKey> gives_way_keys();
 std::span<const PolicyKey> pathway_keys();
+std::span<const PolicyKey> billing_keys();
 /// Of `conflicts`, beside its parameters.
 std::span<const PolicyKey> conflict_keys();
 

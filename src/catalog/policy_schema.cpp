@@ -168,6 +168,7 @@ void write_definitions(Writer& writer) {
   Shape(writer).parameters(asked_by([](Params& params) { facts::CurrencyRules::read(params); })).close();
   writer.key("conflicts");
   Shape(writer).keys(conflict_keys()).parameters(asked_by([](Params& params) { Conflicts::read(params, {}); })).close();
+  plain("billing", billing_keys());
   write_facts(writer);
   plain("criterion", criterion_keys());
   write_rule(writer);

@@ -55,7 +55,42 @@ class DoseJudge {
     return std::move(parts_);
   }
 
+  /// In milligrams, one for each timing; empty where one of them is not known.
+  std::vector<double> given_mg(const std::vector<const Use*>& others) const {
+    auto sums = amounts_of(*view_.order);
+    for (const auto* other : others) {
+      const auto more = amounts_of(*other);
+      if (more.size() != sums.size()) return {};
+      for (std::size_t i = 0; i < sums.size(); ++i) sums[i] = added(sums[i], more[i]);
+    }
+    std::vector<double> given;
+    for (const auto& sum : sums) {
+      const auto mg = mg_of(sum);
+      if (!mg || !std::isfinite(*mg) || *mg <= 0) return {};
+      if (std::find(given.begin(), given.end(), *mg) == given.end()) given.push_back(*mg);
+    }
+    return given;
+  }
+
  private:
+  std::optional<double> mg_of(const Amount& amount) const {
+    const bool weighed = weight_.known();
+    switch (amount.unit) {
+      case DoseUnit::Mg: {
+        const bool may_be_course = is_counted_in_units(*view_.order) &&
+                                   (!weighed || amount.value > rules_.course_from * labeled_mg(rules_, weight_.newest->most_kg));
+        return may_be_course ? std::nullopt : std::optional(amount.value);
+      }
+      case DoseUnit::MgPerKg: return weighed ? std::optional(amount.value * weight_.newest->most_kg) : std::nullopt;
+      case DoseUnit::Ml: {
+        const bool mixed = view_.order->medication->ingredients.size() > 1;
+        return mixed || amount.value >= rules_.bag_from_ml ? std::nullopt : std::optional(amount.value * rules_.mg_per_ml);
+      }
+      case DoseUnit::Other: break;
+    }
+    return std::nullopt;
+  }
+
   /// "Two full orders of the same schedule are thereby too much: unmet, 'ordered twice'."
   Finding twice(const Amount& sum) const {
     Finding finding{"ordered-twice", {}};
@@ -293,6 +328,11 @@ std::vector<DosingPart> judge_followers(const OrderView& view, const DosingRules
 }
 
 }  // namespace
+
+std::vector<double> given_mg(const OrderView& view, const DosingRules& rules, const WeightReading& weight, const Companions& companions) {
+  if (companions.unclear || companions.two_kinds) return {};
+  return DoseJudge(view, rules, weight).given_mg(companions.of_one_timing);
+}
 
 std::vector<DosingPart> judge_doses(const OrderView& view, const DosingRules& rules, const WeightReading& weight,
                                     const Companions& companions) {

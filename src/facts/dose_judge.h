@@ -30,4 +30,8 @@ struct DosingPart {
 std::vector<DosingPart> judge_doses(const OrderView& view, const DosingRules& rules, const WeightReading& weight,
                                     const Companions& companions);
 
+/// What is given at one infusion in milligrams, with the doses of the orders that are one treatment with this one: each amount once, in the
+/// order of the dosages. Empty where one of them cannot be told for certain, or as units that may be those of a course. Reading 2.4, 6.8.
+std::vector<double> given_mg(const OrderView& view, const DosingRules& rules, const WeightReading& weight, const Companions& companions);
+
 }  // namespace ordersign::facts

@@ -6,6 +6,7 @@
 #include "facts/dose_judge.h"
 #include "facts/drug_use.h"
 #include "facts/finding.h"
+#include "facts/given_dose.h"
 #include "facts/params.h"
 #include "facts/prior_use.h"
 #include "facts/registry.h"
@@ -15,7 +16,7 @@ namespace {
 
 using std::chrono::days;
 
-class LabeledDosing final : public FactKind {
+class LabeledDosing final : public FactKind, public GivesDose {
  public:
   explicit LabeledDosing(Params& params) : rules_(DosingRules::read(params)) {}
 
@@ -34,6 +35,18 @@ class LabeledDosing final : public FactKind {
 
   std::vector<DosePhase> schedule() const override {
     return {{Every{rules_.label.loading_days}, rules_.label.loading_doses}, {Every{rules_.label.maintenance_days}}};
+  }
+
+  GivenDose given_dose(const OrderView& view) const override {
+    const Reading reading = read(view);
+    GivenDose dose{facts::given_mg(view, rules_, reading.weight, reading.companions), {}, {}, {}};
+    if (reading.weight.known()) {
+      const auto& weight = *reading.weight.newest;
+      dose.kg = weight.most_kg;
+      dose.weighed = weight.when;
+      dose.labeled_mg = labeled_mg(rules_, weight.most_kg);
+    }
+    return dose;
   }
 
  private:

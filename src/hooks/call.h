@@ -17,6 +17,7 @@
 #include "memory/call_memory.h"
 #include "ordersign/reply.h"
 #include "ordersign/service.h"
+#include "packet/digest.h"
 #include "prefetch/completion.h"
 #include "prefetch/request.h"
 
@@ -30,6 +31,9 @@ class Call {
 
   /// The three steps, as far as they are needed. Errors: those of the steps.
   Result<Evaluation> evaluate(prefetch::Hook hook, std::string body, Keep keep = Keep::Decisions);
+
+  /// What was decided by, after evaluate() without an error.
+  packet::Digest digest(const Evaluation& evaluation) const;
 
   /// Of prefetch, references and other patients; whole when the call ended in an error too.
   const CallReport& report() const { return report_; }

@@ -1,12 +1,16 @@
 // Everything that an answer or an explanation tells of one call.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "authorizations/on_file.h"
 #include "cards/render.h"
 #include "catalog/catalog.h"
+#include "facts/given_dose.h"
 #include "ordersign/card.h"
 #include "ordersign/dates.h"
 #include "policy/what_if.h"
@@ -24,9 +28,10 @@ struct Authorized {
 struct DecidedFor {
   const LoadedPolicy* policy = nullptr;
   std::vector<cards::DecidedOrder> orders;
-  std::vector<std::string> names;                ///< of the orders, two with one id told apart
-  std::vector<policy::FactsByPhase> facts = {};  ///< of the orders; with Keep::FactsToo
-  std::vector<Authorized> authorized = {};       ///< for this policy, of each Coverage, the one that lasts longest first
+  std::vector<std::string> names;                           ///< of the orders, two with one id told apart
+  std::vector<policy::FactsByPhase> facts = {};             ///< of the orders; with Keep::FactsToo
+  std::vector<std::optional<facts::GivenDose>> doses = {};  ///< of the orders; with Keep::DosesToo
+  std::vector<Authorized> authorized = {};                  ///< for this policy, of each Coverage, the one that lasts longest first
 };
 
 /// Decisions point into the catalog, which must outlive it.
@@ -38,6 +43,8 @@ struct Evaluation {
   std::vector<Card> cards;
   std::vector<Card> hidden;  ///< cards that are not shown again
   std::vector<prefetch::PassedOver> passed_over;
+  /// Further extensions of the answer: names, and values as JSON text.
+  std::vector<std::pair<std::string_view, std::string>> extensions = {};
 };
 
 }  // namespace ordersign::hooks

@@ -104,6 +104,14 @@ class PolicyRun {
         {std::string(draft.reference()), std::move(words), policy::decide_and_take(loaded_.policy, std::move(sheet), chart_.today)});
     decided.names.push_back(name_of(draft));
     if (keep_ == Keep::FactsToo) decided.facts.push_back(facts::gather_by_phase(loaded_.policy, loaded_.kinds, view));
+    if (keep_ == Keep::DosesToo) decided.doses.push_back(dose_of(view));
+  }
+
+  std::optional<facts::GivenDose> dose_of(const facts::OrderView& view) const {
+    for (const auto& kind : loaded_.kinds) {
+      if (const auto* gives = dynamic_cast<const facts::GivesDose*>(kind.get())) return gives->given_dose(view);
+    }
+    return std::nullopt;
   }
 
   /// reading 4.5: "When neither conditions nor medications can be had and nothing is already `unmet`: HTTP 412". src/hooks/README.md, A

@@ -32,7 +32,7 @@ struct CallView {
   std::vector<Authorized> authorized = {};       ///< for this policy
 };
 
-enum class Keep { Decisions, FactsToo };
+enum class Keep { Decisions, FactsToo, DosesToo };
 
 struct PolicyAnswer {
   DecidedFor decided;

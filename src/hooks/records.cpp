@@ -53,8 +53,7 @@ class Keeper {
  private:
   DecisionRecord& begin(const Policy& policy, const std::string& order) {
     auto& record = records_.emplace_back();
-    record.id = security::uuid_of(
-        std::string("decision\n").append(evaluation_.hook_instance).append("\n").append(policy.id).append("\n").append(order));
+    record.id = decision_id(evaluation_.hook_instance, policy, order);
     record.at = now_;
     record.service = service_;
     record.client = caller_.client;
@@ -97,6 +96,10 @@ class Keeper {
 };
 
 }  // namespace
+
+std::string decision_id(std::string_view hook_instance, const Policy& policy, const std::string& order) {
+  return security::uuid_of(std::string("decision\n").append(hook_instance).append("\n").append(policy.id).append("\n").append(order));
+}
 
 std::vector<DecisionRecord> records_of(const Evaluation& evaluation, std::string_view service, const Caller& caller, Instant now,
                                        std::string_view pseudonym_key) {

@@ -1,11 +1,13 @@
 // POST /cds-services/{id}: a call decided, answered, and told for log, metrics and store.
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <utility>
 
 #include "catalog/catalog.h"
 #include "hooks/advertised.h"
 #include "hooks/call.h"
+#include "hooks/packets.h"
 #include "hooks/pseudonyms.h"
 #include "hooks/recall.h"
 #include "hooks/records.h"
@@ -52,7 +54,8 @@ Reply Service::call(std::string_view id, std::string body, const Caller& caller)
   const auto now = clock_();
   const auto& dialect = catalog_->dialect(caller.dialect.empty() ? options_.dialect : caller.dialect);
   hooks::Call asked({*catalog_, options_, client_.get(), dialect.whole_deletes, authorizations_.get(), &caller}, now, caller.fhir);
-  auto evaluation = asked.evaluate(service->hook, std::move(body));
+  const bool keeps_packet = options_.keep_packet && !caller.shadow && dialect.may_extend(hooks::decision_id_extension);
+  auto evaluation = asked.evaluate(service->hook, std::move(body), keeps_packet ? hooks::Keep::DosesToo : hooks::Keep::Decisions);
   auto report = asked.report();
   report.client = caller.client;
   report.service = service->id;
@@ -66,6 +69,15 @@ Reply Service::call(std::string_view id, std::string body, const Caller& caller)
   hooks::put_in(dialect, evaluation->hidden);
   note_decisions(report, evaluation.value());
   report.records = hooks::records_of(evaluation.value(), service->id, caller, now, options_.pseudonym_key);
+  const bool tells_digest = options_.digest && dialect.may_extend(hooks::digest_extension) && !evaluation->decided.empty();
+  const auto digest = tells_digest ? std::optional(asked.digest(*evaluation)) : std::nullopt;
+  if (digest) evaluation->extensions.emplace_back(hooks::digest_extension, packet::to_json(*digest));
+  if (keeps_packet) {
+    if (auto packet = hooks::packet_record_of(*evaluation, catalog_->frame(), caller, now, digest)) {
+      evaluation->extensions.emplace_back(hooks::decision_id_extension, "\"" + packet->id + "\"");
+      options_.keep_packet(std::move(*packet));
+    }
+  }
   const auto decided = std::chrono::steady_clock::now();
   Reply reply{200,
               "application/json",

@@ -121,12 +121,18 @@ std::string write_answer(const Evaluation& evaluation, const cards::Frame& frame
   writer.begin_object().key("cards").begin_array();
   for (const auto& card : evaluation.cards) write_card(writer, card, frame, dialect);
   writer.end_array();
-  if (explain && dialect.may_extend(decisions_extension) && !evaluation.decided.empty()) {
-    writer.key("extension").begin_object().key(decisions_extension).begin_array();
-    for (const auto& decided : evaluation.decided) {
-      for (const auto& order : decided.orders) write_decision(writer, order, *decided.policy, evaluation, frame);
+  const bool tells = explain && dialect.may_extend(decisions_extension) && !evaluation.decided.empty();
+  if (tells || !evaluation.extensions.empty()) {
+    writer.key("extension").begin_object();
+    if (tells) {
+      writer.key(decisions_extension).begin_array();
+      for (const auto& decided : evaluation.decided) {
+        for (const auto& order : decided.orders) write_decision(writer, order, *decided.policy, evaluation, frame);
+      }
+      writer.end_array();
     }
-    writer.end_array().end_object();
+    for (const auto& [name, json] : evaluation.extensions) writer.key(name).raw(json);
+    writer.end_object();
   }
   writer.end_object();
   return writer.take();

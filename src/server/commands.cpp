@@ -23,29 +23,6 @@
 namespace ordersign::server {
 namespace {
 
-std::shared_ptr<const Service> load_service(const Settings& settings, std::ostream& err) {
-  auto catalog = load_catalog({settings.policies, settings.cards});
-  auto wrong = catalog ? refuse_dialect(**catalog, settings.decisions.dialect) : catalog.error();
-  std::shared_ptr<const authorizations::Authorizations> on_file;
-  if (!wrong) {
-    auto loaded = load_authorizations({settings.authorizations, false}, **catalog);
-    if (loaded) on_file = std::move(*loaded);
-    else wrong = loaded.error();
-  }
-  if (!wrong) return std::make_shared<const Service>(std::move(*catalog), settings.decisions, settings.clock(), settings.fhir, on_file);
-  refuse(*wrong, err);
-  return nullptr;
-}
-
-/// The input of that name, "-" for the standard one; null, and said, when it cannot be read.
-std::shared_ptr<std::istream> open_input(const std::string& name, const Streams& streams) {
-  if (name == "-") return {&streams.in, [](std::istream*) {}};
-  auto file = std::make_shared<std::ifstream>(name, std::ios::binary);
-  if (*file && !std::filesystem::is_directory(name)) return file;  // a folder opens, and fails at the first byte
-  streams.err << "ordersign: cannot read `" << name << "`\n";
-  return nullptr;
-}
-
 /// What became of one request.
 struct Answered {
   Reply reply;
@@ -76,6 +53,28 @@ class Progress {
 int refuse(const Error& error, std::ostream& err) {
   err << "ordersign: " << error.where << ": " << error.message << "\n";
   return 2;
+}
+
+std::shared_ptr<const Service> load_service(const Settings& settings, std::ostream& err) {
+  auto catalog = load_catalog({settings.policies, settings.cards});
+  auto wrong = catalog ? refuse_dialect(**catalog, settings.decisions.dialect) : catalog.error();
+  std::shared_ptr<const authorizations::Authorizations> on_file;
+  if (!wrong) {
+    auto loaded = load_authorizations({settings.authorizations, false}, **catalog);
+    if (loaded) on_file = std::move(*loaded);
+    else wrong = loaded.error();
+  }
+  if (!wrong) return std::make_shared<const Service>(std::move(*catalog), settings.decisions, settings.clock(), settings.fhir, on_file);
+  refuse(*wrong, err);
+  return nullptr;
+}
+
+std::shared_ptr<std::istream> open_input(const std::string& name, const Streams& streams) {
+  if (name == "-") return {&streams.in, [](std::istream*) {}};
+  auto file = std::make_shared<std::ifstream>(name, std::ios::binary);
+  if (*file && !std::filesystem::is_directory(name)) return file;  // a folder opens, and fails at the first byte
+  streams.err << "ordersign: cannot read `" << name << "`\n";
+  return nullptr;
 }
 
 int evaluate(const CommandLine& line, Streams streams) {

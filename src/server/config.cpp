@@ -122,6 +122,8 @@ Complaint take_keeping(const Parsed& parsed, Settings& settings) {
   settings.remembers_overrides = parsed.override_memory == "on";
   if (settings.remembers_overrides && parsed.store == "none")
     return "--override-memory on: needs a store, in which overrides are kept, and --store is none";
+  settings.keeping.keep_packets = std::chrono::days(parsed.packet_days);
+  if (parsed.packet_days > 0 && parsed.store == "none") return "--keep-packets: needs a store, in which they are kept, and --store is none";
   if (parsed.store_wait_ms) settings.keeping.wait = std::chrono::milliseconds(*parsed.store_wait_ms);
   if (parsed.store == "none") return {};
   settings.store = parsed.store;
@@ -169,6 +171,7 @@ std::variant<CommandLine, EarlyEnd> settings_of(Parsed parsed) {
   settings.cards = parsed.cards;
   settings.decisions.explain = parsed.explain == "on";
   settings.decisions.card_when_met = parsed.card_when_met == "on";
+  settings.decisions.digest = parsed.digest == "on";
   settings.decisions.fhir_deadline = std::chrono::milliseconds(parsed.fhir_deadline_ms);
   if (auto fault = take_fetching(parsed, settings)) return wrong(*fault);
   if (parsed.line.command == Command::Serve) {
@@ -247,6 +250,8 @@ std::variant<CommandLine, EarlyEnd> read_command_line(std::vector<std::string> a
                         : app.got_subcommand(commands.evaluate) ? Command::Evaluate
                         : app.got_subcommand(commands.check)    ? Command::Check
                         : app.got_subcommand(commands.explain)  ? Command::Explain
+                        : app.got_subcommand(commands.packet)   ? Command::Packet
+                        : app.got_subcommand(commands.verify)   ? Command::Verify
                         : app.got_subcommand(commands.report)   ? Command::Report
                         : app.got_subcommand(commands.purge)    ? Command::Purge
                                                                 : Command::Terms;

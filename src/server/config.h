@@ -20,7 +20,7 @@
 
 namespace ordersign::server {
 
-enum class Command { Serve, Evaluate, Check, Explain, Terms, Report, Purge };
+enum class Command { Serve, Evaluate, Check, Explain, Packet, Verify, Terms, Report, Purge };
 
 struct Settings {
   http::ServerOptions http;
@@ -55,8 +55,10 @@ struct CommandLine {
   std::vector<std::string> files;   ///< `-` is standard input
   std::vector<std::string> sets;    ///< ids of value sets
   bool csv = false, html = false;
-  store::CountedDays period;  ///< of a report
-  Day before{};               ///< of a purge
+  std::string out;              ///< file of a packet; "" for standard output
+  std::string answers, expect;  ///< of a verification: file of answers, 64 hex digits
+  store::CountedDays period;    ///< of a report
+  Day before{};                 ///< of a purge
 };
 
 /// The program is to end before it starts: help was asked for, or the settings are wrong.

@@ -128,6 +128,11 @@ void add_keeping(CLI::App& app, Parsed& parsed) {
       ->check(on_off);
   setting(app, "override-days", parsed.line.settings.decisions.override_days, "Days for which an override is remembered", group)
       ->check(CLI::Range(1, 3650));
+  setting(
+      app, "keep-packets", parsed.packet_days,
+      "Days for which the page of a decision's evidence, which holds chart text, is kept for the client that made the call; 0: not at all",
+      group)
+      ->check(CLI::Range(0, 3650));
   setting(app, "feedback-comments", parsed.comments, "Keep the free text of feedback: on or off", group)->check(on_off);
 }
 
@@ -159,6 +164,9 @@ void add_deciding(CLI::App& app, Parsed& parsed) {
   setting(app, "dialect", decisions.dialect,
           "How answers are written for clients that have no dialect of their own: plain, epic or request-generator", group);
   setting(app, "explain", parsed.explain, "Answers carry the decision's criteria: on or off", group)->check(on_off);
+  setting(app, "digest", parsed.digest, "Answers tell a digest of the request, policy and codes that a decision was made of: on or off",
+          group)
+      ->check(on_off);
   setting(app, "card-when-met", parsed.card_when_met, "A card also when every criterion is met: on or off", group)->check(on_off);
 }
 
@@ -212,6 +220,15 @@ Commands add_commands(CLI::App& app, Parsed& parsed) {
   commands.check->add_flag("--schema", line.schema, "Writes the JSON Schema of policy files instead");
   commands.explain = app.add_subcommand("explain", "One decision as a readable tree");
   commands.explain->add_option("FILE", line.files, "File of one request, - for standard input")->required()->expected(1);
+  commands.packet = app.add_subcommand("packet", "The evidence of one request's decisions as an HTML page to be printed or kept");
+  commands.packet->add_option("--out", line.out, "File to write, closed to other users, in place of standard output");
+  commands.packet->add_option("FILE", line.files, "File of one request, - for standard input")->required()->expected(1);
+  commands.verify = app.add_subcommand(
+      "verify", "Recomputes the digests of requests that were kept and says of each whether it is the answer's, else which part differs");
+  auto* answers =
+      commands.verify->add_option("--answers", line.answers, "File of their answers, in their order, or of the digests in them");
+  commands.verify->add_option("--expect", line.expect, "The digest of a single request, 64 hex digits")->excludes(answers);
+  commands.verify->add_option("FILE", line.files, "File of requests (JSON or NDJSON), - for standard input")->required()->expected(1);
   commands.terms = app.add_subcommand("terms", "How many codes each value set has at each confidence, or those of value sets as a table");
   commands.terms->add_flag("--single", line.single, "Codes that fewer than two sources confirm, of every value set or of those named");
   commands.terms->add_option("SET", line.sets, "Value sets, as other-biologics");

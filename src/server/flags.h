@@ -18,10 +18,12 @@ struct Parsed {
   std::string policies, cards, now, explain = "on", card_when_met = "off", fhir_ca, fhir_proxy;
   std::vector<std::string> fhir_allow, cors_origins, trusted_proxies;
   std::optional<std::size_t> max_buffered;
-  std::string replay = "on", comments = "on", timing = "off", override_memory = "off", store, spill, pseudonym_key, since, until, before;
+  std::string replay = "on", comments = "on", timing = "off", override_memory = "off", digest = "off", store, spill, pseudonym_key, since,
+              until, before;
   std::int64_t skew_seconds = 60, lifetime_seconds = 3600;
   bool sandbox = false;
   int fhir_deadline_ms = 1500;
+  int packet_days = 0;
   std::optional<std::int64_t> store_wait_ms;
   std::int64_t request_deadline_ms = 0, queue_wait_ms = 0, drain_grace_ms = 0;
 };
@@ -31,6 +33,8 @@ struct Commands {
   CLI::App* evaluate;
   CLI::App* check;
   CLI::App* explain;
+  CLI::App* packet;
+  CLI::App* verify;
   CLI::App* terms;
   CLI::App* report;
   CLI::App* purge;

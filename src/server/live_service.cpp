@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "security/uuid.h"
 #include "server/metrics.h"
 
 namespace ordersign::server {
@@ -85,6 +86,21 @@ Reply LiveService::call(std::string_view id, std::string body, const Caller& cal
   return reply;
 }
 
+/// Whose a decision is, and whether there is one, is told alike.
+Reply LiveService::packet(std::string_view id, const Caller& caller) const {
+  const auto uuid = security::plain_uuid(id);
+  auto page = uuid.empty() ? Result<std::optional<std::string>>(std::nullopt) : store_->packet(uuid, caller.client, caller.tenant);
+  if (!page) {
+    Reply reply = operation_outcome(503, "transient", "", "the packet cannot be read now; ask again");
+    reply.headers.emplace_back("Retry-After", "5");
+    return reply;
+  }
+  if (!*page) return operation_outcome(404, "not-found", "http", "no packet of such a decision for this client");
+  Reply reply{200, "text/html; charset=utf-8", std::move(**page), {}};
+  reply.headers.emplace_back("Content-Security-Policy", packet_policy);
+  return reply;
+}
+
 // Answered only when all outcomes are kept, since a client that hears nothing good sends them again; where nothing is kept by setting,
 // there is nothing to wait for.
 Reply LiveService::take_feedback(std::string_view id, std::string body, const Caller& caller) const {
@@ -119,6 +135,9 @@ Routes LiveService::routes() const {
   routes.publish = [this](std::string_view type, std::string_view id, std::string_view url) { return current()->publish(type, id, url); };
   routes.policies = [this](std::string_view id, std::string_view if_none_match) { return current()->policies(id, if_none_match); };
   routes.what_if = [this](std::string body) { return current()->what_if(std::move(body)); };
+  routes.draw_packet = [this](std::string body) { return current()->packet(std::move(body)); };
+  if (store_ != nullptr && options_.keep_packet)
+    routes.packet = [this](std::string_view id, const Caller& caller) { return packet(id, caller); };
   routes.check_conformance = [this](std::string body) { return current()->check_conformance(std::move(body)); };
   routes.ready = [this] { return current() != nullptr; };
   routes.store_health = [this] { return store_ != nullptr ? health_of(*store_) : status("none"); };

@@ -58,6 +58,7 @@ class LiveService {
 
  private:
   Reply call(std::string_view id, std::string body, const Caller& caller) const;
+  Reply packet(std::string_view id, const Caller& caller) const;
   Reply take_feedback(std::string_view id, std::string body, const Caller& caller) const;
 
   CatalogPaths paths_;

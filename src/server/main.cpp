@@ -35,6 +35,8 @@ int run(const server::CommandLine& line) {
     case server::Command::Evaluate: return server::evaluate(line, streams);
     case server::Command::Check: return server::check(line, streams);
     case server::Command::Explain: return server::explain(line, streams);
+    case server::Command::Packet: return server::packet(line, streams);
+    case server::Command::Verify: return server::verify(line, streams);
     case server::Command::Terms: return server::terms(line, streams);
     case server::Command::Report: return server::report(line, streams);
     case server::Command::Purge: return server::purge(line, streams);

@@ -156,6 +156,8 @@ std::string text_of(const store::Counts& counts) {
            {labels({{"state", "lost"}}), counts.lost},
            {labels({{"state", "missing"}}), counts.missing}});
   feedback_counter(text, {{labels({{"state", "kept"}}), counts.feedback_kept}, {labels({{"state", "refused"}}), counts.feedback_refused}});
+  counter(text, "ordersign_packets_total", "Pages of evidence: kept in the store, and lost since they could not be written.",
+          {{labels({{"state", "kept"}}), counts.packets_kept}, {labels({{"state", "lost"}}), counts.packets_lost}});
   counter(text, "ordersign_used_tokens_total",
           "Used tokens of clients: kept in the store, let in before the store had them, and of those the ones that it had already.",
           {{labels({{"state", "kept"}}), counts.tokens_kept},

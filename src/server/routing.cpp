@@ -15,11 +15,14 @@ constexpr std::pair<std::string_view, std::string_view> definition_routes[] = {
     {"/fhir/CodeSystem", "CodeSystem"}, {"/fhir/StructureDefinition", "StructureDefinition"}, {"/fhir/ValueSet", "ValueSet"}};
 
 bool is_posted(Route route) {
-  return route == Route::Decision || route == Route::Feedback || route == Route::Conformance || route == Route::WhatIf;
+  return route == Route::Decision || route == Route::Feedback || route == Route::Conformance || route == Route::WhatIf ||
+         route == Route::DrawnPacket;
 }
 
 // Work that is limited in number.
-bool is_decided(Route route) { return route == Route::Decision || route == Route::Conformance || route == Route::WhatIf; }
+bool is_decided(Route route) {
+  return route == Route::Decision || route == Route::Conformance || route == Route::WhatIf || route == Route::DrawnPacket;
+}
 
 // src/hooks/README.md, Routes: "health, readiness and metrics need no token"; nor does the page, which a browser asks for without one.
 bool needs_token(Route route) {
@@ -130,6 +133,9 @@ RouteMatch match_path(std::string_view path) {
     if (auto id = http::segment_below("/cds-services", path.substr(0, path.size() - feedback.size())))
       return {Route::Feedback, std::move(*id)};
   }
+  if (constexpr std::string_view packet = "/packet"; path.ends_with(packet)) {
+    if (auto id = http::segment_below("/decisions", path.substr(0, path.size() - packet.size()))) return {Route::Packet, std::move(*id)};
+  }
   if (auto id = http::segment_below("/policies", path)) return {Route::Policy, std::move(*id)};
   for (const auto& [collection, type] : definition_routes) {
     if (path == collection) return {Route::Definitions, {}, type};
@@ -150,7 +156,9 @@ std::string_view to_string(Route route) {
     case Route::Conformance: return "/conformance/check";
     case Route::Policies: return "/policies";
     case Route::Policy: return "/policies/{id}";
+    case Route::Packet: return "/decisions/{id}/packet";
     case Route::WhatIf: return "/sandbox/what-if";
+    case Route::DrawnPacket: return "/sandbox/packet";
     case Route::Page: return "/sandbox/";
     case Route::Definitions: return "/fhir/{type}";
     case Route::Definition: return "/fhir/{type}/{id}";
@@ -166,6 +174,7 @@ RouteMatch match_route(std::string_view target) {
   if (target == "*") return {Route::Everything, {}};
   const std::string_view path = target.substr(0, target.find('?'));
   if (path == "/sandbox/what-if") return {Route::WhatIf, {}};
+  if (path == "/sandbox/packet") return {Route::DrawnPacket, {}};
   if (path == "/sandbox") return {Route::Page, "/"};
   if (constexpr std::string_view page = "/sandbox/"; path.starts_with(page)) {
     auto file = text::percent_decoded(path.substr(page.size()));
@@ -186,7 +195,9 @@ bool Router::is_offered(Route route) const {
     case Route::Feedback: return bool(routes_.feedback);
     case Route::Policies:
     case Route::Policy: return bool(routes_.policies);
+    case Route::Packet: return bool(routes_.packet);
     case Route::WhatIf: return bool(routes_.what_if);
+    case Route::DrawnPacket: return bool(routes_.draw_packet);
     case Route::Page: return bool(routes_.page);
     case Route::StoreHealth: return bool(routes_.store_health);
     default: return true;
@@ -291,12 +302,14 @@ Reply Router::dispatch(const RouteMatch& match, http::Inbound request, const Cal
     case Route::Discovery: return routes_.discover(request.if_none_match);
     case Route::Decision:
     case Route::Conformance:
+    case Route::DrawnPacket:
     case Route::WhatIf: return decide(match, std::move(request), caller);
     case Route::Feedback: return routes_.feedback(match.id, std::move(request.body), caller);
     case Route::Definitions: return publish_all(match);
     case Route::Definition: return routes_.publish(match.type, match.id, {});
     case Route::Policies: return routes_.policies({}, request.if_none_match);
     case Route::Policy: return routes_.policies(match.id, request.if_none_match);
+    case Route::Packet: return routes_.packet(match.id, caller);
     case Route::Page: return routes_.page(match.id);
     case Route::Metrics: return routes_.metrics();
     case Route::Health: return status_line("alive");
@@ -319,6 +332,7 @@ Reply Router::decide(const RouteMatch& match, http::Inbound request, const Calle
   switch (match.route) {
     case Route::Conformance: return routes_.check_conformance(std::move(body));
     case Route::WhatIf: return routes_.what_if(std::move(body));
+    case Route::DrawnPacket: return routes_.draw_packet(std::move(body));
     default: return routes_.call(match.id, std::move(body), caller);
   }
 }

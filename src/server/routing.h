@@ -42,7 +42,9 @@ enum class Route {
   Metrics,
   Health,
   Readiness,
-  StoreHealth
+  StoreHealth,
+  Packet,
+  DrawnPacket
 };
 
 /// As logs name it: never with the text of the request.
@@ -50,7 +52,7 @@ std::string_view to_string(Route route);
 
 struct RouteMatch {
   Route route = Route::Unknown;
-  std::string id = {};            ///< decoded; of the service, definition or policy, or the path below /sandbox/
+  std::string id = {};            ///< decoded; of the service, definition, policy or decision, or the path below /sandbox/
   std::string_view type = {};     ///< of a definition
   std::string_view url = {};      ///< the query's `url`, as it stands; of definitions, for those of that URL only
   std::string_view doubled = {};  ///< the path as it was called where it had doubled slashes; of a service, definition or policy
@@ -85,6 +87,10 @@ struct Routes {
   std::function<bool(std::string_view host)> knows_host;
   /// The client that a token names, proven or not, or "". May be empty.
   std::function<std::string(std::string_view authorization)> claimed;
+  /// The page of evidence of a decision that this caller was answered. Empty: none are kept, and there is no such route.
+  std::function<Reply(std::string_view id, const Caller& caller)> packet;
+  /// The page of a request, which is kept nowhere: for the tester's page.
+  std::function<Reply(std::string body)> draw_packet;
 };
 
 /// Finds the route of a request target, which must outlive it. A trailing slash, doubled slashes (of a base URL that ends in one) and a

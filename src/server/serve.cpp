@@ -80,6 +80,8 @@ class Deployment {
     if (auto error = open_store(decisions.pseudonym_key)) return error;
     if (store_ && settings_.remembers_overrides)
       decisions.overrides = [this](const OverrideQuestion& question) { return store_->recall(question); };
+    if (store_ && settings_.keeping.keep_packets.count() > 0)
+      decisions.keep_packet = [this](PacketRecord packet) { store_->keep_packet(std::move(packet)); };
     service_.emplace(CatalogPaths{settings_.policies, settings_.cards}, std::move(decisions), settings_.clock(), settings_.fhir,
                      store_.get(), &log_, AuthorizationSource{settings_.authorizations, !settings_.gate.clients.empty()});
     if (auto error = service_->load()) return error;
@@ -226,6 +228,7 @@ class Deployment {
   std::optional<Error> add_page(Routes& routes) {
     if (!settings_.page) {
       routes.what_if = nullptr;
+      routes.draw_packet = nullptr;
       return {};
     }
     auto page = Page::open(*settings_.page);

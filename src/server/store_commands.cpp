@@ -15,7 +15,8 @@ int report(const CommandLine& line, Streams streams) {
 int purge(const CommandLine& line, Streams streams) {
   const auto purged = store::purge(line.settings.store, line.before);
   if (!purged) return refuse(purged.error(), streams.err);
-  streams.out << "deleted " << purged->decisions << " decisions and " << purged->feedback << " outcomes of before "
+  streams.out << "deleted " << purged->decisions << " decisions and " << purged->feedback << " outcomes"
+              << (purged->packets > 0 ? " and " + std::to_string(purged->packets) + " packets" : "") << " of before "
               << ordersign::to_string(line.before) << "\n";
   return 0;
 }

@@ -227,10 +227,25 @@ TEST_CASE("a number that is turned turns the decisions on an edge that a patch d
   }
 }
 
+// They decide nothing: what they are for stands on the page of evidence.
+TEST_CASE("the size of a vial that is turned turns the vials of a dose and what is discarded of them") {
+  const auto& scenario = scenario_of("belimumab", "labeled-dosing-met-at-720-mg-for-70-kg");
+  const auto asking = asking_of(scenario);
+  const auto page_by = [&](const std::string& policy) {
+    return Service(catalog_with(policy), asking.options, [&asking] { return asking.now; }).packet(scenario.request).body;
+  };
+  const auto holds = [](const std::string& page, std::string_view part) { return page.find(part) != std::string::npos; };
+  CHECK(holds(page_by(policy_text()), "<td>6 × 120 mg</td>"));
+  CHECK(holds(page_by(turned(policy_text(), "smallVial", "100", "mg")), "<td>least discarded, fewest vials</td><td>2 × 400 mg</td>"));
+  CHECK(holds(page_by(turned(policy_text(), "largeVial", "600", "mg")), "<td>1 × 600 mg + 1 × 120 mg</td>"));
+}
+
 TEST_CASE("each number of the policy is turned, and to another value") {
   const Json policy(policy_text());
   for (const auto& [name, quantity] : policy["quantities"].members()) {
     INFO(name);
+    const auto vials = policy["billing"]["vials"].elements();
+    if (std::any_of(vials.begin(), vials.end(), [wanted = name](json::View vial) { return vial.string() == wanted; })) continue;
     const auto count_in = [wanted = name](const auto& table) {
       return std::count_if(table.begin(), table.end(), [&wanted](const auto& row) { return row.quantity == wanted; });
     };

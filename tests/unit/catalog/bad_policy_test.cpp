@@ -36,9 +36,9 @@ void check(const std::vector<Row>& rows, const std::string& file = first) {
 TEST_CASE("a policy's head is refused by its first broken part") {
   check(
       {{R"("payer": )", R"("a/b~c": "x", "payer": )", "/a~1b~0c",
-        "unknown key `a/b~c`; known: $schema, id, version, title, shortTitle, payer, url, drug, effective, reviewed, reviewBy, note, quantities, product, currentMedication, conflicts, facts, criteria, continuationWhen, indications, pathways"},
+        "unknown key `a/b~c`; known: $schema, id, version, title, shortTitle, payer, url, drug, effective, reviewed, reviewBy, note, quantities, product, currentMedication, conflicts, billing, facts, criteria, continuationWhen, indications, pathways"},
        {R"("payer": )", R"("payor": "x", "payer": )", "/payor",
-        "unknown key `payor`; known: $schema, id, version, title, shortTitle, payer, url, drug, effective, reviewed, reviewBy, note, quantities, product, currentMedication, conflicts, facts, criteria, continuationWhen, indications, pathways"},
+        "unknown key `payor`; known: $schema, id, version, title, shortTitle, payer, url, drug, effective, reviewed, reviewBy, note, quantities, product, currentMedication, conflicts, billing, facts, criteria, continuationWhen, indications, pathways"},
        {R"("drug": "Plumara patch")", R"("drug": "")", "/drug", "want a text here"},
        {R"("url": "https://policies.example/plumaritol",)", "", "/url", "want a text here"},
        {R"("from": "2025-01-01")", R"("from": "2025-13-01")", "/effective/from", "want a date as YYYY-MM-DD"},
@@ -67,6 +67,20 @@ TEST_CASE("the text of an overdue review is refused when it is missing or names 
   check({{text, R"("")", "/reviewOverdue", "want a text here"},
          {text, R"("Policy of {{publication}}")", "/reviewOverdue", "unknown value `publication`; known: version, reviewed"}},
         "cards/shared/frame.json");
+}
+
+TEST_CASE("how a drug is billed is refused by code, unit, vials and modifiers") {
+  const auto with = [](const std::string& billing) { return R"("billing": )" + billing + R"(, "facts": {)"; };
+  const std::string begins = R"("facts": {)";
+  const auto billing = [&with](const std::string& code, const std::string& unit, const std::string& vials) {
+    return with(R"({"code": ")" + code + R"(", "unit": ")" + unit + R"(", "vials": )" + vials +
+                R"(, "discarded": "JW", "noneDiscarded": "JZ"})");
+  };
+  check(
+      {{begins, with(R"({"code": "9900011", "unit": "x", "vials": [], "discarded": "JW"})"), "/billing/noneDiscarded", "want a text here"},
+       {begins, with(R"({"codes": "9900011"})"), "/billing/codes",
+        "unknown key `codes`; known: code, unit, vials, discarded, noneDiscarded"},
+       {begins, billing("J9999", "x", "[]"), "/billing/code", "want a code of `plumaritol-patch`, the covered products"}});
 }
 
 TEST_CASE("a fact is refused by kind, key, value set and use") {

@@ -244,11 +244,32 @@ TEST_CASE("report takes days and one form, and purge the first day that is kept"
           std::string::npos);
 }
 
+TEST_CASE("packets are kept for days in a store, and digests told where that is set") {
+  const auto usual = line_of({"serve", "--store", "sqlite:x"});
+  CHECK(usual.settings.keeping.keep_packets == std::chrono::days(0));
+  CHECK_FALSE(usual.settings.decisions.digest);
+  const auto set = line_of({"serve", "--store", "sqlite:x", "--keep-packets", "30", "--digest", "on"});
+  CHECK(set.settings.keeping.keep_packets == std::chrono::days(30));
+  CHECK(set.settings.decisions.digest);
+  CHECK(line_of({"evaluate", "--digest", "on"}).settings.decisions.digest);
+  CHECK(end_of({"serve", "--store", "none", "--keep-packets", "30"}).err.find("--keep-packets: needs a store") != std::string::npos);
+  for (const std::string wrong : {"-1", "3651", "forever"})
+    CHECK(end_of({"serve", "--store", "sqlite:x", "--keep-packets", wrong}).exit_code == 2);
+  const auto packet = line_of({"packet", "--out", "p.html", "a.json"});
+  CHECK(packet.command == Command::Packet);
+  CHECK(packet.out == "p.html");
+  const auto verify = line_of({"verify", "--answers", "b", "a"});
+  CHECK(verify.command == Command::Verify);
+  CHECK(verify.answers == "b");
+  CHECK(end_of({"verify", "--answers", "b", "--expect", "c", "a"}).exit_code == 2);
+  CHECK(end_of({"verify"}).exit_code == 2);
+}
+
 TEST_CASE("help names every command and setting and ends well") {
   const auto end = end_of({"--help"});
   CHECK(end.exit_code == 0);
-  for (const char* name :
-       {"serve", "evaluate", "check", "explain", "terms", "--port", "--insecure-bind", "--card-when-met", "ORDERSIGN_PORT", "--config"})
+  for (const char* name : {"serve", "evaluate", "check", "explain", "packet", "verify", "terms", "--port", "--insecure-bind",
+                           "--card-when-met", "ORDERSIGN_PORT", "--config"})
     CHECK(end.out.find(name) != std::string::npos);
   CHECK(end_of({"evaluate", "--help"}).out.find("--summary") != std::string::npos);
 }
@@ -262,6 +283,8 @@ TEST_CASE("each command's help names the settings that it heeds, and no others")
       Help{"serve", {"--port", "ORDERSIGN_PORT", "--clients", "--now", "--store", "--fhir-allow", "--config", "Serving:"}, {"--summary"}},
       Help{"evaluate", {"--summary", "--payer-id", "ORDERSIGN_PAYER_ID", "--fhir-allow", "--config"}, {"--port", "--clients", "--store"}},
       Help{"explain", {"FILE", "--now", "--policies"}, {"--port", "--summary"}},
+      Help{"packet", {"FILE", "--out", "--now", "--digest"}, {"--port", "--store", "--summary"}},
+      Help{"verify", {"FILE", "--answers", "--expect", "--policies"}, {"--port", "--store", "--summary"}},
       Help{"check", {"--policies", "--cards", "--config", "--now"}, {"--port", "--fhir-allow"}},
       Help{"terms", {"SET", "--single", "--policies", "--config"}, {"--port", "--now", "--dialect", "--payer-id"}},
       Help{"report", {"--csv", "--html", "--since", "--until", "--store", "--config"}, {"--port", "--policies"}},

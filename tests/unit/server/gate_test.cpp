@@ -57,6 +57,7 @@ TEST_CASE("the audience of each route is its own URL, and of feedback also its s
       {"/policies/belimumab", {"/policies/belimumab"}},
       {"/fhir/ValueSet", {"/fhir/ValueSet"}},
       {"/fhir/StructureDefinition/x", {"/fhir/StructureDefinition/x"}},
+      {"/decisions/x/packet", {"/decisions/x/packet"}},
       {"/sandbox/what-if", {"/sandbox/what-if"}}};
   const std::vector<std::string> audiences{"",
                                            "/",
@@ -70,6 +71,7 @@ TEST_CASE("the audience of each route is its own URL, and of feedback also its s
                                            "/policies/belimumab",
                                            "/fhir/ValueSet",
                                            "/fhir/StructureDefinition/x",
+                                           "/decisions/x/packet",
                                            "/sandbox/what-if",
                                            "/metrics"};
   for (const auto& [target, right] : routes) {

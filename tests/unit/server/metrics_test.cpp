@@ -121,9 +121,11 @@ TEST_CASE("what the store did with records and feedback is counted by state, and
   counts.missing = 4;
   counts.feedback_kept = 3;
   counts.queued = 2;
+  counts.packets_kept = 5;
   const auto text = ordersign::server::text_of(counts);
   for (const auto* line : {"ordersign_store_records_total{state=\"written\"} 7\n", "ordersign_store_records_total{state=\"lost\"} 1\n",
-                           "ordersign_store_records_total{state=\"missing\"} 4\n", "ordersign_feedback_total{state=\"kept\"} 3\n",
+                           "ordersign_store_records_total{state=\"missing\"} 4\n", "ordersign_packets_total{state=\"kept\"} 5\n",
+                           "ordersign_feedback_total{state=\"kept\"} 3\n",
                            "# TYPE ordersign_store_queued gauge\nordersign_store_queued 2\n", "ordersign_store_spill_bytes 0\n"})
     CHECK(text.find(line) != std::string::npos);
 }

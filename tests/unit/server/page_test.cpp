@@ -145,6 +145,8 @@ TEST_CASE("of all routes, those of page, health, readiness and metrics alone ask
   routes.feedback = [](std::string_view, std::string, const Caller&) { return Reply{}; };
   routes.policies = [](std::string_view, std::string_view) { return Reply{}; };
   routes.what_if = [](std::string) { return Reply{}; };
+  routes.draw_packet = [](std::string) { return Reply{}; };
+  routes.packet = [](std::string_view, const Caller&) { return Reply{}; };
   routes.metrics = [] { return Reply{}; };
   routes.ready = [] { return true; };
   routes.admit = [&](std::string_view, const RouteMatch&) {
@@ -157,14 +159,16 @@ TEST_CASE("of all routes, those of page, health, readiness and metrics alone ask
     CHECK(router.answer({"GET", target, {}, {}, {}, {}, {}}).status == 200);
   }
   CHECK(asked == 0);
-  for (const std::string target : {"/cds-services", "/policies", "/policies/x", "/fhir/ValueSet", "/fhir/ValueSet/x"}) {
+  for (const std::string target :
+       {"/cds-services", "/policies", "/policies/x", "/decisions/x/packet", "/fhir/ValueSet", "/fhir/ValueSet/x"}) {
     INFO(target);
     CHECK(router.answer({"GET", target, {}, {}, {}, {}, {}}).status == 401);
   }
-  for (const std::string target : {"/cds-services/x", "/cds-services/x/feedback", "/conformance/check", "/sandbox/what-if"}) {
+  for (const std::string target :
+       {"/cds-services/x", "/cds-services/x/feedback", "/conformance/check", "/sandbox/what-if", "/sandbox/packet"}) {
     INFO(target);
     CHECK(router.answer({"POST", target, {}, {}, {}, {}, {}}).status == 401);
     CHECK(router.answer({"POST", target, {}, {}, {}, "Bearer x", {}}).status == 401);
   }
-  CHECK(asked == 13);
+  CHECK(asked == 16);
 }

@@ -33,9 +33,13 @@ TEST_CASE("feedback is a route below each service, and a policy one below the po
   CHECK(match_route("/policies").route == Route::Policies);
   CHECK(match_route("/policies/belimumab").id == "belimumab");
   CHECK(match_route("/policies/a/b").route == Route::Unknown);
+  CHECK(match_route("/decisions/a%2Db/packet/").route == Route::Packet);
+  CHECK(match_route("/decisions/a%2Db/packet").id == "a-b");
+  for (const std::string path : {"/decisions", "/decisions/a", "/decisions/packet", "/decisions/a/b/packet", "/packet"})
+    CHECK(match_route(path).route == Route::Unknown);
 }
 
-TEST_CASE("the page has every path below /sandbox/ but the one that decides") {
+TEST_CASE("the page has every path below /sandbox/ but those that decide") {
   CHECK(match_route("/sandbox").route == Route::Page);
   CHECK(match_route("/sandbox").id == "/");
   CHECK(match_route("/sandbox/").id == "");
@@ -43,6 +47,7 @@ TEST_CASE("the page has every path below /sandbox/ but the one that decides") {
   CHECK(match_route("/sandbox/..%2f..%2fetc").id == "../../etc");  // names no file of the page: see Page
   CHECK(match_route("/sandbox/%zz").route == Route::Unknown);
   CHECK(match_route("/sandbox/what-if").route == Route::WhatIf);
+  CHECK(match_route("/sandbox/packet").route == Route::DrawnPacket);
   CHECK(match_route("/sandboxes").route == Route::Unknown);
 }
 

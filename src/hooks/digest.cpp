@@ -1,0 +1,26 @@
+// What a call was decided by, as digests.
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "hooks/call.h"
+
+namespace ordersign::hooks {
+
+packet::Digest Call::digest(const Evaluation& evaluation) const {
+  packet::Digest digest;
+  digest.request = packet::request_digest(request_.document->root());
+  for (const auto& decided : evaluation.decided) digest.policies.push_back(packet::name_of(decided.policy->policy));
+  digest.policy = packet::policy_digest(means_.catalog, digest.policies).value_or("");
+  digest.terminology = means_.catalog.terminology_digest();
+  // What was asked for in vain counts as well: a decision rests on that, too.
+  std::vector<std::string> outcomes;
+  for (const auto& key : completion_->report()) {
+    if (!key.fetched.empty()) outcomes.push_back(std::string(key.key) + " " + std::string(key.fetched));
+  }
+  for (const auto outcome : completion_->references()) outcomes.push_back("reference " + std::string(outcome));
+  digest.fetched = packet::fetched_digest(completion_->fetched(), std::move(outcomes));
+  return digest;
+}
+
+}  // namespace ordersign::hooks
