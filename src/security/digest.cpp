@@ -17,9 +17,16 @@ std::array<unsigned char, size> digest_of(std::string_view text, const FetchedDi
 
 }  // namespace
 
-std::array<unsigned char, 20> sha1(std::string_view text) {
+std::array<unsigned char, 20> sha1(std::span<const unsigned char> first, std::initializer_list<std::string_view> texts) {
   static const FetchedDigest function(EVP_MD_fetch(nullptr, "SHA1", nullptr));
-  return digest_of<20>(text, function);
+  // A call takes several: what a thread has made for one serves the next.
+  thread_local const DigestContext context(EVP_MD_CTX_new());
+  std::array<unsigned char, 20> digest;
+  bool is_well = function != nullptr && context != nullptr && EVP_DigestInit_ex(context.get(), function.get(), nullptr) == 1 &&
+                 EVP_DigestUpdate(context.get(), first.data(), first.size()) == 1;
+  for (const auto text : texts) is_well = is_well && EVP_DigestUpdate(context.get(), text.data(), text.size()) == 1;
+  if (!is_well || EVP_DigestFinal_ex(context.get(), digest.data(), nullptr) != 1) throw std::bad_alloc();
+  return digest;
 }
 
 std::array<unsigned char, 32> sha256(std::string_view text) {

@@ -2,12 +2,15 @@
 #pragma once
 
 #include <array>
+#include <initializer_list>
+#include <span>
 #include <string_view>
 
 namespace ordersign::security {
 
 /// Both throw std::bad_alloc when OpenSSL has no memory.
-std::array<unsigned char, 20> sha1(std::string_view text);
+/// Of what is said first and then of the texts, one after the other.
+std::array<unsigned char, 20> sha1(std::span<const unsigned char> first, std::initializer_list<std::string_view> texts);
 std::array<unsigned char, 32> sha256(std::string_view text);
 
 }  // namespace ordersign::security

@@ -130,7 +130,10 @@ bool NamingWords::deny_all(std::string_view text, std::string_view folded) const
   };
   if (may_begin_with(folded, denial_begins_) && (begins(folded, denies_) || begins(folded, at_once_))) return true;
   const auto last = last_part(text);
-  return last && may_begin_with_letter(*last, denial_letters_) && begins(fold(*last), denies_);
+  if (!last || !may_begin_with_letter(*last, denial_letters_)) return false;
+  memory::String folded_last;
+  fold_into(*last, folded_last);
+  return begins(folded_last, denies_);
 }
 
 }  // namespace ordersign::terminology

@@ -72,9 +72,8 @@ enum class Sign : std::uint8_t { Between, Letter, Digit };
 
 Sign kind_of(char letter) { return letter == '\0' ? Sign::Between : letter >= '0' && letter <= '9' ? Sign::Digit : Sign::Letter; }
 
-}  // namespace
-
-bool fold_into(std::string_view text, std::string& folded, Invisible invisible) {
+template <class Text>
+bool fold_as(std::string_view text, Text& folded, Invisible invisible) {
   folded.resize(most_folded(text.size()));
   char* out = folded.data();
   Sign last = Sign::Between;
@@ -110,6 +109,11 @@ bool fold_into(std::string_view text, std::string& folded, Invisible invisible) 
   return is_ascii;
 }
 
+}  // namespace
+
+bool fold_into(std::string_view text, std::string& folded, Invisible invisible) { return fold_as(text, folded, invisible); }
+bool fold_into(std::string_view text, memory::String& folded, Invisible invisible) { return fold_as(text, folded, invisible); }
+
 std::string fold(std::string_view text, Invisible invisible) {
   std::string folded;
   fold_into(text, folded, invisible);
@@ -119,12 +123,7 @@ std::string fold(std::string_view text, Invisible invisible) {
 std::vector<std::string_view> words_of(std::string_view folded) {
   std::vector<std::string_view> words;
   words.reserve(static_cast<std::size_t>(std::count(folded.begin(), folded.end(), ' ')));
-  std::size_t begin = 1;
-  while (begin < folded.size()) {
-    const auto end = folded.find(' ', begin);
-    words.push_back(folded.substr(begin, end - begin));
-    begin = end + 1;
-  }
+  any_word(folded, [&words](std::string_view word) { return words.push_back(word), false; });
   return words;
 }
 

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "memory/call_memory.h"
+
 namespace ordersign::terminology {
 
 /// What a mark that cannot be seen does between two letters: "Lup<zero width>kynis" is one word, "Lupkynis<zero width>capsule" is two.
@@ -21,12 +23,24 @@ std::string fold(std::string_view text, Invisible invisible = Invisible::Joins);
 /// The same into a text that is at hand, whose room is used again. Is it ASCII, which has no marks that cannot be seen? Both ways of
 /// folding such a text come to the same.
 bool fold_into(std::string_view text, std::string& folded, Invisible invisible = Invisible::Joins);
+bool fold_into(std::string_view text, memory::String& folded, Invisible invisible = Invisible::Joins);
 
 /// The longest folded text that one of so many bytes may come to: with a blank before each letter, and one at the end.
 constexpr std::size_t most_folded(std::size_t bytes) { return 2 * bytes + 1; }
 
 /// The words of a folded text.
 std::vector<std::string_view> words_of(std::string_view folded);
+
+/// Is it so of one of the words of a folded text?
+template <class IsSo>
+bool any_word(std::string_view folded, IsSo is_so) {
+  for (std::size_t begin = 1; begin < folded.size();) {
+    const auto end = folded.find(' ', begin);
+    if (is_so(folded.substr(begin, end - begin))) return true;
+    begin = end + 1;
+  }
+  return false;
+}
 
 /// A bit for how the word after this blank of a folded text begins. Of a phrase whose first word's bit no word of a text has, the text
 /// holds none; several beginnings share a bit.

@@ -10,10 +10,12 @@ constexpr std::string_view upper_digits = "0123456789ABCDEF";
 
 }  // namespace
 
+void append_hex(unsigned char byte, std::string& digits) { digits += {lower_digits[byte >> 4], lower_digits[byte & 0x0F]}; }
+
 std::string hex(std::span<const unsigned char> bytes) {
   std::string digits;
   digits.reserve(bytes.size() * 2);
-  for (const auto byte : bytes) digits += {lower_digits[byte >> 4], lower_digits[byte & 0x0F]};
+  for (const auto byte : bytes) append_hex(byte, digits);
   return digits;
 }
 

@@ -8,6 +8,9 @@
 
 namespace ordersign::text {
 
+/// Appends the two lower-case digits of a byte.
+void append_hex(unsigned char byte, std::string& digits);
+
 /// Two lower-case digits a byte.
 std::string hex(std::span<const unsigned char> bytes);
 

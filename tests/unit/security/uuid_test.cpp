@@ -18,6 +18,7 @@ TEST_CASE("one name always has one id, across builds too") {
   CHECK(uuid_of("a") == uuid_of("a"));
   // SHA-1 over the project's namespace and the name, worked out apart from this code.
   CHECK(uuid_of("order-1") == "b977e760-4afb-50a6-add2-904a29c884f5");
+  CHECK(uuid_of({"", "order", "-", "1"}) == uuid_of("order-1"));
 }
 
 TEST_CASE("names that differ have ids that differ") {

@@ -96,6 +96,9 @@ TEST_CASE("a text is folded letter by letter") {
     std::string folded = "left from before";
     CHECK(fold_into(text, folded) == is_ascii);
     CHECK(folded == expected);
+    memory::String of_a_call = "left from before";
+    CHECK(fold_into(text, of_a_call) == is_ascii);
+    CHECK(of_a_call == std::string_view(folded));
     CHECK(folded.size() <= most_folded(text.size()));
     if (is_ascii) CHECK(fold(text, Invisible::Parts) == folded);
   }
