@@ -58,7 +58,7 @@ std::size_t line_mark(std::string_view text) {
 
 /// Renderers make links of these by themselves; an entity in them keeps each from it. An e-mail address is looked for in the text as it
 /// will be read, so that only a character that cannot be seen parts it.
-std::size_t append_unlinked(std::string_view text, std::size_t at, std::string& out) {
+std::size_t append_unlinked(std::string_view text, std::size_t at, memory::String& out) {
   const auto rest = text.substr(at);
   if (rest.starts_with("://")) return out.append("&#58;//"), 3;
   if (rest.front() == '@') return out.append("@&#8203;"), 1;
@@ -68,7 +68,7 @@ std::size_t append_unlinked(std::string_view text, std::size_t at, std::string& 
   return 0;
 }
 
-std::size_t append_escaped(std::string_view text, std::size_t at, std::string& out) {
+std::size_t append_character(std::string_view text, std::size_t at, memory::String& out) {
   if (const auto taken = append_unlinked(text, at, out); taken > 0) return taken;
   const char c = text[at];
   if (c == '<') out += "&lt;";
@@ -103,25 +103,36 @@ std::string shortened(std::string_view chart_text, std::size_t most) {
   return std::string(clipped(plain, most - 1)) + "…";
 }
 
-std::string escaped(std::string_view chart_text, std::size_t most) {
+void append_escaped(std::string_view chart_text, memory::String& out, std::size_t most) {
   std::string room;
   // CommonMark, Emphasis: "followed by a Unicode whitespace character" a `*` opens nothing; so no blanks at the ends.
   const auto plain = text::trimmed(shortened(chart_text, most, room), " ");
-  std::string out;
-  out.reserve(plain.size() + 16);
   const auto mark = line_mark(plain);
   for (std::size_t at = 0; at < plain.size();) {
     if (at + 1 == mark) out.append(1, '\\').append(1, plain[at++]);
-    else at += append_escaped(plain, at, out);
+    else at += append_character(plain, at, out);
   }
-  return out;
 }
 
-std::string escaped_reference(std::string_view reference) {
+std::string escaped(std::string_view chart_text, std::size_t most) {
+  memory::String out;
+  append_escaped(chart_text, out, most);
+  return std::string(out);
+}
+
+void append_escaped_reference(std::string_view reference, memory::String& out) {
   const auto plain = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '/' || c == '#';
   };
-  return std::all_of(reference.begin(), reference.end(), plain) && reference.size() <= 90 ? std::string(reference) : escaped(reference, 90);
+  constexpr std::size_t longest = 90;
+  if (reference.size() <= longest && std::all_of(reference.begin(), reference.end(), plain)) out.append(reference);
+  else append_escaped(reference, out, longest);
+}
+
+std::string escaped_reference(std::string_view reference) {
+  memory::String out;
+  append_escaped_reference(reference, out);
+  return std::string(out);
 }
 
 }  // namespace ordersign::cards

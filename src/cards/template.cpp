@@ -2,21 +2,21 @@
 
 #include <algorithm>
 #include <kainjow/mustache.hpp>
+
+#include "cards/filler.h"
 #include "text/listed.h"
 
 namespace ordersign::cards {
 
 namespace {
 
-/// Fills one template in one pass. Of Mustache it knows what problem_of() lets through: values, sections and inverted sections by name.
+/// Fills one template in one pass, at the end of a text. Of Mustache it knows what problem_of() lets through: values, sections and inverted
+/// sections by name.
 class Filler {
  public:
-  Filler(std::string_view text, const Values& values) : rest_(text), values_(values) { filled_.reserve(2 * text.size()); }
+  Filler(std::string_view text, const Values& values, memory::String& out) : rest_(text), values_(values), filled_(out) {}
 
-  std::string fill() {
-    fill_part(true);
-    return std::move(filled_);
-  }
+  void fill() { fill_part(true); }
 
  private:
   /// Up to the end, or to the tag that closes the section it is in.
@@ -48,12 +48,18 @@ class Filler {
 
   std::string_view rest_;
   const Values& values_;
-  std::string filled_;
+  memory::String& filled_;
 };
 
 }  // namespace
 
-std::string fill(std::string_view text, const Values& values) { return Filler(text, values).fill(); }
+void append_filled(std::string_view text, const Values& values, memory::String& out) { Filler(text, values, out).fill(); }
+
+std::string fill(std::string_view text, const Values& values) {
+  memory::String filled;
+  append_filled(text, values, filled);
+  return std::string(filled);
+}
 
 std::optional<std::string> problem_of(std::string_view text, const std::vector<std::string_view>& known) {
   const kainjow::mustache::mustache parsed{std::string(text)};

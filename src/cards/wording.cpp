@@ -236,7 +236,12 @@ class Loader {
 const FindingText* Wording::text(const std::string& criterion, Truth truth, std::string_view finding) const {
   const auto of_criterion = findings.find(criterion);
   if (of_criterion == findings.end()) return nullptr;
-  const auto found = of_criterion->second.find(key_of(truth, finding));
+  const auto word = to_string(truth);
+  const auto is_it = [&](const auto& known) {  // as key_of() has it; a text would have to be made to look it up
+    const auto& key = known.first;
+    return key.size() == word.size() + 1 + finding.size() && key.ends_with(finding) && key.starts_with(word) && key[word.size()] == '/';
+  };
+  const auto found = std::find_if(of_criterion->second.begin(), of_criterion->second.end(), is_it);
   return found == of_criterion->second.end() ? nullptr : &found->second;
 }
 

@@ -1,9 +1,11 @@
 #include "hooks/write_answer.h"
 
+#include "cards/finding_words.h"
 #include "cards/markdown.h"
 #include "cards/review_notice.h"
 #include "cards/written.h"
 #include "json/writer.h"
+#include "memory/call_memory.h"
 #include "security/uuid.h"
 
 namespace ordersign::hooks {
@@ -89,10 +91,15 @@ void write_decision(Writer& writer, const cards::DecidedOrder& order, const Load
   writer.member("result", to_string(decision.result));
   if (const auto overdue = cards::review_notice(loaded.policy, frame, decision.as_of); !overdue.empty()) writer.member("review", overdue);
   writer.key("criteria").begin_array();
+  memory::String sentence;
   for (const auto& result : decision.criteria) {
     writer.begin_object().member("id", result.criterion->id).member("result", to_string(result.truth));
-    writer.member("finding", cards::finding_sentence(loaded.policy, loaded.wording, frame, result));
-    writer.member("settledBy", cards::settled_by(loaded.policy, loaded.wording, frame, result));
+    sentence.clear();
+    cards::append_finding_sentence(loaded.policy, loaded.wording, frame, result, sentence);
+    writer.member("finding", sentence);
+    sentence.clear();
+    cards::append_settled_by(loaded.policy, loaded.wording, frame, result, sentence);
+    writer.member("settledBy", sentence);
     writer.member("gap", to_string(result.fact.gap));
     write_evidence(writer, "evidence", result.fact.evidence);
     write_evidence(writer, "seen", result.fact.seen);
@@ -110,7 +117,7 @@ void put_in(const cards::Dialect& dialect, std::vector<Card>& cards) {
     card.suggestions = dialect.suggestions_of(std::move(card.suggestions));
     std::size_t number = 0;
     for (auto& suggestion : card.suggestions) {
-      if (suggestion.uuid.empty()) suggestion.uuid = security::uuid_of(card.uuid + "\nsplit\n" + std::to_string(number));
+      if (suggestion.uuid.empty()) suggestion.uuid = security::uuid_of({card.uuid, "\nsplit\n", std::to_string(number)});
       ++number;
     }
   }
