@@ -131,19 +131,19 @@ bool Dialect::may_extend(std::string_view name) const {
 }
 
 std::vector<Suggestion> Dialect::suggestions_of(std::vector<Suggestion> suggestions) const {
-  std::vector<Suggestion> fitting;
-  for (auto& suggestion : suggestions) {
-    // A part of what is suggested is not what is suggested: with one action that the client does not know, all of it goes.
-    const auto is_known = [this](const Action& action) {
-      if (updates_drafts_only && action.type == "update" && !action.of_draft) return false;
-      return !actions || actions->contains({action.type, resource_type_of(action)});
-    };
-    suggestion.is_recommended &= recommends;
-    if (!std::all_of(suggestion.actions.begin(), suggestion.actions.end(), is_known)) continue;
-    if (one_action) split(std::move(suggestion), fitting);
-    else fitting.push_back(std::move(suggestion));
-  }
-  return fitting;
+  const auto is_known = [this](const Action& action) {
+    if (updates_drafts_only && action.type == "update" && !action.of_draft) return false;
+    return !actions || actions->contains({action.type, resource_type_of(action)});
+  };
+  // A part of what is suggested is not what is suggested: with one action that the client does not know, all of it goes.
+  std::erase_if(suggestions, [&is_known](const Suggestion& suggestion) {
+    return !std::all_of(suggestion.actions.begin(), suggestion.actions.end(), is_known);
+  });
+  for (auto& suggestion : suggestions) suggestion.is_recommended &= recommends;
+  if (!one_action) return suggestions;
+  std::vector<Suggestion> single;
+  for (auto& suggestion : suggestions) split(std::move(suggestion), single);
+  return single;
 }
 
 Result<Dialects> read_dialects(json::View view, const std::string& file) { return DialectReader(file).read(view); }

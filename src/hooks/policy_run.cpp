@@ -131,9 +131,7 @@ class PolicyRun {
   }
 
   std::string uuid(std::string_view order, std::string_view criterion, std::string_view suffix = {}) const {
-    std::string name(request_.instance);
-    name.append("\n").append(order).append("\n").append(loaded_.policy.id).append("\n").append(criterion).append("\n").append(suffix);
-    return security::uuid_of(name);
+    return security::uuid_of({request_.instance, "\n", order, "\n", loaded_.policy.id, "\n", criterion, "\n", suffix});
   }
 
   /// `orders` are those that the card is about; the first gives the ids.
@@ -153,11 +151,13 @@ class PolicyRun {
     for (auto& about : cards::render(loaded_.policy, loaded_.wording, means_.catalog.frame(), decided.orders, render_options())) {
       if (about.result != nullptr) {
         std::vector<remedies::OrderToMend> orders;
+        orders.reserve(about.orders.size());
         for (const auto index : about.orders)
           orders.push_back({covered_[index]->request, result_of(decided.orders[index], *about.result)->fact.remedies});
         about.card.suggestions = remedies::suggestions_for(sources_, means_.catalog.frame().suggestions, loaded_.policy.drug, orders);
       }
       std::vector<std::string> names;
+      names.reserve(about.orders.size());
       for (const auto index : about.orders) names.push_back(decided.names[index]);
       remembering_.add_basis(about, decided.orders);
       finish(about.card, std::move(names));
@@ -223,9 +223,9 @@ class PolicyRun {
     card.criterion = criterion->id;
     card.title = criterion->title;
     if (const auto reasons = wording.reasons.find(""); reasons != wording.reasons.end()) card.override_reasons = reasons->second;
-    remedies::OrderToMend order{draft.request};
-    if (given.now == Truth::Met) order.remedies = facts::ends_of(given.evidence);
-    card.suggestions = remedies::suggestions_for(sources_, means_.catalog.frame().suggestions, ordered, {order});
+    const auto ends = given.now == Truth::Met ? facts::ends_of(given.evidence) : std::vector<Remedy>();
+    card.suggestions =
+        remedies::suggestions_for(sources_, means_.catalog.frame().suggestions, ordered, {remedies::OrderToMend{draft.request, ends}});
     remembering_.add_basis(card, given.evidence);
     finish(card, {name_of(draft)});
     answer_.cards.push_back(std::move(card));

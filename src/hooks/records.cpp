@@ -98,7 +98,7 @@ class Keeper {
 }  // namespace
 
 std::string decision_id(std::string_view hook_instance, const Policy& policy, const std::string& order) {
-  return security::uuid_of(std::string("decision\n").append(hook_instance).append("\n").append(policy.id).append("\n").append(order));
+  return security::uuid_of({"decision\n", hook_instance, "\n", policy.id, "\n", order});
 }
 
 std::vector<DecisionRecord> records_of(const Evaluation& evaluation, std::string_view service, const Caller& caller, Instant now,

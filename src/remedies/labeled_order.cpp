@@ -12,6 +12,15 @@ namespace {
 
 using json::Edit;
 
+constexpr std::size_t usual_edits = 8;  // of one order
+
+std::string joined(std::string_view pointer, std::string_view further, std::string_view last = {}) {
+  std::string text;
+  text.reserve(pointer.size() + further.size() + last.size());
+  text.append(pointer).append(further).append(last);
+  return text;
+}
+
 /// Of the units that doses are given in.
 std::string_view ucum(Unit unit) { return unit == Unit::MgPerKg ? "mg/kg" : "mg"; }
 
@@ -31,8 +40,10 @@ class LabeledOrder {
 
  private:
   Suggestion update(std::string label, const std::vector<Edit>& edits) const {
-    Action action{"update", label, sources_.echo_draft(order_, "", edits), std::string(order_.reference)};
-    return {std::move(label), "", {std::move(action)}};
+    Suggestion suggestion;
+    suggestion.actions.push_back({"update", label, sources_.echo_draft(order_, "", edits), std::string(order_.reference)});
+    suggestion.label = std::move(label);
+    return suggestion;
   }
 
   std::string label_of_dose() const {
@@ -95,20 +106,21 @@ class LabeledOrder {
   /// Every ordered or calculated dose. Free text and limits beside it that tell the old dose would contradict it, and go.
   std::vector<Edit> doses_only() const {
     std::vector<Edit> edits;
+    edits.reserve(usual_edits);
     if (!resource_["renderedDosageInstruction"].absent()) edits.push_back({"/renderedDosageInstruction", std::nullopt});
     if (is_in(resource_["dispenseRequest"]["quantity"], Unit::Mg)) edits.push_back({"/dispenseRequest/quantity", std::nullopt});
     std::size_t i = 0;
     for (const auto dosage : resource_["dosageInstruction"].elements()) {
       const std::string base = "/dosageInstruction/" + std::to_string(i++);
       for (const auto* stale : {"text", "patientInstruction", "maxDosePerAdministration"}) {
-        if (!dosage[stale].absent()) edits.push_back({base + "/" + stale, std::nullopt});
+        if (!dosage[stale].absent()) edits.push_back({joined(base, "/", stale), std::nullopt});
       }
       drop_stale_instructions(dosage, base, edits);
       if (!label_.keeps_route && label_.route && !dosage["route"].absent()) edits.push_back({base + "/route", route()});
       replace_dose(dosage, base, true, edits);
       std::size_t j = 0;
       for (const auto dose : dosage["doseAndRate"].elements()) {
-        const auto pointer = base + "/doseAndRate/" + std::to_string(j++);
+        const auto pointer = joined(base, "/doseAndRate/", std::to_string(j++));
         // What a nurse draws up follows from the dose; without the weight it is not known and goes.
         if (!is_judged(dose) && !label_.calculated) edits.push_back({pointer, std::nullopt});
         else replace_dose(dose, pointer, is_judged(dose), edits);
@@ -141,8 +153,8 @@ class LabeledOrder {
     const auto quantity = holder["doseQuantity"];
     const bool range = holder["doseRange"].is_object();
     if (!quantity.is_object() && !range) return;
-    if (range) edits.push_back({pointer + "/doseRange", std::nullopt});
-    edits.push_back({pointer + "/doseQuantity", labeled_quantity(as_it_was && is_in(quantity, Unit::MgPerKg))});
+    if (range) edits.push_back({joined(pointer, "/doseRange"), std::nullopt});
+    edits.push_back({joined(pointer, "/doseQuantity"), labeled_quantity(as_it_was && is_in(quantity, Unit::MgPerKg))});
   }
 
   /// The order's own where it is right, else the policy's; nothing when there is neither.

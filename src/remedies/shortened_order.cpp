@@ -193,8 +193,10 @@ std::optional<Suggestion> shortened_order(const Sources& sources, const cards::S
   const auto edits = ShortenedOrder(sources, order, end_by).edits();
   if (!edits) return std::nullopt;
   auto label = cards::fill(texts.end_by, {{"end", to_string(end_by.end)}, {"length", cards::written(end_by.length)}});
-  Action action{"update", label, sources.echo_draft(order, "", *edits), std::string(order.reference)};
-  return Suggestion{std::move(label), "", {std::move(action)}};
+  Suggestion suggestion;
+  suggestion.actions.push_back({"update", label, sources.echo_draft(order, "", *edits), std::string(order.reference)});
+  suggestion.label = std::move(label);
+  return suggestion;
 }
 
 }  // namespace ordersign::remedies

@@ -1,6 +1,7 @@
 // What a clinician can accept with one click: each remedy of an unmet fact as actions on whole resources.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -11,10 +12,10 @@
 
 namespace ordersign::remedies {
 
-/// An order that a card is about, and what would mend it.
+/// An order that a card is about, and what would mend it; both must outlive it.
 struct OrderToMend {
   const fhir::Request* order = nullptr;
-  std::vector<Remedy> remedies = {};
+  std::span<const Remedy> remedies = {};
 };
 
 /// For one card over these orders of `drug`, in the order of reading 7.5: the same order with labeled dosing, or ended in time; remove

@@ -30,8 +30,8 @@ std::vector<std::string> labels_of(const std::vector<Suggestion>& suggestions) {
 
 TEST_CASE("what mends the order comes first, then the other draft, then the order of the chart, then this draft") {
   const Signing signing({draft("o1"), draft("o2")}, chart);
-  const std::vector<OrderToMend> orders{
-      {&signing.orders[0], {Stop{"MedicationRequest/voc", "Voc"}, Remove{"MedicationRequest/o2", "Ani"}, a_year}}};
+  const std::vector<Remedy> remedies{Stop{"MedicationRequest/voc", "Voc"}, Remove{"MedicationRequest/o2", "Ani"}, a_year};
+  const std::vector<OrderToMend> orders{{&signing.orders[0], remedies}};
   const auto suggestions = suggestions_for(signing.sources, suggestion_texts(), "Drug", orders);
   CHECK(labels_of(suggestions) == std::vector<std::string>{"end 2027-01-15, 12 months", "remove Ani", "stop Voc", "remove Drug"});
   CHECK(suggestions[0].is_recommended);
@@ -43,7 +43,8 @@ TEST_CASE("what mends the order comes first, then the other draft, then the orde
 
 TEST_CASE("of several corrections on one card none is recommended") {
   const Signing signing({draft("o1"), draft("o2")});
-  const std::vector<OrderToMend> orders{{&signing.orders[0], {a_year}}, {&signing.orders[1], {a_year}}};
+  const std::vector<Remedy> remedies{a_year};
+  const std::vector<OrderToMend> orders{{&signing.orders[0], remedies}, {&signing.orders[1], remedies}};
   const auto suggestions = suggestions_for(signing.sources, suggestion_texts(), "Drug", orders);
   CHECK(labels_of(suggestions) == std::vector<std::string>{"end 2027-01-15, 12 months (1/2)", "end 2027-01-15, 12 months (2/2)",
                                                            "remove Drug 1 of 2", "remove Drug 2 of 2"});
@@ -52,14 +53,15 @@ TEST_CASE("of several corrections on one card none is recommended") {
 
 TEST_CASE("only a medication request of the chart is stopped, and only where it is to be had") {
   const Signing signing({draft("o1")}, chart);
-  const std::vector<OrderToMend> orders{
-      {&signing.orders[0], {Stop{"MedicationStatement/voc", "Voc"}, Stop{"MedicationRequest/elsewhere", "Voc"}}}};
+  const std::vector<Remedy> remedies{Stop{"MedicationStatement/voc", "Voc"}, Stop{"MedicationRequest/elsewhere", "Voc"}};
+  const std::vector<OrderToMend> orders{{&signing.orders[0], remedies}};
   CHECK(labels_of(suggestions_for(signing.sources, suggestion_texts(), "Drug", orders)) == std::vector<std::string>{"remove Drug"});
 }
 
 TEST_CASE("a delete carries the whole draft where that is asked for") {
   Signing signing({draft("o1"), draft("o2")});
-  const std::vector<OrderToMend> orders{{&signing.orders[0], {Remove{"MedicationRequest/o2", "Ani"}}}};
+  const std::vector<Remedy> remedies{Remove{"MedicationRequest/o2", "Ani"}};
+  const std::vector<OrderToMend> orders{{&signing.orders[0], remedies}};
   for (const auto& suggestion : suggestions_for(signing.sources, suggestion_texts(), "Drug", orders))
     CHECK(suggestion.actions.front().resource.empty());
   signing.sources.whole_deletes = true;
@@ -72,6 +74,7 @@ TEST_CASE("a delete carries the whole draft where that is asked for") {
 
 TEST_CASE("an order without id gets no suggestion about itself") {
   const Signing signing({R"({"resourceType":"MedicationRequest","status":"draft"})"});
-  const std::vector<OrderToMend> orders{{&signing.orders[0], {a_year}}};
+  const std::vector<Remedy> remedies{a_year};
+  const std::vector<OrderToMend> orders{{&signing.orders[0], remedies}};
   CHECK(suggestions_for(signing.sources, suggestion_texts(), "Drug", orders).empty());
 }
