@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "memory/call_memory.h"
+
 namespace ordersign::facts {
 namespace {
 
@@ -39,8 +41,8 @@ struct Weighing {
 
 /// Those that count, as the chart has them in order.
 struct Weighings {
-  std::vector<Weighing> read;
-  std::vector<const fhir::Observation*> unread;  ///< in a unit or shape that we do not read
+  memory::Vector<Weighing> read;
+  memory::Vector<const fhir::Observation*> unread;  ///< in a unit or shape that we do not read
 };
 
 Weighings weighings_of(const Chart& chart, SetId codes) {
@@ -64,10 +66,10 @@ bool is_later(const Weighing& a, const Weighing& b) {
 }
 
 /// Those of which no other is later; undated ones only where none has a date.
-std::vector<Weighing> newest_of(const std::vector<Weighing>& weighings) {
+memory::Vector<Weighing> newest_of(const memory::Vector<Weighing>& weighings) {
   const bool some_dated =
       std::any_of(weighings.begin(), weighings.end(), [](const Weighing& w) { return w.observation->when.has_value(); });
-  std::vector<Weighing> newest;
+  memory::Vector<Weighing> newest;
   for (const auto& weighing : weighings) {
     if (some_dated && !weighing.observation->when) continue;
     const bool beaten = std::any_of(weighings.begin(), weighings.end(), [&](const Weighing& other) { return is_later(other, weighing); });
@@ -85,12 +87,15 @@ Evidence evidence_of(const Weighing& weighing, const DaySpan& when) {
   return evidence;
 }
 
-Weight together(const std::vector<Weighing>& newest, Day today) {
+Weight together(const memory::Vector<Weighing>& newest, Day today) {
   std::optional<Weight> weight;
   for (const auto& weighing : newest) {
     const auto& when = weighing.observation->when;
     const auto span = when ? when->days : single(today);
-    if (!weight) weight = Weight{weighing.kg, weighing.kg, span, when.has_value(), {}};
+    if (!weight) {
+      weight = Weight{weighing.kg, weighing.kg, span, when.has_value(), {}};
+      weight->evidence.reserve(newest.size());
+    }
     weight->least_kg = std::min(weight->least_kg, weighing.kg);
     weight->most_kg = std::max(weight->most_kg, weighing.kg);
     weight->when = {std::min(weight->when.first, span.first), std::max(weight->when.last, span.last)};
@@ -99,7 +104,7 @@ Weight together(const std::vector<Weighing>& newest, Day today) {
   return *weight;
 }
 
-bool newest_first(const std::vector<Weighing>& weighings) {
+bool newest_first(const memory::Vector<Weighing>& weighings) {
   for (auto later = weighings.begin(); later != weighings.end(); ++later) {
     for (auto earlier = weighings.begin(); earlier != later; ++earlier) {
       if (is_later(*later, *earlier)) return false;
@@ -110,7 +115,7 @@ bool newest_first(const std::vector<Weighing>& weighings) {
 
 /// "within 20 to 350 kg …; not more than 20 % of the older one away from the newest other weight of the window that is itself within
 /// bounds"
-void doubt(WeightReading& reading, const std::vector<Weighing>& weighings, const std::vector<Weighing>& newest, const Chart& chart,
+void doubt(WeightReading& reading, const memory::Vector<Weighing>& weighings, const memory::Vector<Weighing>& newest, const Chart& chart,
            const WeightRules& rules) {
   const auto in_bounds = [&rules](double kg) { return kg >= rules.lightest_kg && kg <= rules.heaviest_kg; };
   if (!in_bounds(reading.newest->least_kg) || !in_bounds(reading.newest->most_kg)) {

@@ -1,8 +1,22 @@
 #include "facts/classified.h"
 
 namespace ordersign::facts {
+namespace {
+
+/// In room that the thread uses again for each thing.
+Classified looked_up(const Terminology& terminology, const fhir::Concept& concept_, terminology::Sort sort) {
+  thread_local CodesAndWords terms;
+  terms.clear();
+  terms.add(concept_);
+  auto classified = terms.look_up(terminology, sort);
+  terms.clear();  // they are views of the request
+  return classified;
+}
+
+}  // namespace
 
 const Hit* Classified::in_any(const std::vector<SetId>& sets) const {
+  if (hits.empty()) return nullptr;
   const Hit* best = nullptr;
   for (const auto set : sets) {
     const auto* hit = in(set);
@@ -12,15 +26,11 @@ const Hit* Classified::in_any(const std::vector<SetId>& sets) const {
 }
 
 Classified classify(const Terminology& terminology, const fhir::Concept& concept_) {
-  CodesAndWords terms;
-  terms.add(concept_);
-  return terms.look_up(terminology);
+  return looked_up(terminology, concept_, terminology::Sort::Other);
 }
 
 Classified classify_problem(const Terminology& terminology, const fhir::Concept& concept_) {
-  CodesAndWords terms;
-  terms.add(concept_);
-  return terms.look_up(terminology, terminology::Sort::Problem);
+  return looked_up(terminology, concept_, terminology::Sort::Problem);
 }
 
 }  // namespace ordersign::facts

@@ -21,6 +21,7 @@ bool share_timing(const Use& a, const Use& b) {
 
 Companions companions_of(const OrderView& view, const ScheduleLabel& label) {
   Companions companions;
+  if (const auto drafts = view.chart->drafts.size(); drafts > 1) companions.of_one_timing.reserve(drafts - 1);
   const auto shape = schedule_of(view.order->dosages(), label).shape;
   for (const auto& draft : view.chart->drafts) {
     if (&draft == view.order || !view.product->is(draft)) continue;

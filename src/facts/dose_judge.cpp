@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "facts/dose.h"
+#include "memory/call_memory.h"
 
 namespace ordersign::facts {
 namespace {
@@ -99,6 +100,8 @@ class DoseJudge {
     return finding;
   }
 
+  using Amounts = memory::Vector<Amount>;
+
   /// Without a dose of its own an order by billing code states its quantity.
   static bool is_counted_in_units(const Use& use) {
     const auto& order = *use.request;
@@ -106,7 +109,7 @@ class DoseJudge {
     return order.type == "ServiceRequest" || (!has_dose && use.in_billing_units() && order.quantity);
   }
 
-  bool fit(const std::vector<Amount>& amounts) const {
+  bool fit(const Amounts& amounts) const {
     return std::all_of(amounts.begin(), amounts.end(),
                        [this](const Amount& amount) { return amount.unit != DoseUnit::Other && judge_amount(amount).truth == Truth::Met; });
   }
@@ -124,10 +127,11 @@ class DoseJudge {
   }
 
   /// What one order gives at a time, one amount for each of its timings; none where it cannot be told.
-  std::vector<Amount> amounts_of(const Use& use) const {
+  Amounts amounts_of(const Use& use) const {
     if (is_counted_in_units(use)) return {use.request->quantity ? amount_on(*use.request->quantity, use) : Amount{}};
-    std::vector<Amount> amounts;
-    for (const auto& group : grouped(use.dosages())) amounts.push_back(sum_of(group, use));
+    Amounts amounts;
+    amounts.reserve(use.dosages().size());
+    each_group(use, [&](const Group& group) { amounts.push_back(group.sum); });
     return amounts;
   }
 
@@ -154,46 +158,58 @@ class DoseJudge {
   /// Lines of one timing under one sequence number, or under none, are given together: a dose split over vials is their sum.
   /// False when no two dosages are such lines.
   bool judge_split_lines() {
-    const auto groups = grouped(view_.order->dosages());
-    if (groups.size() == view_.order->dosages().size()) return false;
-    for (const auto& group : groups) {
-      const auto sum = sum_of(group, *view_.order);
-      DosingPart part = sum.unit == DoseUnit::Other ? DosingPart{Truth::Unknown, {"split-dose", {}}, Gap::Imprecise} : judge_amount(sum);
+    const auto lines = view_.order->dosages().size();
+    if (lines < 2) return false;
+    std::size_t groups = 0;
+    each_group(*view_.order, [&groups](const Group&) { ++groups; });
+    if (groups == lines) return false;
+    each_group(*view_.order, [this](const Group& group) {
+      DosingPart part =
+          group.sum.unit == DoseUnit::Other ? DosingPart{Truth::Unknown, {"split-dose", {}}, Gap::Imprecise} : judge_amount(group.sum);
       // Without a sequence number two lines may also be a change of dose: only what their sum settles is known.
-      if (group.size() > 1 && !group.front()->sequence && part.truth != Truth::Met)
+      if (group.lines > 1 && !group.first->sequence && part.truth != Truth::Met)
         part = {Truth::Unknown, {"split-dose", {}}, Gap::Imprecise};
       // Nothing tells which of the lines is wrong.
-      if (group.size() > 1 && part.truth == Truth::Unmet) part.fault = Fault::Beyond;
+      if (group.lines > 1 && part.truth == Truth::Unmet) part.fault = Fault::Beyond;
       parts_.push_back(std::move(part));
-    }
+    });
     return true;
   }
 
-  using Lines = std::vector<const fhir::Dosage*>;
+  /// Lines of one order that are given together.
+  struct Group {
+    const fhir::Dosage* first = nullptr;
+    std::size_t lines = 0;
+    Amount sum;  ///< Other when they do not add up in one unit
+  };
 
-  static std::vector<Lines> grouped(std::span<const fhir::Dosage> dosages) {
-    std::vector<Lines> groups;
-    for (const auto& dosage : dosages) {
-      const auto together = [&dosage](const Lines& group) {
-        return group.front()->sequence == dosage.sequence && same_timing(group.front()->timing, dosage.timing);
+  /// In the order of their first lines. This is asked for each pair of drafts: memory of the call is taken once and given back in turn, or
+  /// it would pile up.
+  template <class Take>
+  void each_group(const Use& order, Take take) const {
+    memory::Vector<Group> groups;
+    groups.reserve(order.dosages().size());
+    for (const auto& dosage : order.dosages()) {
+      const auto together = [&dosage](const Group& group) {
+        return group.first->sequence == dosage.sequence && same_timing(group.first->timing, dosage.timing);
       };
       const auto group = std::find_if(groups.begin(), groups.end(), together);
-      if (group == groups.end()) groups.push_back({&dosage});
-      else group->push_back(&dosage);
+      const auto amount = amount_of_line(dosage, order);
+      if (group == groups.end()) {
+        groups.push_back({&dosage, 1, amount});
+      } else {
+        ++group->lines;
+        group->sum = group->sum.unit == amount.unit && amount.unit != DoseUnit::Other ? Amount{group->sum.value + amount.value, amount.unit}
+                                                                                      : Amount{};
+      }
     }
-    return groups;
+    for (const auto& group : groups) take(group);
   }
 
-  /// The doses of lines given together; Other when they do not add up in one unit.
-  Amount sum_of(const Lines& lines, const Use& order) const {
-    std::optional<Amount> sum;
-    for (const auto* line : lines) {
-      const bool one_dose = line->doses.size() == 1 && is_plain(line->doses.front());
-      const auto amount = one_dose && !line->cap ? amount_on(*line->doses.front().quantity, order) : Amount{};
-      if (amount.unit == DoseUnit::Other || (sum && sum->unit != amount.unit)) return {};
-      sum = Amount{amount.value + (sum ? sum->value : 0), amount.unit};
-    }
-    return sum.value_or(Amount{});
+  /// Other where it states no one plain dose.
+  Amount amount_of_line(const fhir::Dosage& line, const Use& order) const {
+    const bool one_dose = line.doses.size() == 1 && is_plain(line.doses.front());
+    return one_dose && !line.cap ? amount_on(*line.doses.front().quantity, order) : Amount{};
   }
 
   /// One amount above zero, which is what is ordered.

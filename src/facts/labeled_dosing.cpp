@@ -234,7 +234,6 @@ class LabeledDosing final : public FactKind, public GivesDose {
   /// reading 6.8: "A definite unmet part wins over an unknown part."
   Fact conclude(const OrderView& view, const Reading& reading, std::vector<DosingPart>& parts) const {
     Fact result{Truth::Met, Gap::None, {}, {}, {}};
-    std::set<Fault> faults;
     for (const auto& part : parts) result.truth = result.truth & part.truth;
     const auto stay_open = [&](LabeledDose::Changes changes) {
       return std::any_of(parts.begin(), parts.end(),
@@ -245,24 +244,28 @@ class LabeledDosing final : public FactKind, public GivesDose {
     for (auto& part : parts) {
       if (part.truth != result.truth) continue;
       if (result.gap == Gap::None) result.gap = part.gap;
-      if (part.fault != Fault::None) faults.insert(part.fault);
       const bool told = std::find(result.findings.begin(), result.findings.end(), part.finding) != result.findings.end();
       if (!told) result.findings.push_back(std::move(part.finding));
     }
     if (result.findings.empty()) result.findings.push_back({"as-labeled", {}});
     // Reading 2.4: "While more than one belimumab IV draft is in the signing, no suggestion changes a dose."
-    if (!faults.empty() && !faults.contains(Fault::Beyond) && !reading.companions.any()) {
-      const bool schedule = faults.contains(Fault::Schedule);
+    const auto has = [&](Fault fault) {
+      return std::any_of(parts.begin(), parts.end(),
+                         [&](const DosingPart& part) { return part.truth == result.truth && part.fault == fault; });
+    };
+    const bool schedule = has(Fault::Schedule);
+    if ((schedule || has(Fault::Dose)) && !has(Fault::Beyond) && !reading.companions.any()) {
       if (schedule ? !schedule_stays_open : !dose_stays_open) {
         result.remedies.emplace_back(
             as_labeled(view, reading, schedule ? LabeledDose::Changes::DoseAndSchedule : LabeledDose::Changes::Dose));
       }
     }
+    const auto* weight = reading.weight.newest ? &*reading.weight.newest : nullptr;
+    result.evidence.reserve(1 + (weight == nullptr ? 0 : weight->evidence.size()) + reading.other_form.size());
     auto order = evidence_of(*view.order, view.product->hit(*view.order));
     order.basis = "order";
     result.evidence.push_back(std::move(order));
-    if (const auto& weight = reading.weight.newest)
-      result.evidence.insert(result.evidence.end(), weight->evidence.begin(), weight->evidence.end());
+    if (weight != nullptr) result.evidence.insert(result.evidence.end(), weight->evidence.begin(), weight->evidence.end());
     for (const auto& evidence : reading.other_form) result.evidence.push_back(evidence);
     const bool wants_history = std::any_of(result.findings.begin(), result.findings.end(), [](const Finding& f) {
       return f.id == "loading-perhaps-given" || f.id == "last-dose-too-near" || f.id == "loading-again";

@@ -7,6 +7,7 @@
 #include "facts/medication_words.h"
 #include "facts/params.h"
 #include "facts/registry.h"
+#include "memory/call_memory.h"
 #include "terminology/words.h"
 
 namespace ordersign::facts {
@@ -94,12 +95,12 @@ class MedicationNotTaken final : public FactKind {
   bool sounds_like_one(const Use& use) const {
     if (suffixes_.empty()) return false;
     std::string_view last;
-    const auto sounds = [this, &last](std::string_view text) {
+    memory::String folded;
+    const auto sounds = [this, &last, &folded](std::string_view text) {
       if (text == last) return false;  // a display is often said again as the text
       last = text;
-      const auto folded = terminology::fold(text);
-      const auto words = terminology::words_of(folded);
-      return std::any_of(words.begin(), words.end(), [this](std::string_view word) { return is_like_one(word); });
+      terminology::fold_into(text, folded);
+      return terminology::any_word(folded, [this](std::string_view word) { return is_like_one(word); });
     };
     const auto sounds_concept = [&sounds](const fhir::Concept& concept_) {
       return sounds(concept_.text) || std::any_of(concept_.codings.begin(), concept_.codings.end(),

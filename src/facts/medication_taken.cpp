@@ -8,6 +8,7 @@
 #include "facts/medication_words.h"
 #include "facts/params.h"
 #include "facts/registry.h"
+#include "memory/call_memory.h"
 #include "terminology/words.h"
 
 namespace ordersign::facts {
@@ -83,8 +84,9 @@ class MedicationTaken final : public FactKind {
 
   Fact conclude(const OrderView& view, Found& found) const {
     if (!found.definite.empty()) {
-      Finding told =
-          found.taken.empty() ? Finding{"ordered", {{"drugs", Names{found.ordered}}}} : Finding{"taking", {{"drugs", Names{found.taken}}}};
+      const bool is_taken = !found.taken.empty();
+      Finding told{is_taken ? "taking" : "ordered", {}};
+      told.values.emplace_back("drugs", Names{std::move(is_taken ? found.taken : found.ordered)});
       return fact(Truth::Met, std::move(told), std::move(found.definite));
     }
     if (!found.possible.empty()) return only_possible(found);
@@ -285,7 +287,8 @@ class MedicationTaken final : public FactKind {
 
   static bool holds_any(std::string_view text, const std::vector<std::string>& phrases) {
     if (text.empty()) return false;
-    const auto folded = terminology::fold(text);
+    memory::String folded;
+    terminology::fold_into(text, folded);
     return std::any_of(phrases.begin(), phrases.end(),
                        [&folded](const std::string& phrase) { return terminology::holds_phrase(folded, phrase); });
   }
@@ -301,9 +304,10 @@ class MedicationTaken final : public FactKind {
 
   bool is_premedication(std::string_view text) const {
     if (text.empty()) return false;
-    const auto folded = terminology::fold(text);
+    memory::String folded;
+    terminology::fold_into(text, folded);
     for (const auto& denial : denials_) {
-      if (folded.find(denial) != std::string::npos) return false;
+      if (std::string_view(folded).find(denial) != std::string_view::npos) return false;
     }
     for (const auto& phrase : premedication_) {
       if (terminology::holds_phrase(folded, phrase)) return true;

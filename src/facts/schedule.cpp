@@ -5,6 +5,7 @@
 
 #include "facts/currency.h"
 #include "facts/params.h"
+#include "memory/call_memory.h"
 
 namespace ordersign::facts {
 namespace {
@@ -114,31 +115,34 @@ Step step_of(const fhir::Timing& timing, const ScheduleLabel& label) {
 
 bool is_calendar(const fhir::Timing& timing) { return !timing.events.empty() && !timing.unreadable && !timing.period; }
 
-// What is needed for a moment, and for each pair of drafts, is of the heap: memory of the call would keep all of it.
-std::vector<const fhir::Dosage*> in_sequence(std::span<const fhir::Dosage> dosages) {
-  std::vector<const fhir::Dosage*> ordered;
+memory::Vector<const fhir::Dosage*> in_sequence(std::span<const fhir::Dosage> dosages) {
+  memory::Vector<const fhir::Dosage*> ordered;
   ordered.reserve(dosages.size());
   for (const auto& dosage : dosages) ordered.push_back(&dosage);
   const bool numbered = std::all_of(dosages.begin(), dosages.end(), [](const fhir::Dosage& dosage) { return dosage.sequence.has_value(); });
+  // Of one number they stay as they were: a stable sort would ask for memory.
   if (numbered) {
-    std::stable_sort(ordered.begin(), ordered.end(), [](const auto* a, const auto* b) { return *a->sequence < *b->sequence; });
+    std::sort(ordered.begin(), ordered.end(),
+              [](const auto* a, const auto* b) { return *a->sequence != *b->sequence ? *a->sequence < *b->sequence : a < b; });
   }
   return ordered;
 }
 
 /// The same timing, under the same sequence number or under none, as an earlier dosage: with a number one line of an order split over
 /// vials, without one perhaps so.
-bool repeats_earlier(const std::vector<const fhir::Dosage*>& dosages, std::size_t index) {
+bool repeats_earlier(const memory::Vector<const fhir::Dosage*>& dosages, std::size_t index) {
   const auto& dosage = *dosages[index];
   return std::any_of(dosages.begin(), dosages.begin() + static_cast<std::ptrdiff_t>(index), [&dosage](const auto* earlier) {
     return earlier->sequence == dosage.sequence && same_timing(earlier->timing, dosage.timing);
   });
 }
 
-/// What each dosage contributes. Calendar days of several dosages are one calendar.
-std::vector<Step> steps_of(std::span<const fhir::Dosage> dosages, const ScheduleLabel& label) {
+/// What each dosage contributes. Calendar days of several dosages are one calendar. This is asked for each pair of drafts: memory of the
+/// call is taken once for the steps and given back in turn, or it would pile up.
+memory::Vector<Step> steps_of(std::span<const fhir::Dosage> dosages, const ScheduleLabel& label) {
+  memory::Vector<Step> steps;
+  steps.reserve(dosages.size());
   const auto ordered = in_sequence(dosages);
-  std::vector<Step> steps;
   std::vector<DateTime> calendar;
   std::size_t calendar_at = 0;
   for (std::size_t i = 0; i < ordered.size(); ++i) {
