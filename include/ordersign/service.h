@@ -66,6 +66,12 @@ struct Verified {
   bool fetched = false;  ///< something was read from FHIR servers for that call
 };
 
+/// What a client told of a questionnaire that it could not show: nothing of its words, which may tell of a patient.
+struct QuestionnaireTrouble {
+  std::string questionnaire;  ///< the id of ours, "" for another
+  std::size_t issues = 0;
+};
+
 /// Immutable; const members may be called from any number of threads at once.
 class Service {
  public:
@@ -90,6 +96,14 @@ class Service {
   /// GET /fhir/{type}/{id}, for CodeSystem, StructureDefinition and ValueSet: the definition, or 404. With an empty id a searchset of
   /// all, or of the one whose canonical URL, with or without `|version`, is `url`.
   Reply publish(std::string_view type, std::string_view id, std::string_view url = {}) const;
+  /// GET /fhir/Questionnaire/{id}: what a policy asks of a clinician, or 404; `id` names a version, or a policy for the one in effect. With
+  /// an empty id a searchset as publish() answers it. `base`: what clients call us by; canonical URLs stand below it. ETag as discover().
+  Reply questionnaires(std::string_view id, std::string_view url, std::string_view base, std::string_view if_none_match = {}) const;
+  /// POST /fhir/Questionnaire/$questionnaire-package (DTR 2.2): Parameters with a Bundle for each questionnaire that was asked for or that
+  /// an order is for; with an OperationOutcome where there is none. 400 with the pointer of what is wrong.
+  Reply questionnaire_package(std::string body, std::string_view base) const;
+  /// POST /fhir/Questionnaire/$log-questionnaire-errors (DTR 2.2). Errors: Syntax, TooLarge, Structure (400).
+  Result<QuestionnaireTrouble> read_questionnaire_errors(std::string body) const;
   /// POST /conformance/check: what of an integrator's own request can be read, and what is wrong with it where. Decides, stores
   /// and fetches nothing. 400 for what is no JSON object.
   Reply check_conformance(std::string body) const;

@@ -228,7 +228,7 @@ class CatalogLoader {
     const auto wording_file = paths_.cards / policy.policy.id / "wording.json";
     const auto wording_document = read_json(wording_file);
     if (!wording_document) return fail(wording_document.error());
-    const auto forms = forms_of(root, policy.policy);
+    const auto forms = forms_of(root, policy.policy, policy.form);
     if (!forms) return fail(forms.error());
     auto wording = cards::load_wording(wording_document.value()->root(), name_of(wording_file, paths_.cards), catalog_->frame_,
                                        policy.policy, policy.lent, forms.value());

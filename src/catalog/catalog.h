@@ -19,6 +19,7 @@
 #include "ordersign/catalog.h"
 #include "ordersign/policy.h"
 #include "ordersign/result.h"
+#include "questionnaire/form.h"
 #include "terminology/terminology.h"
 
 namespace ordersign {
@@ -38,6 +39,7 @@ struct LoadedPolicy {
   std::vector<facts::PolicyQuantity> quantities;        ///< its numbers, in the order of the file
   facts::CurrencyRules currency;                        ///< when a medicine counts as current
   std::vector<std::unique_ptr<facts::FactKind>> kinds;  ///< beside policy.facts
+  questionnaire::Form form;                             ///< what it asks of a clinician
   cards::Lent lent;                                     ///< the policy's numbers, for its words
   cards::Wording wording;
   std::string file;

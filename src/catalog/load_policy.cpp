@@ -9,6 +9,8 @@
 #include "catalog/policy_keys.h"
 #include "facts/params.h"
 #include "json/pointer.h"
+#include "questionnaire/names.h"
+#include "questionnaire/read_form.h"
 #include "text/listed.h"
 
 namespace ordersign {
@@ -49,6 +51,7 @@ class PolicyLoader {
     read_criteria();
     read_selection();
     read_product();
+    read_questionnaire();
     refuse_unused_facts();
     refuse_superfluous_quantities();
     if (error_.message.empty()) spell_texts();
@@ -141,6 +144,13 @@ class PolicyLoader {
       spell(policy().criteria[i].title, "/criteria/" + std::to_string(i) + "/title");
     for (std::size_t i = 0; i < policy().pathways.size(); ++i)
       spell(policy().pathways[i].title, "/pathways/" + std::to_string(i) + "/title");
+    for (std::size_t i = 0; i < loaded_->form.groups.size(); ++i) {
+      auto& group = loaded_->form.groups[i];
+      const auto pointer = "/questionnaire/groups/" + std::to_string(i);
+      spell(group.text, pointer + "/text");
+      for (std::size_t j = 0; j < group.questions.size(); ++j)
+        spell(group.questions[j].text, pointer + "/questions/" + std::to_string(j) + "/text");
+    }
     for (auto quantity : quantities_.all()) spell(quantity.says, "/quantities/" + quantity.name + "/says");
   }
 
@@ -345,6 +355,48 @@ class PolicyLoader {
     auto billing = ordersign::read_billing(view, file_ + "#/billing", loaded_->product, terminology_, quantities_);
     if (billing) loaded_->billing = std::move(*billing);
     else take({billing.error()});
+  }
+
+  void read_questionnaire() {
+    const auto form = view_["questionnaire"];
+    if (form.absent()) return;
+    refuse_unknown_keys_of(form);
+    std::vector<Error> errors;
+    loaded_->form = questionnaire::read_form(form, file_ + "#/questionnaire", policy(), terminology_, quantities_, errors);
+    take(errors);
+    // FHIR R4, id: "Any combination of upper- or lower-case ASCII letters, numerals, - and ., with a length limit of 64 characters".
+    const auto id = questionnaire::id_of(policy());
+    const auto fits = [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+    };
+    if (id.size() > 64 || !std::all_of(id.begin(), id.end(), fits))
+      fail("/version", "`" + id + "` is the id of the questionnaire: want letters, digits, hyphens and full stops, 64 at most");
+  }
+
+  void refuse_unknown_keys_of(json::View form) {
+    const std::string at = "/questionnaire";
+    only_keys(form, at, questionnaire_keys());
+    for (const auto& [name, search] : form["searches"].members()) only_keys(search, below(at + "/searches", name), search_keys());
+    std::size_t number = 0;
+    for (const auto group : form["groups"].elements()) {
+      const auto place = at + "/groups/" + std::to_string(number++);
+      only_keys(group, place, group_keys());
+      only_keys(group["askedWhen"], place + "/askedWhen", asked_when_keys());
+      each_has_only(group["observations"], place + "/observations", observed_keys());
+      each_has_only(group["questions"], place + "/questions", question_keys());
+      std::size_t of_group = 0;
+      for (const auto question : group["questions"].elements()) {
+        const auto inner = place + "/questions/" + std::to_string(of_group++);
+        only_keys(question["askedWhen"], inner + "/askedWhen", asked_when_keys());
+        only_keys(question["calculated"], inner + "/calculated", calculated_keys());
+        each_has_only(question["options"], inner + "/options", option_keys());
+      }
+    }
+  }
+
+  void each_has_only(json::View list, const std::string& pointer, std::span<const PolicyKey> keys) {
+    std::size_t index = 0;
+    for (const auto one : list.elements()) only_keys(one, pointer + "/" + std::to_string(index++), keys);
   }
 
   void refuse_unused_facts() {

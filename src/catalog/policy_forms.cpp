@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "facts/registry.h"
+#include "questionnaire/settle.h"
 
 namespace ordersign {
 namespace {
@@ -35,7 +36,7 @@ Truth truth_of(const FindingForm& finding, json::View definition) {
 
 }  // namespace
 
-Result<cards::Forms> forms_of(json::View view, const Policy& policy) {
+Result<cards::Forms> forms_of(json::View view, const Policy& policy, const questionnaire::Form& form) {
   cards::Forms forms;
   for (const auto& criterion : policy.criteria) {
     auto& of_criterion = forms[criterion.id];
@@ -46,12 +47,14 @@ Result<cards::Forms> forms_of(json::View view, const Policy& policy) {
       const auto definition = view["facts"][policy.facts[index].id];
       const auto* kind = facts::find_kind(definition["kind"].string());
       if (kind == nullptr) continue;
-      for (const auto& finding : kind->findings) {
-        FindingForm form{finding.id, truth_of(finding, definition), finding.values};
-        if (negated) form.truth = !form.truth;
-        const auto known =
-            std::any_of(of_criterion.begin(), of_criterion.end(), [&](const auto& f) { return f.id == form.id && f.truth == form.truth; });
-        if (!known) of_criterion.push_back(std::move(form));
+      auto findings = kind->findings;
+      for (auto& answered : questionnaire::findings_of(form, index, *kind)) findings.push_back(std::move(answered));
+      for (const auto& finding : findings) {
+        FindingForm told_as{finding.id, truth_of(finding, definition), finding.values};
+        if (negated) told_as.truth = !told_as.truth;
+        const auto known = std::any_of(of_criterion.begin(), of_criterion.end(),
+                                       [&](const auto& f) { return f.id == told_as.id && f.truth == told_as.truth; });
+        if (!known) of_criterion.push_back(std::move(told_as));
       }
     }
   }

@@ -6,7 +6,7 @@
 
 namespace ordersign {
 
-/// The findings that each criterion's facts can bring: what its wording must cover.
-Result<cards::Forms> forms_of(json::View view, const Policy& policy);
+/// The findings that each criterion's facts, and the answers of the form, can bring: what its wording must cover.
+Result<cards::Forms> forms_of(json::View view, const Policy& policy, const questionnaire::Form& form);
 
 }  // namespace ordersign

@@ -34,6 +34,8 @@ constexpr std::array head{
     PolicyKey{"conflicts", false, "Other drugs that are told, when they are ordered alone, that they do not go with this one.",
               R"("$ref":"#/definitions/conflicts")"},
     PolicyKey{"billing", false, "How the drug is billed, for the page of evidence of a decision.", R"("$ref":"#/definitions/billing")"},
+    PolicyKey{"questionnaire", false, "What is asked of a clinician where the chart leaves facts open, as a FHIR Questionnaire.",
+              R"("$ref":"#/definitions/questionnaire")"},
     PolicyKey{"facts", true, "What is asked of an order and its chart, by name.",
               R"("type":"object","minProperties":1,"additionalProperties":{"$ref":"#/definitions/fact"})"},
     PolicyKey{"criteria", true, "The policy's criteria, each a rule over facts.",
@@ -120,6 +122,71 @@ constexpr std::array billing{
     PolicyKey{"noneDiscarded", true, "The modifier that says that nothing was left over.", text},
 };
 
+constexpr std::string_view link_id = R"("type":"string","pattern":"^[a-z0-9-]{1,64}$")";
+constexpr std::string_view linked = R"("type":"string","minLength":1)";
+
+constexpr std::array questionnaire{
+    PolicyKey{"title", true, "The title of the form.", text},
+    PolicyKey{"answersCountFor", true, "How old answers may be. The name of a quantity, a number of days (`d` or `wk`).", quantity},
+    PolicyKey{"searches", false, "What is read of the chart before the form is shown, by the name that expressions call it.",
+              R"("type":"object","propertyNames":{"pattern":"^[A-Za-z]+$"},"additionalProperties":{"$ref":"#/definitions/search"})"},
+    PolicyKey{"groups", true, "The questions, in groups.", R"("type":"array","minItems":1,"items":{"$ref":"#/definitions/group"})"},
+};
+
+constexpr std::array search{
+    PolicyKey{"query", true, "A search by `{{%patient.id}}`, as application/x-fhir-query.",
+              R"re("type":"string","pattern":"\?patient=\{\{%patient\.id\}\}")re"},
+    PolicyKey{"codes", false, "A value set whose codes are searched for.", text},
+};
+
+constexpr std::array group{
+    PolicyKey{"id", true, "Its linkId.", link_id},
+    PolicyKey{"text", true, "What it is about.", text},
+    PolicyKey{"settles", false, "The facts that its answers settle where the chart leaves them unknown.",
+              R"("type":"array","minItems":1,"items":{"type":"string"})"},
+    PolicyKey{"askedWhen", false, "It is asked only after this answer.", R"("$ref":"#/definitions/askedWhen")"},
+    PolicyKey{"questions", true, "Its questions.", R"("type":"array","minItems":1,"items":{"$ref":"#/definitions/question"})"},
+    PolicyKey{"observations", false, "Answers that are judged as a measurement of the chart would be.",
+              R"("type":"array","minItems":1,"items":{"$ref":"#/definitions/observed"})"},
+};
+
+constexpr std::array question{
+    PolicyKey{"id", true, "Its linkId.", link_id},
+    PolicyKey{"text", true, "The question, with the unit of its answer.", text},
+    PolicyKey{"type", true, "What an answer is.", R"("enum":["boolean","choice","date","decimal","string"])"},
+    PolicyKey{"repeats", false, "There may be several answers.", R"("type":"boolean")"},
+    PolicyKey{"options", false, "The answers to choose from.", R"("type":"array","minItems":1,"items":{"$ref":"#/definitions/option"})"},
+    PolicyKey{"askedWhen", false, "It is asked only after this answer.", R"("$ref":"#/definitions/askedWhen")"},
+    PolicyKey{"prefill", false, "What of the chart is filled in beforehand: FHIRPath over `%patient` and the searches.", text},
+    PolicyKey{"calculated", false, "It is not answered but worked out.", R"("$ref":"#/definitions/calculated")"},
+    PolicyKey{"means", false, "What an answer makes of the facts of its group, by `yes`, `no` or the code of an option.",
+              R"("type":"object","minProperties":1,"additionalProperties":{"enum":["met","unmet"]})"},
+};
+
+constexpr std::array option{
+    PolicyKey{"code", true, "Its code.", link_id},
+    PolicyKey{"display", true, "How it is shown.", text},
+};
+
+constexpr std::array asked_when{
+    PolicyKey{"question", true, "An earlier question.", linked},
+    PolicyKey{"answer", true, "Its answer: `yes`, `no` or the code of an option.", text},
+};
+
+constexpr std::array calculated{
+    PolicyKey{"of", true, "An earlier decimal question of the group.", linked},
+    PolicyKey{"times", false, "The dose that it is multiplied by. The name of a quantity.", quantity},
+    PolicyKey{"minus", false, "Another one, which it is lessened by.", linked},
+};
+
+constexpr std::array observed{
+    PolicyKey{"valueSet", true, "What it is an observation of.", text},
+    PolicyKey{"value", true, "The decimal question that tells the value.", linked},
+    PolicyKey{"date", true, "The question that tells its day.", linked},
+    PolicyKey{"named", false, "The question that tells which of the value set it is, where that has no codes.", linked},
+    PolicyKey{"unit", false, "The unit of the value, as UCUM spells it.", text},
+};
+
 constexpr std::array conflict{
     PolicyKey{"criterion", true, "The criterion whose sentence such a card quotes.", text},
 };
@@ -136,6 +203,14 @@ std::span<const PolicyKey> indication_keys() { return indication; }
 std::span<const PolicyKey> gives_way_keys() { return gives_way; }
 std::span<const PolicyKey> pathway_keys() { return pathway; }
 std::span<const PolicyKey> billing_keys() { return billing; }
+std::span<const PolicyKey> questionnaire_keys() { return questionnaire; }
+std::span<const PolicyKey> search_keys() { return search; }
+std::span<const PolicyKey> group_keys() { return group; }
+std::span<const PolicyKey> question_keys() { return question; }
+std::span<const PolicyKey> option_keys() { return option; }
+std::span<const PolicyKey> asked_when_keys() { return asked_when; }
+std::span<const PolicyKey> calculated_keys() { return calculated; }
+std::span<const PolicyKey> observed_keys() { return observed; }
 std::span<const PolicyKey> conflict_keys() { return conflict; }
 
 std::vector<std::string_view> names_of(std::span<const PolicyKey> keys) {

@@ -25,6 +25,14 @@ std::span<const PolicyKey> indication_keys();
 std::span<const PolicyKey> gives_way_keys();
 std::span<const PolicyKey> pathway_keys();
 std::span<const PolicyKey> billing_keys();
+std::span<const PolicyKey> questionnaire_keys();
+std::span<const PolicyKey> search_keys();
+std::span<const PolicyKey> group_keys();
+std::span<const PolicyKey> question_keys();
+std::span<const PolicyKey> option_keys();
+std::span<const PolicyKey> asked_when_keys();
+std::span<const PolicyKey> calculated_keys();
+std::span<const PolicyKey> observed_keys();
 /// Of `conflicts`, beside its parameters.
 std::span<const PolicyKey> conflict_keys();
 

@@ -175,6 +175,14 @@ void write_definitions(Writer& writer) {
   plain("indication", indication_keys());
   plain("givesWay", gives_way_keys());
   plain("pathway", pathway_keys());
+  plain("questionnaire", questionnaire_keys());
+  plain("search", search_keys());
+  plain("group", group_keys());
+  plain("question", question_keys());
+  plain("option", option_keys());
+  plain("askedWhen", asked_when_keys());
+  plain("calculated", calculated_keys());
+  plain("observed", observed_keys());
   writer.end_object();
 }
 

@@ -20,6 +20,7 @@
 #include "packet/digest.h"
 #include "prefetch/completion.h"
 #include "prefetch/request.h"
+#include "questionnaire/responses.h"
 
 namespace ordersign::hooks {
 
@@ -49,6 +50,8 @@ class Call {
   Result<Evaluation> decide(Keep keep);
 
   void read_chart(bool something_came);
+  /// Reads the responses to our forms, whose answers are no loose ones of the record then.
+  void read_responses();
   /// Notes each draft in question whose medication names nothing. Error: Unavailable, when such a draft's Medication was asked for in
   /// vain and no policy is known to be concerned. Reading 2.6.
   std::optional<Error> weigh_unnamed(const facts::Chart& chart);
@@ -67,6 +70,7 @@ class Call {
   memory::Vector<fhir::Request> drafts_;
   std::vector<const LoadedPolicy*> concerned_;
   fhir::Record record_;
+  std::vector<questionnaire::Response> responses_;
 };
 
 }  // namespace ordersign::hooks

@@ -1,5 +1,8 @@
 // The second step of a call: its chart, with what the prefetch lacks read from the client's FHIR server where that may be called.
+#include <algorithm>
+
 #include "hooks/call.h"
+#include "prefetch/keys.h"
 
 namespace ordersign::hooks {
 
@@ -7,6 +10,21 @@ namespace ordersign::hooks {
 void Call::read_chart(bool something_came) {
   record_ = prefetch::read_record(completion_->material(), request_.patient_id, *resolver_);
   if (something_came) drafts_ = prefetch::read_drafts(request_, *resolver_);
+}
+
+/// An answer below a question that is not asked counts for nothing: only the form tells which those are.
+void Call::read_responses() {
+  for (const auto& part : completion_->material().parts) {
+    if (prefetch::keys()[part.key].type == "QuestionnaireResponse")
+      questionnaire::add_responses(part.value, request_.patient_id, *resolver_, responses_);
+  }
+  std::erase_if(responses_, [this](const questionnaire::Response& response) {
+    return std::none_of(concerned_.begin(), concerned_.end(),
+                        [&](const auto* policy) { return questionnaire::may_be_to(response, policy->form, policy->policy); });
+  });
+  auto& loose = record_.answers.entries;
+  for (const auto& response : responses_)
+    std::erase_if(loose, [&](const fhir::Answer& answer) { return std::string_view(answer.reference) == response.reference; });
 }
 
 void Call::complete() {
@@ -20,6 +38,7 @@ void Call::complete() {
                         : completion_->follow_missed(*resolver_, {"Medication/", "Condition/", "Organization/"});
   phases.fetch += watch_.lap();
   if (came) read_chart(true);
+  read_responses();
   report_.prefetch.reserve(completion_->report().size());
   for (const auto& key : completion_->report()) report_.prefetch.push_back({key.key, key.sent, key.fetched, key.search});
   report_.references = completion_->references();

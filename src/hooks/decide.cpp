@@ -26,6 +26,7 @@ Result<Evaluation> Call::decide(Keep keep) {
       const auto client = means_.caller != nullptr ? std::string_view(means_.caller->client) : std::string_view();
       view.authorized = authorized_by(*means_.authorizations, record_.coverages, *resolver_, policy->policy, payer_ids, client, today_);
     }
+    view.answers = questionnaire::newest_answers(responses_, record_.answers.state, policy->form, policy->policy, today_);
     auto answer = run_policy(*policy, means_, view, keep);
     if (!answer) return answer.error();
     for (auto& card : answer->cards) evaluation.cards.push_back(std::move(card));

@@ -58,6 +58,7 @@ class PolicyRun {
         chart_(told.chart),
         sources_(told.sources),
         keys_(told.keys),
+        answers_(told.answers),
         keep_(keep),
         remembering_(loaded, means, told.request.patient_id) {
     answer_.decided.policy = &loaded_;
@@ -99,12 +100,26 @@ class PolicyRun {
     auto& decided = answer_.decided;
     const auto view = facts::view_of(chart_, draft, loaded_.product);
     auto sheet = facts::gather(loaded_.policy, loaded_.kinds, view);
+    const auto* const pathway = policy::pathway_of(loaded_.policy, sheet);  // by the chart alone, whatever is answered. Reading 6.12
+    auto settled = view;
+    settled.phase = phase_of(loaded_.policy, sheet);
+    settle(sheet, settled);
     auto words = facts::evidence_of(draft, loaded_.product.hit(draft)).display;
-    decided.orders.push_back(
-        {std::string(draft.reference()), std::move(words), policy::decide_and_take(loaded_.policy, std::move(sheet), chart_.today)});
+    decided.orders.push_back({std::string(draft.reference()), std::move(words),
+                              policy::decide_and_take(loaded_.policy, pathway, std::move(sheet), chart_.today)});
     decided.names.push_back(name_of(draft));
-    if (keep_ == Keep::FactsToo) decided.facts.push_back(facts::gather_by_phase(loaded_.policy, loaded_.kinds, view));
     if (keep_ == Keep::DosesToo) decided.doses.push_back(dose_of(view));
+    if (keep_ != Keep::FactsToo) return;
+    auto by_phase = facts::gather_by_phase(loaded_.policy, loaded_.kinds, view);
+    auto continued = view;
+    continued.phase = "continuation";
+    settle(by_phase.initial, view);
+    settle(by_phase.continuation, continued);
+    decided.facts.push_back(std::move(by_phase));
+  }
+
+  void settle(FactSheet& sheet, const facts::OrderView& view) const {
+    if (answers_) questionnaire::settle(sheet, loaded_.form, *answers_, loaded_.kinds, view);
   }
 
   std::optional<facts::GivenDose> dose_of(const facts::OrderView& view) const {
@@ -237,6 +252,7 @@ class PolicyRun {
   const Chart& chart_;
   const remedies::Sources& sources_;
   const std::vector<prefetch::KeyReport>& keys_;
+  const std::optional<questionnaire::Answers>& answers_;
   const Keep keep_;
   const Remembering remembering_;
   std::vector<const Use*> covered_, other_form_, conflicting_;  // drafts in question

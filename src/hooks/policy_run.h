@@ -1,6 +1,7 @@
 // One policy's look at the drafts of one call: which of them it decides, and the cards that come of it.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "facts/chart.h"
@@ -9,6 +10,7 @@
 #include "ordersign/service.h"
 #include "prefetch/completion.h"
 #include "prefetch/request.h"
+#include "questionnaire/responses.h"
 #include "remedies/sources.h"
 
 namespace ordersign::hooks {
@@ -28,8 +30,9 @@ struct CallView {
   const prefetch::HookRequest& request;
   const facts::Chart& chart;
   const remedies::Sources& sources;
-  const std::vector<prefetch::KeyReport>& keys;  ///< how each prefetch key fared
-  std::vector<Authorized> authorized = {};       ///< for this policy
+  const std::vector<prefetch::KeyReport>& keys;        ///< how each prefetch key fared
+  std::vector<Authorized> authorized = {};             ///< for this policy
+  std::optional<questionnaire::Answers> answers = {};  ///< to this policy's form
 };
 
 enum class Keep { Decisions, FactsToo, DosesToo };

@@ -146,8 +146,9 @@ Decision decide(const Policy& policy, const FactSheet& facts, Day as_of) {
   return pathway == nullptr ? Decision{&policy, nullptr, as_of, Truth::Met, {}} : decided(policy, *pathway, Facts(facts), as_of);
 }
 
-Decision policy::decide_and_take(const Policy& policy, FactSheet&& facts, Day as_of) {
-  const auto* const pathway = pathway_for(policy, facts);
+const Pathway* policy::pathway_of(const Policy& policy, const FactSheet& facts) { return pathway_for(policy, facts); }
+
+Decision policy::decide_and_take(const Policy& policy, const Pathway* pathway, FactSheet&& facts, Day as_of) {
   return pathway == nullptr ? Decision{&policy, nullptr, as_of, Truth::Met, {}}
                             : decided(policy, *pathway, Facts(facts, policy, *pathway), as_of);
 }

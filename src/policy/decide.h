@@ -5,7 +5,10 @@
 
 namespace ordersign::policy {
 
-/// What decide() answers, made of the facts' own findings and evidence instead of copies of them.
-Decision decide_and_take(const Policy& policy, FactSheet&& facts, Day as_of);
+/// The pathway that decide() picks by these facts; null where there is none.
+const Pathway* pathway_of(const Policy& policy, const FactSheet& facts);
+
+/// What decide() answers on that pathway, made of the facts' own findings and evidence instead of copies of them.
+Decision decide_and_take(const Policy& policy, const Pathway* pathway, FactSheet&& facts, Day as_of);
 
 }  // namespace ordersign::policy

@@ -106,6 +106,13 @@ std::string text_of_dropped_lines(std::uint64_t lines) {
   return text;
 }
 
+std::string text_of_questionnaire_issues(std::uint64_t issues) {
+  std::string text;
+  counter(text, "ordersign_questionnaire_issues_total", "Issues that clients told of questionnaires that they could not show.",
+          {{"", issues}});
+  return text;
+}
+
 std::string text_of_load(const std::vector<http::ClientLoad>& loads) {
   struct Sum {
     std::size_t requests = 0, clients = 0, most = 0;

@@ -31,6 +31,8 @@ std::string text_of_dropped_lines(std::uint64_t lines);
 std::string text_of_load(const std::vector<http::ClientLoad>& loads);
 /// Where there is no store: the outcomes that clients told and nobody kept.
 std::string text_of_dropped(std::uint64_t outcomes);
+/// What clients told of questionnaires that they could not show.
+std::string text_of_questionnaire_issues(std::uint64_t issues);
 
 class Metrics {
  public:

@@ -11,17 +11,23 @@ namespace ordersign::server {
 namespace {
 
 // The FHIR types that we publish.
-constexpr std::pair<std::string_view, std::string_view> definition_routes[] = {
-    {"/fhir/CodeSystem", "CodeSystem"}, {"/fhir/StructureDefinition", "StructureDefinition"}, {"/fhir/ValueSet", "ValueSet"}};
+constexpr std::pair<std::string_view, std::string_view> definition_routes[] = {{"/fhir/CodeSystem", "CodeSystem"},
+                                                                               {"/fhir/Questionnaire", "Questionnaire"},
+                                                                               {"/fhir/StructureDefinition", "StructureDefinition"},
+                                                                               {"/fhir/ValueSet", "ValueSet"}};
+
+// DTR 2.2, operations on the type Questionnaire.
+constexpr std::string_view package_operation = "$questionnaire-package", errors_operation = "$log-questionnaire-errors";
 
 bool is_posted(Route route) {
   return route == Route::Decision || route == Route::Feedback || route == Route::Conformance || route == Route::WhatIf ||
-         route == Route::DrawnPacket;
+         route == Route::DrawnPacket || route == Route::QuestionnairePackage || route == Route::QuestionnaireErrors;
 }
 
 // Work that is limited in number.
 bool is_decided(Route route) {
-  return route == Route::Decision || route == Route::Conformance || route == Route::WhatIf || route == Route::DrawnPacket;
+  return route == Route::Decision || route == Route::Conformance || route == Route::WhatIf || route == Route::DrawnPacket ||
+         route == Route::QuestionnairePackage;
 }
 
 // src/hooks/README.md, Routes: "health, readiness and metrics need no token"; nor does the page, which a browser asks for without one.
@@ -139,7 +145,11 @@ RouteMatch match_path(std::string_view path) {
   if (auto id = http::segment_below("/policies", path)) return {Route::Policy, std::move(*id)};
   for (const auto& [collection, type] : definition_routes) {
     if (path == collection) return {Route::Definitions, {}, type};
-    if (auto id = http::segment_below(collection, path)) return {Route::Definition, std::move(*id), type};
+    auto id = http::segment_below(collection, path);
+    if (!id) continue;
+    if (type == "Questionnaire" && *id == package_operation) return {Route::QuestionnairePackage, {}};
+    if (type == "Questionnaire" && *id == errors_operation) return {Route::QuestionnaireErrors, {}};
+    return {Route::Definition, std::move(*id), type};
   }
   return {};
 }
@@ -162,6 +172,8 @@ std::string_view to_string(Route route) {
     case Route::Page: return "/sandbox/";
     case Route::Definitions: return "/fhir/{type}";
     case Route::Definition: return "/fhir/{type}/{id}";
+    case Route::QuestionnairePackage: return "/fhir/Questionnaire/$questionnaire-package";
+    case Route::QuestionnaireErrors: return "/fhir/Questionnaire/$log-questionnaire-errors";
     case Route::Metrics: return "/metrics";
     case Route::Health: return "/healthz";
     case Route::Readiness: return "/readyz";
@@ -200,6 +212,8 @@ bool Router::is_offered(Route route) const {
     case Route::DrawnPacket: return bool(routes_.draw_packet);
     case Route::Page: return bool(routes_.page);
     case Route::StoreHealth: return bool(routes_.store_health);
+    case Route::QuestionnairePackage: return bool(routes_.questionnaire_package);
+    case Route::QuestionnaireErrors: return bool(routes_.questionnaire_errors);
     default: return true;
   }
 }
@@ -303,10 +317,14 @@ Reply Router::dispatch(const RouteMatch& match, http::Inbound request, const Cal
     case Route::Decision:
     case Route::Conformance:
     case Route::DrawnPacket:
+    case Route::QuestionnairePackage:
     case Route::WhatIf: return decide(match, std::move(request), caller);
+    case Route::QuestionnaireErrors: return routes_.questionnaire_errors(std::move(request.body), caller);
     case Route::Feedback: return routes_.feedback(match.id, std::move(request.body), caller);
-    case Route::Definitions: return publish_all(match);
-    case Route::Definition: return routes_.publish(match.type, match.id, {});
+    case Route::Definitions: return publish_all(match, request);
+    case Route::Definition:
+      if (match.type == "Questionnaire" && routes_.questionnaires) return routes_.questionnaires(match.id, {}, request.if_none_match);
+      return routes_.publish(match.type, match.id, {});
     case Route::Policies: return routes_.policies({}, request.if_none_match);
     case Route::Policy: return routes_.policies(match.id, request.if_none_match);
     case Route::Packet: return routes_.packet(match.id, caller);
@@ -319,9 +337,10 @@ Reply Router::dispatch(const RouteMatch& match, http::Inbound request, const Cal
 }
 
 /// FHIR R4, Search: `url` is a uri, which matches as a whole.
-Reply Router::publish_all(const RouteMatch& match) const {
+Reply Router::publish_all(const RouteMatch& match, const http::Inbound& request) const {
   const auto url = text::percent_decoded(match.url);
   if (!url) return operation_outcome(400, "invalid", "http", "the query's `url` is not percent-encoded as a URL's parts are");
+  if (match.type == "Questionnaire" && routes_.questionnaires) return routes_.questionnaires({}, *url, request.if_none_match);
   return routes_.publish(match.type, {}, *url);
 }
 
@@ -333,6 +352,7 @@ Reply Router::decide(const RouteMatch& match, http::Inbound request, const Calle
     case Route::Conformance: return routes_.check_conformance(std::move(body));
     case Route::WhatIf: return routes_.what_if(std::move(body));
     case Route::DrawnPacket: return routes_.draw_packet(std::move(body));
+    case Route::QuestionnairePackage: return routes_.questionnaire_package(std::move(body));
     default: return routes_.call(match.id, std::move(body), caller);
   }
 }

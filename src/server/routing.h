@@ -35,6 +35,8 @@ enum class Route {
   Conformance,
   Definitions,
   Definition,
+  QuestionnairePackage,
+  QuestionnaireErrors,
   Policies,
   Policy,
   WhatIf,
@@ -65,6 +67,10 @@ struct Routes {
   std::function<Reply(std::string_view id, std::string body, const Caller& caller)> feedback;
   /// A published FHIR definition, or with an empty id all of the type, or with a canonical URL those that have it.
   std::function<Reply(std::string_view type, std::string_view id, std::string_view url)> publish;
+  /// As publish, of what the policies ask. This and the next two may be empty: then there are no forms.
+  std::function<Reply(std::string_view id, std::string_view url, std::string_view if_none_match)> questionnaires;
+  std::function<Reply(std::string body)> questionnaire_package;
+  std::function<Reply(std::string body, const Caller& caller)> questionnaire_errors;
   /// A policy as data, or with an empty id all of them.
   std::function<Reply(std::string_view id, std::string_view if_none_match)> policies;
   std::function<Reply(std::string body)> check_conformance;
@@ -120,7 +126,7 @@ class Router {
   void note_wrong(const http::Inbound& request, const CallerCheck& check);
   Reply dispatch(const RouteMatch& match, http::Inbound request, const Caller& caller);
   Reply decide(const RouteMatch& match, http::Inbound request, const Caller& caller);
-  Reply publish_all(const RouteMatch& match) const;
+  Reply publish_all(const RouteMatch& match, const http::Inbound& request) const;
   bool is_offered(Route route) const;
 
   Routes routes_;

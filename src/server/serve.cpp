@@ -88,9 +88,11 @@ class Deployment {
     if (auto error = open_gate()) return error;
     auto routes = service_->routes();
     if (auto error = add_page(routes)) return error;
+    add_questionnaires(routes);
     routes.store_metrics = [this, of_store = std::move(routes.store_metrics)] {
-      return of_store() + text_of_dropped_lines(log_writer_.dropped()) + text_of_load(server_->load()) + text_of_build() +
-             text_of_policies(service_->catalog()->policies()) + text_of_reload(was_reloaded_) + text_of_process(started_);
+      return of_store() + text_of_dropped_lines(log_writer_.dropped()) + text_of_questionnaire_issues(questionnaire_issues_) +
+             text_of_load(server_->load()) + text_of_build() + text_of_policies(service_->catalog()->policies()) +
+             text_of_reload(was_reloaded_) + text_of_process(started_);
     };
     routes.ready = [this, ready = std::move(routes.ready)] { return !is_leaving_ && ready(); };
     if (gate_) {
@@ -224,6 +226,27 @@ class Deployment {
     if (clients > 0) log_.error("authorizations-unknown-clients", {{"clients", clients}, {"line", line}});
   }
 
+  /// Canonical URLs stand below the one that clients call us by, which is known once we listen.
+  void add_questionnaires(Routes& routes) {
+    routes.questionnaires = [this](std::string_view id, std::string_view url, std::string_view if_none_match) {
+      return service_->current()->questionnaires(id, url, public_url_, if_none_match);
+    };
+    routes.questionnaire_package = [this](std::string body) {
+      return service_->current()->questionnaire_package(std::move(body), public_url_);
+    };
+    routes.questionnaire_errors = [this](std::string body, const Caller& caller) {
+      const auto told = service_->current()->read_questionnaire_errors(std::move(body));
+      if (!told) return reply_for(told.error());
+      questionnaire_issues_ += told->issues;
+      log_.info("questionnaire-errors", {{"questionnaire", told->questionnaire.empty() ? "none of ours" : told->questionnaire},
+                                         {"issues", static_cast<std::int64_t>(told->issues)},
+                                         {"client", caller.client}});
+      Reply noted;
+      noted.status = 204;
+      return noted;
+    };
+  }
+
   /// The tester's routes, or none of them.
   std::optional<Error> add_page(Routes& routes) {
     if (!settings_.page) {
@@ -251,6 +274,7 @@ class Deployment {
   std::string public_url_;
   std::optional<ObservedRouter> router_;
   std::optional<http::Server> server_;
+  std::atomic<std::uint64_t> questionnaire_issues_{0};
   std::atomic<bool> is_leaving_{false}, has_served_{false};
   std::atomic<bool> was_reloaded_{true};  // what was last told to be read is in use
   const std::chrono::system_clock::time_point started_ = std::chrono::system_clock::now();

@@ -86,7 +86,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     return 0;
   }
   check_policy(*loaded.value());
-  claim(forms_of(root, loaded.value()->policy).has_value());
+  claim(forms_of(root, loaded.value()->policy, loaded.value()->form).has_value());
   check_facts(*loaded.value(), terminology);
   return 0;
 }

@@ -18,7 +18,7 @@ std::string truths(const Rule& rule, std::string_view finding) {
   Policy policy;
   policy.facts = {{"disease"}, {"absent-is-fine"}, {"length"}};
   policy.criteria.push_back({"only", "", {""}, {}, rule, true});
-  const auto forms = forms_of(definitions.root(), policy);
+  const auto forms = forms_of(definitions.root(), policy, {});
   REQUIRE(forms);
   std::string found;
   for (const auto& form : forms->at("only")) {

@@ -167,6 +167,7 @@ TEST_CASE("a decision that takes what its facts tell is the one that copies it, 
     }
     const auto copied = written(decide(policy, sheet, Day{}));
     CHECK(copied.find("Condition/") != std::string::npos);
-    CHECK(written(policy::decide_and_take(policy, std::move(sheet), Day{})) == copied);
+    const auto* const pathway = policy::pathway_of(policy, sheet);
+    CHECK(written(policy::decide_and_take(policy, pathway, std::move(sheet), Day{})) == copied);
   });
 }
