@@ -15,6 +15,7 @@
 #include "hooks/remembering.h"
 #include "policy/decide.h"
 #include "remedies/suggestions.h"
+#include "questionnaire/settle.h"
 #include "security/uuid.h"
 
 namespace ordersign::hooks {
