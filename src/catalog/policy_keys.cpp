@@ -135,7 +135,7 @@ constexpr std::array questionnaire{
 
 constexpr std::array search{
     PolicyKey{"query", true, "A search by `{{%patient.id}}`, as application/x-fhir-query.",
-              R"re("type":"string","pattern":"\?patient=\{\{%patient\.id\}\}")re"},
+              R"re("type":"string","pattern":"\\?patient=\\{\\{%patient\\.id\\}\\}")re"},
     PolicyKey{"codes", false, "A value set whose codes are searched for.", text},
 };
 

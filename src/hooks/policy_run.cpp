@@ -14,8 +14,8 @@
 #include "hooks/authorized.h"
 #include "hooks/remembering.h"
 #include "policy/decide.h"
-#include "remedies/suggestions.h"
 #include "questionnaire/settle.h"
+#include "remedies/suggestions.h"
 #include "security/uuid.h"
 
 namespace ordersign::hooks {

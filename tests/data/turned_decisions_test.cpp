@@ -152,7 +152,18 @@ std::string ratio_fell_to(const std::string& value) {
          ratio("before", "2", "2025-05-20") + "," + ratio("after", value, "2025-12-10") + "]}}]";
 }
 
+/// The payer's form with a documented response, answered on that day.
+std::string answered_on(const std::string& day) {
+  return R"([{"op":"add","path":"/prefetch/questionnaireResponses","value":{"resourceType":"QuestionnaireResponse","id":"q",
+    "questionnaire":"http://localhost/fhir/Questionnaire/belimumab|2023-11-01","status":"completed","subject":{"reference":"Patient/p1"},
+    "authored":")" +
+         day + R"(","item":[{"linkId":"earlier-infusions","item":[{"linkId":"infused-before","answer":[{"valueBoolean":true}]}]},
+      {"linkId":"response","item":[{"linkId":"response-positive","answer":[{"valueBoolean":true}]}]}]}}])";
+}
+
 const std::vector<PatchedRow> patched_rows{
+    {"answersCountFor", "91", "d", "sle-continuation-response-unknown", answered_on("2025-10-16"), "positive-response", "unknown", "met"},
+    {"answersCountFor", "12", "wk", "sle-continuation-response-unknown", answered_on("2025-10-17"), "positive-response", "met", "unknown"},
     {"infusionCountsFor", "36", "d", "sle-anifrolumab-in-error", infused_on("2025-12-10"), "no-voclosporin-anifrolumab", "unknown",
      "unmet"},
     {"infusionPossibleFor", "89", "d", "sle-anifrolumab-in-error", infused_on("2025-10-17"), "no-voclosporin-anifrolumab", "unknown",
