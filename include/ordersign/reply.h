@@ -47,9 +47,13 @@ struct CallReport {
   /// Of each draft in question whose medication names nothing: how reading its Medication ended, `not-possible` when nothing could be
   /// asked for, `fetched` when what came names nothing either. Reading 2.6.
   std::vector<std::string_view> unnamed;
-  std::map<std::string, std::size_t, std::less<>> cards;  ///< by indicator
-  std::vector<std::string> refused_hosts;                 ///< of FHIR servers, pages and references that may not be called, each once
-  std::vector<std::string> passed_over;                   ///< `key=SYSTEM|CODE` of outcomes that are known to be harmless
+  std::map<std::string, std::size_t, std::less<>> cards;       ///< by indicator
+  std::map<std::string, std::size_t, std::less<>> card_types;  ///< in dialect crd: cards by CRD's type
+  std::map<std::string, std::size_t, std::less<>> covered;     ///< orders whose coverage a system action tells, by CRD 2.2's `covered`
+  std::map<std::string, std::size_t, std::less<>> suggested;   ///< actions of suggestions, by type
+  std::size_t ignored_options = 0;                             ///< of CRD's configuration that are not known, or no values of theirs
+  std::vector<std::string> refused_hosts;                      ///< of FHIR servers, pages and references that may not be called, each once
+  std::vector<std::string> passed_over;                        ///< `key=SYSTEM|CODE` of outcomes that are known to be harmless
   std::size_t other_patients = 0;
   std::size_t hidden_cards = 0;         ///< that were not shown again, since they were overridden
   std::size_t changed_cards = 0;        ///< that were overridden, and shown again since what they rest on has changed

@@ -26,6 +26,9 @@ class Client;
 namespace authorizations {
 class Authorizations;
 }
+namespace crd {
+class Members;
+}
 
 /// Who calls, as the transport has made sure of, and how the answer is to be written.
 struct Caller {
@@ -34,6 +37,7 @@ struct Caller {
   std::string dialect;  ///< "": Options::dialect
   bool shadow = false;  ///< decide and record, but answer without cards
   FhirTerms fhir = {};
+  std::string crd_version = {};  ///< of Da Vinci CRD, where a request asks for none; "": Options::crd_version
 };
 
 /// What a deployment sets. src/server/README.md, Settings.
@@ -47,13 +51,16 @@ struct Options {
   std::size_t max_resources = 10'000;             ///< in the drafts and prefetch of one call; over it 413
   std::size_t max_drafts = 200;                   ///< draft orders of one call; over it 413
   std::size_t work_budget = 400'000;              ///< steps that deciding one call may take; over it 503. src/hooks/work.h
-  std::string dialect = "plain";                  ///< of callers that have none of their own: plain, epic or request-generator
+  std::string dialect = "plain";                  ///< of callers that have none of their own: plain, crd, epic or request-generator
   std::string pseudonym_key;                      ///< secret bytes; patients and orders are recorded as keyed hashes. Empty: no records
   int authorization_notice = 60;                  ///< days before its end from which on an authorization on file is told as one that ends
   AskOverrides overrides;                         ///< cards that were overridden are not shown again; empty: nothing is remembered
   int override_days = 90;                         ///< for which an override is remembered
   KeepPacket keep_packet;                         ///< takes the page of evidence of each decision; empty: none is made
   bool digest = false;                            ///< answers tell the digest of what a decision was made of
+  std::string crd_version = "2.0";                ///< of Da Vinci CRD, where neither the request nor the caller has one
+  bool crd_answers_unconcerned = true;            ///< in dialect crd: orders that no policy governs are told that they were not evaluated
+  std::string public_url;                         ///< what clients call us, without a slash at its end; "": canonicals have a base of ours
 };
 
 /// A request that was kept, held against the digest that its answer told. Of each part whether it is equal, absent where that cannot be
@@ -76,9 +83,10 @@ struct QuestionnaireTrouble {
 class Service {
  public:
   /// `client` reads what a call's prefetch lacks; without one, calls are decided on what was sent. `authorizations` are told of; may be
-  /// null.
+  /// null. `members`: in dialect crd, whom coverage is told of; null: everybody's.
   Service(std::shared_ptr<const Catalog> catalog, Options options, Clock clock, std::shared_ptr<const fhir_client::Client> client = nullptr,
-          std::shared_ptr<const authorizations::Authorizations> authorizations = nullptr);
+          std::shared_ptr<const authorizations::Authorizations> authorizations = nullptr,
+          std::shared_ptr<const crd::Members> members = nullptr);
 
   /// The ids of the services that are offered.
   static std::vector<std::string> ids();
@@ -86,8 +94,9 @@ class Service {
   /// The names of the dialects that the cards know.
   std::vector<std::string> dialects() const;
 
-  /// GET /cds-services. CDS Hooks 2.0, Discovery. Carries an ETag; answers 304 when `if_none_match` names it.
-  Reply discover(std::string_view if_none_match = {}) const;
+  /// GET /cds-services. CDS Hooks 2.0, Discovery. Carries an ETag; answers 304 when `if_none_match` names it. `dialect`: the caller's; "":
+  /// Options::dialect. In dialect crd each service tells CRD's versions and options.
+  Reply discover(std::string_view if_none_match = {}, std::string_view dialect = {}) const;
   /// POST /cds-services/{id}. 200 with cards; 400, 404, 412 with an OperationOutcome.
   Reply call(std::string_view id, std::string body, const Caller& caller = {}) const;
   /// POST /cds-services/{id}/feedback: every outcome told, in its order. CDS Hooks 2.0, Feedback. Answering is the caller's,
@@ -128,8 +137,9 @@ class Service {
   Clock clock_;
   std::shared_ptr<const fhir_client::Client> client_;
   std::shared_ptr<const authorizations::Authorizations> authorizations_;
-  std::string discovery_;
-  std::string etag_;
+  std::shared_ptr<const crd::Members> members_;
+  std::string discovery_, crd_discovery_;
+  std::string etag_, crd_etag_;
 };
 
 }  // namespace ordersign

@@ -53,17 +53,20 @@ class DialectReader {
   }
 
   Dialect one(json::View view, const std::string& pointer) {
-    static const std::vector<std::string_view> known{"topic",     "topicSystem",           "selectionBehavior", "oneActionPerSuggestion",
-                                                     "actions",   "deletesCarryResources", "updatesDraftsOnly", "recommends",
-                                                     "extensions"};
+    static const std::vector<std::string_view> known{"topic",      "topicSystem",           "selectionBehavior", "oneActionPerSuggestion",
+                                                     "actions",    "deletesCarryResources", "updatesDraftsOnly", "recommends",
+                                                     "extensions", "coverageInformation",   "cardTypes"};
     for (const auto& [key, value] : view.members()) {
       if (std::find(known.begin(), known.end(), key) == known.end())
         fail(pointer + "/" + std::string(key), "unknown key; known: " + text::listed(known));
     }
     Dialect dialect;
     const auto topic = view["topic"].string();
-    if (topic != "criterion" && topic != "alphanumeric") fail(pointer + "/topic", "want `criterion` or `alphanumeric`");
-    dialect.topic = topic == "alphanumeric" ? Dialect::Topic::Alphanumeric : Dialect::Topic::Criterion;
+    if (topic == "cardType") dialect.topic = Dialect::Topic::CardType;
+    else if (topic == "alphanumeric") dialect.topic = Dialect::Topic::Alphanumeric;
+    else if (topic != "criterion") fail(pointer + "/topic", "want `criterion`, `alphanumeric` or `cardType`");
+    read_card_types(view["cardTypes"], pointer + "/cardTypes", dialect);
+    dialect.coverage = coverage(view["coverageInformation"], pointer + "/coverageInformation");
     dialect.topic_system = view["topicSystem"].string();
     dialect.selection_behavior = view["selectionBehavior"].string();
     // CDS Hooks 2.0, Card Attributes: "Allowed values are: at-most-one … any".
@@ -76,6 +79,20 @@ class DialectReader {
     dialect.actions = actions(view["actions"], pointer + "/actions");
     dialect.extensions = extensions(view["extensions"], pointer + "/extensions");
     return dialect;
+  }
+
+  void read_card_types(json::View view, const std::string& pointer, Dialect& dialect) {
+    for (const auto& [criterion, type] : view.members()) dialect.card_types.emplace(criterion, type.string());
+    if ((dialect.topic == Dialect::Topic::CardType) != dialect.card_types.contains(""))
+      fail(pointer, "want the type of every card, by criterion and `` for all others, where the topic is `cardType`");
+  }
+
+  Dialect::Coverage coverage(json::View view, const std::string& pointer) {
+    const auto word = view.string();
+    if (word == "always") return Dialect::Coverage::Always;
+    if (word == "asked") return Dialect::Coverage::Asked;
+    if (word != "never") fail(pointer, "want `always`, `asked` or `never`");
+    return Dialect::Coverage::Never;
   }
 
   bool flag(json::View view, std::string_view key, const std::string& pointer) {
@@ -112,6 +129,10 @@ class DialectReader {
 
 std::string Dialect::topic_code(std::string_view criterion) const {
   if (topic == Topic::Criterion) return std::string(criterion);
+  if (topic == Topic::CardType) {
+    const auto found = card_types.find(criterion);
+    return found == card_types.end() ? card_types.at("") : found->second;
+  }
   std::string code;
   bool begins_word = false;
   for (const char c : criterion) {

@@ -20,7 +20,10 @@ struct Dialect {
   enum class Topic {
     Criterion,     ///< the criterion's id as it is
     Alphanumeric,  ///< letters and digits only, 100 at most; the same for a criterion always, since it carries acknowledgements
+    CardType,      ///< Da Vinci CRD's kinds of cards, by `card_types`; their system differs by its version
   };
+  /// Is the coverage of an order told by system actions?
+  enum class Coverage { Never, Asked, Always };
   Topic topic = Topic::Criterion;
   std::string topic_system;  ///< "": the code system of criteria
   std::string selection_behavior = "at-most-one";
@@ -30,7 +33,10 @@ struct Dialect {
   bool whole_deletes = false;                                            ///< a delete carries the resource beside its id
   bool updates_drafts_only = false;                                      ///< no update of an order of the chart
   bool recommends = false;                                               ///< says which correction is recommended
+  std::map<std::string, std::string, std::less<>> card_types;            ///< of Topic::CardType, by criterion; of "" for all others
+  Coverage coverage = Coverage::Never;
 
+  /// Of Topic::CardType the card type.
   std::string topic_code(std::string_view criterion) const;
   bool may_extend(std::string_view name) const;
   /// Those that the client can carry out. One with several actions becomes several where each may have only one; all but the first

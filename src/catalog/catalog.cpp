@@ -9,6 +9,7 @@
 #include "catalog/code_systems.h"
 #include "catalog/load_policy.h"
 #include "catalog/policy_forms.h"
+#include "crd/card_types.h"
 #include "json/pointer.h"
 #include "security/digest.h"
 #include "text/hex.h"
@@ -156,6 +157,7 @@ class CatalogLoader {
     if (problem) return fail({ErrorCode::BadData, name_of(shared / "frame.json", paths_.cards) + "#/reviewOverdue", *problem});
     return load_suggestion_texts(shared / "suggestions.json") &&
            load_shared(shared / "authorizations.json", cards::read_authorization_texts, catalog_->frame_.authorizations) &&
+           load_shared(shared / "coverage.json", crd::read_texts, catalog_->coverage_texts_) &&
            load_shared(shared / "override-memory.json", cards::read_override_texts, catalog_->frame_.overrides) &&
            load_dialects(shared / "dialects.json");
   }
@@ -200,6 +202,16 @@ class CatalogLoader {
     if (!document) return fail(document.error());
     auto dialects = cards::read_dialects(document.value()->root(), name_of(file, paths_.cards));
     if (!dialects) return fail(dialects.error());
+    for (const auto& [name, dialect] : *dialects) {
+      for (const auto& [criterion, type] : dialect.card_types) {
+        // CRD-024: "never a card for coverage information".
+        if (type != crd::coverage_information && crd::find_card_type(type) != nullptr) continue;
+        auto at = name_of(file, paths_.cards) + "#/" + name + "/cardTypes";
+        json::append_token(at, criterion);
+        const auto known = text::listed(crd::card_types().subspan(1), [](const crd::CardType& one) { return one.code; });
+        return fail({ErrorCode::BadData, at, text::unknown("card type", type, known)});
+      }
+    }
     catalog_->dialects_ = std::move(dialects.value());
     return true;
   }

@@ -12,6 +12,8 @@
 #include "cards/wording.h"
 #include "catalog/billing.h"
 #include "catalog/definitions.h"
+#include "crd/terms.h"
+#include "crd/texts.h"
 #include "facts/kind.h"
 #include "facts/product.h"
 #include "facts/quantities.h"
@@ -40,6 +42,7 @@ struct LoadedPolicy {
   facts::CurrencyRules currency;                        ///< when a medicine counts as current
   std::vector<std::unique_ptr<facts::FactKind>> kinds;  ///< beside policy.facts
   questionnaire::Form form;                             ///< what it asks of a clinician
+  crd::PolicyTerms coverage;                            ///< what its decisions come to for the payer
   cards::Lent lent;                                     ///< the policy's numbers, for its words
   cards::Wording wording;
   std::string file;
@@ -53,6 +56,7 @@ class Catalog {
   const terminology::Terminology& terminology() const { return terminology_; }
   const cards::Frame& frame() const { return frame_; }
   const cards::Dialects& dialects() const { return dialects_; }
+  const crd::Texts& coverage_texts() const { return coverage_texts_; }
   /// The dialect of that name, else plain.
   const cards::Dialect& dialect(std::string_view name) const;
   /// Of the files of value sets and of the words for recognition, with their names: SHA-256, 64 hex digits.
@@ -68,6 +72,7 @@ class Catalog {
   terminology::Terminology terminology_;
   cards::Frame frame_;
   cards::Dialects dialects_;
+  crd::Texts coverage_texts_;
   Definitions definitions_;
   std::vector<std::unique_ptr<LoadedPolicy>> policies_;
   std::string terminology_digest_;

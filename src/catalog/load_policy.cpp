@@ -5,6 +5,7 @@
 
 #include "cards/numbers.h"
 #include "cards/template.h"
+#include "catalog/coverage_terms.h"
 #include "catalog/lend.h"
 #include "catalog/policy_keys.h"
 #include "facts/params.h"
@@ -52,6 +53,7 @@ class PolicyLoader {
     read_selection();
     read_product();
     read_questionnaire();
+    read_coverage();
     refuse_unused_facts();
     refuse_superfluous_quantities();
     if (error_.message.empty()) spell_texts();
@@ -397,6 +399,17 @@ class PolicyLoader {
   void each_has_only(json::View list, const std::string& pointer, std::span<const PolicyKey> keys) {
     std::size_t index = 0;
     for (const auto one : list.elements()) only_keys(one, pointer + "/" + std::to_string(index++), keys);
+  }
+
+  void read_coverage() {
+    const auto coverage = view_["coverage"];
+    if (coverage.absent()) return;
+    if (!coverage.is_object()) return fail("/coverage", "want an object");
+    const auto where = file_ + "#/coverage";
+    Params params(coverage, where, terminology_, quantities_);
+    std::vector<Error> errors;
+    loaded_->coverage = read_coverage_terms(coverage, where, params, policy(), errors);
+    take(errors);
   }
 
   void refuse_unused_facts() {

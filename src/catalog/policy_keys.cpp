@@ -36,6 +36,8 @@ constexpr std::array head{
     PolicyKey{"billing", false, "How the drug is billed, for the page of evidence of a decision.", R"("$ref":"#/definitions/billing")"},
     PolicyKey{"questionnaire", false, "What is asked of a clinician where the chart leaves facts open, as a FHIR Questionnaire.",
               R"("$ref":"#/definitions/questionnaire")"},
+    PolicyKey{"coverage", false, "What is told of the coverage of an order, as Da Vinci CRD has it; left out: as `coverage` without keys.",
+              R"("$ref":"#/definitions/coverage")"},
     PolicyKey{"facts", true, "What is asked of an order and its chart, by name.",
               R"("type":"object","minProperties":1,"additionalProperties":{"$ref":"#/definitions/fact"})"},
     PolicyKey{"criteria", true, "The policy's criteria, each a rule over facts.",
@@ -187,6 +189,56 @@ constexpr std::array observed{
     PolicyKey{"unit", false, "The unit of the value, as UCUM spells it.", text},
 };
 
+constexpr std::string_view texts = R"("type":"array","minItems":1,"items":{"type":"string","minLength":1})";
+constexpr std::string_view terms = R"("$ref":"#/definitions/coverageOfResult")";
+constexpr std::array coverage{
+    PolicyKey{"met", false, "Of an order that meets the policy. Left out: covered, auth-needed.", terms},
+    PolicyKey{"unknown", false, "Of one of which it cannot be told. Left out: covered, auth-needed, clinical documents with the request.",
+              terms},
+    PolicyKey{"unmet", false, "Of one that does not. Left out: not-covered.", terms},
+    PolicyKey{"exception", false, "Of one that does not, where only these criteria are unmet and the payer may grant it all the same.",
+              R"("$ref":"#/definitions/coverageOfException")"},
+    PolicyKey{"infoNeeded", false,
+              "What is to be told, in a code of CRD's `info-needed`, where only these criteria are unknown; by criterion.",
+              R"("type":"object","additionalProperties":{"type":"string","minLength":1})"},
+    PolicyKey{"billing", false, "The code that the drug is billed by.", R"("$ref":"#/definitions/coverageBilling")"},
+    PolicyKey{"contact", false, "Whom to ask about a decision by this policy.", R"("$ref":"#/definitions/contact")"},
+    PolicyKey{"questionnaire", false, "False: no questionnaire is named where documents are needed.", R"("type":"boolean")"},
+    PolicyKey{"dependsOnOtherLines", false, "False: several orders of the drug in one signing do not depend on each other.",
+              R"("type":"boolean")"},
+};
+
+constexpr std::array coverage_result{
+    PolicyKey{"covered", true, "Is it covered?", R"("enum":["covered","not-covered"])"},
+    PolicyKey{"paNeeded", false, "Which authorization is needed; of what is not covered none is told.",
+              R"("enum":["no-auth","auth-needed","performpa"])"},
+    PolicyKey{"docNeeded", false, "Which documents are needed.", R"("type":"array","minItems":1,"items":{"enum":["clinical","admin"]})"},
+    PolicyKey{"docPurpose", false, "What they are for.",
+              R"("type":"array","minItems":1,"items":{"enum":["withpa","withclaim","withorder","retain-doc","OTH"]})"},
+};
+
+constexpr std::array coverage_exception{
+    PolicyKey{"criteria", true, "The criteria, by id.", texts},
+    coverage_result[0],
+    coverage_result[1],
+    coverage_result[2],
+    coverage_result[3],
+};
+
+constexpr std::array coverage_billing{
+    PolicyKey{"system", true, "The code's system.", text},
+    PolicyKey{"code", true, "The code.", text},
+    PolicyKey{"display", true, "How it is called.", text},
+    PolicyKey{"unit", true, "How one unit of it is called, beside a number of them.", text},
+};
+
+constexpr std::array contact{
+    PolicyKey{"name", true, "Who it is.", text},
+    PolicyKey{"system", true, "What `value` is, as FHIR's ContactPoint has it.",
+              R"("enum":["phone","fax","email","pager","url","sms","other"])"},
+    PolicyKey{"value", true, "The number or address.", text},
+};
+
 constexpr std::array conflict{
     PolicyKey{"criterion", true, "The criterion whose sentence such a card quotes.", text},
 };
@@ -212,6 +264,11 @@ std::span<const PolicyKey> asked_when_keys() { return asked_when; }
 std::span<const PolicyKey> calculated_keys() { return calculated; }
 std::span<const PolicyKey> observed_keys() { return observed; }
 std::span<const PolicyKey> conflict_keys() { return conflict; }
+std::span<const PolicyKey> coverage_keys() { return coverage; }
+std::span<const PolicyKey> coverage_result_keys() { return coverage_result; }
+std::span<const PolicyKey> coverage_exception_keys() { return coverage_exception; }
+std::span<const PolicyKey> coverage_billing_keys() { return coverage_billing; }
+std::span<const PolicyKey> contact_keys() { return contact; }
 
 std::vector<std::string_view> names_of(std::span<const PolicyKey> keys) {
   std::vector<std::string_view> names;

@@ -35,6 +35,12 @@ std::span<const PolicyKey> calculated_keys();
 std::span<const PolicyKey> observed_keys();
 /// Of `conflicts`, beside its parameters.
 std::span<const PolicyKey> conflict_keys();
+/// Of `coverage`, beside its parameters, and of the objects in it.
+std::span<const PolicyKey> coverage_keys();
+std::span<const PolicyKey> coverage_result_keys();
+std::span<const PolicyKey> coverage_exception_keys();
+std::span<const PolicyKey> coverage_billing_keys();
+std::span<const PolicyKey> contact_keys();
 
 std::vector<std::string_view> names_of(std::span<const PolicyKey> keys);
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "catalog/catalog.h"
+#include "catalog/coverage_terms.h"
 #include "catalog/policy_keys.h"
 #include "facts/params.h"
 #include "json/pretty.h"
@@ -169,6 +170,12 @@ void write_definitions(Writer& writer) {
   writer.key("conflicts");
   Shape(writer).keys(conflict_keys()).parameters(asked_by([](Params& params) { Conflicts::read(params, {}); })).close();
   plain("billing", billing_keys());
+  writer.key("coverage");
+  Shape(writer).keys(coverage_keys()).parameters(asked_by([](Params& params) { allowed_months(params); })).close();
+  plain("coverageOfResult", coverage_result_keys());
+  plain("coverageOfException", coverage_exception_keys());
+  plain("coverageBilling", coverage_billing_keys());
+  plain("contact", contact_keys());
   write_facts(writer);
   plain("criterion", criterion_keys());
   write_rule(writer);

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <set>
 
+#include "facts/billed.h"
 #include "facts/dose_judge.h"
 #include "facts/drug_use.h"
 #include "facts/finding.h"
@@ -16,7 +17,7 @@ namespace {
 
 using std::chrono::days;
 
-class LabeledDosing final : public FactKind, public GivesDose {
+class LabeledDosing final : public FactKind, public GivesDose, public BillsDose {
  public:
   explicit LabeledDosing(Params& params) : rules_(DosingRules::read(params)) {}
 
@@ -47,6 +48,14 @@ class LabeledDosing final : public FactKind, public GivesDose {
       dose.labeled_mg = labeled_mg(rules_, weight.most_kg);
     }
     return dose;
+  }
+
+  /// Several orders of one infusion share its units, and which of them bills which nobody knows.
+  std::optional<double> billing_units(const OrderView& view) const override {
+    const Reading reading = read(view);
+    if (reading.companions.any()) return std::nullopt;
+    const auto mg = ordered_mg(view, rules_, reading.weight);
+    return mg ? std::optional(facts::billing_units(rules_, *mg)) : std::nullopt;
   }
 
  private:
@@ -299,7 +308,7 @@ class LabeledDosing final : public FactKind, public GivesDose {
       const double mg = labeled_mg(rules_, reading.weight.newest->most_kg);
       remedy.calculated = Number{mg, Unit::Mg};
       // Whole units of a small dose may be too far from it.
-      const double units = billing_units(rules_, mg);
+      const double units = facts::billing_units(rules_, mg);
       if (is_near(rules_, units * rules_.mg_per_unit, labeled)) remedy.billing_units = units;
     }
     remedy.schedule = schedule();

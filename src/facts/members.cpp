@@ -108,6 +108,10 @@ class Reader {
 
 }  // namespace
 
+Membership membership_in(json::View coverage, const fhir::Coverage& read, Payer whose, Day today) {
+  return Reader(coverage, read, whose, today).take();
+}
+
 std::vector<Membership> memberships(const fhir::List<fhir::Coverage>& coverages, fhir::Resolver& resolver, const std::vector<PayerId>& ours,
                                     std::string_view payer, Day today) {
   std::vector<Membership> all;
@@ -120,7 +124,7 @@ std::vector<Membership> memberships(const fhir::List<fhir::Coverage>& coverages,
     const auto resource = resolver.find(fhir::reference_of("Coverage", coverage.id));
     // Another patient's may have that id; and what turns the meaning of one is not understood.
     if (!resource || fhir::subject_of(resource) != coverage.subject || fhir::has_modifier(resource)) continue;
-    auto membership = Reader(resource, coverage, whose, today).take();
+    auto membership = membership_in(resource, coverage, whose, today);
     if (!membership.numbers.empty() || !membership.bare.empty()) all.push_back(std::move(membership));
   }
   return all;

@@ -21,6 +21,9 @@ struct Membership {
   std::vector<std::string_view> bare;
 };
 
+/// Of one Coverage, whatever its status and period; `read` is it, read, and `whose` its payer.
+Membership membership_in(json::View coverage, const fhir::Coverage& read, Payer whose, Day today);
+
 /// Of each Coverage in force (no draft, and its period has begun) that names no other payer and has an id. Numbers are Coverage.identifier
 /// as it stands, unless it is an old one or one that is yet to come; of a Coverage that says that the patient is not the subscriber only
 /// those typed as a member's (MB); and the subscriber's number where it says that the patient is the subscriber: by `relationship` self, or

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,7 @@ class Call {
   /// Reads the request and its drafts, and finds the policies that they concern. Errors: Syntax, TooLarge, Structure (400), TooMany
   /// (413), Unavailable (412).
   std::optional<Error> recognise(prefetch::Hook hook, std::string body);
+  void read_what_is_asked();
   /// Reads the chart, and what is missing of it from the client's FHIR server where that may be called. Always ends within
   /// Options::fhir_deadline, or the client's own.
   void complete();
@@ -52,6 +54,11 @@ class Call {
   void read_chart(bool something_came);
   /// Reads the responses to our forms, whose answers are no loose ones of the record then.
   void read_responses();
+  /// Has the coverage of the drafts read: what their `insurance` names, and its payers.
+  void follow_insurance();
+  /// Is the coverage of orders told that no policy governs?
+  bool answers_unconcerned() const;
+  bool is_crd() const { return means_.dialect != nullptr && means_.dialect->coverage == cards::Dialect::Coverage::Always; }
   /// Notes each draft in question whose medication names nothing. Error: Unavailable, when such a draft's Medication was asked for in
   /// vain and no policy is known to be concerned. Reading 2.6.
   std::optional<Error> weigh_unnamed(const facts::Chart& chart);
@@ -71,6 +78,9 @@ class Call {
   std::vector<const LoadedPolicy*> concerned_;
   fhir::Record record_;
   std::vector<questionnaire::Response> responses_;
+  std::optional<CrdSide> crd_;
+  bool tells_coverage_ = false;
+  std::set<std::size_t> unnamed_in_vain_;  ///< entries of drafts whose Medication was asked for in vain
 };
 
 }  // namespace ordersign::hooks

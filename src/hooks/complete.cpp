@@ -1,6 +1,7 @@
 // The second step of a call: its chart, with what the prefetch lacks read from the client's FHIR server where that may be called.
 #include <algorithm>
 
+#include "fhir/read.h"
 #include "hooks/call.h"
 #include "prefetch/keys.h"
 
@@ -27,9 +28,22 @@ void Call::read_responses() {
     std::erase_if(loose, [&](const fhir::Answer& answer) { return std::string_view(answer.reference) == response.reference; });
 }
 
+void Call::follow_insurance() {
+  for (const auto entry : request_.draft_orders["entry"].elements()) {
+    const auto draft = entry["resource"];
+    for (const auto insurance : draft["insurance"].each()) resolver_->follow(insurance, draft);
+  }
+  if (!completion_->follow_missed(*resolver_, {"Coverage/"}) || means_.options.payer_ids.empty()) return;
+  for (const auto& document : completion_->fetched()) {
+    if (document->root()["resourceType"].string() == "Coverage") fhir::read_coverage(document->root(), *resolver_);
+  }
+}
+
 void Call::complete() {
   auto& phases = report_.phases;
-  completion_->complete(*resolver_);
+  if (concerned_.empty()) completion_->complete(*resolver_, {"patient", "coverage"});
+  else completion_->complete(*resolver_);
+  if (tells_coverage_) follow_insurance();
   phases.fetch = watch_.lap();
   read_chart(!completion_->fetched().empty());
   phases.read += watch_.lap();

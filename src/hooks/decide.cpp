@@ -4,12 +4,15 @@
 #include "facts/payers.h"
 #include "hooks/authorized.h"
 #include "hooks/call.h"
+#include "hooks/coverage_information.h"
 #include "hooks/work.h"
 
 namespace ordersign::hooks {
 Result<Evaluation> Call::decide(Keep keep) {
-  Evaluation evaluation{today_, std::string(request_.instance), std::string(request_.patient_id), {}, {}, {}, {}};
-  if (concerned_.empty()) return evaluation;
+  Evaluation evaluation{today_, std::string(request_.instance), std::string(request_.patient_id), {}, {}, {}, {}, {}};
+  evaluation.crd = std::move(crd_);
+  const bool tells_alone = concerned_.empty() && answers_unconcerned();
+  if (concerned_.empty() && !tells_alone) return evaluation;
   evaluation.passed_over = completion_->passed_over();
   const auto payer_ids = facts::parse_payer_ids(means_.options.payer_ids);
   report_.phases.read += watch_.lap();
@@ -21,7 +24,7 @@ Result<Evaluation> Call::decide(Keep keep) {
     const auto chart = facts::build_chart(record_, drafts_, classifier_, today_, policy->currency);
     steps += steps_of(*policy, request_, chart);
     if (auto over = over_budget(steps, means_.options)) return std::move(*over);
-    CallView view{request_, chart, sources, completion_->report()};
+    CallView view{request_, chart, sources, completion_->report(), {}, tells_coverage_, is_crd()};
     if (means_.authorizations != nullptr) {
       const auto client = means_.caller != nullptr ? std::string_view(means_.caller->client) : std::string_view();
       view.authorized = authorized_by(*means_.authorizations, record_.coverages, *resolver_, policy->policy, payer_ids, client, today_);
@@ -31,6 +34,10 @@ Result<Evaluation> Call::decide(Keep keep) {
     if (!answer) return answer.error();
     for (auto& card : answer->cards) evaluation.cards.push_back(std::move(card));
     if (!answer->decided.orders.empty()) evaluation.decided.push_back(std::move(answer->decided));
+  }
+  if (tells_coverage_) {
+    const CoverageView view{request_, *completion_, *resolver_, means_, payer_ids, unnamed_in_vain_, today_};
+    if (auto error = tell_coverage(view, evaluation.decided, *evaluation.crd)) return std::move(*error);
   }
   report_.phases.decide = watch_.lap();
   return evaluation;

@@ -8,7 +8,7 @@
 
 namespace ordersign::hooks {
 
-/// CDS Hooks 2.0, Discovery. A key that rests on a value set without members is not asked for.
-std::string discovery_body(const Catalog& catalog, prefetch::Intents intents);
+/// CDS Hooks 2.0, Discovery. A key that rests on a value set without members is not asked for. `crd`: as clients of Da Vinci CRD take it.
+std::string discovery_body(const Catalog& catalog, prefetch::Intents intents, bool crd = false);
 
 }  // namespace ordersign::hooks

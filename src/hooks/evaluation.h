@@ -1,6 +1,7 @@
 // Everything that an answer or an explanation tells of one call.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "cards/render.h"
 #include "catalog/catalog.h"
 #include "facts/given_dose.h"
+#include "hooks/crd_side.h"
 #include "ordersign/card.h"
 #include "ordersign/dates.h"
 #include "policy/what_if.h"
@@ -32,6 +34,8 @@ struct DecidedFor {
   std::vector<policy::FactsByPhase> facts = {};             ///< of the orders; with Keep::FactsToo
   std::vector<std::optional<facts::GivenDose>> doses = {};  ///< of the orders; with Keep::DosesToo
   std::vector<Authorized> authorized = {};                  ///< for this policy, of each Coverage, the one that lasts longest first
+  std::vector<std::size_t> entries = {};                    ///< of the orders, in draftOrders
+  std::vector<std::optional<double>> units = {};            ///< of the billing code, per infusion of each order; where coverage is told
 };
 
 /// Decisions point into the catalog, which must outlive it.
@@ -45,6 +49,7 @@ struct Evaluation {
   std::vector<prefetch::PassedOver> passed_over;
   /// Further extensions of the answer: names, and values as JSON text.
   std::vector<std::pair<std::string_view, std::string>> extensions = {};
+  std::optional<CrdSide> crd = {};  ///< where the answer has system actions, perhaps none
 };
 
 }  // namespace ordersign::hooks

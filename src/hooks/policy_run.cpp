@@ -7,6 +7,7 @@
 
 #include "cards/authorization_card.h"
 #include "cards/review_notice.h"
+#include "facts/billed.h"
 #include "facts/drug_given.h"
 #include "facts/finding.h"
 #include "facts/gather.h"
@@ -61,6 +62,7 @@ class PolicyRun {
         keys_(told.keys),
         answers_(told.answers),
         keep_(keep),
+        told_(told),
         remembering_(loaded, means, told.request.patient_id) {
     answer_.decided.policy = &loaded_;
     answer_.decided.authorized = told.authorized;
@@ -109,6 +111,8 @@ class PolicyRun {
     decided.orders.push_back({std::string(draft.reference()), std::move(words),
                               policy::decide_and_take(loaded_.policy, pathway, std::move(sheet), chart_.today)});
     decided.names.push_back(name_of(draft));
+    decided.entries.push_back(draft.request->entry);
+    if (told_.tells_coverage) decided.units.push_back(units_of(view));
     if (keep_ == Keep::DosesToo) decided.doses.push_back(dose_of(view));
     if (keep_ != Keep::FactsToo) return;
     auto by_phase = facts::gather_by_phase(loaded_.policy, loaded_.kinds, view);
@@ -130,10 +134,18 @@ class PolicyRun {
     return std::nullopt;
   }
 
+  std::optional<double> units_of(const facts::OrderView& view) const {
+    for (const auto& kind : loaded_.kinds) {
+      const auto* bills = dynamic_cast<const facts::BillsDose*>(kind.get());
+      if (const auto units = bills != nullptr ? bills->billing_units(view) : std::nullopt) return units;
+    }
+    return std::nullopt;
+  }
+
   /// reading 4.5: "When neither conditions nor medications can be had and nothing is already `unmet`: HTTP 412". src/hooks/README.md, A
   /// call: "`order-select` never answers 412".
   std::optional<Error> missing_data() const {
-    if (request_.hook == prefetch::Hook::OrderSelect || has_medications(*chart_.record)) return std::nullopt;
+    if (told_.always_answers || request_.hook == prefetch::Hook::OrderSelect || has_medications(*chart_.record)) return std::nullopt;
     const auto& orders = answer_.decided.orders;
     const bool some_unmet = std::any_of(orders.begin(), orders.end(), [](const auto& o) { return o.decision.result == Truth::Unmet; });
     if (!orders.empty() && !some_unmet && !has_conditions(*chart_.record))
@@ -221,7 +233,7 @@ class PolicyRun {
 
   void add_conflict(const Use& draft) {
     const auto given = facts::drug_given(chart_, loaded_.product);
-    if (given.now == Truth::Unmet) return;
+    if (given.now == Truth::Unmet || given.evidence.empty()) return;
     if (given.now == Truth::Unknown && request_.hook == prefetch::Hook::OrderSelect) return;
     const auto& wording = loaded_.wording;
     const auto& text = given.drafted             ? wording.conflict_drafted
@@ -255,6 +267,7 @@ class PolicyRun {
   const std::vector<prefetch::KeyReport>& keys_;
   const std::optional<questionnaire::Answers>& answers_;
   const Keep keep_;
+  const CallView& told_;
   const Remembering remembering_;
   std::vector<const Use*> covered_, other_form_, conflicting_;  // drafts in question
   PolicyAnswer answer_;

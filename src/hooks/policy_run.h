@@ -4,6 +4,8 @@
 #include <optional>
 #include <vector>
 
+#include "cards/dialect.h"
+#include "crd/members.h"
 #include "facts/chart.h"
 #include "hooks/evaluation.h"
 #include "ordersign/result.h"
@@ -23,6 +25,8 @@ struct Means {
   bool whole_deletes = false;                                      ///< the client's dialect sends what a delete takes away
   const authorizations::Authorizations* authorizations = nullptr;  ///< null: none are known
   const Caller* caller = nullptr;                                  ///< null: an operator, who is told everything and remembered nothing
+  const cards::Dialect* dialect = nullptr;                         ///< the client's; null: no coverage is told
+  const crd::Members* members = nullptr;                           ///< null: there is no list of them
 };
 
 /// What one call tells.
@@ -33,6 +37,8 @@ struct CallView {
   const std::vector<prefetch::KeyReport>& keys;        ///< how each prefetch key fared
   std::vector<Authorized> authorized = {};             ///< for this policy
   std::optional<questionnaire::Answers> answers = {};  ///< to this policy's form
+  bool tells_coverage = false;                         ///< units are wanted
+  bool always_answers = false;                         ///< also where needed data was not to be had
 };
 
 enum class Keep { Decisions, FactsToo, DosesToo };

@@ -44,10 +44,27 @@ std::optional<Error> over_limit(const HookRequest& request, const Options& optio
 
 }  // namespace
 
+/// Da Vinci CRD's extensions of a request, where the client's dialect knows them.
+void Call::read_what_is_asked() {
+  using Coverage = cards::Dialect::Coverage;
+  if (means_.dialect == nullptr || means_.dialect->coverage == Coverage::Never) return;
+  auto asked = crd::read_asked(request_.document->root());
+  report_.ignored_options = asked.ignored;
+  tells_coverage_ = asked.coverage_information.value_or(is_crd());
+  if (!tells_coverage_ && !is_crd()) return;
+  const std::string_view told = means_.caller != nullptr ? std::string_view(means_.caller->crd_version) : std::string_view();
+  const auto usual = crd::parse_version(told.empty() ? std::string_view(means_.options.crd_version) : told);
+  crd_.emplace();
+  crd_->is_dialect = is_crd();
+  crd_->version = asked.version.value_or(usual.value_or(crd::Version::V2_0));
+  crd_->asked = std::move(asked);
+}
+
 std::optional<Error> Call::recognise(prefetch::Hook hook, std::string body) {
   auto read = prefetch::read_request(std::move(body), hook);
   if (!read) return read.error();
   request_ = std::move(*read);
+  read_what_is_asked();
   if (auto over = over_limit(request_, means_.options)) return over;
   const auto& terminology = means_.catalog.terminology();
   resolver_.emplace(request_.draft_orders, request_.prefetch, request_.patient_id);

@@ -22,14 +22,17 @@ prefetch::Intents intents_of(const Options& options) {
 }  // namespace
 
 Service::Service(std::shared_ptr<const Catalog> catalog, Options options, Clock clock, std::shared_ptr<const fhir_client::Client> client,
-                 std::shared_ptr<const authorizations::Authorizations> authorizations)
+                 std::shared_ptr<const authorizations::Authorizations> authorizations, std::shared_ptr<const crd::Members> members)
     : catalog_(std::move(catalog)),
       options_(std::move(options)),
       clock_(std::move(clock)),
       client_(std::move(client)),
       authorizations_(std::move(authorizations)),
-      discovery_(hooks::discovery_body(*catalog_, intents_of(options_))) {
+      members_(std::move(members)),
+      discovery_(hooks::discovery_body(*catalog_, intents_of(options_))),
+      crd_discovery_(hooks::discovery_body(*catalog_, intents_of(options_), true)) {
   etag_ = hooks::etag_of(discovery_);
+  crd_etag_ = hooks::etag_of(crd_discovery_);
 }
 
 std::vector<std::string> Service::ids() {
@@ -44,7 +47,11 @@ std::vector<std::string> Service::dialects() const {
   return names;
 }
 
-Reply Service::discover(std::string_view if_none_match) const { return hooks::cached_reply(discovery_, etag_, if_none_match); }
+Reply Service::discover(std::string_view if_none_match, std::string_view dialect) const {
+  const auto& known = catalog_->dialect(dialect.empty() ? std::string_view(options_.dialect) : dialect);
+  const bool crd = known.coverage == cards::Dialect::Coverage::Always;
+  return hooks::cached_reply(crd ? crd_discovery_ : discovery_, crd ? crd_etag_ : etag_, if_none_match);
+}
 
 Reply Service::check_conformance(std::string body) const {
   const auto checked = conformance::check_conformance(*catalog_, day_of(clock_()), std::move(body), intents_of(options_));

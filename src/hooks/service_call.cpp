@@ -7,6 +7,7 @@
 #include "catalog/catalog.h"
 #include "hooks/advertised.h"
 #include "hooks/call.h"
+#include "hooks/crd_cards.h"
 #include "hooks/packets.h"
 #include "hooks/pseudonyms.h"
 #include "hooks/recall.h"
@@ -29,7 +30,18 @@ void note_decisions(CallReport& report, const hooks::Evaluation& evaluation) {
         report.criteria.push_back({policy, result.criterion->id, result.truth, result.fact.gap});
     }
   }
-  for (const auto& card : evaluation.cards) ++report.cards[card.indicator];
+  for (const auto& card : evaluation.cards) {
+    ++report.cards[card.indicator];
+    for (const auto& suggestion : card.suggestions)
+      for (const auto& action : suggestion.actions) ++report.suggested[action.type];
+  }
+}
+
+/// What CRD asks servers to count.
+void note_crd(CallReport& report, const hooks::Evaluation& evaluation, const cards::Dialect& dialect) {
+  for (const auto& [covered, count] : evaluation.crd->covered) report.covered[covered] += count;
+  if (evaluation.crd->is_dialect)
+    for (const auto& card : evaluation.cards) ++report.card_types[dialect.topic_code(card.criterion)];
 }
 
 /// Asked only where a card could be left out.
@@ -53,7 +65,8 @@ Reply Service::call(std::string_view id, std::string body, const Caller& caller)
   if (service == nullptr) return operation_outcome(404, "not-found", "", hooks::no_service);
   const auto now = clock_();
   const auto& dialect = catalog_->dialect(caller.dialect.empty() ? options_.dialect : caller.dialect);
-  hooks::Call asked({*catalog_, options_, client_.get(), dialect.whole_deletes, authorizations_.get(), &caller}, now, caller.fhir);
+  hooks::Call asked({*catalog_, options_, client_.get(), dialect.whole_deletes, authorizations_.get(), &caller, &dialect, members_.get()},
+                     now, caller.fhir);
   const bool keeps_packet = options_.keep_packet && !caller.shadow && dialect.may_extend(hooks::decision_id_extension);
   auto evaluation = asked.evaluate(service->hook, std::move(body), keeps_packet ? hooks::Keep::DosesToo : hooks::Keep::Decisions);
   auto report = asked.report();
@@ -65,9 +78,11 @@ Reply Service::call(std::string_view id, std::string body, const Caller& caller)
     return reply;
   }
   recall_overrides(*evaluation, caller, now, options_, *catalog_, report);
+  if (evaluation->crd && evaluation->crd->is_dialect) hooks::put_in_crd(*evaluation, *catalog_, dialect, options_);
   hooks::put_in(dialect, evaluation->cards);
   hooks::put_in(dialect, evaluation->hidden);
   note_decisions(report, evaluation.value());
+  if (evaluation->crd) note_crd(report, *evaluation, dialect);
   report.records = hooks::records_of(evaluation.value(), service->id, caller, now, options_.pseudonym_key);
   const bool tells_digest = options_.digest && dialect.may_extend(hooks::digest_extension) && !evaluation->decided.empty();
   const auto digest = tells_digest ? std::optional(asked.digest(*evaluation)) : std::nullopt;
@@ -81,7 +96,7 @@ Reply Service::call(std::string_view id, std::string body, const Caller& caller)
   const auto decided = std::chrono::steady_clock::now();
   Reply reply{200,
               "application/json",
-              caller.shadow ? std::string(R"({"cards":[]})")
+              caller.shadow ? std::string(evaluation->crd ? R"({"cards":[],"systemActions":[]})" : R"({"cards":[]})")
                             : hooks::write_answer(evaluation.value(), catalog_->frame(), dialect, options_.explain),
               {},
               {}};

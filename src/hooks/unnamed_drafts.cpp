@@ -37,12 +37,14 @@ std::optional<Error> Call::weigh_unnamed(const facts::Chart& chart) {
     const auto entry = *std::next(request_.draft_orders["entry"].elements().begin(), static_cast<std::ptrdiff_t>(draft.request->entry));
     const auto outcome = outcome_of(entry["resource"], *completion_, *resolver_);
     report_.unnamed.push_back(outcome);
-    if (unavailable || !was_asked_in_vain(outcome)) continue;
+    if (!was_asked_in_vain(outcome)) continue;
+    unnamed_in_vain_.insert(draft.request->entry);
+    if (unavailable) continue;
     unavailable = Error{ErrorCode::Unavailable, "/context/draftOrders/entry/" + std::to_string(draft.request->entry) + "/resource",
                         "needed and not to be had: the Medication of this draft, whose reading ended in `" + std::string(outcome) + "`"};
   }
   // src/hooks/README.md, A call: "`order-select` never answers 412".
-  return concerned_.empty() && request_.hook == prefetch::Hook::OrderSign ? unavailable : std::nullopt;
+  return concerned_.empty() && !is_crd() && request_.hook == prefetch::Hook::OrderSign ? unavailable : std::nullopt;
 }
 
 }  // namespace ordersign::hooks

@@ -1,9 +1,12 @@
 #include "hooks/write_answer.h"
 
+#include <algorithm>
+
 #include "cards/finding_words.h"
 #include "cards/markdown.h"
 #include "cards/review_notice.h"
 #include "cards/written.h"
+#include "hooks/crd_cards.h"
 #include "json/writer.h"
 #include "memory/call_memory.h"
 #include "security/uuid.h"
@@ -29,6 +32,14 @@ void write_action(Writer& writer, const Action& action) {
 constexpr std::string_view criterion_extension = "org.ordersign.criterion";
 constexpr std::string_view decisions_extension = "org.ordersign.decisions";
 
+void write_link(Writer& writer, const Card& card, const CrdSide& crd) {
+  const auto found = crd.links.find(card.uuid);
+  if (found == crd.links.end()) return;
+  const auto& [label, url] = found->second;
+  writer.key("links").begin_array().begin_object().member("label", label).member("url", url).member("type", "absolute").end_object();
+  writer.end_array();
+}
+
 void write_suggestions(Writer& writer, const Card& card, const cards::Dialect& dialect) {
   if (card.suggestions.empty()) return;
   writer.key("suggestions").begin_array();
@@ -42,21 +53,47 @@ void write_suggestions(Writer& writer, const Card& card, const cards::Dialect& d
   writer.end_array().member("selectionBehavior", dialect.selection_behavior);
 }
 
-void write_card(Writer& writer, const Card& card, const cards::Frame& frame, const cards::Dialect& dialect) {
+/// `Type/id` of the orders that a card is about, each once: a name that tells two of one id apart is none of CRD's.
+void write_associated(Writer& writer, const Card& card) {
+  std::vector<std::string> written;
+  for (const auto& order : card.orders) {
+    const auto reference = order.substr(0, order.find('#'));
+    if (!reference.empty() && std::find(written.begin(), written.end(), reference) == written.end()) written.push_back(reference);
+  }
+  if (written.empty()) return;
+  writer.key("davinci-crd.associated-resource").begin_array();
+  for (const auto& reference : written) writer.begin_object().member("reference", reference).end_object();
+  writer.end_array();
+}
+
+void write_topic(Writer& writer, const Card& card, const cards::Frame& frame, const cards::Dialect& dialect, const CrdSide* crd) {
+  if (crd != nullptr) {
+    const auto topic = topic_of(card, dialect, crd->version);
+    return write_coding(writer, topic.system, topic.code, topic.display);
+  }
+  write_coding(writer, dialect.topic_system.empty() ? frame.criterion_system : dialect.topic_system, dialect.topic_code(card.criterion),
+               card.title);
+}
+
+/// `crd`: in CRD's own dialect.
+void write_card(Writer& writer, const Card& card, const cards::Frame& frame, const cards::Dialect& dialect, const CrdSide* crd) {
   writer.begin_object().member("uuid", card.uuid).member("summary", card.summary).member("detail", card.detail);
   writer.member("indicator", card.indicator).key("source").begin_object();
   writer.member("label", card.source_label).member("url", card.source_url).key("topic");
-  write_coding(writer, dialect.topic_system.empty() ? frame.criterion_system : dialect.topic_system, dialect.topic_code(card.criterion),
-               card.title);
+  write_topic(writer, card, frame, dialect, crd);
   writer.end_object();
+  if (crd != nullptr) write_link(writer, card, *crd);
   write_suggestions(writer, card, dialect);
   if (!card.override_reasons.empty()) {
     writer.key("overrideReasons").begin_array();
     for (const auto& reason : card.override_reasons) write_coding(writer, frame.reason_system, reason.code, reason.display);
     writer.end_array();
   }
-  if (dialect.may_extend(criterion_extension))
-    writer.key("extension").begin_object().member(criterion_extension, card.criterion).end_object();
+  if (dialect.may_extend(criterion_extension)) {
+    writer.key("extension").begin_object().member(criterion_extension, card.criterion);
+    if (crd != nullptr) write_associated(writer, card);
+    writer.end_object();
+  }
   writer.end_object();
 }
 
@@ -126,8 +163,14 @@ void put_in(const cards::Dialect& dialect, std::vector<Card>& cards) {
 std::string write_answer(const Evaluation& evaluation, const cards::Frame& frame, const cards::Dialect& dialect, bool explain) {
   Writer writer;
   writer.begin_object().key("cards").begin_array();
-  for (const auto& card : evaluation.cards) write_card(writer, card, frame, dialect);
+  const auto* crd = evaluation.crd && evaluation.crd->is_dialect ? &*evaluation.crd : nullptr;
+  for (const auto& card : evaluation.cards) write_card(writer, card, frame, dialect, crd);
   writer.end_array();
+  if (evaluation.crd) {
+    writer.key("systemActions").begin_array();
+    for (const auto& action : evaluation.crd->actions) write_action(writer, action);
+    writer.end_array();
+  }
   const bool tells = explain && dialect.may_extend(decisions_extension) && !evaluation.decided.empty();
   if (tells || !evaluation.extensions.empty()) {
     writer.key("extension").begin_object();

@@ -166,9 +166,11 @@ void Completion::take_pages(const Wanted& wanted, std::vector<fhir_client::Fetch
 }
 
 /// All lists side by side, so that a slow one holds up no other; the pages of one list follow each other.
-void Completion::complete(fhir::Resolver& resolver) {
+void Completion::complete(fhir::Resolver& resolver, std::initializer_list<std::string_view> only) {
   if (!may_fetch()) return;
-  const auto wanted = wanted_lists();
+  auto wanted = wanted_lists();
+  if (only.size() > 0)
+    std::erase_if(wanted, [&](const Wanted& one) { return std::find(only.begin(), only.end(), keys()[one.key].name) == only.end(); });
   std::vector<Query> queries;
   for (const auto& list : wanted) {
     auto& query = queries.emplace_back(Query{std::string(keys()[list.key].name), list.searches.front().url});

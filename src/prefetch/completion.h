@@ -47,8 +47,8 @@ class Completion {
   /// Reads the references to these types ("Medication/") that the resolver missed, once each, and lets it know. True when
   /// it learnt something: what came, or that it came late.
   bool follow_missed(fhir::Resolver& resolver, std::initializer_list<std::string_view> types);
-  /// Reads absent keys and unread pages. A key that the client reported as failed is not tried again.
-  void complete(fhir::Resolver& resolver);
+  /// Reads absent keys and unread pages, of all keys or of these only. A key that the client reported as failed is not tried again.
+  void complete(fhir::Resolver& resolver, std::initializer_list<std::string_view> only = {});
 
   const Material& material() const { return material_; }
   const std::vector<KeyReport>& report() const { return report_; }

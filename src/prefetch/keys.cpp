@@ -33,13 +33,16 @@ constexpr std::string_view orders_and_plans = "&intent=order,original-order,refl
 // Reading 4.4, a choice: the two that a strict US Core server takes.
 constexpr std::string_view order_and_plan = "&intent=order,plan";
 
-/// `http://loinc.org|29463-7,http://loinc.org|3141-9`
-std::string coded(std::string_view set, const terminology::Terminology& terminology) {
+/// `http://loinc.org|29463-7,http://loinc.org|3141-9`. `commonest_last`: some servers look for the last code of a list only.
+std::string coded(std::string_view set, const terminology::Terminology& terminology, bool commonest_last = false) {
   std::string list;
   const auto id = set.empty() ? std::nullopt : terminology.find(set);
   if (!id) return list;
-  for (const auto& concept_ : terminology.concepts_of(*id))
-    list.append(list.empty() ? "" : ",").append(concept_.system).append("|").append(concept_.code);
+  for (const auto& concept_ : terminology.concepts_of(*id)) {
+    const auto one = concept_.system + "|" + concept_.code;
+    if (commonest_last) list.insert(0, list.empty() ? one : one + ",");
+    else list.append(list.empty() ? "" : ",").append(one);
+  }
   return list;
 }
 
@@ -63,8 +66,8 @@ std::string filled(std::string_view search, std::string_view patient) {
 
 std::span<const Key> keys() { return table; }
 
-std::string template_of(const Key& key, const terminology::Terminology& terminology, Intents intents) {
-  auto text = std::string(key.type).append(key.search).append(coded(key.codes_of, terminology));
+std::string template_of(const Key& key, const terminology::Terminology& terminology, Intents intents, bool commonest_last) {
+  auto text = std::string(key.type).append(key.search).append(coded(key.codes_of, terminology, commonest_last));
   if (intents == Intents::OrdersAndPlans && key.type == "MedicationRequest") text.append(orders_and_plans);
   return text;
 }
@@ -72,7 +75,7 @@ std::string template_of(const Key& key, const terminology::Terminology& terminol
 std::vector<ListSearch> searches_for(const Key& key, std::string_view patient_id, const terminology::Terminology& terminology) {
   auto patient = fhir::local_reference(patient_id);
   if (patient.starts_with("Patient/")) patient.remove_prefix(8);
-  const auto search = std::string(key.type) + filled(std::string(key.search).append(coded(key.codes_of, terminology)), patient);
+  const auto search = std::string(key.type) + filled(std::string(key.search).append(coded(key.codes_of, terminology, true)), patient);
   if (key.search.starts_with("/")) return {{search, ""}};
   const auto paged = [](std::string_view query) { return std::string(query).append(large_pages); };
   if (key.type == "Observation") return {{paged(search + std::string(newest_first)), ""}, {paged(search), "unsorted"}};

@@ -26,8 +26,10 @@ std::span<const Key> keys();
 /// `intent=order,plan`.
 enum class Intents : std::uint8_t { Any, OrdersAndPlans };
 
-/// As discovery publishes it, with `{{context.patientId}}`. Intents matter to MedicationRequest alone.
-std::string template_of(const Key& key, const terminology::Terminology& terminology, Intents intents = Intents::Any);
+/// As discovery publishes it, with `{{context.patientId}}`. Intents matter to MedicationRequest alone. `commonest_last`: the first code of
+/// a value set stands last, since some servers look for the last of a list only; our own searches have it so.
+std::string template_of(const Key& key, const terminology::Terminology& terminology, Intents intents = Intents::Any,
+                        bool commonest_last = false);
 
 /// One way to ask a FHIR server for a key's list.
 struct ListSearch {

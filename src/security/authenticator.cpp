@@ -105,7 +105,7 @@ Admission Authenticator::admit(std::string_view authorization_header, const std:
   const auto& client = known.client;
   const bool may = service.empty() || client.services.empty() || contains(client.services, service);
   return {may ? Access::Allowed : Access::Forbidden,
-          {client.issuer, token.tenant.value_or(""), client.dialect, client.shadow, client.fhir},
+          {client.issuer, token.tenant.value_or(""), client.dialect, client.shadow, client.fhir, client.crd_version},
           may ? "ok" : "service",
           client.issuer};
 }

@@ -25,6 +25,7 @@ struct Identity {
   std::string issuer, tenant, dialect;
   bool shadow = false;
   FhirTerms fhir = {};
+  std::string crd_version = {};
 };
 
 enum class Access : std::uint8_t {

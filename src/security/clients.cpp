@@ -70,7 +70,8 @@ class ClientsReader {
 
   void read_client(json::View view, const std::string& pointer) {
     check_members(view, pointer,
-                  {"issuer", "jku", "jwks", "dialect", "tenants", "services", "shadow", "fhirDeadline", "fhirOpen", "harmlessOutcomes"});
+                  {"issuer", "jku", "jwks", "dialect", "tenants", "services", "shadow", "fhirDeadline", "fhirOpen", "harmlessOutcomes",
+                   "crdVersion"});
     RegisteredClient client;
     client.issuer = text(view, "issuer", pointer);
     const auto same = [&](const RegisteredClient& other) { return other.issuer == client.issuer; };
@@ -87,6 +88,10 @@ class ClientsReader {
       check_word(client.services[i], known_.services, "service", pointer + "/services/" + std::to_string(i));
     client.shadow = flag(view, "shadow", pointer);
     read_fhir_terms(view, pointer, client.fhir);
+    if (!view["crdVersion"].absent()) {
+      client.crd_version = text(view, "crdVersion", pointer);
+      check_word(client.crd_version, known_.crd_versions, "version of CRD", pointer + "/crdVersion");
+    }
     clients_.push_back(std::move(client));
   }
 

@@ -23,6 +23,7 @@ struct RegisteredClient {
   std::vector<std::string> services;   ///< none: every service
   bool shadow = false;
   FhirTerms fhir = {};
+  std::string crd_version = {};  ///< "" when the file names none
 };
 
 /// What the words of the file are held against.
@@ -31,6 +32,7 @@ struct KnownWords {
   std::vector<std::string> services;
   /// Why a `jku` may not be fetched, or nullopt: fhir_client::fault_of_document_url.
   std::function<std::optional<std::string>(std::string_view url)> url_fault;
+  std::vector<std::string> crd_versions = {};  ///< of Da Vinci CRD
 };
 
 /// Refuses (ErrorCode::NotFound, BadData; `where` the file and a JSON pointer) whatever is not of the file's shape:

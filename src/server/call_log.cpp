@@ -47,7 +47,7 @@ std::string joined(const std::vector<std::string>& words) {
 }  // namespace
 
 void log_call(const Log& log, const CallReport& report, int status, std::chrono::duration<double> took) {
-  Tally decided, unknown, references, unnamed, cards;
+  Tally decided, unknown, references, unnamed, cards, covered;
   for (const auto& order : report.orders) decided.add(pair(order.policy, to_string(order.result)));
   for (const auto& criterion : report.criteria) {
     if (criterion.result == Truth::Unknown) unknown.add(pair(criterion.id, to_string(criterion.gap)));
@@ -55,7 +55,9 @@ void log_call(const Log& log, const CallReport& report, int status, std::chrono:
   for (const auto outcome : report.references) references.add(std::string(outcome));
   for (const auto outcome : report.unnamed) unnamed.add(std::string(outcome));
   for (const auto& [indicator, count] : report.cards) cards.add(indicator, count);
-  const auto decided_text = decided.text(), unknown_text = unknown.text(), references_text = references.text(), cards_text = cards.text();
+  for (const auto& [word, count] : report.covered) covered.add(word, count);
+  const auto decided_text = decided.text(), unknown_text = unknown.text(), references_text = references.text(), cards_text = cards.text(),
+             covered_text = covered.text();
   const auto unnamed_text = unnamed.text(), refused_hosts = joined(report.refused_hosts), passed_over = joined(report.passed_over);
   const auto prefetch = prefetch_text(report);
   log.info("call", {{"service", report.service},
@@ -70,6 +72,8 @@ void log_call(const Log& log, const CallReport& report, int status, std::chrono:
                     {"unnamedDrafts", unnamed_text},
                     {"refusedHosts", refused_hosts},
                     {"passedOver", passed_over},
+                    {"coverage", covered_text},
+                    {"ignoredOptions", static_cast<std::int64_t>(report.ignored_options)},
                     {"hiddenCards", static_cast<std::int64_t>(report.hidden_cards)},
                     {"otherPatients", static_cast<std::int64_t>(report.other_patients)}});
 }

@@ -16,8 +16,8 @@ bool is_among(const std::array<std::string_view, size>& texts, std::string_view 
 // depends on.
 bool heeds(std::string_view command, const CLI::Option& option) {
   constexpr std::array<std::string_view, 3> about_the_program{"--help", "--help-all", "--version"};
-  constexpr std::array<std::string_view, 7> of_check{"--policies", "--cards",          "--dialect", "--config",
-                                                     "--now",      "--authorizations", "--clients"};
+  constexpr std::array<std::string_view, 8> of_check{"--policies", "--cards",          "--dialect", "--config",
+                                                     "--now",      "--authorizations", "--clients", "--members"};
   constexpr std::array<std::string_view, 3> of_terms{"--policies", "--cards", "--config"};
   constexpr std::array<std::string_view, 2> of_deciding{"Deciding", "Reading from FHIR servers"};
   const std::string name = option.get_name();

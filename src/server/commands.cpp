@@ -64,7 +64,14 @@ std::shared_ptr<const Service> load_service(const Settings& settings, std::ostre
     if (loaded) on_file = std::move(*loaded);
     else wrong = loaded.error();
   }
-  if (!wrong) return std::make_shared<const Service>(std::move(*catalog), settings.decisions, settings.clock(), settings.fhir, on_file);
+  std::shared_ptr<const crd::Members> members;
+  if (!wrong) {
+    auto loaded = load_members(settings.members);
+    if (loaded) members = std::move(*loaded);
+    else wrong = loaded.error();
+  }
+  if (!wrong)
+    return std::make_shared<const Service>(std::move(*catalog), settings.decisions, settings.clock(), settings.fhir, on_file, members);
   refuse(*wrong, err);
   return nullptr;
 }
@@ -130,6 +137,10 @@ int check(const CommandLine& line, Streams streams) {
   }
   if (const auto on_file = load_authorizations({settings.authorizations, !settings.gate.clients.empty()}, **catalog); !on_file) {
     streams.out << on_file.error().where << ": " << on_file.error().message << "\n";
+    return 1;
+  }
+  if (const auto members = load_members(settings.members); !members) {
+    streams.out << members.error().where << ": " << members.error().message << "\n";
     return 1;
   }
   streams.out << check_report(**catalog, settings.policies.parent_path() / "tests" / "scenarios", day_of(settings.clock()()));

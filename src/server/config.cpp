@@ -172,12 +172,14 @@ std::variant<CommandLine, EarlyEnd> settings_of(Parsed parsed) {
   settings.decisions.explain = parsed.explain == "on";
   settings.decisions.card_when_met = parsed.card_when_met == "on";
   settings.decisions.digest = parsed.digest == "on";
+  settings.decisions.crd_answers_unconcerned = parsed.crd_unconcerned == "answer";
   settings.decisions.fhir_deadline = std::chrono::milliseconds(parsed.fhir_deadline_ms);
   if (auto fault = take_fetching(parsed, settings)) return wrong(*fault);
   if (parsed.line.command == Command::Serve) {
     if (auto fault = take_limits(parsed, settings)) return wrong(*fault);
     if (auto fault = fault_of_tls(settings.http.tls)) return wrong(*fault);
     if (auto fault = take_clients(parsed, settings)) return wrong(*fault);
+    settings.decisions.public_url = settings.gate.public_url;
     if (auto fault = take_keeping(parsed, settings)) return wrong(*fault);
     if (!parsed.sandbox) settings.page.reset();
   }

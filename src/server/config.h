@@ -31,6 +31,7 @@ struct Settings {
   std::filesystem::path cards;     ///< folder with card wording
   Options decisions;
   std::filesystem::path authorizations;             ///< NDJSON file; "" for none
+  std::filesystem::path members;                    ///< NDJSON file; "" for none
   bool remembers_overrides = false;                 ///< in the store
   std::shared_ptr<const fhir_client::Client> fhir;  ///< null: no FHIR server is called
   std::optional<Instant> now;                       ///< a fixed clock, for tests and replay

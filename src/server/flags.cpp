@@ -4,7 +4,9 @@
 #include <cstdlib>
 #include <map>
 #include <string_view>
+#include <vector>
 
+#include "crd/version.h"
 #include "text/ascii.h"
 
 namespace ordersign::server {
@@ -162,7 +164,15 @@ void add_deciding(CLI::App& app, Parsed& parsed) {
       ->check(CLI::Range(0, 3650));
   setting(app, "payer-name", decisions.payer_name, "Names the source of cards (default: the policy's payer)", group);
   setting(app, "dialect", decisions.dialect,
-          "How answers are written for clients that have no dialect of their own: plain, epic or request-generator", group);
+          "How answers are written for clients that have no dialect of their own: plain, crd, epic or request-generator", group);
+  setting(app, "crd-version", decisions.crd_version,
+          "Version of Da Vinci CRD that coverage information is written in, where neither the call nor the client's entry says one", group)
+      ->check(CLI::IsMember(std::vector<std::string>(crd::version_names.begin(), crd::version_names.end())));
+  setting(app, "crd-unconcerned", parsed.crd_unconcerned,
+          "In dialect crd, what is told of an order that no policy governs: answer (that it was not evaluated) or silent", group)
+      ->check(CLI::IsMember({"answer", "silent"}));
+  setting(app, "members", parsed.line.settings.members,
+          "NDJSON file of the payer's members: in dialect crd no coverage is told of others (default: of whoever calls)", group);
   setting(app, "explain", parsed.explain, "Answers carry the decision's criteria: on or off", group)->check(on_off);
   setting(app, "digest", parsed.digest, "Answers tell a digest of the request, policy and codes that a decision was made of: on or off",
           group)

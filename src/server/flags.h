@@ -18,8 +18,8 @@ struct Parsed {
   std::string policies, cards, now, explain = "on", card_when_met = "off", fhir_ca, fhir_proxy;
   std::vector<std::string> fhir_allow, cors_origins, trusted_proxies;
   std::optional<std::size_t> max_buffered;
-  std::string replay = "on", comments = "on", timing = "off", override_memory = "off", digest = "off", store, spill, pseudonym_key, since,
-              until, before;
+  std::string replay = "on", comments = "on", timing = "off", override_memory = "off", digest = "off", crd_unconcerned = "answer", store,
+              spill, pseudonym_key, since, until, before;
   std::int64_t skew_seconds = 60, lifetime_seconds = 3600;
   bool sandbox = false;
   int fhir_deadline_ms = 1500;

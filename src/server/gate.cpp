@@ -4,6 +4,7 @@
 #include <chrono>
 #include <utility>
 
+#include "crd/version.h"
 #include "fhir_client/document_fetch.h"
 #include "server/audience.h"
 
@@ -45,7 +46,9 @@ Gate::~Gate() {
 }
 
 std::optional<Error> Gate::load() {
-  auto clients = security::load_clients(options_.clients, {options_.dialects, options_.services, fhir_client::fault_of_document_url});
+  const security::KnownWords known{
+      options_.dialects, options_.services, fhir_client::fault_of_document_url, {crd::version_names.begin(), crd::version_names.end()}};
+  auto clients = security::load_clients(options_.clients, known);
   if (!clients) return clients.error();
   auto authenticator = std::make_shared<const security::Authenticator>(std::move(*clients), options_.tokens, keys_, replay_);
   keys_->keep_only(authenticator->key_urls());
@@ -84,7 +87,8 @@ CallerCheck Gate::checked(security::Admission admission, const RouteMatch& match
   auto& identity = admission.identity;
   auto issuer = identity.issuer.empty() ? std::move(admission.claimed) : std::move(identity.issuer);
   return {access_of(admission.access),
-          {std::move(issuer), std::move(identity.tenant), std::move(identity.dialect), identity.shadow, std::move(identity.fhir)},
+          {std::move(issuer), std::move(identity.tenant), std::move(identity.dialect), identity.shadow, std::move(identity.fhir),
+           std::move(identity.crd_version)},
           admission.reason,
           admission.reason == "audience" ? told_audience(options_.public_url, match, options_.services) : ""};
 }

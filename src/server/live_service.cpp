@@ -49,6 +49,11 @@ Result<std::shared_ptr<const authorizations::Authorizations>> load_authorization
   return authorizations::Authorizations::load(source.file, expected);
 }
 
+Result<std::shared_ptr<const crd::Members>> load_members(const std::filesystem::path& file) {
+  if (file.empty()) return std::shared_ptr<const crd::Members>();
+  return crd::Members::load(file);
+}
+
 std::optional<Error> LiveService::load() {
   auto catalog = load_catalog(paths_);
   if (!catalog) return catalog.error();
@@ -56,7 +61,10 @@ std::optional<Error> LiveService::load() {
   auto on_file = load_authorizations(authorizations_, **catalog);
   if (!on_file) return on_file.error();
   if (*on_file && log_ != nullptr) log_->info("authorizations", {{"lines", static_cast<std::int64_t>((*on_file)->size())}});
-  auto service = std::make_shared<const Service>(*catalog, options_, clock_, client_, *on_file);
+  auto members = load_members(members_);
+  if (!members) return members.error();
+  if (*members && log_ != nullptr) log_->info("members", {{"lines", static_cast<std::int64_t>((*members)->size())}});
+  auto service = std::make_shared<const Service>(*catalog, options_, clock_, client_, *on_file, std::move(*members));
   const std::lock_guard lock(mutex_);
   service_ = std::move(service);
   catalog_ = std::move(*catalog);
@@ -124,7 +132,9 @@ Reply LiveService::take_feedback(std::string_view id, std::string body, const Ca
 
 Routes LiveService::routes() const {
   Routes routes;
-  routes.discover = [this](std::string_view if_none_match) { return current()->discover(if_none_match); };
+  routes.discover = [this](std::string_view if_none_match, const Caller& caller) {
+    return current()->discover(if_none_match, caller.dialect);
+  };
   routes.call = [this](std::string_view id, std::string body, const Caller& caller) { return call(id, std::move(body), caller); };
   routes.store_metrics = [this] {
     return store_ != nullptr ? text_of(store_->counts()) + text_of(store_->state()) : text_of_dropped(dropped_);

@@ -14,6 +14,7 @@
 
 #include "authorizations/authorizations.h"
 #include "catalog/catalog.h"
+#include "crd/members.h"
 #include "ordersign/result.h"
 #include "ordersign/service.h"
 #include "server/log.h"
@@ -32,20 +33,25 @@ struct AuthorizationSource {
 Result<std::shared_ptr<const authorizations::Authorizations>> load_authorizations(const AuthorizationSource& source,
                                                                                   const Catalog& catalog);
 
+/// Null without a file.
+Result<std::shared_ptr<const crd::Members>> load_members(const std::filesystem::path& file);
+
 class LiveService {
  public:
   /// Without a store nothing is recorded, and feedback is taken, dropped and counted. What is referred to must outlive this.
   LiveService(CatalogPaths paths, Options options, Clock clock, std::shared_ptr<const fhir_client::Client> client,
-              store::Store* store = nullptr, const Log* log = nullptr, AuthorizationSource authorizations = {})
+              store::Store* store = nullptr, const Log* log = nullptr, AuthorizationSource authorizations = {},
+              std::filesystem::path members = {})
       : paths_(std::move(paths)),
         options_(std::move(options)),
         clock_(std::move(clock)),
         client_(std::move(client)),
         store_(store),
         log_(log),
-        authorizations_(std::move(authorizations)) {}
+        authorizations_(std::move(authorizations)),
+        members_(std::move(members)) {}
 
-  /// Reads the folders and the file of authorizations; what was in use stays, all of it, when one of them cannot be used.
+  /// Reads the folders and the files of authorizations and of members; what was in use stays, all of it, when one of them cannot be used.
   std::optional<Error> load();
   /// Issuers that authorizations may be told to, each with the first line that names it; as of the last load().
   std::vector<std::pair<std::string, std::uint32_t>> named_clients() const;
@@ -68,6 +74,7 @@ class LiveService {
   store::Store* store_;
   const Log* log_;
   AuthorizationSource authorizations_;
+  std::filesystem::path members_;                   ///< "" for none
   mutable std::atomic<std::uint64_t> dropped_ = 0;  // outcomes
   mutable std::mutex mutex_;
   std::shared_ptr<const Service> service_;

@@ -23,6 +23,13 @@ void Metrics::add(const CallReport& report, int status, std::chrono::duration<do
   for (const auto outcome : report.references) ++fetches_[labels({{"what", "reference"}, {"outcome", outcome}})];
   for (const auto outcome : report.unnamed) ++unnamed_[labels({{"read", outcome}})];
   for (const auto& [indicator, count] : report.cards) cards_[labels({{"indicator", indicator}})] += count;
+  for (const auto& [type, count] : report.card_types) card_types_[labels({{"type", type}})] += count;
+  for (const auto& [covered, count] : report.covered) {
+    covered_[labels({{"covered", covered}})] += count;
+    actions_[labels({{"of", "system"}, {"type", "update"}})] += count;
+  }
+  for (const auto& [type, count] : report.suggested) actions_[labels({{"of", "suggestion"}, {"type", type}})] += count;
+  ignored_options_ += report.ignored_options;
   if (report.hidden_cards > 0) overridden_[labels({{"state", "hidden"}})] += report.hidden_cards;
   if (report.changed_cards > 0) overridden_[labels({{"state", "changed"}})] += report.changed_cards;
   if (report.memory_unsure) ++overridden_[labels({{"state", "unsure"}})];
@@ -74,6 +81,11 @@ std::string Metrics::text(std::size_t in_flight) const {
   counter(text, "ordersign_fetches_total", "Prefetch keys and references read from FHIR servers, by outcome.", fetches_);
   counter(text, "ordersign_unnamed_drafts_total", "Draft orders whose medication names nothing, by how reading it ended.", unnamed_);
   counter(text, "ordersign_cards_total", "Cards by indicator.", cards_);
+  counter(text, "ordersign_card_types_total", "Cards of dialect crd, by CRD's type of card.", card_types_);
+  counter(text, "ordersign_coverage_information_total", "Orders whose coverage was told by a system action, by CRD's `covered`.", covered_);
+  counter(text, "ordersign_actions_total", "Actions of system actions and of suggestions, by type.", actions_);
+  counter(text, "ordersign_ignored_options_total", "Options of CRD's configuration that are not known here, or no values of theirs.",
+          {{"", ignored_options_}});
   counter(
       text, "ordersign_overridden_cards_total",
       "Cards that were overridden: hidden since what they rest on is the same, or shown since it changed; unsure: calls that showed all "

@@ -37,7 +37,7 @@ std::string text_of_questionnaire_issues(std::uint64_t issues);
 class Metrics {
  public:
   /// Upper bounds of the duration histogram, in seconds; one more bucket takes the rest.
-  static constexpr std::array bounds{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5};
+  static constexpr std::array bounds{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0};
 
   void add(const CallReport& report, int status, std::chrono::duration<double> took);
   /// A caller that was not let in, by our word for why.
@@ -55,8 +55,9 @@ class Metrics {
   using Counts = std::map<std::string, std::uint64_t>;  // by the text of the labels
 
   mutable std::mutex mutex_;
-  Counts calls_, decisions_, criteria_, unknown_, prefetch_, fetches_, unnamed_, cards_, overridden_, refusals_, refused_requests_;
-  std::uint64_t other_patients_ = 0, unlisted_origins_ = 0, refused_handshakes_ = 0;
+  Counts calls_, decisions_, criteria_, unknown_, prefetch_, fetches_, unnamed_, cards_, card_types_, covered_, actions_, overridden_,
+      refusals_, refused_requests_;
+  std::uint64_t ignored_options_ = 0, other_patients_ = 0, unlisted_origins_ = 0, refused_handshakes_ = 0;
   std::array<std::uint64_t, bounds.size() + 1> buckets_{};
   double seconds_ = 0;
 };

@@ -313,7 +313,7 @@ void Router::note_wrong(const http::Inbound& request, const CallerCheck& check) 
 
 Reply Router::dispatch(const RouteMatch& match, http::Inbound request, const Caller& caller) {
   switch (match.route) {
-    case Route::Discovery: return routes_.discover(request.if_none_match);
+    case Route::Discovery: return routes_.discover(request.if_none_match, caller);
     case Route::Decision:
     case Route::Conformance:
     case Route::DrawnPacket:

@@ -62,7 +62,7 @@ struct RouteMatch {
 
 /// What the routes call. Called from many threads at once. Those of the sandbox may be empty: then there are no such routes.
 struct Routes {
-  std::function<Reply(std::string_view if_none_match)> discover;
+  std::function<Reply(std::string_view if_none_match, const Caller& caller)> discover;
   std::function<Reply(std::string_view id, std::string body, const Caller& caller)> call;
   std::function<Reply(std::string_view id, std::string body, const Caller& caller)> feedback;
   /// A published FHIR definition, or with an empty id all of the type, or with a canonical URL those that have it.

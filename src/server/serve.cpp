@@ -83,7 +83,8 @@ class Deployment {
     if (store_ && settings_.keeping.keep_packets.count() > 0)
       decisions.keep_packet = [this](PacketRecord packet) { store_->keep_packet(std::move(packet)); };
     service_.emplace(CatalogPaths{settings_.policies, settings_.cards}, std::move(decisions), settings_.clock(), settings_.fhir,
-                     store_.get(), &log_, AuthorizationSource{settings_.authorizations, !settings_.gate.clients.empty()});
+                     store_.get(), &log_, AuthorizationSource{settings_.authorizations, !settings_.gate.clients.empty()},
+                     settings_.members);
     if (auto error = service_->load()) return error;
     if (auto error = open_gate()) return error;
     auto routes = service_->routes();

@@ -19,7 +19,7 @@ TEST_CASE("every scenario gets over the socket the bytes that it gets in process
   routes.call = [&service](std::string_view id, std::string body, const Caller& caller) {
     return service.load()->call(id, std::move(body), caller);
   };
-  routes.discover = [&usual](std::string_view if_none_match) { return usual.discover(if_none_match); };
+  routes.discover = [&usual](std::string_view if_none_match, const Caller&) { return usual.discover(if_none_match); };
   routes.ready = [] { return true; };
   support::ServerFixture fixture(std::move(routes));
   support::HttpClient client(fixture.port());

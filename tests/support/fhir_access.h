@@ -31,9 +31,9 @@ inline const std::map<std::string, std::string> kTargets{
     {"medicationStatements", "/fhir/MedicationStatement?patient=p1&_count=200"},
     {"medicationAdministrations", "/fhir/MedicationAdministration?patient=p1&_count=200"},
     {"medicationDispenses", "/fhir/MedicationDispense?patient=p1&_count=200"},
-    {"weights", "/fhir/Observation?patient=p1&code=http://loinc.org%7C29463-7,http://loinc.org%7C3141-9&_sort=-date&_count=200"},
+    {"weights", "/fhir/Observation?patient=p1&code=http://loinc.org%7C3141-9,http://loinc.org%7C29463-7&_sort=-date&_count=200"},
     {"diseaseActivity", "/fhir/Observation?patient=p1&category=survey&_sort=-date&_count=200"},
-    {"proteinuria", "/fhir/Observation?patient=p1&code=http://loinc.org%7C2890-2,http://loinc.org%7C13801-6&_sort=-date&_count=200"},
+    {"proteinuria", "/fhir/Observation?patient=p1&code=http://loinc.org%7C13801-6,http://loinc.org%7C2890-2&_sort=-date&_count=200"},
     {"coverage", "/fhir/Coverage?patient=p1&status=active&_count=200"},
 };
 

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "json/document.h"
+#include "support/crd_linter.h"
 
 namespace ordersign::testing {
 namespace {
@@ -38,7 +39,9 @@ class Linter {
 
   std::vector<std::string> lint() {
     if (!answer_.is_object()) return {": want an object"};
-    only(answer_, "", {"cards", "extension"});  // systemActions only by agreement with the client
+    if (rules_.crd.empty()) only(answer_, "", {"cards", "extension"});  // systemActions only by agreement with the client
+    else only(answer_, "", {"cards", "systemActions", "extension"});
+    if (!rules_.crd.empty()) check_system_actions(answer_["systemActions"]);
     check_extension(answer_, "");
     check_values(answer_, "");
     if (!answer_["cards"].is_array()) fail("/cards", "want an array");
@@ -68,7 +71,7 @@ class Linter {
   void check_values(View value, const std::string& pointer) {
     const bool empty =
         value.is_null() || (value.is_string() && value.string().empty()) || ((value.is_object() || value.is_array()) && value.size() == 0);
-    if (empty && pointer != "/cards") fail(pointer, "no value; to be left out");
+    if (empty && pointer != "/cards" && pointer != "/systemActions") fail(pointer, "no value; to be left out");
     std::size_t index = 0;
     for (const auto element : value.elements()) check_values(element, pointer + "/" + std::to_string(index++));
     for (const auto& [name, member] : value.members()) {
@@ -111,7 +114,35 @@ class Linter {
     check_topic(card, pointer);
   }
 
+  /// CRD-020 to CRD-026: each order of the drafts once at most, whole, with one coverage information for a coverage.
+  void check_system_actions(View actions) {
+    if (!actions.is_array()) return fail("/systemActions", "want an array");
+    std::size_t index = 0;
+    for (const auto action : actions.elements()) {
+      const auto at = "/systemActions/" + std::to_string(index++);
+      only(action, at, {"type", "description", "resource"});
+      text(action, "description", at);
+      if (text(action, "type", at) != "update") fail(at + "/type", "want update");
+      if (!drafts_.contains(name_of(action["resource"]))) fail(at + "/resource", "want a draft");
+      check_update(action, at);
+      std::set<std::string_view> coverages;
+      for (const auto extension : action["resource"]["extension"].elements()) {
+        if (extension["url"].string() != "http://hl7.org/fhir/us/davinci-crd/StructureDefinition/ext-coverage-information") continue;
+        for (const auto part : extension["extension"].elements())
+          if (part["url"].string() == "coverage" && !coverages.insert(part["valueReference"]["reference"].string()).second)
+            fail(at + "/resource/extension", "want one for each coverage");
+        for (auto& problem : lint_coverage(extension, rules_.crd)) fail(at + "/resource/extension", std::move(problem));
+      }
+      if (coverages.empty()) fail(at + "/resource/extension", "want coverage information");
+    }
+  }
+
   void check_topic(View card, const std::string& pointer) {
+    if (!rules_.crd.empty()) {
+      if (!is_card_topic(card["source"]["topic"], rules_.crd))
+        fail(pointer + "/source/topic", "want a type of card other than coverage-info");
+      return;
+    }
     const auto code = card["source"]["topic"]["code"].string();
     if (rules_.alphanumeric_topic) {
       static const std::regex form("[A-Za-z0-9]{1,100}");
@@ -279,7 +310,10 @@ class Linter {
 const DialectRules& rules_of(const std::string& dialect) {
   static const std::map<std::string, DialectRules> rules{{"plain", {}},
                                                          {"epic", {"any", true, true, true, "com.epic.", false, false, true}},
-                                                         {"request-generator", {"at-most-one", false, false, false, "", true, true, true}}};
+                                                         {"request-generator", {"at-most-one", false, false, false, "", true, true, true}},
+                                                         {"crd-2.0", {.crd = "2.0"}},
+                                                         {"crd-2.1", {.crd = "2.1"}},
+                                                         {"crd-2.2", {.crd = "2.2"}}};
   return rules.at(dialect);
 }
 

@@ -16,7 +16,7 @@ namespace ordersign::support {
 /// Routes that answer a call with its id and body, so that a test sees what reached them.
 inline server::Routes echo_routes() {
   server::Routes routes;
-  routes.discover = [](std::string_view if_none_match) {
+  routes.discover = [](std::string_view if_none_match, const Caller&) {
     Reply reply;
     reply.headers.emplace_back("ETag", "\"v1\"");
     if (if_none_match == "\"v1\"") {

@@ -83,7 +83,15 @@ function returnedResources(): Returned[] {
   });
 }
 
-const returned = returnedResources();
+/** The orders that answers of dialect crd hand back with their coverage; each answer is named `SCENARIO in VERSION`. */
+function returnedToCrd(): Returned[] {
+  const folder = pathOf("tests/scenarios", "belimumab");
+  const requests = new Map(load_expanded(folder).map(({ name, request }) => [name, request]));
+  return Object.entries(readJson("tests/scenarios", "belimumab", "crd.golden.json") as Record<string, Json>)
+    .flatMap(([name, answer]) => returnedBy(name, answer, JSON.parse(requests.get(name.split(" in ")[0]) ?? "{}")));
+}
+
+const returned = [...returnedResources(), ...returnedToCrd()];
 const complaintsOf = (resource: Json): string[] => [...medplumComplaints(resource), ...lantanaComplaints(resource)];
 const isListed = (scenario: string): boolean => invalidRequests.some(([name]) => name.test(scenario));
 
@@ -92,6 +100,12 @@ test("every resource that an answer hands back is valid, but for requests that a
   for (const { scenario, resource } of returned) {
     if (!isListed(scenario)) assertValid(resource, scenario);
   }
+});
+
+test("every order comes back valid with its coverage, in each version of CRD", () => {
+  const withCoverage = returnedToCrd().filter(({ resource }) => JSON.stringify(resource).includes("ext-coverage-information"));
+  assert.ok(withCoverage.length >= 18);
+  for (const { resource } of withCoverage) assert.ok(resource.extension.length > 0);
 });
 
 test("where the request is invalid, the change that an answer suggests adds nothing invalid", () => {

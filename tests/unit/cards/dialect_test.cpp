@@ -97,6 +97,15 @@ TEST_CASE("a correction is recommended where the dialect says so, never in epic'
   CHECK_FALSE(shipped("epic").suggestions_of(creation).front().is_recommended);
 }
 
+TEST_CASE("in dialect crd a topic is the type of the card, by its criterion or of all others") {
+  CHECK(shipped("crd").topic_code("no-voclosporin-anifrolumab") == "contraindication");
+  CHECK(shipped("crd").topic_code("documentation") == "guideline");
+  CHECK(shipped("crd").coverage == Dialect::Coverage::Always);
+  CHECK(shipped("plain").coverage == Dialect::Coverage::Asked);
+  CHECK(shipped("request-generator").coverage == Dialect::Coverage::Asked);
+  CHECK(shipped("epic").coverage == Dialect::Coverage::Never);
+}
+
 TEST_CASE("a suggestion that can be carried out in part only is not made") {
   const std::vector<Suggestion> mixed{{"Replace it", "uuid", {removal("MedicationRequest/1"), writing("update", "MedicationRequest")}}};
   CHECK(shipped("epic").suggestions_of(mixed).empty());
@@ -108,10 +117,14 @@ TEST_CASE("a dialect is refused by its first broken part") {
   };
   const std::vector<Row> rows{
       {R"("plain")", R"("plane")", "", "want a dialect `plain`"},
-      {R"("topic": "criterion")", R"("topic": "code")", "/plain/topic", "want `criterion` or `alphanumeric`"},
+      {R"("topic": "criterion")", R"("topic": "code")", "/plain/topic", "want `criterion`, `alphanumeric` or `cardType`"},
       {R"("topic": "criterion",)", R"("topics": 1, "topic": "criterion",)", "/plain/topics",
        "unknown key; known: topic, topicSystem, selectionBehavior, oneActionPerSuggestion, actions, deletesCarryResources, updatesDraftsOnly, "
-       "recommends, extensions"},
+       "recommends, extensions, coverageInformation, cardTypes"},
+      {R"("coverageInformation": "asked")", R"("coverageInformation": true)", "/plain/coverageInformation",
+       "want `always`, `asked` or `never`"},
+      {R"("": "guideline",)", "", "/crd/cardTypes",
+       "want the type of every card, by criterion and `` for all others, where the topic is `cardType`"},
       {R"("selectionBehavior": "any")", R"("selectionBehavior": "all")", "/epic/selectionBehavior", "want `at-most-one` or `any`"},
       {R"("recommends": true)", R"("recommends": "yes")", "/plain/recommends", "want true or false"},
       {R"("updatesDraftsOnly": false,)", "", "/plain/updatesDraftsOnly", "want true or false"},

@@ -36,9 +36,9 @@ void check(const std::vector<Row>& rows, const std::string& file = first) {
 TEST_CASE("a policy's head is refused by its first broken part") {
   check(
       {{R"("payer": )", R"("a/b~c": "x", "payer": )", "/a~1b~0c",
-        "unknown key `a/b~c`; known: $schema, id, version, title, shortTitle, payer, url, drug, effective, reviewed, reviewBy, note, quantities, product, currentMedication, conflicts, billing, facts, criteria, continuationWhen, indications, pathways"},
+        "unknown key `a/b~c`; known: $schema, id, version, title, shortTitle, payer, url, drug, effective, reviewed, reviewBy, note, quantities, product, currentMedication, conflicts, billing, questionnaire, coverage, facts, criteria, continuationWhen, indications, pathways"},
        {R"("payer": )", R"("payor": "x", "payer": )", "/payor",
-        "unknown key `payor`; known: $schema, id, version, title, shortTitle, payer, url, drug, effective, reviewed, reviewBy, note, quantities, product, currentMedication, conflicts, billing, facts, criteria, continuationWhen, indications, pathways"},
+        "unknown key `payor`; known: $schema, id, version, title, shortTitle, payer, url, drug, effective, reviewed, reviewBy, note, quantities, product, currentMedication, conflicts, billing, questionnaire, coverage, facts, criteria, continuationWhen, indications, pathways"},
        {R"("drug": "Plumara patch")", R"("drug": "")", "/drug", "want a text here"},
        {R"("url": "https://policies.example/plumaritol",)", "", "/url", "want a text here"},
        {R"("from": "2025-01-01")", R"("from": "2025-13-01")", "/effective/from", "want a date as YYYY-MM-DD"},
@@ -324,4 +324,30 @@ TEST_CASE("files that cannot be read stop the load") {
   REQUIRE_FALSE(twice.load());
   CHECK(twice.load().error().where == "fhir-profiles/value-sets/zz.json#/id");
   CHECK(twice.load().error().message == "value set `plumaritol` is defined twice");
+}
+
+TEST_CASE("what is told of the coverage is refused by its first broken part") {
+  const std::string head = R"("drug": "Plumara patch",)";
+  const auto with = [&](const std::string& coverage) { return head + R"("coverage": )" + coverage + ","; };
+  check(
+      {{head, with("7"), "/coverage", "want an object"},
+       {head, with(R"({"mett": {}})"), "/coverage/mett",
+        "unknown key `mett`; known: met, unknown, unmet, exception, infoNeeded, billing, contact, questionnaire, dependsOnOtherLines, allowedPeriod"},
+       {head, with(R"({"met": {"paNeeded": "no-auth"}})"), "/coverage/met", "want a key `covered` here"},
+       {head, with(R"({"met": {"covered": "conditional"}})"), "/coverage/met",
+        "unknown covered `conditional`; known: covered, not-covered"},
+       {head, with(R"({"met": {"covered": "covered", "paNeeded": "satisfied"}})"), "/coverage/met",
+        "unknown paNeeded `satisfied`; known: no-auth, auth-needed, performpa"},
+       {head, with(R"({"unmet": {"covered": "not-covered", "paNeeded": "auth-needed"}})"), "/coverage/unmet",
+        "`covered` alone would be right for what is not covered"},
+       {head, with(R"({"exception": {"criteria": ["two-sings"], "covered": "covered", "paNeeded": "auth-needed"}})"),
+        "/coverage/exception/criteria",
+        "unknown criterion `two-sings`; known: fever-without-gout, two-signs, a-treatment, no-brackenol, short-enough, earlier-patches"},
+       {head, with(R"({"infoNeeded": {"two-signs": "when"}})"), "/coverage/infoNeeded/two-signs",
+        "unknown infoNeeded `when`; known: performer, location, timeframe, contract-window, OTH"},
+       {head, with(R"({"billing": {"code": "J1"}})"), "/coverage/billing", "want a key `system` here"},
+       {head, with(R"({"contact": {"name": "P", "system": "letter", "value": "1"}})"), "/coverage/contact/system",
+        "unknown system `letter`; known: phone, fax, email, pager, url, sms, other"},
+       {head, with(R"({"questionnaire": "no"})"), "/coverage/questionnaire", "want true or false"},
+       {head, with(R"({"allowedPeriod": {}})"), "/coverage/allowedPeriod/months", named + "a number of months (`mo` or `a`)"}});
 }

@@ -61,8 +61,8 @@ TEST_CASE("our own searches ask for large pages and for the newest observations 
   }
   const auto weights = searches_for(key("weights"), "p", sets);
   REQUIRE(weights.size() == 2);
-  CHECK(weights[0].url == "Observation?patient=p&code=http://loinc.org%7C29463-7,http://loinc.org%7C3141-9&_sort=-date&_count=200");
-  CHECK(weights[1].url == "Observation?patient=p&code=http://loinc.org%7C29463-7,http://loinc.org%7C3141-9&_count=200");
+  CHECK(weights[0].url == "Observation?patient=p&code=http://loinc.org%7C3141-9,http://loinc.org%7C29463-7&_sort=-date&_count=200");
+  CHECK(weights[1].url == "Observation?patient=p&code=http://loinc.org%7C3141-9,http://loinc.org%7C29463-7&_count=200");
   CHECK(weights[1].how == "unsorted");
 }
 

@@ -24,11 +24,13 @@ class Folder {
   ordersign::support::TempFolder folder_;
 };
 
-const KnownWords known_algorithms{
-    {"plain", "crd", "epic"}, {"coverage-order-sign", "coverage-order-select"}, [](std::string_view url) -> std::optional<std::string> {
-      if (url.starts_with("https://")) return std::nullopt;
-      return "https would be right";
-    }};
+const KnownWords known_algorithms{{"plain", "crd", "epic"},
+                                  {"coverage-order-sign", "coverage-order-select"},
+                                  [](std::string_view url) -> std::optional<std::string> {
+                                    if (url.starts_with("https://")) return std::nullopt;
+                                    return "https would be right";
+                                  },
+                                  {"2.0", "2.0.1", "2.2"}};
 
 ordersign::Result<std::vector<RegisteredClient>> load(const Folder& folder, const std::string& text) {
   return load_clients(folder.write("clients.json", text), known_algorithms);
@@ -49,7 +51,7 @@ const std::string kNamed = R"("issuer":"https://a.example","jku":"https://a.exam
 TEST_CASE("a client with every member is read whole") {
   const Folder folder;
   const auto clients = load(folder, one(kNamed + R"(,"dialect":"epic","tenants":["n","s"],
-      "services":["coverage-order-sign"],"shadow":true,"fhirDeadline":3000,"fhirOpen":true,"harmlessOutcomes":["urn:a|b|1","urn:c|2"])"));
+      "services":["coverage-order-sign"],"shadow":true,"fhirDeadline":3000,"fhirOpen":true,"harmlessOutcomes":["urn:a|b|1","urn:c|2"],"crdVersion":"2.2")"));
   REQUIRE(clients);
   REQUIRE(clients->size() == 1);
   const auto& client = clients->front();
@@ -63,6 +65,7 @@ TEST_CASE("a client with every member is read whole") {
   CHECK(client.fhir.deadline == std::chrono::milliseconds(3000));
   CHECK(client.fhir.open);
   CHECK(client.fhir.harmless_outcomes == std::vector<std::string>{"urn:a|b|1", "urn:c|2"});
+  CHECK(client.crd_version == "2.2");
 }
 
 TEST_CASE("what a client leaves out has its default") {
@@ -147,6 +150,8 @@ TEST_CASE("whatever is wrong with the file is said, with the place and what woul
       {one(kNamed + R"(,"fhirDeadline":1e300)"), "/clients/0/fhirDeadline", "whole milliseconds"},
       {one(kNamed + R"(,"fhirDeadline":"1500")"), "/clients/0/fhirDeadline", "whole milliseconds"},
       {one(kNamed + R"(,"fhirDeadline":null)"), "/clients/0/fhirDeadline", "whole milliseconds"},
+      {one(kNamed + R"(,"crdVersion":"3.0")"), "/clients/0/crdVersion", "unknown version of CRD `3.0`; known: 2.0, 2.0.1, 2.2"},
+      {one(kNamed + R"(,"crdVersion":2.2)"), "/clients/0/crdVersion", "a text would be right"},
       {one(kNamed + R"(,"harmlessOutcomes":"urn:a|1")"), "/clients/0/harmlessOutcomes", "a list of texts"},
       {one(kNamed + R"(,"harmlessOutcomes":["urn:a|1","59204"])"), "/clients/0/harmlessOutcomes/1", "SYSTEM|CODE"},
       {one(kNamed + R"(,"harmlessOutcomes":["|1"])"), "/clients/0/harmlessOutcomes/0", "SYSTEM|CODE"},

@@ -36,6 +36,6 @@ TEST_CASE("a dialect that the cards do not know stops the start") {
   const auto error = service.load();
   REQUIRE(error);
   CHECK(error->where == "--dialect");
-  CHECK(error->message == "unknown dialect `epik`; known: epic, plain, request-generator");
+  CHECK(error->message == "unknown dialect `epik`; known: crd, epic, plain, request-generator");
   CHECK(service.current() == nullptr);
 }

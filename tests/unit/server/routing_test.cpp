@@ -161,7 +161,7 @@ TEST_CASE("where nobody shows a token, no page of elsewhere may write, nor call 
     return ordersign::Reply{};
   };
   routes.feedback = routes.call;
-  routes.discover = [](std::string_view) { return ordersign::Reply{}; };
+  routes.discover = [](std::string_view, const ordersign::Caller&) { return ordersign::Reply{}; };
   routes.ready = [] { return true; };
   routes.knows_host = [](std::string_view host) { return host == "localhost"; };
   const auto status = [&](Router& router, std::string_view method, std::string_view target, std::string_view host, bool is_cross_site) {
@@ -193,7 +193,7 @@ TEST_CASE("after a few wrong tokens from one machine, none from there is looked 
   int looked = 0, limited = 0;
   std::string_view reason = "signature";
   Routes routes;
-  routes.discover = [](std::string_view) { return ordersign::Reply{}; };
+  routes.discover = [](std::string_view, const ordersign::Caller&) { return ordersign::Reply{}; };
   routes.admit = [&](std::string_view, const RouteMatch&) {
     ++looked;
     CallerCheck check;

@@ -1,0 +1,127 @@
+#include "crd/mapping.h"
+
+#include <algorithm>
+
+#include "cards/template.h"
+
+namespace ordersign::crd {
+namespace {
+
+constexpr std::size_t most_reasons = 8;  // what a clinician reads; a count stands for the rest
+
+const ResultTerms& terms_for(const Outcome& outcome, const PolicyTerms& terms) {
+  if (outcome.result == Truth::Met) return terms.met;
+  if (outcome.result == Truth::Unknown) return terms.unknown;
+  const bool excepted = std::all_of(outcome.open.begin(), outcome.open.end(), [&](const OpenCriterion& criterion) {
+    const auto& list = terms.exceptions;
+    return criterion.truth != Truth::Unmet || std::find(list.begin(), list.end(), criterion.id) != list.end();
+  });
+  return excepted ? terms.exception : terms.unmet;
+}
+
+/// What would have to be told, where nothing else is unknown: then a document would not help.
+std::vector<std::string> info_needed(const Outcome& outcome, const PolicyTerms& terms) {
+  std::vector<std::string> codes;
+  if (outcome.result != Truth::Unknown) return codes;
+  for (const auto& criterion : outcome.open) {
+    const auto found = terms.info_needed.find(criterion.id);
+    if (found == terms.info_needed.end()) return {};
+    if (std::find(codes.begin(), codes.end(), found->second) == codes.end()) codes.push_back(found->second);
+  }
+  return codes;
+}
+
+void add_reasons(const Outcome& outcome, const Texts& texts, Answer& answer) {
+  std::vector<const OpenCriterion*> told;
+  for (const auto& criterion : outcome.open)
+    if (criterion.truth == outcome.result) told.push_back(&criterion);
+  for (std::size_t i = 0; i < told.size() && i < most_reasons; ++i) answer.reasons.push_back({{}, told[i]->text});
+  if (told.size() > most_reasons)
+    answer.reasons.push_back({{}, cards::fill(texts.more, {{"count", std::to_string(told.size() - most_reasons)}})});
+}
+
+void add_details(const Outcome& outcome, const PolicyTerms& terms, const Texts& texts, Answer& answer) {
+  constexpr std::string_view limitation = "cat-limitation";
+  const auto add = [&answer](std::string_view code, std::string_view category, auto value, std::string qualification) {
+    answer.details.push_back({std::string(code), std::string(category), std::move(value), std::move(qualification)});
+  };
+  if (answer.covered == "covered") {
+    answer.billing = terms.billing;
+    if (outcome.units && terms.billing) add("allowed-quantity", limitation, Count{*outcome.units, terms.billing_unit}, texts.per_infusion);
+    if (outcome.granted) {
+      add("allowed-period", limitation, Span{outcome.granted->from, outcome.granted->until}, {});
+      if (outcome.granted->units && terms.billing)
+        add("allowed-quantity", limitation, Count{*outcome.granted->units, terms.billing_unit}, texts.granted_units);
+    } else if (terms.allowed_months) {
+      const auto end = add_months(outcome.from, *terms.allowed_months) - std::chrono::days(1);
+      add("allowed-period", limitation, Span{outcome.from, end}, {});
+    }
+  }
+  add("policy-link", "cat-other", Link{outcome.policy_url}, {});
+}
+
+}  // namespace
+
+Answer answer_to(Trouble trouble, const Texts& texts, std::string_view drugs) {
+  Answer answer;
+  switch (trouble) {
+    case Trouble::Technical:
+      answer.covered = "indeterminate";
+      answer.reasons = {{"technical", texts.technical}};
+      break;
+    case Trouble::NoMember:
+      answer.covered = "not-covered";
+      answer.reasons = {{"no-member-found", texts.no_member}};
+      break;
+    case Trouble::NoActiveCoverage:
+      answer.covered = "not-covered";
+      answer.reasons = {{"no-active-coverage", texts.no_active_coverage}};
+      break;
+    case Trouble::CoverageNotFound:
+      answer.covered = "not-covered";
+      answer.reasons = {{"coverage-not-found", texts.coverage_not_found}};
+      break;
+    case Trouble::NotEvaluated:
+      answer.covered = "indeterminate";
+      answer.reasons = {{{}, cards::fill(texts.not_evaluated, {{"drugs", std::string(drugs)}})}};
+      break;
+  }
+  return answer;
+}
+
+Answer answer_to(const Outcome& outcome, const PolicyTerms& terms, const Texts& texts) {
+  const bool hidden = outcome.result == Truth::Unknown &&
+                      std::any_of(outcome.open.begin(), outcome.open.end(), [](const OpenCriterion& one) { return one.not_retrieved; });
+  // CRD-029: "Only what trouble hid is `indeterminate`"; an authorization on file holds whatever of the chart was not to be had.
+  if (hidden && !outcome.granted) {
+    auto answer = answer_to(Trouble::Technical, texts);
+    add_reasons(outcome, texts, answer);
+    answer.contact = terms.contact;
+    return answer;
+  }
+  Answer answer;
+  const auto& said = terms_for(outcome, terms);
+  answer.covered = said.covered;
+  answer.pa_needed = said.pa_needed;
+  if (outcome.granted && answer.covered == "covered") {
+    answer.pa_needed = "satisfied";
+    answer.satisfied_pa_id = outcome.granted->id;
+    answer.expiry = outcome.granted->until;
+    answer.reasons.push_back({{}, texts.on_file});
+  } else if (auto codes = info_needed(outcome, terms); !codes.empty() && answer.covered == "covered") {
+    answer.pa_needed = "conditional";
+    answer.info_needed = std::move(codes);
+  } else if (outcome.asks_for_documents) {
+    answer.doc_needed = said.doc_needed;
+    answer.doc_purpose = said.doc_purpose;
+    if (terms.questionnaire && !answer.doc_needed.empty()) answer.questionnaire = outcome.questionnaire;
+  }
+  if (!outcome.granted || outcome.result == Truth::Unmet) add_reasons(outcome, texts, answer);
+  if (answer.reasons.empty()) answer.reasons.push_back({{}, cards::fill(texts.met, {{"policy", outcome.policy}})});
+  if (terms.depends_on_other_lines) answer.dependencies = outcome.other_lines;
+  add_details(outcome, terms, texts, answer);
+  answer.contact = terms.contact;
+  return answer;
+}
+
+}  // namespace ordersign::crd

@@ -1,0 +1,34 @@
+// The system actions that tell of each draft order what the payer says of its coverage. CRD-020 to CRD-029.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "facts/payers.h"
+#include "fhir/resolver.h"
+#include "hooks/crd_side.h"
+#include "hooks/evaluation.h"
+#include "hooks/policy_run.h"
+#include "ordersign/result.h"
+#include "prefetch/completion.h"
+#include "prefetch/request.h"
+
+namespace ordersign::hooks {
+
+/// What one call tells; all of it must outlive the use.
+struct CoverageView {
+  const prefetch::HookRequest& request;
+  const prefetch::Completion& completion;
+  fhir::Resolver& resolver;
+  const Means& means;
+  const std::vector<facts::PayerId>& payer_ids;
+  const std::set<std::size_t>& in_vain;  ///< entries of drafts whose Medication was asked for in vain
+  Day today{};
+};
+
+/// Adds to `side` the actions for the drafts in question. Error (Structure), of CRD 2.2 in its own dialect: no Coverage could be named for
+/// any of them, or only another payer's.
+std::optional<Error> tell_coverage(const CoverageView& view, const std::vector<DecidedFor>& decided, CrdSide& side);
+
+}  // namespace ordersign::hooks

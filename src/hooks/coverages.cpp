@@ -1,0 +1,110 @@
+#include "hooks/coverages.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "facts/members.h"
+#include "fhir/list_state.h"
+#include "fhir/read.h"
+
+namespace ordersign::hooks {
+namespace {
+
+using crd::CoverageFacts;
+
+/// By its status and period, as far as they can be read.
+bool is_in_force(const fhir::Coverage& coverage, Day today) {
+  if (coverage.status == "draft" || facts::counts(coverage, today) == Truth::Unmet) return false;
+  const bool begins_later = coverage.period && coverage.period->start && before(single(today), coverage.period->start->days) == Truth::Met;
+  return !begins_later;
+}
+
+}  // namespace
+
+std::vector<CoverageFacts> Coverages::listed(std::string_view payer) const {
+  std::vector<CoverageFacts> all;
+  for (const auto& part : completion_.material().parts) add_from(part.value, payer, all);
+  // Under a key that is not ours it is the client's own all the same: CRD leaves the keys to the two sides.
+  if (all.empty())
+    for (const auto& value : completion_.material().foreign) add_from(value, payer, all);
+  return all;
+}
+
+void Coverages::add_from(json::View value, std::string_view payer, std::vector<CoverageFacts>& into) const {
+  for (const auto& held : fhir::resources_of(value)) {
+    if (held.resource["resourceType"].string() != "Coverage" || held.resource["id"].string().empty()) continue;
+    auto facts = facts_of(held.resource, payer);
+    const bool known = std::any_of(into.begin(), into.end(), [&](const CoverageFacts& one) { return one.reference == facts.reference; });
+    if (!known) into.push_back(std::move(facts));
+  }
+}
+
+std::vector<CoverageFacts> Coverages::of_order(json::View order, std::string_view payer) const {
+  std::vector<CoverageFacts> all;
+  for (const auto insurance : order["insurance"].each()) {
+    const auto reference = insurance["reference"].string();
+    if (reference.empty()) continue;
+    const auto resource = resolver_.follow(insurance, order);
+    if (!resource || resource["resourceType"].string() != "Coverage") {
+      all.push_back(named_only(reference));
+      continue;
+    }
+    auto& facts = all.emplace_back(facts_of(resource, payer));
+    if (reference.starts_with('#') || resource["id"].string().empty()) facts.reference = reference;
+  }
+  return all;
+}
+
+CoverageFacts Coverages::named_only(std::string_view reference) const {
+  CoverageFacts facts;
+  facts.reference = fhir::local_reference(reference);
+  facts.is_read = false;
+  const auto outcome = completion_.outcome_of(reference);
+  facts.is_gone = outcome == "not-found";
+  // For `not-allowed` and `expired` nothing was sent.
+  facts.failed = !outcome.empty() && outcome != "fetched" && !facts.is_gone && outcome != "not-allowed" && outcome != "expired";
+  if (members_ != nullptr) facts.member = Truth::Unmet;
+  return facts;
+}
+
+CoverageFacts Coverages::facts_of(json::View coverage, std::string_view payer) const {
+  const auto read = fhir::read_coverage(coverage, resolver_);
+  CoverageFacts facts;
+  facts.reference = std::string("Coverage/").append(read.id);
+  facts.is_patients = fhir::Subjects(resolver_.patient_id(), resolver_).whose(coverage) == fhir::Whose::Ours;
+  facts.payer = payer_of(read, payer);
+  facts.in_force = is_in_force(read, today_);
+  facts.order = coverage["order"].integer();
+  if (members_ != nullptr) judge_member(coverage, read, facts);
+  return facts;
+}
+
+/// Of an order that no policy decides, any payer of ours will do.
+crd::PayerOf Coverages::payer_of(const fhir::Coverage& coverage, std::string_view payer) const {
+  if (payer_ids_.empty()) return crd::PayerOf::Ours;
+  auto ours = payer_ids_;
+  if (payer.empty())
+    for (auto& id : ours) id.name.clear();
+  switch (facts::payer_of(coverage, ours, payer)) {
+    case facts::Payer::Ours: return crd::PayerOf::Ours;
+    case facts::Payer::Other: return crd::PayerOf::Other;
+    case facts::Payer::Unidentifiable: break;
+  }
+  return crd::PayerOf::Unidentifiable;
+}
+
+void Coverages::judge_member(json::View coverage, const fhir::Coverage& read, CoverageFacts& facts) const {
+  const auto payer = facts.payer == crd::PayerOf::Ours    ? facts::Payer::Ours
+                     : facts.payer == crd::PayerOf::Other ? facts::Payer::Other
+                                                          : facts::Payer::Unidentifiable;
+  const auto membership = facts::membership_in(coverage, read, payer, today_);
+  auto best = crd::Members::Known::No;
+  const auto look = [&](std::string_view system, std::string_view value) { best = std::max(best, members_->find(system, value, today_)); };
+  for (const auto& number : membership.numbers) look(number.system, number.value);
+  if (const auto only = members_->only_system(); !only.empty())
+    for (const auto bare : membership.bare) look(only, bare);
+  facts.member = truth_of(best != crd::Members::Known::No);
+  facts.in_force &= best != crd::Members::Known::NotThatDay;
+}
+
+}  // namespace ordersign::hooks

@@ -1,0 +1,44 @@
+// The Coverages of a call, as choosing among them wants them. CRD-013.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crd/choose.h"
+#include "crd/members.h"
+#include "facts/payers.h"
+#include "fhir/resolver.h"
+#include "json/view.h"
+#include "ordersign/dates.h"
+#include "prefetch/completion.h"
+
+namespace ordersign::hooks {
+
+/// What is referred to must outlive it. Not thread-safe; one per call.
+class Coverages {
+ public:
+  Coverages(const prefetch::Completion& completion, fhir::Resolver& resolver, const std::vector<facts::PayerId>& payer_ids,
+            const crd::Members* members, Day today)
+      : completion_(completion), resolver_(resolver), payer_ids_(payer_ids), members_(members), today_(today) {}
+
+  /// Of the patient's Coverages as they were sent or read, each once. `payer`: whose policy decided the order; "" where none did.
+  std::vector<crd::CoverageFacts> listed(std::string_view payer) const;
+  /// Those that the order names.
+  std::vector<crd::CoverageFacts> of_order(json::View order, std::string_view payer) const;
+
+ private:
+  void add_from(json::View value, std::string_view payer, std::vector<crd::CoverageFacts>& into) const;
+  crd::CoverageFacts facts_of(json::View coverage, std::string_view payer) const;
+  crd::CoverageFacts named_only(std::string_view reference) const;
+  crd::PayerOf payer_of(const fhir::Coverage& coverage, std::string_view payer) const;
+  void judge_member(json::View coverage, const fhir::Coverage& read, crd::CoverageFacts& facts) const;
+
+  const prefetch::Completion& completion_;
+  fhir::Resolver& resolver_;
+  const std::vector<facts::PayerId>& payer_ids_;
+  const crd::Members* members_;  ///< null: there is no list of them
+  Day today_;
+};
+
+}  // namespace ordersign::hooks
