@@ -37,7 +37,6 @@ class TermsReader {
       take(crd::fault_of_info_needed(std::string(code.string())), at);
       terms.info_needed.emplace(criterion, code.string());
     }
-    read_billing(view["billing"], terms);
     read_contact(view["contact"], terms);
     terms.questionnaire = flag(view, "questionnaire");
     terms.depends_on_other_lines = flag(view, "dependsOnOtherLines");
@@ -82,12 +81,6 @@ class TermsReader {
     std::string value(object[name].string());
     if (value.empty()) fail(pointer + "/" + name, "want a text here");
     return value;
-  }
-
-  void read_billing(json::View view, crd::PolicyTerms& terms) {
-    if (!open(view, "/billing", coverage_billing_keys())) return;
-    terms.billing = Coding{text(view, "system", "/billing"), text(view, "code", "/billing"), text(view, "display", "/billing")};
-    terms.billing_unit = text(view, "unit", "/billing");
   }
 
   void read_contact(json::View view, crd::PolicyTerms& terms) {

@@ -402,13 +402,16 @@ class PolicyLoader {
   }
 
   void read_coverage() {
+    if (loaded_->billing) loaded_->coverage.billing = loaded_->billing->code;
     const auto coverage = view_["coverage"];
     if (coverage.absent()) return;
     if (!coverage.is_object()) return fail("/coverage", "want an object");
     const auto where = file_ + "#/coverage";
     Params params(coverage, where, terminology_, quantities_);
     std::vector<Error> errors;
-    loaded_->coverage = read_coverage_terms(coverage, where, params, policy(), errors);
+    auto terms = read_coverage_terms(coverage, where, params, policy(), errors);
+    terms.billing = std::move(loaded_->coverage.billing);
+    loaded_->coverage = std::move(terms);
     take(errors);
   }
 

@@ -33,7 +33,8 @@ constexpr std::array head{
               R"("$ref":"#/definitions/currentMedication")"},
     PolicyKey{"conflicts", false, "Other drugs that are told, when they are ordered alone, that they do not go with this one.",
               R"("$ref":"#/definitions/conflicts")"},
-    PolicyKey{"billing", false, "How the drug is billed, for the page of evidence of a decision.", R"("$ref":"#/definitions/billing")"},
+    PolicyKey{"billing", false, "How the drug is billed, for the page of evidence of a decision and for coverage information.",
+              R"("$ref":"#/definitions/billing")"},
     PolicyKey{"questionnaire", false, "What is asked of a clinician where the chart leaves facts open, as a FHIR Questionnaire.",
               R"("$ref":"#/definitions/questionnaire")"},
     PolicyKey{"coverage", false, "What is told of the coverage of an order, as Da Vinci CRD has it; left out: as `coverage` without keys.",
@@ -201,7 +202,6 @@ constexpr std::array coverage{
     PolicyKey{"infoNeeded", false,
               "What is to be told, in a code of CRD's `info-needed`, where only these criteria are unknown; by criterion.",
               R"("type":"object","additionalProperties":{"type":"string","minLength":1})"},
-    PolicyKey{"billing", false, "The code that the drug is billed by.", R"("$ref":"#/definitions/coverageBilling")"},
     PolicyKey{"contact", false, "Whom to ask about a decision by this policy.", R"("$ref":"#/definitions/contact")"},
     PolicyKey{"questionnaire", false, "False: no questionnaire is named where documents are needed.", R"("type":"boolean")"},
     PolicyKey{"dependsOnOtherLines", false, "False: several orders of the drug in one signing do not depend on each other.",
@@ -223,13 +223,6 @@ constexpr std::array coverage_exception{
     coverage_result[1],
     coverage_result[2],
     coverage_result[3],
-};
-
-constexpr std::array coverage_billing{
-    PolicyKey{"system", true, "The code's system.", text},
-    PolicyKey{"code", true, "The code.", text},
-    PolicyKey{"display", true, "How it is called.", text},
-    PolicyKey{"unit", true, "How one unit of it is called, beside a number of them.", text},
 };
 
 constexpr std::array contact{
@@ -267,7 +260,6 @@ std::span<const PolicyKey> conflict_keys() { return conflict; }
 std::span<const PolicyKey> coverage_keys() { return coverage; }
 std::span<const PolicyKey> coverage_result_keys() { return coverage_result; }
 std::span<const PolicyKey> coverage_exception_keys() { return coverage_exception; }
-std::span<const PolicyKey> coverage_billing_keys() { return coverage_billing; }
 std::span<const PolicyKey> contact_keys() { return contact; }
 
 std::vector<std::string_view> names_of(std::span<const PolicyKey> keys) {

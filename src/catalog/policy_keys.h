@@ -39,7 +39,6 @@ std::span<const PolicyKey> conflict_keys();
 std::span<const PolicyKey> coverage_keys();
 std::span<const PolicyKey> coverage_result_keys();
 std::span<const PolicyKey> coverage_exception_keys();
-std::span<const PolicyKey> coverage_billing_keys();
 std::span<const PolicyKey> contact_keys();
 
 std::vector<std::string_view> names_of(std::span<const PolicyKey> keys);

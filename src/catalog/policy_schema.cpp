@@ -174,7 +174,6 @@ void write_definitions(Writer& writer) {
   Shape(writer).keys(coverage_keys()).parameters(asked_by([](Params& params) { allowed_months(params); })).close();
   plain("coverageOfResult", coverage_result_keys());
   plain("coverageOfException", coverage_exception_keys());
-  plain("coverageBilling", coverage_billing_keys());
   plain("contact", contact_keys());
   write_facts(writer);
   plain("criterion", criterion_keys());

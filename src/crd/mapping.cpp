@@ -47,11 +47,12 @@ void add_details(const Outcome& outcome, const PolicyTerms& terms, const Texts& 
   };
   if (answer.covered == "covered") {
     answer.billing = terms.billing;
-    if (outcome.units && terms.billing) add("allowed-quantity", limitation, Count{*outcome.units, terms.billing_unit}, texts.per_infusion);
+    const auto units = terms.billing ? cards::fill(texts.units, {{"code", terms.billing->code}}) : std::string();
+    if (outcome.units && terms.billing) add("allowed-quantity", limitation, Count{*outcome.units, units}, texts.per_infusion);
     if (outcome.granted) {
       add("allowed-period", limitation, Span{outcome.granted->from, outcome.granted->until}, {});
       if (outcome.granted->units && terms.billing)
-        add("allowed-quantity", limitation, Count{*outcome.granted->units, terms.billing_unit}, texts.granted_units);
+        add("allowed-quantity", limitation, Count{*outcome.granted->units, units}, texts.granted_units);
     } else if (terms.allowed_months) {
       const auto end = add_months(outcome.from, *terms.allowed_months) - std::chrono::days(1);
       add("allowed-period", limitation, Span{outcome.from, end}, {});

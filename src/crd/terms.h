@@ -25,9 +25,8 @@ struct PolicyTerms {
   std::vector<std::string> exceptions;  ///< criteria that may be unmet: where no other is, `exception` is said
   ResultTerms exception{"covered", "auth-needed", {}, {}};
   std::map<std::string, std::string, std::less<>> info_needed;  ///< by criterion: what is to be told where nothing else is unknown
-  std::optional<Coding> billing;
-  std::string billing_unit;           ///< how one unit of the billing code is called
-  std::optional<int> allowed_months;  ///< that one authorization covers
+  std::optional<Coding> billing;                                ///< the code that the drug is billed by: of the policy, not of these terms
+  std::optional<int> allowed_months;                            ///< that one authorization covers
   std::optional<Contact> contact;
   bool questionnaire = true;           ///< where documents are needed, the policy's questionnaire is named
   bool depends_on_other_lines = true;  ///< several orders of the drug in one signing depend on each other

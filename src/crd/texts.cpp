@@ -17,6 +17,7 @@ Result<Texts> read_texts(json::View view, const std::string& file) {
                {"met", &texts.met, {"policy"}},
                {"onFile", &texts.on_file, {}},
                {"more", &texts.more, {"count"}},
+               {"units", &texts.units, {"code"}},
                {"perInfusion", &texts.per_infusion, {}},
                {"grantedUnits", &texts.granted_units, {}}},
               {"policyCard"});

@@ -15,6 +15,7 @@ struct Texts {
   std::string met;            ///< policy
   std::string on_file;
   std::string more;          ///< count: how many criteria are not named
+  std::string units;         ///< code: how units of the billing code are called
   std::string per_infusion;  ///< what an allowed quantity counts
   std::string granted_units;
   struct PolicyCard {

@@ -33,17 +33,6 @@ class DoseJudge {
     return std::move(parts_);
   }
 
-  /// Of all timings alike: the loading doses and those that follow are of one amount.
-  std::optional<double> in_mg() const {
-    std::optional<double> found;
-    for (const auto& amount : amounts_of(*view_.order)) {
-      const auto mg = mg_of(amount);
-      if (!mg || (found && *found != *mg)) return std::nullopt;
-      found = mg;
-    }
-    return found;
-  }
-
   /// Reading 2.4: "their doses are added up and the sum is judged, on each of them alike". Each timing of the order by itself.
   std::vector<DosingPart> judge_sum(const std::vector<const Use*>& others) {
     auto sums = amounts_of(*view_.order);
@@ -128,14 +117,13 @@ class DoseJudge {
   /// Of one unit; milligrams and mg/kg add up where the weight is known.
   Amount added(const Amount& a, const Amount& b) const {
     if (a.unit == b.unit && a.unit != DoseUnit::Other) return {a.value + b.value, a.unit};
-    const auto one = mg_of(a), other = mg_of(b);
+    const auto in_mg = [this](const Amount& amount) -> std::optional<double> {
+      if (amount.unit == DoseUnit::Mg) return amount.value;
+      if (amount.unit == DoseUnit::MgPerKg && weight_.known()) return amount.value * weight_.newest->most_kg;
+      return std::nullopt;
+    };
+    const auto one = in_mg(a), other = in_mg(b);
     return one && other ? Amount{*one + *other, DoseUnit::Mg} : Amount{};
-  }
-
-  std::optional<double> mg_of(const Amount& amount) const {
-    if (amount.unit == DoseUnit::Mg) return amount.value;
-    if (amount.unit == DoseUnit::MgPerKg && weight_.known()) return amount.value * weight_.newest->most_kg;
-    return std::nullopt;
   }
 
   /// What one order gives at a time, one amount for each of its timings; none where it cannot be told.
@@ -373,10 +361,6 @@ std::vector<DosingPart> judge_doses(const OrderView& view, const DosingRules& ru
   if (companions.two_kinds) parts.push_back({Truth::Unknown, {"dose-on-two-orders", {}}, Gap::Uncertain});
   if (companions.other_form) parts.push_back({Truth::Unknown, {"other-form-drafted", {}}, Gap::Uncertain});
   return parts;
-}
-
-std::optional<double> ordered_mg(const OrderView& view, const DosingRules& rules, const WeightReading& weight) {
-  return DoseJudge(view, rules, weight).in_mg();
 }
 
 }  // namespace ordersign::facts

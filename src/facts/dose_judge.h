@@ -34,7 +34,5 @@ std::vector<DosingPart> judge_doses(const OrderView& view, const DosingRules& ru
 /// What is given at one infusion in milligrams, with the doses of the orders that are one treatment with this one: each amount once, in the
 /// order of the dosages. Empty where one of them cannot be told for certain, or as units that may be those of a course. Reading 2.4, 6.8.
 std::vector<double> given_mg(const OrderView& view, const DosingRules& rules, const WeightReading& weight, const Companions& companions);
-/// What the order gives at a time, in milligrams; nullopt where its lines give different amounts, or one that cannot be told.
-std::optional<double> ordered_mg(const OrderView& view, const DosingRules& rules, const WeightReading& weight);
 
 }  // namespace ordersign::facts

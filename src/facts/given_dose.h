@@ -10,6 +10,7 @@ namespace ordersign::facts {
 
 struct GivenDose {
   std::vector<double> mg;  ///< each amount once, loading before maintenance where they differ; empty: it cannot be told for certain
+  bool is_shared = false;  ///< it is the sum of several orders of one treatment, of which each gives a part
   std::optional<double> labeled_mg;  ///< for this weight; as the next two only where the weight is known and to be believed
   std::optional<double> kg;
   std::optional<DaySpan> weighed;

@@ -3,7 +3,6 @@
 #include <cmath>
 #include <set>
 
-#include "facts/billed.h"
 #include "facts/dose_judge.h"
 #include "facts/drug_use.h"
 #include "facts/finding.h"
@@ -17,7 +16,7 @@ namespace {
 
 using std::chrono::days;
 
-class LabeledDosing final : public FactKind, public GivesDose, public BillsDose {
+class LabeledDosing final : public FactKind, public GivesDose {
  public:
   explicit LabeledDosing(Params& params) : rules_(DosingRules::read(params)) {}
 
@@ -40,7 +39,7 @@ class LabeledDosing final : public FactKind, public GivesDose, public BillsDose 
 
   GivenDose given_dose(const OrderView& view) const override {
     const Reading reading = read(view);
-    GivenDose dose{facts::given_mg(view, rules_, reading.weight, reading.companions), {}, {}, {}};
+    GivenDose dose{facts::given_mg(view, rules_, reading.weight, reading.companions), reading.companions.any(), {}, {}, {}};
     if (reading.weight.known()) {
       const auto& weight = *reading.weight.newest;
       dose.kg = weight.most_kg;
@@ -48,14 +47,6 @@ class LabeledDosing final : public FactKind, public GivesDose, public BillsDose 
       dose.labeled_mg = labeled_mg(rules_, weight.most_kg);
     }
     return dose;
-  }
-
-  /// Several orders of one infusion share its units, and which of them bills which nobody knows.
-  std::optional<double> billing_units(const OrderView& view) const override {
-    const Reading reading = read(view);
-    if (reading.companions.any()) return std::nullopt;
-    const auto mg = ordered_mg(view, rules_, reading.weight);
-    return mg ? std::optional(facts::billing_units(rules_, *mg)) : std::nullopt;
   }
 
  private:

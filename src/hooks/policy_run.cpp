@@ -1,13 +1,13 @@
 #include "hooks/policy_run.h"
 
 #include <algorithm>
+#include <cmath>
 #include <initializer_list>
 #include <optional>
 #include <utility>
 
 #include "cards/authorization_card.h"
 #include "cards/review_notice.h"
-#include "facts/billed.h"
 #include "facts/drug_given.h"
 #include "facts/finding.h"
 #include "facts/gather.h"
@@ -134,10 +134,14 @@ class PolicyRun {
     return std::nullopt;
   }
 
+  /// Of one infusion; several orders of one infusion share its units, and which of them bills which nobody knows.
   std::optional<double> units_of(const facts::OrderView& view) const {
+    if (!loaded_.billing) return std::nullopt;
     for (const auto& kind : loaded_.kinds) {
-      const auto* bills = dynamic_cast<const facts::BillsDose*>(kind.get());
-      if (const auto units = bills != nullptr ? bills->billing_units(view) : std::nullopt) return units;
+      const auto* gives = dynamic_cast<const facts::GivesDose*>(kind.get());
+      if (gives == nullptr) continue;
+      const auto dose = gives->given_dose(view);
+      if (dose.mg.size() == 1 && !dose.is_shared) return std::ceil(dose.mg.front() / loaded_.billing->mg_per_unit - 1e-9);
     }
     return std::nullopt;
   }

@@ -332,7 +332,7 @@ TEST_CASE("what is told of the coverage is refused by its first broken part") {
   check(
       {{head, with("7"), "/coverage", "want an object"},
        {head, with(R"({"mett": {}})"), "/coverage/mett",
-        "unknown key `mett`; known: met, unknown, unmet, exception, infoNeeded, billing, contact, questionnaire, dependsOnOtherLines, allowedPeriod"},
+        "unknown key `mett`; known: met, unknown, unmet, exception, infoNeeded, contact, questionnaire, dependsOnOtherLines, allowedPeriod"},
        {head, with(R"({"met": {"paNeeded": "no-auth"}})"), "/coverage/met", "want a key `covered` here"},
        {head, with(R"({"met": {"covered": "conditional"}})"), "/coverage/met",
         "unknown covered `conditional`; known: covered, not-covered"},
@@ -345,7 +345,6 @@ TEST_CASE("what is told of the coverage is refused by its first broken part") {
         "unknown criterion `two-sings`; known: fever-without-gout, two-signs, a-treatment, no-brackenol, short-enough, earlier-patches"},
        {head, with(R"({"infoNeeded": {"two-signs": "when"}})"), "/coverage/infoNeeded/two-signs",
         "unknown infoNeeded `when`; known: performer, location, timeframe, contract-window, OTH"},
-       {head, with(R"({"billing": {"code": "J1"}})"), "/coverage/billing", "want a key `system` here"},
        {head, with(R"({"contact": {"name": "P", "system": "letter", "value": "1"}})"), "/coverage/contact/system",
         "unknown system `letter`; known: phone, fax, email, pager, url, sms, other"},
        {head, with(R"({"questionnaire": "no"})"), "/coverage/questionnaire", "want true or false"},

@@ -15,15 +15,15 @@ using ordersign::testing::Json;
 
 namespace {
 
-const Texts kTexts{"action",         "technical", "no member",      "not active",   "not found", "knows {{drugs}} only",
-                   "met {{policy}}", "on file",   "{{count}} more", "per infusion", "in all",    {}};
+const Texts kTexts{
+    "action",         "technical",         "no member",    "not active", "not found", "knows {{drugs}} only", "met {{policy}}", "on file",
+    "{{count}} more", "units of {{code}}", "per infusion", "in all",     {}};
 
 PolicyTerms terms() {
   PolicyTerms terms;
   terms.exceptions = {"period"};
   terms.info_needed = {{"period", "timeframe"}};
   terms.billing = Coding{"https://hcpcs.example", "J0490", "Injection"};
-  terms.billing_unit = "units of J0490";
   terms.allowed_months = 12;
   terms.contact = Contact{"Payer", "url", "https://payer.example"};
   return terms;
