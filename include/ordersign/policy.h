@@ -27,7 +27,7 @@ struct Measured {
 struct Evidence {
   std::string reference;  ///< `MedicationStatement/voc`
   std::string display;    ///< the chart's own words: never put into a summary, escaped in a detail
-  std::string basis;      ///< code, name or order
+  std::string basis;      ///< code, name, order or answer
   std::optional<DaySpan> when;
   std::string name;                       ///< our own word for it, e.g. Lupkynis (voclosporin)
   std::string_view dated = "";            ///< what `when` is the date of: ordered, since, given …; static text

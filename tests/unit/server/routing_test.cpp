@@ -63,6 +63,39 @@ TEST_CASE("slashes that a base URL doubles do not change the route, and the URL 
   CHECK(match_route("/sandbox//x").id == "/x");
 }
 
+TEST_CASE("the operations on questionnaires are routes of their own, by POST alone, and the forms are definitions") {
+  CHECK(match_route("/fhir/Questionnaire").type == "Questionnaire");
+  CHECK(match_route("/fhir/Questionnaire/belimumab").id == "belimumab");
+  for (const std::string dollar : {"$", "%24"}) {
+    CHECK(match_route("/fhir/Questionnaire/" + dollar + "questionnaire-package").route == Route::QuestionnairePackage);
+    CHECK(match_route("/fhir/Questionnaire/" + dollar + "log-questionnaire-errors/").route == Route::QuestionnaireErrors);
+  }
+  CHECK(match_route("/fhir/ValueSet/$questionnaire-package").route == Route::Definition);
+  Routes routes;
+  routes.questionnaire_package = [](std::string body) { return ordersign::Reply{200, "application/fhir+json", std::move(body), {}}; };
+  routes.admit = [](std::string_view authorization, const RouteMatch&) {
+    CallerCheck check;
+    if (authorization != "Bearer good") check.access = CallerCheck::Access::Unauthorized;
+    return check;
+  };
+  Router router(std::move(routes), 1);
+  const auto ask = [&router](const std::string& method, const std::string& authorization, const std::string& operation) {
+    const auto target = "/fhir/Questionnaire/$" + operation;  // a request's head is views
+    Inbound request;
+    request.method = method;
+    request.target = target;
+    request.authorization = authorization;
+    request.content_type = "application/fhir+json";
+    request.body = "{}";
+    return router.answer(std::move(request)).status;
+  };
+  CHECK(ask("POST", "Bearer good", "questionnaire-package") == 200);
+  CHECK(ask("POST", "Bearer bad", "questionnaire-package") == 401);
+  CHECK(ask("POST", "", "questionnaire-package") == 401);
+  CHECK(ask("GET", "Bearer good", "questionnaire-package") == 405);
+  CHECK(ask("POST", "Bearer good", "log-questionnaire-errors") == 404);  // where it is not offered
+}
+
 TEST_CASE("definitions of three types are found, all or by the query's url") {
   for (const std::string type : {"CodeSystem", "StructureDefinition", "ValueSet"}) {
     CHECK(match_route("/fhir/" + type).type == type);
