@@ -7,17 +7,19 @@
 #include <utility>
 
 #include "cards/render.h"
-#include "crd/canonical.h"
 #include "crd/insert.h"
 #include "crd/mapping.h"
 #include "crd/write_answer.h"
 #include "fhir/elements.h"
 #include "hooks/coverages.h"
+#include "questionnaire/names.h"
 #include "security/uuid.h"
 #include "text/listed.h"
 
 namespace ordersign::hooks {
 namespace {
+
+constexpr std::string_view own_base = "http://ordersign.org";  // of our other canonicals
 
 using crd::Standing;
 using prefetch::Hook;
@@ -146,7 +148,8 @@ class Teller {
       if (result.truth != Truth::Met) outcome.open.push_back(open_of(loaded, result));
     outcome.policy = loaded.policy.short_title;
     outcome.policy_url = loaded.policy.url;
-    outcome.questionnaire = crd::questionnaire_canonical(view_.means.options.public_url, loaded.policy.id, loaded.policy.version);
+    const auto& base = view_.means.options.public_url;
+    if (!loaded.form.empty()) outcome.questionnaire = questionnaire::canonical_of(loaded.policy, base.empty() ? own_base : base);
     outcome.units = place.by->units[place.at];
     for (const auto& authorized : place.by->authorized)
       if (authorized.coverage == coverage) outcome.granted = granted_by(authorized.on_file);

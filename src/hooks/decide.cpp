@@ -9,7 +9,7 @@
 
 namespace ordersign::hooks {
 Result<Evaluation> Call::decide(Keep keep) {
-  Evaluation evaluation{today_, std::string(request_.instance), std::string(request_.patient_id), {}, {}, {}, {}, {}};
+  Evaluation evaluation{today_, std::string(request_.instance), std::string(request_.patient_id), {}, {}, {}, {}, {}, {}};
   evaluation.crd = std::move(crd_);
   const bool tells_alone = concerned_.empty() && answers_unconcerned();
   if (concerned_.empty() && !tells_alone) return evaluation;
@@ -24,7 +24,7 @@ Result<Evaluation> Call::decide(Keep keep) {
     const auto chart = facts::build_chart(record_, drafts_, classifier_, today_, policy->currency);
     steps += steps_of(*policy, request_, chart);
     if (auto over = over_budget(steps, means_.options)) return std::move(*over);
-    CallView view{request_, chart, sources, completion_->report(), {}, tells_coverage_, is_crd()};
+    CallView view{request_, chart, sources, completion_->report(), {}, {}, tells_coverage_, is_crd()};
     if (means_.authorizations != nullptr) {
       const auto client = means_.caller != nullptr ? std::string_view(means_.caller->client) : std::string_view();
       view.authorized = authorized_by(*means_.authorizations, record_.coverages, *resolver_, policy->policy, payer_ids, client, today_);

@@ -140,8 +140,7 @@ Reply Service::questionnaires(std::string_view id, std::string_view url, std::st
   if (id.empty()) {
     std::map<std::string, std::string, std::less<>> texts;
     for (const auto& loaded : catalog_->policies()) {
-      const auto own = questionnaire::url_of(loaded->policy, base);
-      if (loaded->form.empty() || !(url.empty() || url == own || url == questionnaire::canonical_of(loaded->policy, base))) continue;
+      if (loaded->form.empty() || !(url.empty() || questionnaire::names(url, loaded->policy))) continue;
       texts.emplace(questionnaire::id_of(loaded->policy), questionnaire::write_questionnaire(loaded->form, loaded->policy, base));
     }
     body = conformance::searchset("Questionnaire", texts, base);

@@ -2,7 +2,6 @@
 #include <string>
 #include <vector>
 
-#include "crd/canonical.h"
 #include "crd/mapping.h"
 #include "crd/write_answer.h"
 #include "support/builders.h"
@@ -254,10 +253,4 @@ TEST_CASE("terms that would break a rule are refused") {
   CHECK(fault_of(ResultTerms{"covered", "no-auth", {"clinical"}, {"withpa"}}));
   CHECK(fault_of_info_needed("detail-code"));
   CHECK(fault_of_contact_system("letter"));
-}
-
-TEST_CASE("a questionnaire is named below the public address, or below that of our other canonicals") {
-  CHECK(questionnaire_canonical("https://cds.example", "belimumab", "2023-11-01") ==
-        "https://cds.example/fhir/Questionnaire/belimumab|2023-11-01");
-  CHECK(questionnaire_canonical("", "belimumab", "1") == "http://ordersign.org/fhir/Questionnaire/belimumab|1");
 }
