@@ -27,7 +27,7 @@ namespace authorizations {
 class Authorizations;
 }
 namespace crd {
-class Members;
+class MemberList;
 }
 
 /// Who calls, as the transport has made sure of, and how the answer is to be written.
@@ -86,7 +86,7 @@ class Service {
   /// null. `members`: in dialect crd, whom coverage is told of; null: everybody's.
   Service(std::shared_ptr<const Catalog> catalog, Options options, Clock clock, std::shared_ptr<const fhir_client::Client> client = nullptr,
           std::shared_ptr<const authorizations::Authorizations> authorizations = nullptr,
-          std::shared_ptr<const crd::Members> members = nullptr);
+          std::shared_ptr<const crd::MemberList> members = nullptr);
 
   /// The ids of the services that are offered.
   static std::vector<std::string> ids();
@@ -137,7 +137,7 @@ class Service {
   Clock clock_;
   std::shared_ptr<const fhir_client::Client> client_;
   std::shared_ptr<const authorizations::Authorizations> authorizations_;
-  std::shared_ptr<const crd::Members> members_;
+  std::shared_ptr<const crd::MemberList> members_;
   std::string discovery_, crd_discovery_;
   std::string etag_, crd_etag_;
 };

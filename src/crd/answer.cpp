@@ -12,7 +12,7 @@ bool contains(const std::vector<std::string>& list, std::string_view word) {
 
 }  // namespace
 
-std::vector<std::string> faults_of(const Answer& answer) {
+std::vector<std::string> faults_of(const CoverageAnswer& answer) {
   std::vector<std::string> faults;
   const auto want = [&faults](bool right, std::string_view rule) {
     if (!right) faults.emplace_back(rule);
@@ -32,7 +32,7 @@ std::vector<std::string> faults_of(const Answer& answer) {
   want((answer.pa_needed == "satisfied") == !answer.satisfied_pa_id.empty(),
        "crd-ci-q5: satisfied if and only if an authorization is named");
   want(!contains(answer.info_needed, "OTH") || !answer.reasons.empty(), "crd-ci-q6: other information with a reason");
-  want(std::none_of(answer.reasons.begin(), answer.reasons.end(), [](const Reason& reason) { return reason.text.empty(); }),
+  want(std::none_of(answer.reasons.begin(), answer.reasons.end(), [](const AssertionReason& reason) { return reason.text.empty(); }),
        "crd-ci-q7: a reason has text");
   want(answer.doc_purpose.empty() || !answer.reasons.empty(), "crd-ci-q8: the purpose of documents with a reason");
   want(!indeterminate || !answer.reasons.empty(), "crd-ci-q9: indeterminate with a reason");

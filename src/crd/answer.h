@@ -20,7 +20,7 @@ struct Contact {
   friend bool operator==(const Contact&, const Contact&) = default;
 };
 
-struct Reason {
+struct AssertionReason {
   std::string code;  ///< of CRD 2.2's assertion reasons; "" where there is only text
   std::string text;  ///< never empty
 };
@@ -28,7 +28,7 @@ struct Reason {
 struct Span {
   Day start{}, end{};
 };
-struct Count {
+struct UnitCount {
   double value = 0;
   std::string unit;
 };
@@ -39,17 +39,17 @@ struct Link {
 struct Detail {
   std::string code;
   std::string category;  ///< cat-limitation, cat-decisional or cat-other
-  std::variant<Span, Count, Link> value;
+  std::variant<Span, UnitCount, Link> value;
   std::string qualification;  ///< "" for none
 };
 
-struct Answer {
+struct CoverageAnswer {
   std::string coverage;  ///< `Coverage/id`
   std::string covered;
   std::string pa_needed;  ///< "" for none
   std::vector<std::string> doc_needed, doc_purpose, info_needed;
   std::optional<Coding> billing;
-  std::vector<Reason> reasons;
+  std::vector<AssertionReason> reasons;
   std::vector<Detail> details;
   std::vector<std::string> dependencies;  ///< `Type/id` of other orders
   std::string questionnaire;              ///< canonical; "" for none
@@ -61,6 +61,6 @@ struct Answer {
 };
 
 /// What breaks a rule that holds in every version (2.3 of the invariants: crd-ci-q1 to q9), a line each; empty when it is right.
-std::vector<std::string> faults_of(const Answer& answer);
+std::vector<std::string> faults_of(const CoverageAnswer& answer);
 
 }  // namespace ordersign::crd

@@ -14,15 +14,15 @@ void prefer(Candidates& candidates, Holds holds) {
     std::erase_if(candidates, [&](const auto* one) { return !holds(*one); });
 }
 
-Standing standing_of(const CoverageFacts& one) {
+CoverageStanding standing_of(const CoverageFacts& one) {
   if (!one.is_read) {
-    if (one.failed) return Standing::Failed;
-    if (one.is_gone) return Standing::Ambiguous;
-    return one.member == Truth::Unmet ? Standing::NoMember : Standing::Usable;
+    if (one.failed) return CoverageStanding::Failed;
+    if (one.is_gone) return CoverageStanding::Ambiguous;
+    return one.member == Truth::Unmet ? CoverageStanding::NoMember : CoverageStanding::Usable;
   }
-  if (one.payer == PayerOf::Other) return Standing::Others;
-  if (!one.is_patients || one.member == Truth::Unmet) return Standing::NoMember;
-  return one.in_force ? Standing::Usable : Standing::NotActive;
+  if (one.payer == PayerOf::Other) return CoverageStanding::Others;
+  if (!one.is_patients || one.member == Truth::Unmet) return CoverageStanding::NoMember;
+  return one.in_force ? CoverageStanding::Usable : CoverageStanding::NotActive;
 }
 
 }  // namespace
@@ -43,7 +43,7 @@ Chosen choose(const std::vector<CoverageFacts>& of_order, const std::vector<Cove
   if (candidates.size() > 1) prefer(candidates, [](const CoverageFacts& one) { return one.payer == PayerOf::Ours; });
   const auto& first = *candidates.front();
   const auto standing = standing_of(first);
-  return {first.reference, candidates.size() > 1 && standing == Standing::Usable ? Standing::Ambiguous : standing};
+  return {first.reference, candidates.size() > 1 && standing == CoverageStanding::Usable ? CoverageStanding::Ambiguous : standing};
 }
 
 }  // namespace ordersign::crd

@@ -25,7 +25,7 @@ struct CoverageFacts {
   std::optional<std::int64_t> order;
 };
 
-enum class Standing : std::uint8_t {
+enum class CoverageStanding : std::uint8_t {
   Usable,
   Failed,  ///< it could not be read
   NoMember,
@@ -37,7 +37,7 @@ enum class Standing : std::uint8_t {
 
 struct Chosen {
   std::string reference;  ///< "" for None
-  Standing standing = Standing::None;
+  CoverageStanding standing = CoverageStanding::None;
 };
 
 /// `of_order`: what the order's own `insurance` names; `listed`: the patient's. Those that the order names go first; else another payer's

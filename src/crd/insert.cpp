@@ -13,7 +13,7 @@ namespace {
 
 using json::View;
 
-/// Members in order of name, numbers by value: equal for what says the same.
+/// MemberList in order of name, numbers by value: equal for what says the same.
 void write_canonical(View value, std::string& text) {
   if (value.is_object()) {
     std::vector<std::pair<std::string_view, View>> members;

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t most_reasons = 8;  // what a clinician reads; a count stands for the rest
 
-const ResultTerms& terms_for(const Outcome& outcome, const PolicyTerms& terms) {
+const ResultTerms& terms_for(const OrderOutcome& outcome, const PolicyTerms& terms) {
   if (outcome.result == Truth::Met) return terms.met;
   if (outcome.result == Truth::Unknown) return terms.unknown;
   const bool excepted = std::all_of(outcome.open.begin(), outcome.open.end(), [&](const OpenCriterion& criterion) {
@@ -20,7 +20,7 @@ const ResultTerms& terms_for(const Outcome& outcome, const PolicyTerms& terms) {
 }
 
 /// What would have to be told, where nothing else is unknown: then a document would not help.
-std::vector<std::string> info_needed(const Outcome& outcome, const PolicyTerms& terms) {
+std::vector<std::string> info_needed(const OrderOutcome& outcome, const PolicyTerms& terms) {
   std::vector<std::string> codes;
   if (outcome.result != Truth::Unknown) return codes;
   for (const auto& criterion : outcome.open) {
@@ -31,7 +31,7 @@ std::vector<std::string> info_needed(const Outcome& outcome, const PolicyTerms& 
   return codes;
 }
 
-void add_reasons(const Outcome& outcome, const Texts& texts, Answer& answer) {
+void add_reasons(const OrderOutcome& outcome, const Texts& texts, CoverageAnswer& answer) {
   std::vector<const OpenCriterion*> told;
   for (const auto& criterion : outcome.open)
     if (criterion.truth == outcome.result) told.push_back(&criterion);
@@ -40,7 +40,7 @@ void add_reasons(const Outcome& outcome, const Texts& texts, Answer& answer) {
     answer.reasons.push_back({{}, cards::fill(texts.more, {{"count", std::to_string(told.size() - most_reasons)}})});
 }
 
-void add_details(const Outcome& outcome, const PolicyTerms& terms, const Texts& texts, Answer& answer) {
+void add_details(const OrderOutcome& outcome, const PolicyTerms& terms, const Texts& texts, CoverageAnswer& answer) {
   constexpr std::string_view limitation = "cat-limitation";
   const auto add = [&answer](std::string_view code, std::string_view category, auto value, std::string qualification) {
     answer.details.push_back({std::string(code), std::string(category), std::move(value), std::move(qualification)});
@@ -48,11 +48,11 @@ void add_details(const Outcome& outcome, const PolicyTerms& terms, const Texts& 
   if (answer.covered == "covered") {
     answer.billing = terms.billing;
     const auto units = terms.billing ? cards::fill(texts.units, {{"code", terms.billing->code}}) : std::string();
-    if (outcome.units && terms.billing) add("allowed-quantity", limitation, Count{*outcome.units, units}, texts.per_infusion);
+    if (outcome.units && terms.billing) add("allowed-quantity", limitation, UnitCount{*outcome.units, units}, texts.per_infusion);
     if (outcome.granted) {
       add("allowed-period", limitation, Span{outcome.granted->from, outcome.granted->until}, {});
       if (outcome.granted->units && terms.billing)
-        add("allowed-quantity", limitation, Count{*outcome.granted->units, units}, texts.granted_units);
+        add("allowed-quantity", limitation, UnitCount{*outcome.granted->units, units}, texts.granted_units);
     } else if (terms.allowed_months) {
       const auto end = add_months(outcome.from, *terms.allowed_months) - std::chrono::days(1);
       add("allowed-period", limitation, Span{outcome.from, end}, {});
@@ -63,26 +63,26 @@ void add_details(const Outcome& outcome, const PolicyTerms& terms, const Texts& 
 
 }  // namespace
 
-Answer answer_to(Trouble trouble, const Texts& texts, std::string_view drugs) {
-  Answer answer;
+CoverageAnswer answer_to(NoDecision trouble, const Texts& texts, std::string_view drugs) {
+  CoverageAnswer answer;
   switch (trouble) {
-    case Trouble::Technical:
+    case NoDecision::Technical:
       answer.covered = "indeterminate";
       answer.reasons = {{"technical", texts.technical}};
       break;
-    case Trouble::NoMember:
+    case NoDecision::NoMember:
       answer.covered = "not-covered";
       answer.reasons = {{"no-member-found", texts.no_member}};
       break;
-    case Trouble::NoActiveCoverage:
+    case NoDecision::NoActiveCoverage:
       answer.covered = "not-covered";
       answer.reasons = {{"no-active-coverage", texts.no_active_coverage}};
       break;
-    case Trouble::CoverageNotFound:
+    case NoDecision::CoverageNotFound:
       answer.covered = "not-covered";
       answer.reasons = {{"coverage-not-found", texts.coverage_not_found}};
       break;
-    case Trouble::NotEvaluated:
+    case NoDecision::NotEvaluated:
       answer.covered = "indeterminate";
       answer.reasons = {{{}, cards::fill(texts.not_evaluated, {{"drugs", std::string(drugs)}})}};
       break;
@@ -90,17 +90,17 @@ Answer answer_to(Trouble trouble, const Texts& texts, std::string_view drugs) {
   return answer;
 }
 
-Answer answer_to(const Outcome& outcome, const PolicyTerms& terms, const Texts& texts) {
+CoverageAnswer answer_to(const OrderOutcome& outcome, const PolicyTerms& terms, const Texts& texts) {
   const bool hidden = outcome.result == Truth::Unknown &&
                       std::any_of(outcome.open.begin(), outcome.open.end(), [](const OpenCriterion& one) { return one.not_retrieved; });
   // CRD-029: "Only what trouble hid is `indeterminate`"; an authorization on file holds whatever of the chart was not to be had.
   if (hidden && !outcome.granted) {
-    auto answer = answer_to(Trouble::Technical, texts);
+    auto answer = answer_to(NoDecision::Technical, texts);
     add_reasons(outcome, texts, answer);
     answer.contact = terms.contact;
     return answer;
   }
-  Answer answer;
+  CoverageAnswer answer;
   const auto& said = terms_for(outcome, terms);
   answer.covered = said.covered;
   answer.pa_needed = said.pa_needed;

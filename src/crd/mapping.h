@@ -15,7 +15,7 @@
 namespace ordersign::crd {
 
 /// Why an order has no decision to tell. CRD-022, CRD-029.
-enum class Trouble : std::uint8_t {
+enum class NoDecision : std::uint8_t {
   Technical,         ///< what was asked of a FHIR server was not to be had
   NoMember,          ///< the member is not known, or the coverage is another patient's
   NoActiveCoverage,  ///< it is not in force
@@ -24,7 +24,7 @@ enum class Trouble : std::uint8_t {
 };
 
 /// `drugs`: what this service knows, for an order that it does not. Without coverage, date and id.
-Answer answer_to(Trouble trouble, const Texts& texts, std::string_view drugs = {});
+CoverageAnswer answer_to(NoDecision trouble, const Texts& texts, std::string_view drugs = {});
 
 /// An authorization on file for the coverage.
 struct Granted {
@@ -41,7 +41,7 @@ struct OpenCriterion {
 };
 
 /// One order as its policy decided it.
-struct Outcome {
+struct OrderOutcome {
   Truth result = Truth::Unknown;
   std::vector<OpenCriterion> open;
   std::string policy;  ///< how it is called
@@ -55,6 +55,6 @@ struct Outcome {
 };
 
 /// Without coverage, date and id.
-Answer answer_to(const Outcome& outcome, const PolicyTerms& terms, const Texts& texts);
+CoverageAnswer answer_to(const OrderOutcome& outcome, const PolicyTerms& terms, const Texts& texts);
 
 }  // namespace ordersign::crd

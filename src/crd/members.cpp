@@ -40,9 +40,9 @@ std::optional<Day> day_of(json::View value) {
 
 class MembersReader {
  public:
-  explicit MembersReader(const std::filesystem::path& file) : file_(file), made_(std::make_shared<Members>()) {}
+  explicit MembersReader(const std::filesystem::path& file) : file_(file), made_(std::make_shared<MemberList>()) {}
 
-  Result<std::shared_ptr<const Members>> load() {
+  Result<std::shared_ptr<const MemberList>> load() {
     std::error_code none;
     std::ifstream stream(file_, std::ios::binary);
     if (!stream || !std::filesystem::is_regular_file(file_, none))
@@ -58,7 +58,7 @@ class MembersReader {
     std::sort(rows.begin(), rows.end(), [this](const auto& a, const auto& b) { return made_->key_of(a) < made_->key_of(b); });
     rows.shrink_to_fit();
     made_->words_.shrink_to_fit();
-    return std::shared_ptr<const Members>(std::move(made_));
+    return std::shared_ptr<const MemberList>(std::move(made_));
   }
 
  private:
@@ -79,7 +79,7 @@ class MembersReader {
     for (const auto& [name, value] : root.members())
       if (std::find(known_members.begin(), known_members.end(), name) == known_members.end())
         return fail("", "an unknown key; known: " + text::listed(known_members));
-    Members::Row row{0, 0, std::numeric_limits<std::int32_t>::min(), std::numeric_limits<std::int32_t>::max()};
+    MemberList::Row row{0, 0, std::numeric_limits<std::int32_t>::min(), std::numeric_limits<std::int32_t>::max()};
     for (const auto& [name, into] : {std::pair{"from", &row.from}, {"to", &row.to}}) {
       if (root[name].absent()) continue;
       if (const auto day = day_of(root[name])) *into = number_of(*day);
@@ -89,7 +89,7 @@ class MembersReader {
     read_member(root["member"].string(), row);
   }
 
-  void read_member(std::string_view text, Members::Row row) {
+  void read_member(std::string_view text, MemberList::Row row) {
     const auto bar = text.find('|');
     const auto system = without_blanks(text.substr(0, bar));
     const auto value = bar == std::string_view::npos ? std::string_view() : without_blanks(text.substr(bar + 1));
@@ -110,14 +110,14 @@ class MembersReader {
   }
 
   const std::filesystem::path& file_;
-  std::shared_ptr<Members> made_;
+  std::shared_ptr<MemberList> made_;
   std::size_t line_ = 0;
   std::optional<Error> error_;
 };
 
-Result<std::shared_ptr<const Members>> Members::load(const std::filesystem::path& file) { return MembersReader(file).load(); }
+Result<std::shared_ptr<const MemberList>> MemberList::load(const std::filesystem::path& file) { return MembersReader(file).load(); }
 
-Members::Known Members::find(std::string_view system, std::string_view value, Day day) const {
+MemberList::Known MemberList::find(std::string_view system, std::string_view value, Day day) const {
   const auto key = key_for(system, value);
   auto row =
       std::lower_bound(rows_.begin(), rows_.end(), key, [this](const Row& one, const std::string& wanted) { return key_of(one) < wanted; });

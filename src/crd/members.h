@@ -15,11 +15,11 @@
 
 namespace ordersign::crd {
 
-class Members {
+class MemberList {
  public:
   /// One JSON object a line, blank lines left out: `member`, and `from` and `to` where the coverage has a first or a last day. NotFound,
   /// BadData; `where` is the file, the line and a JSON pointer in it. A file with one bad line, or without any, is none.
-  static Result<std::shared_ptr<const Members>> load(const std::filesystem::path& file);
+  static Result<std::shared_ptr<const MemberList>> load(const std::filesystem::path& file);
 
   enum class Known : std::uint8_t { No, NotThatDay, Yes };
   /// Systems are compared as text::normal_system() writes them, values letter for letter. One that is there twice is known on the days of

@@ -19,9 +19,9 @@ bool contains(const std::vector<std::string>& list, std::string_view word) {
 }
 
 /// Of 2.2, what its predecessors have no code for.
-void put_before_2_2(Answer& answer) {
+void put_before_2_2(CoverageAnswer& answer) {
   // A coverage that cannot be told is no statement on what it covers; one that is not in force is.
-  const bool unresolved = std::any_of(answer.reasons.begin(), answer.reasons.end(), [](const Reason& reason) {
+  const bool unresolved = std::any_of(answer.reasons.begin(), answer.reasons.end(), [](const AssertionReason& reason) {
     return reason.code == "no-member-found" || reason.code == "coverage-not-found";
   });
   if (answer.covered == indeterminate || (answer.covered == not_covered && unresolved)) {
@@ -33,7 +33,7 @@ void put_before_2_2(Answer& answer) {
   for (auto& reason : answer.reasons) reason.code = reason.code == "gold-card" ? reason.code : "";
 }
 
-void put_into_2_0(Answer& answer) {
+void put_into_2_0(CoverageAnswer& answer) {
   if (contains(answer.doc_needed, "clinical") && contains(answer.doc_needed, "admin")) answer.doc_needed = {"both"};
   if (answer.doc_needed.size() > 1) answer.doc_needed.resize(1);
   answer.expiry.reset();
@@ -42,7 +42,7 @@ void put_into_2_0(Answer& answer) {
 
 class ExtensionWriter {
  public:
-  ExtensionWriter(const Answer& answer, Version version) : answer_(answer), version_(version) {}
+  ExtensionWriter(const CoverageAnswer& answer, Version version) : answer_(answer), version_(version) {}
 
   std::string take() {
     writer_.begin_object().member("url", extension_url).key("extension").begin_array();
@@ -91,7 +91,7 @@ class ExtensionWriter {
     writer_.member("text", text).end_object();
   }
 
-  void write_reason(const Reason& reason) {
+  void write_reason(const AssertionReason& reason) {
     begin("reason").key("valueCodeableConcept");
     write_concept(temp_system, reason.code, reason.text);
     writer_.end_object();
@@ -117,7 +117,7 @@ class ExtensionWriter {
         .member("end", ordersign::to_string(span.end))
         .end_object();
   }
-  void write_value(const Count& count) {
+  void write_value(const UnitCount& count) {
     writer_.key("valueQuantity").begin_object().key("value").number(count.value).member("unit", count.unit).end_object();
   }
   void write_value(const Link& link) { writer_.member("valueUrl", link.url); }
@@ -136,14 +136,14 @@ class ExtensionWriter {
     writer_.end_object();
   }
 
-  const Answer& answer_;
+  const CoverageAnswer& answer_;
   const Version version_;
   Writer writer_;
 };
 
 }  // namespace
 
-std::string write_answer(Answer answer, Version version) {
+std::string write_answer(CoverageAnswer answer, Version version) {
   if (version != Version::V2_2) put_before_2_2(answer);
   if (version == Version::V2_0) put_into_2_0(answer);
   return ExtensionWriter(answer, version).take();

@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::string_view own_base = "http://ordersign.org";  // of our other canonicals
 
-using crd::Standing;
+using Standing = crd::CoverageStanding;
 using prefetch::Hook;
 
 /// Where the extension may stand on an order. VisionPrescription since 2.2.
@@ -113,15 +113,15 @@ class Teller {
     return view_.means.options.crd_answers_unconcerned || view_.in_vain.contains(entry);
   }
 
-  crd::Answer answer_for(json::View draft, const Place& place, std::size_t entry, const crd::Chosen& chosen) const {
+  crd::CoverageAnswer answer_for(json::View draft, const Place& place, std::size_t entry, const crd::Chosen& chosen) const {
     if (chosen.standing == Standing::Usable && place.by != nullptr)
       return crd::answer_to(outcome_of(draft, place, chosen.reference), place.by->policy->coverage, texts_);
-    const auto trouble = chosen.standing == Standing::Failed      ? crd::Trouble::Technical
-                         : chosen.standing == Standing::NoMember  ? crd::Trouble::NoMember
-                         : chosen.standing == Standing::NotActive ? crd::Trouble::NoActiveCoverage
-                         : chosen.standing == Standing::Ambiguous ? crd::Trouble::CoverageNotFound
-                         : view_.in_vain.contains(entry)          ? crd::Trouble::Technical
-                                                                  : crd::Trouble::NotEvaluated;
+    const auto trouble = chosen.standing == Standing::Failed      ? crd::NoDecision::Technical
+                         : chosen.standing == Standing::NoMember  ? crd::NoDecision::NoMember
+                         : chosen.standing == Standing::NotActive ? crd::NoDecision::NoActiveCoverage
+                         : chosen.standing == Standing::Ambiguous ? crd::NoDecision::CoverageNotFound
+                         : view_.in_vain.contains(entry)          ? crd::NoDecision::Technical
+                                                                  : crd::NoDecision::NotEvaluated;
     const auto in_effect = catalog_.in_effect(view_.today);
     auto answer = crd::answer_to(trouble, texts_, text::listed(in_effect, [](const LoadedPolicy* one) { return one->policy.drug; }));
     const auto has_contact = [](const LoadedPolicy* one) { return one->coverage.contact.has_value(); };
@@ -139,10 +139,10 @@ class Teller {
     return add_months(day, terms.allowed_months.value_or(0)) > view_.today ? day : view_.today;
   }
 
-  crd::Outcome outcome_of(json::View draft, const Place& place, std::string_view coverage) const {
+  crd::OrderOutcome outcome_of(json::View draft, const Place& place, std::string_view coverage) const {
     const auto& loaded = *place.by->policy;
     const auto& decision = place.by->orders[place.at].decision;
-    crd::Outcome outcome;
+    crd::OrderOutcome outcome;
     outcome.result = decision.result;
     for (const auto& result : decision.criteria)
       if (result.truth != Truth::Met) outcome.open.push_back(open_of(loaded, result));
@@ -186,7 +186,7 @@ class Teller {
     return security::uuid_of(name);
   }
 
-  void add(const crd::Answer& answer, const std::string& name, std::size_t entry) {
+  void add(const crd::CoverageAnswer& answer, const std::string& name, std::size_t entry) {
     const auto pointer = "/context/draftOrders/entry/" + std::to_string(entry) + "/resource";
     auto insertion = crd::insert(*view_.request.document, pointer, crd::write_answer(answer, side_.version));
     if (insertion.done == crd::Inserted::NoPlace) return;

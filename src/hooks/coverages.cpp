@@ -98,13 +98,13 @@ void Coverages::judge_member(json::View coverage, const fhir::Coverage& read, Co
                      : facts.payer == crd::PayerOf::Other ? facts::Payer::Other
                                                           : facts::Payer::Unidentifiable;
   const auto membership = facts::membership_in(coverage, read, payer, today_);
-  auto best = crd::Members::Known::No;
+  auto best = crd::MemberList::Known::No;
   const auto look = [&](std::string_view system, std::string_view value) { best = std::max(best, members_->find(system, value, today_)); };
   for (const auto& number : membership.numbers) look(number.system, number.value);
   if (const auto only = members_->only_system(); !only.empty())
     for (const auto bare : membership.bare) look(only, bare);
-  facts.member = truth_of(best != crd::Members::Known::No);
-  facts.in_force &= best != crd::Members::Known::NotThatDay;
+  facts.member = truth_of(best != crd::MemberList::Known::No);
+  facts.in_force &= best != crd::MemberList::Known::NotThatDay;
 }
 
 }  // namespace ordersign::hooks

@@ -19,7 +19,7 @@ namespace ordersign::hooks {
 class Coverages {
  public:
   Coverages(const prefetch::Completion& completion, fhir::Resolver& resolver, const std::vector<facts::PayerId>& payer_ids,
-            const crd::Members* members, Day today)
+            const crd::MemberList* members, Day today)
       : completion_(completion), resolver_(resolver), payer_ids_(payer_ids), members_(members), today_(today) {}
 
   /// Of the patient's Coverages as they were sent or read, each once. `payer`: whose policy decided the order; "" where none did.
@@ -37,7 +37,7 @@ class Coverages {
   const prefetch::Completion& completion_;
   fhir::Resolver& resolver_;
   const std::vector<facts::PayerId>& payer_ids_;
-  const crd::Members* members_;  ///< null: there is no list of them
+  const crd::MemberList* members_;  ///< null: there is no list of them
   Day today_;
 };
 

@@ -26,7 +26,7 @@ struct Means {
   const authorizations::Authorizations* authorizations = nullptr;  ///< null: none are known
   const Caller* caller = nullptr;                                  ///< null: an operator, who is told everything and remembered nothing
   const cards::Dialect* dialect = nullptr;                         ///< the client's; null: no coverage is told
-  const crd::Members* members = nullptr;                           ///< null: there is no list of them
+  const crd::MemberList* members = nullptr;                        ///< null: there is no list of them
 };
 
 /// What one call tells.

@@ -22,7 +22,7 @@ prefetch::Intents intents_of(const Options& options) {
 }  // namespace
 
 Service::Service(std::shared_ptr<const Catalog> catalog, Options options, Clock clock, std::shared_ptr<const fhir_client::Client> client,
-                 std::shared_ptr<const authorizations::Authorizations> authorizations, std::shared_ptr<const crd::Members> members)
+                 std::shared_ptr<const authorizations::Authorizations> authorizations, std::shared_ptr<const crd::MemberList> members)
     : catalog_(std::move(catalog)),
       options_(std::move(options)),
       clock_(std::move(clock)),

@@ -64,7 +64,7 @@ std::shared_ptr<const Service> load_service(const Settings& settings, std::ostre
     if (loaded) on_file = std::move(*loaded);
     else wrong = loaded.error();
   }
-  std::shared_ptr<const crd::Members> members;
+  std::shared_ptr<const crd::MemberList> members;
   if (!wrong) {
     auto loaded = load_members(settings.members);
     if (loaded) members = std::move(*loaded);

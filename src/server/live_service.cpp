@@ -49,9 +49,9 @@ Result<std::shared_ptr<const authorizations::Authorizations>> load_authorization
   return authorizations::Authorizations::load(source.file, expected);
 }
 
-Result<std::shared_ptr<const crd::Members>> load_members(const std::filesystem::path& file) {
-  if (file.empty()) return std::shared_ptr<const crd::Members>();
-  return crd::Members::load(file);
+Result<std::shared_ptr<const crd::MemberList>> load_members(const std::filesystem::path& file) {
+  if (file.empty()) return std::shared_ptr<const crd::MemberList>();
+  return crd::MemberList::load(file);
 }
 
 std::optional<Error> LiveService::load() {

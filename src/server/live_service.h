@@ -34,7 +34,7 @@ Result<std::shared_ptr<const authorizations::Authorizations>> load_authorization
                                                                                   const Catalog& catalog);
 
 /// Null without a file.
-Result<std::shared_ptr<const crd::Members>> load_members(const std::filesystem::path& file);
+Result<std::shared_ptr<const crd::MemberList>> load_members(const std::filesystem::path& file);
 
 class LiveService {
  public:

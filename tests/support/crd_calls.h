@@ -72,7 +72,7 @@ struct CrdClient {
   std::string version = "2.2";
   Options options = {};
   std::shared_ptr<const authorizations::Authorizations> authorizations = nullptr;
-  std::shared_ptr<const crd::Members> members = nullptr;
+  std::shared_ptr<const crd::MemberList> members = nullptr;
   std::string service = "coverage-order-sign";
   std::string dialect = "crd";
   std::shared_ptr<const fhir_client::Client> fhir = nullptr;

@@ -28,8 +28,8 @@ PolicyTerms terms() {
   return terms;
 }
 
-Outcome outcome(Truth result, std::vector<OpenCriterion> open = {}) {
-  Outcome outcome;
+OrderOutcome outcome(Truth result, std::vector<OpenCriterion> open = {}) {
+  OrderOutcome outcome;
   outcome.result = result;
   outcome.open = std::move(open);
   outcome.policy = "Benlysta";
@@ -43,7 +43,7 @@ Outcome outcome(Truth result, std::vector<OpenCriterion> open = {}) {
 
 OpenCriterion open(const std::string& id, Truth truth, bool not_retrieved = false) { return {id, truth, not_retrieved, "text of " + id}; }
 
-Answer complete(Answer answer) {
+CoverageAnswer complete(CoverageAnswer answer) {
   answer.coverage = "Coverage/c1";
   answer.date = day("2026-01-15");
   answer.assertion_id = "id-1";
@@ -163,16 +163,16 @@ TEST_CASE("many open criteria are told by a few reasons and their number") {
 
 TEST_CASE("each trouble is told in the words of each version") {
   struct Row {
-    Trouble trouble;
+    NoDecision trouble;
     Words covered, codes_2_2;
     std::string before;
   };
   const std::vector<Row> rows{
-      {Trouble::Technical, {"valueCode indeterminate"}, {"technical", "technical"}, "valueCode conditional"},
-      {Trouble::NoMember, {"valueCode not-covered"}, {"no-member-found", "no member"}, "valueCode conditional"},
-      {Trouble::NoActiveCoverage, {"valueCode not-covered"}, {"no-active-coverage", "not active"}, "valueCode not-covered"},
-      {Trouble::CoverageNotFound, {"valueCode not-covered"}, {"coverage-not-found", "not found"}, "valueCode conditional"},
-      {Trouble::NotEvaluated, {"valueCode indeterminate"}, {"knows Benlysta IV only"}, "valueCode conditional"}};
+      {NoDecision::Technical, {"valueCode indeterminate"}, {"technical", "technical"}, "valueCode conditional"},
+      {NoDecision::NoMember, {"valueCode not-covered"}, {"no-member-found", "no member"}, "valueCode conditional"},
+      {NoDecision::NoActiveCoverage, {"valueCode not-covered"}, {"no-active-coverage", "not active"}, "valueCode not-covered"},
+      {NoDecision::CoverageNotFound, {"valueCode not-covered"}, {"coverage-not-found", "not found"}, "valueCode conditional"},
+      {NoDecision::NotEvaluated, {"valueCode indeterminate"}, {"knows Benlysta IV only"}, "valueCode conditional"}};
   for (const auto& row : rows) {
     const auto answer = complete(answer_to(row.trouble, kTexts, "Benlysta IV"));
     CHECK(faults_of(answer).empty());
@@ -231,7 +231,7 @@ TEST_CASE("without an authorization the period that one covers is told from the 
 }
 
 TEST_CASE("an answer that breaks a rule of the extension is told") {
-  Answer answer;
+  CoverageAnswer answer;
   answer.covered = "not-covered";
   answer.pa_needed = "satisfied";
   answer.questionnaire = "q";

@@ -8,15 +8,15 @@
 #include "support/temp_folder.h"
 
 using namespace ordersign;
-using crd::Members;
+using crd::MemberList;
 using ordersign::testing::day;
 
 namespace {
 
-Result<std::shared_ptr<const Members>> load(const std::string& text) {
+Result<std::shared_ptr<const MemberList>> load(const std::string& text) {
   support::TempFolder folder;
   folder.write("members.ndjson", text);
-  return Members::load(folder.file("members.ndjson"));
+  return MemberList::load(folder.file("members.ndjson"));
 }
 
 }  // namespace
@@ -34,12 +34,12 @@ TEST_CASE("a member is known by system and number, on the days that its line say
   const auto find = [&](std::string_view value, std::string_view on) {
     return members.find("http://PAYER.example/member/", value, day(on));
   };
-  CHECK(find(" W-17 ", "2026-02-15") == Members::Known::Yes);
-  CHECK(find("w-17", "2026-02-15") == Members::Known::No);
-  CHECK(find("W-18", "2026-01-31") == Members::Known::Yes);
-  CHECK(find("W-18", "2026-02-15") == Members::Known::NotThatDay);
-  CHECK(find("W-18", "2026-03-01") == Members::Known::Yes);
-  CHECK(members.find("https://other.example/member", "W-17", day("2026-01-15")) == Members::Known::No);
+  CHECK(find(" W-17 ", "2026-02-15") == MemberList::Known::Yes);
+  CHECK(find("w-17", "2026-02-15") == MemberList::Known::No);
+  CHECK(find("W-18", "2026-01-31") == MemberList::Known::Yes);
+  CHECK(find("W-18", "2026-02-15") == MemberList::Known::NotThatDay);
+  CHECK(find("W-18", "2026-03-01") == MemberList::Known::Yes);
+  CHECK(members.find("https://other.example/member", "W-17", day("2026-01-15")) == MemberList::Known::No);
 }
 
 TEST_CASE("a file of members is refused at its first bad line, and nothing in it is told") {
@@ -65,6 +65,6 @@ TEST_CASE("a file of members is refused at its first bad line, and nothing in it
     CHECK(loaded.error().message.find("secret") == std::string::npos);
   }
   CHECK(load("\n").error().message == "a line for each member would be right");
-  CHECK(Members::load("/nowhere/members").error().message == "no such file of members");
+  CHECK(MemberList::load("/nowhere/members").error().message == "no such file of members");
   CHECK((*load(good + "\n" + R"({"member":"https://other.example|2"})"))->only_system().empty());
 }

@@ -48,8 +48,8 @@ std::shared_ptr<const authorizations::Authorizations> on_file() {
       [](const std::filesystem::path& file) { return authorizations::Authorizations::load(file, {{"belimumab"}, false}); });
 }
 
-std::shared_ptr<const crd::Members> members(const std::string& line) {
-  return loaded_from(line, [](const std::filesystem::path& file) { return crd::Members::load(file); });
+std::shared_ptr<const crd::MemberList> members(const std::string& line) {
+  return loaded_from(line, [](const std::filesystem::path& file) { return crd::MemberList::load(file); });
 }
 
 }  // namespace
