@@ -21,7 +21,6 @@ namespace {
 
 constexpr std::string_view own_base = "http://ordersign.org";  // of our other canonicals
 
-using Standing = crd::CoverageStanding;
 using prefetch::Hook;
 
 /// Where the extension may stand on an order. VisionPrescription since 2.2.
@@ -85,9 +84,9 @@ class Teller {
     if (place.by == nullptr && !is_answered_undecided(entry)) return;
     const std::string_view payer = place.by == nullptr ? std::string_view() : place.by->policy->policy.payer;
     const auto chosen = crd::choose(coverages_.of_order(draft, payer), coverages_.listed(payer));
-    if (chosen.standing == Standing::None) {
+    if (chosen.standing == crd::CoverageStanding::None) {
       ++without_;
-    } else if (chosen.standing == Standing::Others) {
+    } else if (chosen.standing == crd::CoverageStanding::Others) {
       ++others_;
     } else {
       const auto reference = std::string(type).append("/").append(id);
@@ -114,14 +113,14 @@ class Teller {
   }
 
   crd::CoverageAnswer answer_for(json::View draft, const Place& place, std::size_t entry, const crd::Chosen& chosen) const {
-    if (chosen.standing == Standing::Usable && place.by != nullptr)
+    if (chosen.standing == crd::CoverageStanding::Usable && place.by != nullptr)
       return crd::answer_to(outcome_of(draft, place, chosen.reference), place.by->policy->coverage, texts_);
-    const auto trouble = chosen.standing == Standing::Failed      ? crd::NoDecision::Technical
-                         : chosen.standing == Standing::NoMember  ? crd::NoDecision::NoMember
-                         : chosen.standing == Standing::NotActive ? crd::NoDecision::NoActiveCoverage
-                         : chosen.standing == Standing::Ambiguous ? crd::NoDecision::CoverageNotFound
-                         : view_.in_vain.contains(entry)          ? crd::NoDecision::Technical
-                                                                  : crd::NoDecision::NotEvaluated;
+    const auto trouble = chosen.standing == crd::CoverageStanding::Failed      ? crd::NoDecision::Technical
+                         : chosen.standing == crd::CoverageStanding::NoMember  ? crd::NoDecision::NoMember
+                         : chosen.standing == crd::CoverageStanding::NotActive ? crd::NoDecision::NoActiveCoverage
+                         : chosen.standing == crd::CoverageStanding::Ambiguous ? crd::NoDecision::CoverageNotFound
+                         : view_.in_vain.contains(entry)                       ? crd::NoDecision::Technical
+                                                                               : crd::NoDecision::NotEvaluated;
     const auto in_effect = catalog_.in_effect(view_.today);
     auto answer = crd::answer_to(trouble, texts_, text::listed(in_effect, [](const LoadedPolicy* one) { return one->policy.drug; }));
     const auto has_contact = [](const LoadedPolicy* one) { return one->coverage.contact.has_value(); };

@@ -12,7 +12,7 @@ namespace {
 
 using text::html_escaped;
 
-constexpr std::string_view title = "What became of each card";
+constexpr std::string_view page_title = "What became of each card";
 constexpr std::string_view style =
     R"(:root { color-scheme: light dark; --line: light-dark(#c9ced6, #4a515c); --bar: light-dark(#2a6f97, #7fb8dd); --whisker: light-dark(#14213d, #f2f4f8); }
 body { font: 15px/1.45 system-ui, sans-serif; margin: 0 auto; max-width: 60rem; padding: 1rem; }
@@ -72,8 +72,8 @@ std::string heading_of(const store::CountedDays& period) {
 }  // namespace
 
 std::string html_of(const store::Figures& figures, const store::CountedDays& period) {
-  auto page = text::html_head(title, style);
-  page.append("<h1>").append(title).append("</h1>\n");
+  auto page = text::html_head(page_title, style);
+  page.append("<h1>").append(page_title).append("</h1>\n");
   page.append(heading_of(period)).append(legend);
   if (figures.decisions.empty()) page += "<p>Nothing was decided in that time.</p>\n";
   for (const auto& one : figures.decisions) {
