@@ -6,6 +6,7 @@
 #include "cards/numbers.h"
 #include "cards/template.h"
 #include "catalog/coverage_terms.h"
+#include "catalog/form_keys.h"
 #include "catalog/lend.h"
 #include "catalog/policy_keys.h"
 #include "facts/params.h"
@@ -362,9 +363,9 @@ class PolicyLoader {
   void read_questionnaire() {
     const auto form = view_["questionnaire"];
     if (form.absent()) return;
-    refuse_unknown_keys_of(form);
-    std::vector<Error> errors;
-    loaded_->form = questionnaire::read_form(form, file_ + "#/questionnaire", policy(), terminology_, quantities_, errors);
+    const auto where = file_ + "#/questionnaire";
+    auto errors = unknown_form_keys(form, where);
+    loaded_->form = questionnaire::read_form(form, where, policy(), terminology_, quantities_, errors);
     take(errors);
     // FHIR R4, id: "Any combination of upper- or lower-case ASCII letters, numerals, - and ., with a length limit of 64 characters".
     const auto id = questionnaire::id_of(policy());
@@ -373,32 +374,6 @@ class PolicyLoader {
     };
     if (id.size() > 64 || !std::all_of(id.begin(), id.end(), fits))
       fail("/version", "`" + id + "` is the id of the questionnaire: want letters, digits, hyphens and full stops, 64 at most");
-  }
-
-  void refuse_unknown_keys_of(json::View form) {
-    const std::string at = "/questionnaire";
-    only_keys(form, at, questionnaire_keys());
-    for (const auto& [name, search] : form["searches"].members()) only_keys(search, below(at + "/searches", name), search_keys());
-    std::size_t number = 0;
-    for (const auto group : form["groups"].elements()) {
-      const auto place = at + "/groups/" + std::to_string(number++);
-      only_keys(group, place, group_keys());
-      only_keys(group["askedWhen"], place + "/askedWhen", asked_when_keys());
-      each_has_only(group["observations"], place + "/observations", observed_keys());
-      each_has_only(group["questions"], place + "/questions", question_keys());
-      std::size_t of_group = 0;
-      for (const auto question : group["questions"].elements()) {
-        const auto inner = place + "/questions/" + std::to_string(of_group++);
-        only_keys(question["askedWhen"], inner + "/askedWhen", asked_when_keys());
-        only_keys(question["calculated"], inner + "/calculated", calculated_keys());
-        each_has_only(question["options"], inner + "/options", option_keys());
-      }
-    }
-  }
-
-  void each_has_only(json::View list, const std::string& pointer, std::span<const PolicyKey> keys) {
-    std::size_t index = 0;
-    for (const auto one : list.elements()) only_keys(one, pointer + "/" + std::to_string(index++), keys);
   }
 
   void read_coverage() {
