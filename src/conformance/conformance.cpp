@@ -121,6 +121,9 @@ class Checker {
       // No patient to compare with: an order of another one is an error, and told as such.
       check_resource(resource, pointer + "/resource", {}, resolver_, problems_);
       if (!prefetch::is_order_type(resource)) continue;
+      if (resource["requester"]["reference"].string().find("PractitionerRole/") != std::string_view::npos)
+        problems_.add(pointer + "/resource/requester", Severity::Information,
+                      "a PractitionerRole: since Da Vinci CRD 2.2.1 an order is to name the Practitioner; read all the same");
       orders.push_back(fhir::read_request(resource, resolver_));
       if (orders.back().reference.empty()) orders.back().reference = "#" + pointer;
       if (!facts::is_order(orders.back()))

@@ -221,3 +221,17 @@ TEST_CASE("no message holds text of the chart") {
   CHECK(result.problems.size() >= 5);
   CHECK(write_conformance(result).find("secret") == std::string::npos);
 }
+
+// Da Vinci CRD 2.2.1, profile CRD MedicationRequest.
+TEST_CASE("a PractitionerRole as requester is told of, a Practitioner is not") {
+  const auto with = [](const std::string& requester) {
+    auto body = good;
+    const std::string before = R"("authoredOn":"2026-01-15",)";
+    body.insert(body.find(before), R"("requester":{"reference":")" + requester + R"("},)");
+    return checked(body);
+  };
+  const std::string pointer = "/context/draftOrders/entry/0/resource/requester";
+  CHECK(has(with("PractitionerRole/r"), pointer, Severity::Information));
+  CHECK(has(with("https://ehr.example/fhir/PractitionerRole/r"), pointer, Severity::Information));
+  CHECK_FALSE(has(with("Practitioner/d"), pointer, Severity::Information));
+}
