@@ -148,6 +148,7 @@ void Sqlite::connect(soci::session& session, std::chrono::milliseconds patience)
   choose_threading();
   session.open(*soci::factory_sqlite3(), path_.string());
   session << "PRAGMA foreign_keys = ON";
+  session << "PRAGMA secure_delete = ON";  // whatever SQLite was built with: what is deleted holds chart text
   wait_for_locks(session, patience);
   durability_ = Durability::Machine;
 }

@@ -32,6 +32,7 @@ class Sqlite : public Backend {
   void withdraw() override;
   std::string holder() const override { return lock_.holder(); }
 
+  /// What the session deletes is overwritten.
   void connect(soci::session& session, std::chrono::milliseconds patience) override;
   /// Write-ahead log, each commit on disk before it returns.
   void make_durable(soci::session& session) override;

@@ -95,6 +95,23 @@ TEST_CASE("a packet goes when its time is over, whatever the service is told at 
   CHECK(eventually([&] { return count(folder.file(), "packet") == 1; }));
 }
 
+TEST_CASE("nothing of a packet is in the store's file once it is deleted") {
+  const Folder folder;
+  {
+    const auto store = open(folder, keeping());
+    store->keep_packet(packet(text + std::string(20'000, 'x') + "marked-at-the-end"));
+    REQUIRE(is_kept(*store));
+    CHECK(Connection(folder.file()).number("PRAGMA secure_delete") == 1);
+  }
+  CHECK(bytes_of(folder.file()).find("marked-chart-text") != std::string::npos);
+  Connection(folder.file()).run("UPDATE packet SET expires_at = 1000");
+  {
+    const auto again = open(folder);
+    REQUIRE(eventually([&] { return count(folder.file(), "packet") == 0; }));
+  }
+  for (const std::string mark : {"marked-chart-text", "marked-at-the-end"}) CHECK(bytes_of(folder.file()).find(mark) == std::string::npos);
+}
+
 TEST_CASE("packets that cannot be written wait in bounded memory and go nowhere else; what is lost is counted") {
   const Folder folder;
   auto options = keeping();
