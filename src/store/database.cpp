@@ -184,10 +184,10 @@ WriteOutcome Database::add(std::span<const PacketRecord> packets, Instant until)
   });
 }
 
-WriteOutcome Database::forget(Instant now) {
+WriteOutcome Database::forget(Instant now, bool& more) {
   return in_transaction([&](soci::session&, Statements& statements) {
     statements.tokens.forget(now);
-    statements.packets.forget(now);
+    more = statements.packets.forget(now);
   });
 }
 

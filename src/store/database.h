@@ -51,8 +51,8 @@ class Database {
   WriteOutcome add(std::span<const UsedToken> tokens, std::vector<TokenOutcome>& outcomes);
   /// Each until then; one of the same decision, client and tenant is replaced.
   WriteOutcome add(std::span<const PacketRecord> packets, Instant until);
-  /// Tokens and some packets whose time is over.
-  WriteOutcome forget(Instant now);
+  /// Tokens and some packets whose time is over. `more`: there can be further packets.
+  WriteOutcome forget(Instant now, bool& more);
   /// The run is still there.
   WriteOutcome note(const std::string& run, const RunNumbers& numbers);
   /// The run will hand over nothing more.

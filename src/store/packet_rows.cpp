@@ -8,7 +8,7 @@ namespace {
 using soci::into;
 using soci::use;
 
-constexpr int at_once = 500;
+constexpr long long at_once = 100;  // a page can have megabytes, and others wait for the lock meanwhile
 
 long long seconds(Instant instant) { return instant.time_since_epoch().count(); }
 
@@ -30,10 +30,14 @@ void PacketRows::add(const PacketRecord& packet, Instant until) {
   packet_row_.execute(true);
 }
 
-void PacketRows::forget(Instant now) {
+bool PacketRows::forget(Instant now) {
   const auto before = seconds(now);
-  session_ << "DELETE FROM packet WHERE row_id IN (SELECT row_id FROM packet WHERE expires_at <= :now LIMIT " << at_once << ")",
-      use(before);
+  const auto most = at_once;
+  auto statement =
+      statement_of(session_, "DELETE FROM packet WHERE row_id IN (SELECT row_id FROM packet WHERE expires_at <= :now LIMIT :most)",
+                   use(before), use(most));
+  statement.execute(true);
+  return statement.get_affected_rows() >= at_once;
 }
 
 std::optional<std::string> page_of(soci::session& session, const PacketQuestion& question, Instant now) {

@@ -15,8 +15,8 @@ class PacketRows {
   explicit PacketRows(soci::session& session);
   /// In place of one of the same decision, client and tenant.
   void add(const PacketRecord& packet, Instant until);
-  /// Some hundred of those whose time is over: nobody waits long.
-  void forget(Instant now);
+  /// A hundred of those whose time is over: nobody waits long. Can there be more of them?
+  bool forget(Instant now);
 
  private:
   soci::session& session_;

@@ -124,7 +124,7 @@ void RecordWriter::run() {
 void RecordWriter::pause(std::unique_lock<std::mutex>& lock, WriteOutcome last) {
   const auto now = steady_clock::now();
   if (last == WriteOutcome::Done) {
-    changed_.wait_for(lock, between_looks, [this] { return draining_ || has_work(); });
+    changed_.wait_for(lock, between_looks, [this] { return draining_ || has_work() || forgets_on_; });
     // One transaction for what comes within a moment. Feedback has somebody who waits for it.
     if (!queue_.empty())
       changed_.wait_for(lock, gathering, [this] { return draining_ || is_waited_for() || queue_.size() >= at_once_.records; });

@@ -69,8 +69,12 @@ WriteOutcome RecordWriter::write_tokens() {
 WriteOutcome RecordWriter::forget_expired() {
   const auto now = std::chrono::steady_clock::now();
   if (now < next_forgetting_) return WriteOutcome::Done;
-  next_forgetting_ = now + between_forgettings;
-  return judge(database_->forget(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())));
+  bool more = false;
+  const auto outcome = judge(database_->forget(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()), more));
+  // As many as are written in a minute have to go in one; what waits to be written comes between.
+  forgets_on_ = outcome == WriteOutcome::Done && more;
+  next_forgetting_ = forgets_on_ ? now : now + between_forgettings;
+  return outcome;
 }
 
 }  // namespace ordersign::store

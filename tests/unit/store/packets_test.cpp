@@ -112,6 +112,20 @@ TEST_CASE("nothing of a packet is in the store's file once it is deleted") {
   for (const std::string mark : {"marked-chart-text", "marked-at-the-end"}) CHECK(bytes_of(folder.file()).find(mark) == std::string::npos);
 }
 
+TEST_CASE("as many packets as expire in a minute are deleted in one, and what is handed over meanwhile is written") {
+  const Folder folder;
+  open(folder)->drain(5s);
+  Connection(folder.file())
+      .run(
+          "INSERT INTO packet (decision, client, tenant, decided_at, expires_at, page) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + "
+          "1 FROM n WHERE i < 2050) SELECT 'd' || i, 'c', 't', '2026-01-15', 1000, 'page' FROM n");
+  const auto store = open(folder, keeping());
+  store->keep_packet(packet());
+  CHECK(is_kept(*store));
+  CHECK(eventually([&] { return count(folder.file(), "packet") == 1; }));  // within half a minute
+  CHECK(page_for(*store) == text);
+}
+
 TEST_CASE("packets that cannot be written wait in bounded memory and go nowhere else; what is lost is counted") {
   const Folder folder;
   auto options = keeping();
