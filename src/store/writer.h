@@ -144,7 +144,8 @@ class RecordWriter {
   std::vector<Leftover> leftovers_;
   std::set<std::filesystem::path> told_unreadable_;
   bool totals_due_ = true, others_due_ = !is_shared_, spill_failed_ = false, spill_unreadable_ = false, gave_up_ = false;
-  bool forgets_on_ = false;  // more has expired than was deleted at once
+  bool forgets_on_ = false;        // more has expired than was deleted at once
+  std::size_t packets_alone_ = 0;  // of the first that wait, to be written each by itself
   std::chrono::milliseconds back_off_{0};
   Time began_ = std::chrono::steady_clock::now(), next_try_{}, next_sync_{}, next_look_{}, next_forgetting_{}, losses_told_at_{},
        next_note_{}, next_settling_ = began_ + options_.lease;

@@ -31,13 +31,14 @@ void RecordWriter::keep_packet(PacketRecord packet) noexcept {
   }
 }
 
-/// Those that cannot be written now stay where they are, in their order.
+/// Those that cannot be written now stay where they are, in their order. Of several that are refused together each is tried by itself.
 WriteOutcome RecordWriter::write_packets() {
   std::vector<PacketRecord> taken;
   std::size_t bytes = 0;
   {
     const std::lock_guard lock(mutex_);
-    for (; taken.size() < at_once && !packets_.empty(); packets_.pop_front()) {
+    const auto most = packets_alone_ > 0 ? 1 : at_once;
+    for (; taken.size() < most && !packets_.empty(); packets_.pop_front()) {
       bytes += packets_.front().page.size();
       taken.push_back(std::move(packets_.front()));
     }
@@ -45,13 +46,18 @@ WriteOutcome RecordWriter::write_packets() {
   if (taken.empty()) return WriteOutcome::Done;
   const auto until = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()) + options_.keep_packets;
   const auto outcome = judge(database_->add(std::span<const PacketRecord>(taken), until));
-  const bool is_settled = outcome == WriteOutcome::Done || outcome == WriteOutcome::Refused;
-  if (outcome == WriteOutcome::Done) packets_kept_ += taken.size();
-  if (outcome == WriteOutcome::Refused) packets_lost_ += taken.size();
+  const bool is_refused = outcome == WriteOutcome::Refused;
+  const bool is_settled = outcome == WriteOutcome::Done || (is_refused && taken.size() == 1);
+  if (is_settled) {
+    (is_refused ? packets_lost_ : packets_kept_) += taken.size();
+    if (packets_alone_ > 0) --packets_alone_;
+  } else if (is_refused) {
+    packets_alone_ = taken.size();
+  }
   const std::lock_guard lock(mutex_);
   if (is_settled) packet_bytes_ -= bytes;
   else packets_.insert(packets_.begin(), std::make_move_iterator(taken.begin()), std::make_move_iterator(taken.end()));
-  return is_settled ? WriteOutcome::Done : outcome;
+  return is_refused ? WriteOutcome::Done : outcome;
 }
 
 }  // namespace ordersign::store

@@ -126,6 +126,25 @@ TEST_CASE("as many packets as expire in a minute are deleted in one, and what is
   CHECK(page_for(*store) == text);
 }
 
+TEST_CASE("a packet that the database refuses is lost alone, not those that were to be written with it") {
+  const Folder folder;
+  const auto store = open(folder, keeping());
+  {
+    Connection other(folder.file());
+    other.run("CREATE TRIGGER refuse BEFORE INSERT ON packet WHEN NEW.page = 'refused' BEGIN SELECT RAISE(ABORT, 'refused'); END");
+    other.run("BEGIN IMMEDIATE");
+    for (int i = 0; i < 20; ++i) {
+      auto one = packet(i == 3 ? "refused" : text);
+      one.id = "d" + std::to_string(i);
+      store->keep_packet(one);
+    }
+    other.run("ROLLBACK");
+  }
+  CHECK(is_kept(*store, 19));
+  CHECK(store->counts().packets_lost == 1);
+  CHECK(count(folder.file(), "packet") == 19);
+}
+
 TEST_CASE("packets that cannot be written wait in bounded memory and go nowhere else; what is lost is counted") {
   const Folder folder;
   auto options = keeping();
