@@ -41,7 +41,7 @@ struct StoreOptions {
   std::string key_check{};                          ///< tells the key of pseudonyms from others: a keyed hash, 64 digits; "" for no look
   Tell tell;                                        ///< called from a thread of the store's; may be empty
   std::chrono::seconds keep_packets{0};             ///< how long a page of evidence is kept
-  std::size_t packet_bytes = 32u << 20;             ///< of pages that wait in memory
+  std::size_t packet_bytes = 32u << 20;             ///< of pages that wait in memory; of one client's half of it
   std::chrono::milliseconds packet_patience{1000};  ///< how long whoever asks for one waits
 };
 
@@ -96,7 +96,8 @@ class Store {
   /// beside another process of the service is known as well. Reads on a connection of its own, and waits for no write.
   std::optional<std::vector<RememberedOverride>> recall(const OverrideQuestion& question);
   /// Never waits for the database and never fails. Kept for StoreOptions::keep_packets; without that, not at all. Over packet_bytes in
-  /// memory, or at the end of the service, what is not written is lost, and counted: chart text goes to no other file.
+  /// memory, over half of them of one client, or at the end of the service, what is not written is lost, and counted: chart text goes to no
+  /// other file.
   void keep_packet(PacketRecord packet) noexcept;
   /// The page of that decision, where it was kept for that client and tenant; nullopt when there is none for them. Unavailable while the
   /// store is in trouble, or when it does not answer in a second.

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -88,6 +89,7 @@ class RecordWriter {
   void put_back(std::span<const std::shared_ptr<Waiting>> taken);
   WriteOutcome write_tokens();
   WriteOutcome write_packets();
+  void make_room(const PacketRecord& packet);
   WriteOutcome forget_expired();
   WriteOutcome write_decisions();
   WriteOutcome write_records(std::vector<KeyedRecord>& records);
@@ -128,7 +130,8 @@ class RecordWriter {
   std::uint64_t handed_ = 0;       // records so far
   std::deque<std::shared_ptr<WaitingToken>> tokens_;
   std::deque<PacketRecord> packets_;
-  std::size_t packet_bytes_ = 0;  // of those that wait or are being written
+  std::size_t packet_bytes_ = 0;                        // of those that wait or are being written
+  std::map<std::string, std::size_t> packet_bytes_of_;  // the same by client, of those that have any
   Line waiting_;
   std::size_t in_line_ = 0;  // senders of feedback, with those whose feedback is being written
   Time answered_at_{};       // one of them, or when the first came

@@ -18,30 +18,39 @@ void RecordWriter::keep_packet(PacketRecord packet) noexcept {
   if (options_.keep_packets.count() <= 0) return;
   try {
     const auto bytes = packet.page.size();
+    const auto most_of_one = options_.packet_bytes / 2;  // one client's pages leave room for others'
     const std::lock_guard lock(mutex_);
-    if (ended_ || bytes > options_.packet_bytes || packet_bytes_ > options_.packet_bytes - bytes) {
+    auto& of_client = packet_bytes_of_[packet.client];
+    if (ended_ || bytes > most_of_one || of_client > most_of_one - bytes || packet_bytes_ > options_.packet_bytes - bytes) {
+      if (of_client == 0) packet_bytes_of_.erase(packet.client);
       ++packets_lost_;
       return;
     }
     packets_.push_back(std::move(packet));
     packet_bytes_ += bytes;
+    of_client += bytes;
     changed_.notify_one();
   } catch (const std::exception&) {
     ++packets_lost_;
   }
 }
 
+/// Of one that waits no more; the queue's lock is held.
+void RecordWriter::make_room(const PacketRecord& packet) {
+  packet_bytes_ -= packet.page.size();
+  const auto of_client = packet_bytes_of_.find(packet.client);
+  if (of_client == packet_bytes_of_.end()) return;
+  of_client->second -= packet.page.size();
+  if (of_client->second == 0) packet_bytes_of_.erase(of_client);
+}
+
 /// Those that cannot be written now stay where they are, in their order. Of several that are refused together each is tried by itself.
 WriteOutcome RecordWriter::write_packets() {
   std::vector<PacketRecord> taken;
-  std::size_t bytes = 0;
   {
     const std::lock_guard lock(mutex_);
     const auto most = packets_alone_ > 0 ? 1 : at_once;
-    for (; taken.size() < most && !packets_.empty(); packets_.pop_front()) {
-      bytes += packets_.front().page.size();
-      taken.push_back(std::move(packets_.front()));
-    }
+    for (; taken.size() < most && !packets_.empty(); packets_.pop_front()) taken.push_back(std::move(packets_.front()));
   }
   if (taken.empty()) return WriteOutcome::Done;
   const auto until = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()) + options_.keep_packets;
@@ -55,8 +64,9 @@ WriteOutcome RecordWriter::write_packets() {
     packets_alone_ = taken.size();
   }
   const std::lock_guard lock(mutex_);
-  if (is_settled) packet_bytes_ -= bytes;
-  else packets_.insert(packets_.begin(), std::make_move_iterator(taken.begin()), std::make_move_iterator(taken.end()));
+  if (!is_settled) packets_.insert(packets_.begin(), std::make_move_iterator(taken.begin()), std::make_move_iterator(taken.end()));
+  else
+    for (const auto& packet : taken) make_room(packet);
   return is_refused ? WriteOutcome::Done : outcome;
 }
 

@@ -148,7 +148,7 @@ TEST_CASE("a packet that the database refuses is lost alone, not those that were
 TEST_CASE("packets that cannot be written wait in bounded memory and go nowhere else; what is lost is counted") {
   const Folder folder;
   auto options = keeping();
-  options.packet_bytes = 2 * text.size();
+  options.packet_bytes = 4 * text.size();  // of one client half of it
   options.spill_after = 0ms;
   auto store = open(folder, options);
   {
@@ -167,6 +167,35 @@ TEST_CASE("packets that cannot be written wait in bounded memory and go nowhere 
   store->drain(5s);
   store->keep_packet(packet());
   CHECK(store->counts().packets_lost == 3);
+}
+
+TEST_CASE("one client's packets leave room for those of others") {
+  const Folder folder;
+  auto options = keeping();
+  options.packet_bytes = 6 * text.size();
+  const auto store = open(folder, options);
+  const auto from = [](int client, int number) {
+    auto one = packet();
+    one.client = std::to_string(client);
+    one.id = std::to_string(number);
+    return one;
+  };
+  {
+    Connection other(folder.file());
+    other.run("BEGIN IMMEDIATE");
+    for (int i = 0; i < 10; ++i) store->keep_packet(from(1, i));
+    CHECK(store->counts().packets_lost == 7);
+    for (int client = 2; client < 5; ++client) store->keep_packet(from(client, 0));
+    CHECK(store->counts().packets_lost == 7);
+    store->keep_packet(from(5, 0));  // there is no room for anybody's
+    CHECK(store->counts().packets_lost == 8);
+    other.run("ROLLBACK");
+  }
+  REQUIRE(is_kept(*store, 6));
+  // There is room again.
+  store->keep_packet(from(1, 10));
+  CHECK(is_kept(*store, 7));
+  CHECK(store->counts().packets_lost == 8);
 }
 
 TEST_CASE("without the setting nothing is kept, and a store in trouble is not asked") {
