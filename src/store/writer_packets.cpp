@@ -57,16 +57,15 @@ WriteOutcome RecordWriter::write_packets() {
   const auto outcome = judge(database_->add(std::span<const PacketRecord>(taken), until));
   const bool is_refused = outcome == WriteOutcome::Refused;
   const bool is_settled = outcome == WriteOutcome::Done || (is_refused && taken.size() == 1);
+  const std::lock_guard lock(mutex_);
   if (is_settled) {
+    for (const auto& packet : taken) make_room(packet);
     (is_refused ? packets_lost_ : packets_kept_) += taken.size();
     if (packets_alone_ > 0) --packets_alone_;
-  } else if (is_refused) {
-    packets_alone_ = taken.size();
+  } else {
+    if (is_refused) packets_alone_ = taken.size();
+    packets_.insert(packets_.begin(), std::make_move_iterator(taken.begin()), std::make_move_iterator(taken.end()));
   }
-  const std::lock_guard lock(mutex_);
-  if (!is_settled) packets_.insert(packets_.begin(), std::make_move_iterator(taken.begin()), std::make_move_iterator(taken.end()));
-  else
-    for (const auto& packet : taken) make_room(packet);
   return is_refused ? WriteOutcome::Done : outcome;
 }
 
