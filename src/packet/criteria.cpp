@@ -16,14 +16,22 @@ constexpr std::size_t longest_words = 300;
 
 std::string escaped(std::string_view chart_text, std::size_t most) { return html_escaped(cards::shortened(chart_text, most)); }
 
-std::string basis_of(const Evidence& evidence) {
+/// Do the answers to the payer's form that the fact rests on leave open who gave them?
+bool is_unattested(const Fact& fact) {
+  return std::any_of(fact.findings.begin(), fact.findings.end(), [](const Finding& finding) {
+    return std::any_of(finding.values.begin(), finding.values.end(), [](const auto& value) { return value.first == "unattested"; });
+  });
+}
+
+std::string basis_of(const Evidence& evidence, bool unattested) {
   if (evidence.basis == "order") return "the order itself";
+  if (evidence.basis == "answer") return unattested ? "an answer to the payer's form, unattested" : "an answer to the payer's form";
   std::string basis = evidence.basis == "name" ? "its words" : "its code";
   if (!evidence.code.empty()) basis.append(" ").append(evidence.code);
   return basis;
 }
 
-std::string row_of(const Evidence& evidence) {
+std::string row_of(const Evidence& evidence, bool unattested) {
   std::string row = "<tr><td>" + escaped(cards::display_of(evidence), longest_words) + "</td><td>";
   if (evidence.when) {
     const std::string dated(evidence.dated);
@@ -31,17 +39,17 @@ std::string row_of(const Evidence& evidence) {
   } else {
     row.append("no date");
   }
-  row.append("</td><td>").append(escaped(basis_of(evidence), 120)).append("</td><td>").append(escaped(evidence.reference, 120));
+  row.append("</td><td>").append(escaped(basis_of(evidence, unattested), 120)).append("</td><td>").append(escaped(evidence.reference, 120));
   return row + "</td></tr>\n";
 }
 
-std::string table_of(std::string_view caption, const std::vector<Evidence>& list) {
+std::string table_of(std::string_view caption, const std::vector<Evidence>& list, bool unattested) {
   if (list.empty()) return "";
   std::string table = "<table class=\"evidence\">\n<caption>" + std::string(caption) + "</caption>\n" +
                       table_head({"Entry", "Date", "Known by", "Reference"});
   table += "<tbody>\n";
   const auto shown = std::min(list.size(), most_evidence);
-  for (std::size_t i = 0; i < shown; ++i) table += row_of(list[i]);
+  for (std::size_t i = 0; i < shown; ++i) table += row_of(list[i], unattested);
   table += "</tbody>\n</table>\n";
   if (shown < list.size())
     table.append("<p class=\"quiet\">and ").append(std::to_string(list.size() - shown)).append(" more, not listed here</p>\n");
@@ -67,7 +75,9 @@ std::string part_of(const CriterionResult& result, const OrderPacket& order, con
     const auto settled = cards::settled_by(loaded.policy, loaded.wording, frame, result);
     if (!settled.empty()) part.append("<p><strong>What would settle it:</strong> ").append(html_escaped(settled)).append("</p>\n");
   }
-  return part.append(table_of("Evidence", result.fact.evidence)).append(table_of("Looked at and not counted", result.fact.seen));
+  const bool unattested = is_unattested(result.fact);
+  part.append(table_of("Evidence", result.fact.evidence, unattested));
+  return part.append(table_of("Looked at and not counted", result.fact.seen, unattested));
 }
 
 }  // namespace

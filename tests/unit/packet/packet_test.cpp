@@ -69,6 +69,29 @@ TEST_CASE("a packet tells policy, version, order, day, pathway and result, and o
   CHECK(page == page_of(lupkynis()));
 }
 
+TEST_CASE("a packet says of an answer to the payer's form that it is one, and whether it tells who gave it") {
+  const auto page = [](const std::string& origin) {
+    const auto yes = [&origin](const std::string& group, const std::string& question) {
+      return R"({"linkId":")" + group + R"(","item":[{"linkId":")" + question + R"(","answer":[{)" + origin + R"("valueBoolean":true}]}]})";
+    };
+    const auto response = R"("prefetch":{"questionnaireResponses":{"resourceType":"Bundle","type":"searchset","entry":[{"resource":{)"
+                          R"("resourceType":"QuestionnaireResponse","id":"qr1","status":"completed","authored":"2026-01-10T09:00:00Z",)"
+                          R"("questionnaire":"https://payer.example/fhir/Questionnaire/belimumab|2023-11-01",)"
+                          R"("subject":{"reference":"Patient/p1"},"item":[)" +
+                          yes("earlier-infusions", "infused-before") + "," + yes("response", "response-positive") + "]}}]},";
+    const auto& scenario = scenario_of("belimumab", "positive-response-unknown-when-neither-scores-nor-questionnaires-are-sent");
+    const auto now = parse_instant("2026-01-15T12:00:00Z").value();
+    const auto reply = Service(shipped_catalog(), {}, [now] { return now; }).packet(replaced(scenario.request, "\"prefetch\":{", response));
+    REQUIRE(reply.status == 200);
+    return reply.body;
+  };
+  CHECK(holds(page(""), "<td>an answer to the payer&#39;s form, unattested</td><td>QuestionnaireResponse/qr1</td>"));
+  CHECK(holds(
+      page(
+          R"("extension":[{"url":"http://hl7.org/fhir/us/davinci-dtr/StructureDefinition/information-origin","extension":[{"url":"source","valueCode":"manual"}]}],)"),
+      "<td>an answer to the payer&#39;s form</td><td>QuestionnaireResponse/qr1</td>"));
+}
+
 TEST_CASE("a packet counts vials and billing units from the policy's data for the dose that is ordered") {
   const auto page = page_of_scenario("labeled-dosing-met-at-720-mg-for-70-kg");
   CHECK(holds(page, "Body weight: 70 kg"));
