@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <string>
 
+#include "cards/markdown.h"
 #include "cards/review_notice.h"
 #include "packet/packet.h"
 #include "packet/parts.h"
@@ -10,6 +12,10 @@ namespace ordersign::packet {
 namespace {
 
 using text::html_escaped;
+
+constexpr std::size_t most_named = 500;  // of the orders that a page has no room for
+
+const std::string& words_of(const OrderPacket& order) { return order.order->words.empty() ? order.order->reference : order.order->words; }
 
 std::string title_of(const Packet& packet) {
   if (packet.orders.empty()) return "Evidence: no order that a policy decides";
@@ -39,12 +45,34 @@ std::string head_of(const OrderPacket& order, const Packet& packet) {
 
 std::string section_of(const OrderPacket& order, const Packet& packet, std::size_t number) {
   const auto id = "order-" + std::to_string(number);
-  const auto& words = order.order->words.empty() ? order.order->reference : order.order->words;
   std::string part = "<section aria-labelledby=\"" + id + "\">\n<h2 id=\"" + id + "\">";
   if (packet.orders.size() > 1) part.append("Order ").append(std::to_string(number)).append(": ");
-  part.append(html_escaped(words)).append("</h2>\n");
+  part.append(html_escaped(cards::shortened(words_of(order), 300))).append("</h2>\n");
   part.append(head_of(order, packet)).append(missing_part(order, *packet.frame)).append(dose_part(order));
   return part.append(criteria_part(order, *packet.frame)).append("</section>\n");
+}
+
+/// "150 of 200 orders"
+std::string count_of(std::size_t some, const Packet& packet) {
+  return std::to_string(some) + " of " + std::to_string(packet.orders.size()) + " orders";
+}
+
+/// The orders behind those that are shown, by name.
+std::string left_out_of(const Packet& packet, std::size_t shown) {
+  const auto left = packet.orders.size() - shown;
+  std::string part = "<section aria-labelledby=\"left-out\">\n<h2 id=\"left-out\">Named only: " + count_of(left, packet) + "</h2>\n";
+  part += "<p>They were decided with the others. The evidence of each is on the page of a request that has fewer orders.</p>\n<table>\n";
+  part += table_head({"Order", "Reference", "Result", "Decision"}) + "<tbody>\n";
+  const auto named = std::min(left, most_named);
+  for (std::size_t i = shown; i < shown + named; ++i) {
+    const auto& order = packet.orders[i];
+    part.append("<tr><td>").append(html_escaped(cards::shortened(words_of(order), 120))).append("</td><td>");
+    part.append(html_escaped(cards::shortened(order.order->reference, 120))).append("</td><td>");
+    part.append(badge(order.order->decision.result)).append("</td><td>").append(html_escaped(order.id)).append("</td></tr>\n");
+  }
+  part += "</tbody>\n</table>\n";
+  if (named < left) part.append("<p class=\"quiet\">and ").append(std::to_string(left - named)).append(" more, not listed here</p>\n");
+  return part + "</section>\n";
 }
 
 }  // namespace
@@ -69,8 +97,18 @@ std::string page_of(const Packet& packet) {
   auto page = text::html_head(title, style);
   page.append("<main>\n<h1>").append(html_escaped(title)).append("</h1>\n");
   if (packet.orders.empty()) page += "<p>No draft order of the request is one that a loaded policy decides.</p>\n";
-  std::size_t number = 0;
-  for (const auto& order : packet.orders) page += section_of(order, packet, ++number);
+  std::string sections;
+  std::size_t shown = 0;
+  for (; shown < packet.orders.size(); ++shown) {
+    const auto section = section_of(packet.orders[shown], packet, shown + 1);
+    if (shown > 0 && sections.size() + section.size() > most_evidence_bytes) break;
+    sections += section;
+  }
+  if (shown < packet.orders.size()) {
+    page.append("<p>This page has room for ").append(count_of(shown, packet)).append("; the others are named at its end.</p>\n");
+    sections += left_out_of(packet, shown);
+  }
+  page += sections;
   page +=
       "</main>\n<footer><p>Made by rules from what was sent with the order. The member's benefit plan governs. This is coverage "
       "information, not medical advice. It holds health information of a patient: keep it as such.</p></footer>\n";

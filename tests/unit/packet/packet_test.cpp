@@ -1,7 +1,9 @@
 // The page of a request's evidence, as the service draws it.
 #include "support/catch.h"
 
+#include "hooks/call.h"
 #include "ordersign/service.h"
+#include "packet/packet.h"
 #include "support/answers.h"
 #include "support/builders.h"
 #include "support/scenario.h"
@@ -133,6 +135,45 @@ TEST_CASE("a packet has a section for each order, and none for what no policy de
       R"({"hook":"order-sign","hookInstance":"i","context":{"userId":"Practitioner/1","patientId":"1","draftOrders":{"resourceType":"Bundle","entry":[]}}})");
   CHECK(holds(none, "No draft order of the request is one that a loaded policy decides."));
   CHECK(service().packet("{").status == 400);
+}
+
+TEST_CASE("orders that a page has no room for are counted and named, and the first is always there") {
+  const auto catalog = shipped_catalog();
+  const auto now = parse_instant("2026-11-25T12:00:00Z").value();
+  const Options options;
+  hooks::Call call({*catalog, options}, now);
+  const auto evaluation = call.evaluate(prefetch::Hook::OrderSign, lupkynis());
+  REQUIRE(evaluation);
+  const auto& decided = evaluation->decided.front();
+  const auto page_with = [&](std::size_t orders, const cards::DecidedOrder& order) {
+    packet::Packet packet{now, "p1", "", &catalog->frame(), {}};
+    packet.orders.assign(orders, {"the-decision", decided.policy, &order, std::nullopt});
+    return packet::page_of(packet);
+  };
+  const auto times = [](const std::string& page, const std::string& what) {
+    std::size_t found = 0;
+    for (auto at = page.find(what); at != std::string::npos; at = page.find(what, at + what.size())) ++found;
+    return found;
+  };
+  const auto& order = decided.orders.front();
+  CHECK_FALSE(holds(page_with(2, order), "Named only"));
+  const auto page = page_with(1000, order);
+  const auto shown = times(page, "<caption>What was decided</caption>");
+  CHECK((shown > 50 && shown < 900));
+  CHECK(page.size() < packet::most_evidence_bytes + 500'000);
+  CHECK(holds(page, "<p>This page has room for " + std::to_string(shown) + " of 1000 orders; the others are named at its end.</p>"));
+  CHECK(holds(page, "Named only: " + std::to_string(1000 - shown) + " of 1000 orders"));
+  const auto named = page.substr(page.find("Named only"));
+  CHECK(times(named, "<td>MedicationRequest/order-1</td>") == std::min<std::size_t>(1000 - shown, 500));
+  CHECK(holds(named, "more, not listed here") == (1000 - shown > 500));
+  CHECK(first_unclosed(page) == "");
+
+  auto longer = order;
+  const auto criteria = order.decision.criteria;
+  for (int i = 0; i < 500; ++i) longer.decision.criteria.insert(longer.decision.criteria.end(), criteria.begin(), criteria.end());
+  const auto one = page_with(2, longer);
+  CHECK(times(one, "<caption>What was decided</caption>") == 1);
+  CHECK(holds(one, "Named only: 1 of 2 orders"));
 }
 
 TEST_CASE("packets of scenarios of every kind are whole pages") {
