@@ -19,7 +19,10 @@ packet::Digest Call::digest(const Evaluation& evaluation) const {
     if (!key.fetched.empty()) outcomes.push_back(std::string(key.key) + " " + std::string(key.fetched));
   }
   for (const auto outcome : completion_->references()) outcomes.push_back("reference " + std::string(outcome));
-  digest.fetched = packet::fetched_digest(completion_->fetched(), std::move(outcomes));
+  std::vector<packet::Came> documents;
+  for (std::size_t i = 0; i < completion_->fetched().size(); ++i)
+    documents.push_back({completion_->came_for()[i], completion_->fetched()[i]->root()});
+  digest.fetched = packet::fetched_digest(documents, std::move(outcomes));
   return digest;
 }
 

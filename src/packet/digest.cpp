@@ -35,11 +35,9 @@ std::optional<std::string> policy_digest(const Catalog& catalog, const std::vect
   return digest_of(text);
 }
 
-std::string fetched_digest(const std::vector<std::unique_ptr<const json::Document>>& documents, std::vector<std::string> outcomes) {
+std::string fetched_digest(const std::vector<Came>& documents, std::vector<std::string> outcomes) {
   auto& lines = outcomes;
-  for (const auto& document : documents) {
-    if (document != nullptr) lines.push_back("document " + digest_of(json::canonical(document->root())));
-  }
+  for (const auto& came : documents) lines.push_back(std::string(came.key) + " " + digest_of(json::canonical(came.document)));
   if (lines.empty()) return "";
   std::sort(lines.begin(), lines.end());
   std::string text;

@@ -24,8 +24,13 @@ struct Digest {
 std::string request_digest(json::View request);
 /// nullopt when one of them is not loaded.
 std::optional<std::string> policy_digest(const Catalog& catalog, const std::vector<std::string>& policies);
+/// A document that came, and the prefetch key or reference that it came for.
+struct Came {
+  std::string_view key;
+  json::View document;
+};
 /// `outcomes`: how asking for each key and reference ended. "" for none of either; the same in whichever order they came.
-std::string fetched_digest(const std::vector<std::unique_ptr<const json::Document>>& documents, std::vector<std::string> outcomes);
+std::string fetched_digest(const std::vector<Came>& documents, std::vector<std::string> outcomes);
 /// `belimumab|2023-11-01`
 std::string name_of(const Policy& policy);
 

@@ -108,6 +108,7 @@ std::vector<PassedOver> Completion::passed_over() const {
 void Completion::take(std::size_t key, std::unique_ptr<const json::Document> document, fhir::Resolver& resolver) {
   material_.parts.push_back({key, document->root()});
   resolver.also(document->root());
+  came_for_.emplace_back(keys()[key].name);
   documents_.push_back(std::move(document));
 }
 
@@ -206,6 +207,7 @@ bool Completion::follow_missed(fhir::Resolver& resolver, std::initializer_list<s
     }
     if (answer.failure != Failure::None) continue;
     resolver.also(answer.document->root());
+    came_for_.push_back(answer.name);
     documents_.push_back(std::move(answer.document));
     told = true;
   }

@@ -57,6 +57,8 @@ class Completion {
   /// How following each missed reference ended: fetched, or why not.
   const std::vector<std::string_view>& references() const { return references_; }
   const std::vector<std::unique_ptr<const json::Document>>& fetched() const { return documents_; }
+  /// Of each of fetched() the key, or the reference as written, that it came for.
+  const std::vector<std::string>& came_for() const { return came_for_; }
   /// The hosts that may not be called, of servers, pages and references, each once.
   const std::vector<std::string>& refused_hosts() const { return refused_hosts_; }
   /// What of the lists the terms' harmless outcomes left as it is, each once a list.
@@ -86,6 +88,7 @@ class Completion {
   std::vector<KeyReport> report_;
   std::vector<std::string_view> references_;
   std::vector<std::unique_ptr<const json::Document>> documents_;
+  std::vector<std::string> came_for_;
   std::vector<std::string> tried_;
   std::vector<std::string> refused_hosts_;
 };

@@ -76,15 +76,13 @@ TEST_CASE("a digest is read back only as it was written") {
 }
 
 TEST_CASE("what was fetched counts in whichever order it came, and what was asked for in vain as well") {
-  const auto documents = [](const std::vector<std::string>& texts) {
-    std::vector<std::unique_ptr<const json::Document>> parsed;
-    for (const auto& text : texts) parsed.push_back(std::move(*json::Document::parse(text)));
-    return parsed;
-  };
+  const Json a(R"({"a":1})"), b(R"({"b":2})"), a_again(R"({ "a" : 1 })");
   CHECK(packet::fetched_digest({}, {}) == "");
-  const auto one = packet::fetched_digest(documents({R"({"a":1})", R"({"b":2})"}), {"conditions fetched"});
-  CHECK(packet::fetched_digest(documents({R"({"b":2})", R"({ "a" : 1 })"}), {"conditions fetched"}) == one);
-  CHECK(packet::fetched_digest(documents({R"({"a":1})", R"({"b":2})"}), {"conditions late"}) != one);
+  const auto one = packet::fetched_digest({{"conditions", a.root()}, {"weights", b.root()}}, {"conditions fetched"});
+  CHECK(packet::fetched_digest({{"weights", b.root()}, {"conditions", a_again.root()}}, {"conditions fetched"}) == one);
+  CHECK(packet::fetched_digest({{"conditions", a.root()}, {"weights", b.root()}}, {"conditions late"}) != one);
+  // The same documents under each other's key are something else.
+  CHECK(packet::fetched_digest({{"weights", a.root()}, {"conditions", b.root()}}, {"conditions fetched"}) != one);
   CHECK(packet::fetched_digest({}, {"conditions late"}) != "");
 }
 
@@ -140,5 +138,8 @@ TEST_CASE("every build comes to these digests") {
         "b493cbd41e1be19a7930567bc90d2300a7bbfab9684ea00e88c27f270d37d1d4");
   CHECK(request_digest(R"({"b":[1.50,1e2,-0,null,true],"a":{"é":"\u00e9\n","z":""},"fhirAuthorization":1})") ==
         "2200953540b19f14cb0f0984a6435deb8bce116607eb5a6c39d0efc890d63443");
+  const Json fetched(R"({"b":2,"a":1})");
+  CHECK(packet::fetched_digest({{"conditions", fetched.root()}}, {"conditions fetched", "reference late"}) ==
+        "d0ff35df1a3c837ba0936ac1505264515ff686488b28ac022ed9aa21a64f806c");
   CHECK(packet::whole(example) == "0c218ac510e003f7bf876963c47c0688b15dacaf6faa1a185f75e1c3543bd913");
 }
