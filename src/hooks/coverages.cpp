@@ -61,8 +61,7 @@ CoverageFacts Coverages::named_only(std::string_view reference) const {
   facts.is_read = false;
   const auto outcome = completion_.outcome_of(reference);
   facts.is_gone = outcome == "not-found";
-  // For `not-allowed` and `expired` nothing was sent.
-  facts.failed = !outcome.empty() && outcome != "fetched" && !facts.is_gone && outcome != "not-allowed" && outcome != "expired";
+  facts.failed = prefetch::was_asked(outcome) && outcome != "fetched" && !facts.is_gone;
   if (members_ != nullptr) facts.member = Truth::Unmet;
   return facts;
 }

@@ -11,10 +11,8 @@ namespace {
 
 constexpr std::string_view not_possible = "not-possible";
 
-/// Was the server asked, and in vain? For `not-allowed` and `expired` nothing was sent.
-bool was_asked_in_vain(std::string_view outcome) {
-  return outcome != not_possible && outcome != "fetched" && outcome != "not-allowed" && outcome != "expired";
-}
+/// Was the server asked, and in vain?
+bool was_asked_in_vain(std::string_view outcome) { return outcome != not_possible && outcome != "fetched" && prefetch::was_asked(outcome); }
 
 /// How reading what would name it ended: what failed goes before what came and names nothing.
 std::string_view outcome_of(json::View order, const prefetch::Completion& completion, fhir::Resolver& resolver) {

@@ -36,12 +36,14 @@ std::string_view why_not_read(std::string_view fetched) {
   if (fetched.empty()) return "not sent";
   if (fetched == fhir_client::name_of(Failure::Late)) return "late";
   if (fetched == fhir_client::name_of(Failure::Refused)) return "refused";
-  // Nothing was asked: the server is not one that we may call, or its token had run out.
-  if (fetched == fhir_client::name_of(Failure::NotAllowed) || fetched == fhir_client::name_of(Failure::Expired)) return "not allowed";
-  return "failed";
+  return was_asked(fetched) ? "failed" : "not allowed";
 }
 
 }  // namespace
+
+bool was_asked(std::string_view outcome) {
+  return !outcome.empty() && outcome != fhir_client::name_of(Failure::NotAllowed) && outcome != fhir_client::name_of(Failure::Expired);
+}
 
 std::string_view why_not_had(const KeyReport& report) {
   if (report.sent != "absent") return "failed";

@@ -29,6 +29,10 @@ struct KeyReport {
 /// Why its list was not to be had: not sent, late, refused, not allowed or failed.
 std::string_view why_not_had(const KeyReport& report);
 
+/// Was a server asked, by the outcome of a key or reference? Not where it may not be called, or its token had run out. Of a list of which
+/// pages had come before, it is the outcome of the page that ended it.
+bool was_asked(std::string_view outcome);
+
 /// An outcome in a list that is known to be harmless.
 struct PassedOver {
   std::string_view key;

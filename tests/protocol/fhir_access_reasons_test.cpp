@@ -26,7 +26,49 @@ std::string needed(const std::string& why) {
   return "conditions (" + why + "), medicationRequests (" + why + "), medicationStatements (" + why + ")";
 }
 
+/// What the digest of the answer has of what was fetched.
+std::string fetched_of(const std::string& allow, std::string body) {
+  auto list = fhir_client::AllowList::parse({allow});
+  REQUIRE(list);
+  Options options;
+  options.digest = true;
+  options.fhir_deadline = kEnough;
+  const auto now = parse_instant("2026-01-15T12:00:00Z").value();
+  const Service service(shipped_catalog(), options, [now] { return now; }, std::make_shared<const fhir_client::Client>(std::move(*list)));
+  const auto reply = service.call("coverage-order-sign", std::move(body));
+  REQUIRE(reply.status == 200);
+  const Json answer(reply.body);
+  REQUIRE(answer["extension"]["org.ordersign.digest"]["sha256"].string().size() == 64);
+  return std::string(answer["extension"]["org.ordersign.digest"]["fetched"].string());
+}
+
 }  // namespace
+
+TEST_CASE("a digest tells of what was fetched only where a server was asked, also where it was asked in vain") {
+  const FhirServer server(serving(chart_of(whole_call())));
+  const auto lacking = without(whole_call(), {"weights"});
+  const std::string elsewhere = "https://elsewhere.example/fhir";
+  CHECK(fetched_of(server.base(), granting(whole_call(), server.base())) == "");
+  CHECK(fetched_of(elsewhere, granting(lacking, server.base())) == "");           // not allowed
+  CHECK(fetched_of(server.base(), granting(lacking, server.base(), "0")) == "");  // the token has run out
+  const auto referring =
+      with(whole_call(), "medicationRequests",
+           bundle({medication_request("m1", R"("medicationReference":{"reference":")" + elsewhere + R"(/Medication/m1"})")}));
+  CHECK(fetched_of(server.base(), granting(referring, server.base())) == "");
+  CHECK(server.requests().empty());
+  const auto came = fetched_of(server.base(), granting(lacking, server.base()));
+  CHECK(came.size() == 64);
+  CHECK(server.requests().size() == 1);
+  const FhirServer without_any(serving({}));
+  const auto in_vain = fetched_of(without_any.base(), granting(lacking, without_any.base()));
+  CHECK(in_vain.size() == 64);
+  CHECK(in_vain != came);
+  // What came counts with its key, though the page that follows it may not be asked for.
+  auto chart = chart_of(whole_call());
+  chart[kTargets.at("weights")] = bundle({}, elsewhere + "/Observation?page=2");
+  const FhirServer cut(serving(std::move(chart)));
+  CHECK(fetched_of(cut.base(), granting(lacking, cut.base())).size() == 64);
+}
 
 TEST_CASE("a list that came late is said to be late, never not to have been sent") {
   for (const auto* key : {"patient", "conditions", "medicationRequests", "medicationStatements", "medicationAdministrations",
