@@ -235,9 +235,14 @@ Commands add_commands(CLI::App& app, Parsed& parsed) {
   commands.packet->add_option("FILE", line.files, "File of one request, - for standard input")->required()->expected(1);
   commands.verify = app.add_subcommand(
       "verify", "Recomputes the digests of requests that were kept and says of each whether it is the answer's, else which part differs");
+  // Empty, as of a variable that is not set, would pass for not given: nothing would be verified.
+  const auto is_told = [](const std::string& value) {
+    return value.empty() ? std::string("want a value that is not empty") : std::string();
+  };
   auto* answers =
       commands.verify->add_option("--answers", line.answers, "File of their answers, in their order, or of the digests in them");
-  commands.verify->add_option("--expect", line.expect, "The digest of a single request, 64 hex digits")->excludes(answers);
+  answers->check(is_told);
+  commands.verify->add_option("--expect", line.expect, "The digest of a single request, 64 hex digits")->excludes(answers)->check(is_told);
   commands.verify->add_option("FILE", line.files, "File of requests (JSON or NDJSON), - for standard input")->required()->expected(1);
   commands.terms = app.add_subcommand("terms", "How many codes each value set has at each confidence, or those of value sets as a table");
   commands.terms->add_flag("--single", line.single, "Codes that fewer than two sources confirm, of every value set or of those named");

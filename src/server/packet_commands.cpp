@@ -82,7 +82,13 @@ int verify(const CommandLine& line, Streams streams) {
   if (told) answers.emplace(*told);
   int code = 0;
   std::size_t number = 0;
-  while (auto request = requests.next()) {
+  auto request = requests.next();
+  if (!line.expect.empty() && requests.next())
+    return refuse(
+        {ErrorCode::Structure, "--expect",
+         "is the digest of a single request, and `" + line.files.front() + "` has several; want --answers with the answer of each"},
+        streams.err);
+  for (; request; request = requests.next()) {
     const auto name = "request " + std::to_string(++number);
     const auto answer = answers ? answers->next() : std::optional(line.expect);
     if (!answer) return refuse({ErrorCode::Structure, name, "there is no answer for it in `" + line.answers + "`"}, streams.err);

@@ -148,8 +148,13 @@ TEST_CASE("verify says equal, or in which part a kept request differs from its a
   CHECK(differs.exit_code == 1);
   CHECK(differs.out.find(" equal\nrequest 2: ") != std::string::npos);
   CHECK(differs.out.ends_with(" differs: request\n"));
-  CHECK(verify("requests", {"--expect", std::string(64, '0')}).exit_code == 1);
-  CHECK(verify("requests", {"--expect", "yes"}).exit_code == 2);
+  folder.write("one", line(call_with_card()));
+  CHECK(verify("one", {"--expect", std::string(64, '0')}).exit_code == 1);
+  CHECK(verify("one", {"--expect", "yes"}).exit_code == 2);
+  CHECK(verify("one", {"--expect", ""}).exit_code == 2);
+  const auto several = verify("requests", {"--expect", std::string(64, '0')});
+  CHECK(several.exit_code == 2);
+  CHECK(several.out.find(" differs") == std::string::npos);
   CHECK(verify("requests", {"--answers", folder.file("requests").string()}).exit_code == 2);
   CHECK(verify("none", {}).exit_code == 2);
   const auto told = verify("requests", {"--now", kNow[1]});

@@ -262,6 +262,12 @@ TEST_CASE("packets are kept for days in a store, and digests told where that is 
   CHECK(verify.command == Command::Verify);
   CHECK(verify.answers == "b");
   CHECK(end_of({"verify", "--answers", "b", "--expect", "c", "a"}).exit_code == 2);
+  CHECK(line_of({"verify", "--expect", "c", "a"}).expect == "c");
+  for (const char* flag : {"--expect", "--answers"}) {
+    CHECK(end_of({"verify", flag, "", "a"}).exit_code == 2);
+    CHECK(end_of({"verify", flag, "", "a"}).err.find("want a value that is not empty") != std::string::npos);
+    CHECK(end_of({"verify", std::string(flag) + "=", "a"}).exit_code == 2);
+  }
   CHECK(end_of({"verify"}).exit_code == 2);
 }
 
