@@ -30,12 +30,15 @@ Error no_digest() {
 Result<ToldDigest> read_told(std::string_view text) {
   const auto first = text.find_first_not_of(" \t\r\n");
   text = first == std::string_view::npos ? std::string_view() : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-  if (text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos) return ToldDigest{{}, std::string(text)};
+  if (auto whole = packet::hex_digest(text)) return ToldDigest{{}, std::move(*whole)};
   const auto document = json::Document::parse(std::string(text));
   if (!document) return no_digest();
   const auto root = document.value()->root();
   const auto in_answer = root["extension"][hooks::digest_extension];
-  auto parts = packet::from_json(in_answer.absent() ? root : in_answer);
+  const auto digest = in_answer.absent() ? root : in_answer;
+  if (packet::is_changed(digest))
+    return Error{ErrorCode::Structure, "digest", "the digest's parts do not make its `sha256`: it was changed"};
+  auto parts = packet::from_json(digest);
   if (!parts) return no_digest();
   auto whole = packet::whole(*parts);
   return ToldDigest{std::move(parts), std::move(whole)};

@@ -5,6 +5,7 @@
 #include "json/canonical.h"
 #include "json/writer.h"
 #include "security/digest.h"
+#include "text/ascii.h"
 #include "text/hex.h"
 
 namespace ordersign::packet {
@@ -12,11 +13,22 @@ namespace {
 
 std::string digest_of(std::string_view text) { return text::hex(security::sha256(text)); }
 
-bool is_digest(std::string_view text) { return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos; }
-
 void add_line(std::string& text, std::string_view part, std::string_view digest) {
   text.append(part).append(" ").append(digest).append("\n");
 }
+
+/// Whatever their whole is; nullopt where one is no digest.
+std::optional<Digest> parts_of(json::View view) {
+  const auto part = [view](std::string_view name) { return hex_digest(view[name].string()); };
+  const auto request = part("request"), policy = part("policy"), terminology = part("terminology"), fetched = part("fetched");
+  const bool none_fetched = view["fetched"].string().empty();
+  if (!request || !policy || !terminology || (!fetched && !none_fetched)) return std::nullopt;
+  Digest digest{*request, *policy, *terminology, fetched.value_or(""), {}};
+  for (const auto name : view["policies"].elements()) digest.policies.emplace_back(name.string());
+  return digest;
+}
+
+bool is_whole_of(const Digest& parts, json::View view) { return hex_digest(view["sha256"].string()) == whole(parts); }
 
 }  // namespace
 
@@ -62,18 +74,21 @@ std::string to_json(const Digest& digest) {
   return writer.end_array().end_object().take();
 }
 
+std::optional<std::string> hex_digest(std::string_view text) {
+  if (text.size() != 64) return std::nullopt;
+  auto hex = text::lower(text);
+  const bool is_digest = hex.find_first_not_of("0123456789abcdef") == std::string::npos;
+  return is_digest ? std::optional(std::move(hex)) : std::nullopt;
+}
+
 std::optional<Digest> from_json(json::View view) {
-  Digest digest{std::string(view["request"].string()),
-                std::string(view["policy"].string()),
-                std::string(view["terminology"].string()),
-                std::string(view["fetched"].string()),
-                {}};
-  for (const auto policy : view["policies"].elements()) digest.policies.emplace_back(policy.string());
-  for (const auto* part : {&digest.request, &digest.policy, &digest.terminology}) {
-    if (!is_digest(*part)) return std::nullopt;
-  }
-  if (!digest.fetched.empty() && !is_digest(digest.fetched)) return std::nullopt;
-  return view["sha256"].string() == whole(digest) ? std::optional(std::move(digest)) : std::nullopt;
+  auto parts = parts_of(view);
+  return parts && is_whole_of(*parts, view) ? std::move(parts) : std::nullopt;
+}
+
+bool is_changed(json::View view) {
+  const auto parts = parts_of(view);
+  return parts && !view["sha256"].absent() && !is_whole_of(*parts, view);
 }
 
 }  // namespace ordersign::packet

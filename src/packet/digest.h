@@ -39,7 +39,12 @@ std::string whole(const Digest& digest);
 
 /// `{"sha256": whole, "request": …, "policy": …, "terminology": …, "fetched": …, "policies": […]}`
 std::string to_json(const Digest& digest);
-/// nullopt for anything that to_json() does not write, or whose whole is not that of its parts.
+/// nullopt for anything that to_json() does not write, but for letters of hex digits in upper case, or whose whole is not that of its
+/// parts.
 std::optional<Digest> from_json(json::View view);
+/// All parts of a digest, and a whole that is not theirs?
+bool is_changed(json::View view);
+/// 64 hex digits, in lower case then; nullopt for anything else.
+std::optional<std::string> hex_digest(std::string_view text);
 
 }  // namespace ordersign::packet

@@ -70,6 +70,14 @@ TEST_CASE("a digest is read back only as it was written") {
   CHECK(packet::to_json(*packet::from_json(Json(json).root())) == json);
   CHECK_FALSE(packet::from_json(Json(replaced(json, "aaaa", "aaab")).root()));
   CHECK_FALSE(packet::from_json(Json("{}").root()));
+  // It was changed, or is none.
+  CHECK_FALSE(packet::is_changed(Json(json).root()));
+  CHECK(packet::is_changed(Json(replaced(json, "aaaa", "aaab")).root()));
+  CHECK_FALSE(packet::is_changed(Json(replaced(json, "aaaa", "yyyy")).root()));
+  CHECK_FALSE(packet::is_changed(Json(replaced(json, "\"sha256\"", "\"sha1\"")).root()));
+  const auto in_upper_case = replaced(json, std::string(64, 'b'), std::string(64, 'B'));
+  REQUIRE(packet::from_json(Json(in_upper_case).root()));
+  CHECK(packet::to_json(*packet::from_json(Json(in_upper_case).root())) == json);
   auto fetched = example;
   fetched.fetched = std::string(64, 'd');
   CHECK(packet::whole(fetched) != packet::whole(example));
@@ -95,6 +103,12 @@ TEST_CASE("a kept request is equal to its answer, or the part is named that diff
   CHECK((other->request == false && other->policy == true && other->terminology == true));
   const auto whole = std::string(Json(answer)["extension"]["org.ordersign.digest"]["sha256"].string());
   CHECK(service.verify(lupkynis(), whole + "\n")->equal);
+  auto upper = whole;
+  for (char& c : upper) c = c >= 'a' ? static_cast<char>(c - 'a' + 'A') : c;
+  CHECK(service.verify(lupkynis(), upper)->equal);
+  const auto changed = service.verify(lupkynis(), replaced(answer, whole, std::string(64, '0')));
+  CHECK(changed.error().where == "digest");
+  CHECK(changed.error().message == "the digest's parts do not make its `sha256`: it was changed");
   CHECK_FALSE(service.verify(lupkynis(), std::string(64, '0'))->equal);
   CHECK_FALSE(service.verify(lupkynis(), "")->equal);
   CHECK(service.verify(lupkynis(), "")->sha256 == whole);
