@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "fhir/list_state.h"
 #include "fhir/read.h"
@@ -13,9 +14,6 @@ namespace ordersign::questionnaire {
 namespace {
 
 constexpr std::string_view origin = "http://hl7.org/fhir/us/davinci-dtr/StructureDefinition/information-origin";
-
-/// Was it meant to be answers? One that was a mistake, or given up, says nothing: an older one stands.
-bool is_void(const Response& response) { return response.status == "entered-in-error" || response.status == "stopped"; }
 
 /// Renderers say `completed` while a required answer is missing, and `in-progress` when all is there: the two are one here.
 bool can_be_read(const Response& response) {
@@ -133,6 +131,8 @@ void add_responses(json::View value, std::string_view patient_id, fhir::Resolver
   }
 }
 
+bool is_void(const Response& response) { return response.status == "entered-in-error" || response.status == "stopped"; }
+
 bool may_be_to(const Response& response, const Form& form, const Policy& policy) {
   if (form.empty()) return false;
   return response.questionnaire.empty() ? has_item_of(response.resource, form) : names_some_version(response.questionnaire, policy);
@@ -141,16 +141,24 @@ bool may_be_to(const Response& response, const Form& form, const Policy& policy)
 std::optional<Answers> newest_answers(const std::vector<Response>& responses, fhir::ListState state, const Form& form, const Policy& policy,
                                       Day today) {
   if (form.empty() || state != fhir::ListState::Complete) return std::nullopt;
+  // A Bundle may hold several versions of one resource: what one of them takes back, no other says.
+  std::set<std::string_view> taken_back;
+  for (const auto& response : responses) {
+    if (is_void(response) && !response.reference.empty()) taken_back.insert(response.reference);
+  }
+  const auto counts = [&](const Response& one) {
+    return !is_void(one) && !taken_back.contains(one.reference) && may_be_to(one, form, policy);
+  };
   const Response* newest = nullptr;
   for (const auto& response : responses) {
-    if (!may_be_to(response, form, policy) || is_void(response)) continue;
+    if (!counts(response)) continue;
     const bool is_read = can_be_read(response) && names(response.questionnaire, policy);
     if (is_read && (newest == nullptr || is_later(response, *newest))) newest = &response;
   }
   if (newest == nullptr) return std::nullopt;
   // reading 1.2: one that says less would otherwise leave an older one standing.
   const auto may_be_newer = [newest](const Response& other) { return &other != newest && !is_later(*newest, other); };
-  const auto is_rival = [&](const Response& one) { return may_be_to(one, form, policy) && !is_void(one) && may_be_newer(one); };
+  const auto is_rival = [&](const Response& one) { return counts(one) && may_be_newer(one); };
   if (std::any_of(responses.begin(), responses.end(), is_rival)) return std::nullopt;
   const auto& days = newest->authored->days;
   const auto oldest = today - std::chrono::days(form.counts_for_days);

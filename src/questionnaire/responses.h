@@ -29,6 +29,9 @@ struct Response {
 /// Those in a prefetch value that are the patient's or name no subject.
 void add_responses(json::View value, std::string_view patient_id, fhir::Resolver& resolver, std::vector<Response>& into);
 
+/// Was it a mistake, or given up? It says nothing then, so that an older one stands, and every other version of it says nothing either.
+bool is_void(const Response& response);
+
 /// Is it, or may it be, a response to the form of this policy version? It may where it names no questionnaire and has an item of ours.
 bool may_be_to(const Response& response, const Form& form, const Policy& policy);
 
@@ -50,7 +53,8 @@ struct Answers {
 };
 
 /// The answers of the newest response to the form. nullopt: there is none, or what there is leaves open which is the newest, whose it is
-/// or what it says, or it is too old. `state`: of the list that the responses are from; of one that is not complete none is the newest.
+/// or what it says, or it is too old. `responses` hold the void ones too, of whatever form. `state`: of the list that the responses are
+/// from; of one that is not complete none is the newest.
 std::optional<Answers> newest_answers(const std::vector<Response>& responses, fhir::ListState state, const Form& form, const Policy& policy,
                                       Day today);
 

@@ -87,3 +87,24 @@ TEST_CASE("a configured question answered with yes documents the response, and w
   CHECK(ask("Positive clinical response?", R"({"valueBoolean": false})") == "unknown");
   CHECK(ask("Any side effects?", R"({"valueBoolean": true})") == "unknown");
 }
+
+TEST_CASE("a response to the payer's form takes its own answers from a configured question, and none of others without id") {
+  const ConfiguredProfiles profiles;
+  const auto service = service_of(profiles.load());
+  const auto sent = continuation_with("Positive clinical response?", R"({"valueBoolean": true})");
+  const auto edited = [](std::string text, const std::string& what, const std::string& by) {
+    const auto at = text.find(what);
+    REQUIRE(at != std::string::npos);
+    return text.replace(at, what.size(), by);
+  };
+  const auto ask = [&](const std::string& id, const std::string& other) {
+    const std::string begin = R"({"resourceType": "QuestionnaireResponse", )";
+    const std::string form =
+        begin + other + R"("status": "completed", "questionnaire": "https://payer.example/fhir/Questionnaire/belimumab", "item": []}}]},)";
+    auto request = edited(sent, begin + R"("id": "q", )", R"({"resourceType": "Bundle", "entry": [{"resource": )" + begin + id);
+    return result_of(service.call("coverage-order-sign", edited(std::move(request), "]}]},", "]}]}}, {\"resource\": " + form)));
+  };
+  CHECK(ask("", "") == "met");
+  CHECK(ask(R"("id": "a", )", R"("id": "b", )") == "met");
+  CHECK(ask(R"("id": "a", )", R"("id": "a", )") == "unknown");
+}

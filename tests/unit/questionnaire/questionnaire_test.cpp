@@ -222,6 +222,17 @@ TEST_CASE("the newest response counts, and none where it cannot be told or read"
   CHECK(with({response("a", said_yes), response("b", newer_unread)}) == "unknown");
   CHECK(with({response("a", said_yes), response("b", older_unread)}) == "met");
   CHECK(with({response("a", said_yes), response("b", newer_nameless)}) == "unknown");
+  auto taken_back = said_yes;
+  taken_back.status = "entered-in-error";
+  auto given_up = older_no;
+  given_up.status = "stopped";
+  const std::string bare = R"({"resourceType":"QuestionnaireResponse","id":"a","status":"entered-in-error"})";
+  CHECK(with({response("a", said_yes), response("a", taken_back)}) == "unknown");  // two versions of one resource
+  CHECK(with({response("a", taken_back), response("a", said_yes)}) == "unknown");
+  CHECK(with({response("a", said_yes), response("a", given_up)}) == "unknown");
+  CHECK(with({response("a", said_yes), bare}) == "unknown");
+  CHECK(with({response("a", said_yes), replaced(bare, R"("id":"a",)", "")}) == "met");
+  CHECK(with({response("a", newer_no), response("b", said_yes), response("a", newer_mistake)}) == "met");
   CHECK(with({response("a", said_yes)}, R"(,"link":[{"relation":"next","url":"http://127.0.0.1/next"}])") == "unknown");
 }
 
