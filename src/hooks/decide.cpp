@@ -22,14 +22,15 @@ Result<Evaluation> Call::decide(Keep keep) {
   for (const auto* policy : concerned_) {
     if (facts::covered_by_others_only(record_.coverages, payer_ids, policy->policy.payer, today_)) continue;
     const auto chart = facts::build_chart(record_, drafts_, classifier_, today_, policy->currency);
-    steps += steps_of(*policy, request_, chart);
+    auto answers = questionnaire::newest_answers(responses_, record_.answers.state, policy->form, policy->policy, today_);
+    steps += steps_of(*policy, request_, chart, {responses_.size(), answers.has_value()});
     if (auto over = over_budget(steps, means_.options)) return std::move(*over);
     CallView view{request_, chart, sources, completion_->report(), {}, {}, tells_coverage_, is_crd()};
     if (means_.authorizations != nullptr) {
       const auto client = means_.caller != nullptr ? std::string_view(means_.caller->client) : std::string_view();
       view.authorized = authorized_by(*means_.authorizations, record_.coverages, *resolver_, policy->policy, payer_ids, client, today_);
     }
-    view.answers = questionnaire::newest_answers(responses_, record_.answers.state, policy->form, policy->policy, today_);
+    view.answers = std::move(answers);
     auto answer = run_policy(*policy, means_, view, keep);
     if (!answer) return answer.error();
     for (auto& card : answer->cards) evaluation.cards.push_back(std::move(card));

@@ -60,12 +60,12 @@ class PolicyRun {
         chart_(told.chart),
         sources_(told.sources),
         keys_(told.keys),
-        answers_(told.answers),
         keep_(keep),
         told_(told),
         remembering_(loaded, means, told.request.patient_id) {
     answer_.decided.policy = &loaded_;
     answer_.decided.authorized = told.authorized;
+    if (told.answers) settler_.emplace(loaded.policy, loaded.form, *told.answers, loaded.kinds, told.chart);
   }
 
   Result<PolicyAnswer> take() {
@@ -106,7 +106,7 @@ class PolicyRun {
     const auto* const pathway = policy::pathway_of(loaded_.policy, sheet);  // by the chart alone, whatever is answered. Reading 6.12
     auto settled = view;
     settled.phase = phase_of(loaded_.policy, sheet);
-    settle(sheet, settled);
+    settle(sheet, settled, pathway);
     auto words = facts::evidence_of(draft, loaded_.product.hit(draft)).display;
     decided.orders.push_back({std::string(draft.reference()), std::move(words),
                               policy::decide_and_take(loaded_.policy, pathway, std::move(sheet), chart_.today)});
@@ -118,13 +118,13 @@ class PolicyRun {
     auto by_phase = facts::gather_by_phase(loaded_.policy, loaded_.kinds, view);
     auto continued = view;
     continued.phase = "continuation";
-    settle(by_phase.initial, view);
-    settle(by_phase.continuation, continued);
+    settle(by_phase.initial, view, nullptr);
+    settle(by_phase.continuation, continued, nullptr);
     decided.facts.push_back(std::move(by_phase));
   }
 
-  void settle(FactSheet& sheet, const facts::OrderView& view) const {
-    if (answers_) questionnaire::settle(sheet, loaded_.form, *answers_, loaded_.kinds, view);
+  void settle(FactSheet& sheet, const facts::OrderView& view, const Pathway* pathway) const {
+    if (settler_) settler_->settle(sheet, view, pathway);
   }
 
   std::optional<facts::GivenDose> dose_of(const facts::OrderView& view) const {
@@ -269,7 +269,7 @@ class PolicyRun {
   const Chart& chart_;
   const remedies::Sources& sources_;
   const std::vector<prefetch::KeyReport>& keys_;
-  const std::optional<questionnaire::Answers>& answers_;
+  std::optional<questionnaire::Settler> settler_;  ///< none: nothing was answered
   const Keep keep_;
   const CallView& told_;
   const Remembering remembering_;

@@ -12,54 +12,82 @@ namespace {
 
 using facts::OrderView;
 
-class Settler {
- public:
-  Settler(const Form& form, const Answers& answers, const std::vector<std::unique_ptr<facts::FactKind>>& kinds, const OrderView& view)
-      : form_(form), answers_(answers), kinds_(kinds), view_(view) {}
+/// An answer and what the form says that it means.
+struct Said {
+  const Answer* answer;
+  Truth truth;
+};
 
-  void settle(FactSheet& facts) const {
+/// The answers that mean something; none where two of them mean the opposite.
+std::vector<Said> said_of(const Group& group, const Answers& answers) {
+  std::vector<Said> said;
+  for (const auto& question : group.questions) {
+    const auto* answer = answers.to(question.id);
+    if (answer == nullptr) continue;
+    for (const auto& meaning : question.means) {
+      if (meaning.answer == answer->chosen) said.push_back({answer, meaning.truth});
+    }
+  }
+  const bool agree = std::all_of(said.begin(), said.end(), [&](const Said& one) { return one.truth == said.front().truth; });
+  return agree ? said : std::vector<Said>{};
+}
+
+/// Whoever was asked for the fact itself and answered has judged the numbers beside it: a "no" is not turned by them.
+bool is_answered_outright(const Group& group, const Answers& answers) {
+  return std::any_of(group.questions.begin(), group.questions.end(),
+                     [&](const Question& question) { return !question.means.empty() && answers.to(question.id) != nullptr; });
+}
+
+void mark_facts(const Rule& rule, std::vector<bool>& asked) {
+  if (rule.kind == Rule::Kind::Holds) asked[rule.fact] = true;
+  for (const auto& part : rule.parts) mark_facts(part, asked);
+}
+
+std::vector<bool> facts_asked(const Policy& policy, const Pathway* pathway) {
+  std::vector<bool> asked(policy.facts.size(), pathway == nullptr);
+  if (pathway == nullptr) return asked;
+  for (const auto index : pathway->criteria) mark_facts(rule_for(policy.criteria[index], *pathway), asked);
+  return asked;
+}
+
+}  // namespace
+
+class Settler::Impl {
+ public:
+  Impl(const Policy& policy, const Form& form, const Answers& answers, const std::vector<std::unique_ptr<facts::FactKind>>& kinds,
+       const facts::Chart& chart)
+      : policy_(policy), form_(form), answers_(answers), kinds_(kinds), chart_(chart) {
+    std::vector<fhir::Observation> made;
     for (const auto& group : form_.groups) {
-      const auto said = said_of(group);
-      const auto used = said.empty() ? observations_of(group) : Observations{};
-      for (const auto index : group.settles) {
+      PerGroup of{&group, said_of(group, answers_), {}};
+      if (!is_answered_outright(group, answers_)) of.observed = observe(group, made);
+      groups_.push_back(std::move(of));
+    }
+    if (!made.empty()) add_to_chart(made);
+  }
+
+  void settle(FactSheet& facts, const OrderView& view, const Pathway* pathway) const {
+    const auto asked = facts_asked(policy_, pathway);
+    for (const auto& group : groups_) {
+      for (const auto index : group.group->settles) {
         auto& fact = facts[index];
-        if (fact.truth != Truth::Unknown) continue;
-        if (!said.empty()) take(fact, said.front().truth, said);
-        else if (!used.empty()) judge(fact, index, used);
+        if (fact.truth != Truth::Unknown || !asked[index]) continue;
+        if (!group.said.empty()) take(fact, group.said.front().truth, group.said);
+        else if (!group.observed.empty()) judge(fact, index, group.observed, view);
       }
     }
   }
 
  private:
-  /// An answer and what the form says that it means.
-  struct Said {
-    const Answer* answer;
-    Truth truth;
-  };
-
-  struct Observations {
-    std::vector<fhir::Observation> made;
-    std::vector<const Answer*> answers;
-    bool empty() const { return made.empty(); }
-  };
-
-  /// The answers that mean something; none where two of them mean the opposite.
-  std::vector<Said> said_of(const Group& group) const {
+  struct PerGroup {
+    const Group* group;
     std::vector<Said> said;
-    for (const auto& question : group.questions) {
-      const auto* answer = answers_.to(question.id);
-      if (answer == nullptr) continue;
-      for (const auto& meaning : question.means) {
-        if (meaning.answer == answer->chosen) said.push_back({answer, meaning.truth});
-      }
-    }
-    const bool agree = std::all_of(said.begin(), said.end(), [&](const Said& one) { return one.truth == said.front().truth; });
-    return agree ? said : std::vector<Said>{};
-  }
+    std::vector<const Answer*> observed;  ///< of the observations of the group that are in the chart with answers
+  };
 
   /// reading 6.8 and 6.11 judge a weight or a score; where it is from an answer, by the day that the answer gives it.
-  Observations observations_of(const Group& group) const {
-    Observations all;
+  std::vector<const Answer*> observe(const Group& group, std::vector<fhir::Observation>& made) const {
+    std::vector<const Answer*> used;
     for (const auto& observed : group.observations) {
       const auto* value = answers_.to(observed.value);
       const auto* date = answers_.to(observed.date);
@@ -70,17 +98,26 @@ class Settler {
       observation.status = "final";
       if (named != nullptr) {
         observation.code.text = display_of(*named);
-      } else if (const auto& known = view_.chart->terminology->concepts_of(observed.set); !known.empty()) {
+      } else if (const auto& known = chart_.terminology->concepts_of(observed.set); !known.empty()) {
         observation.code.codings.push_back({known.front().system, known.front().code, known.front().display});
       }
       observation.when = date->date;
       observation.quantity = fhir::Quantity{value->number, {}, observed.unit, observed.unit, observed.unit};
-      all.made.push_back(std::move(observation));
+      made.push_back(std::move(observation));
       for (const auto* one : {value, date, named}) {
-        if (one != nullptr) all.answers.push_back(one);
+        if (one != nullptr) used.push_back(one);
       }
     }
-    return all;
+    return used;
+  }
+
+  /// Once for all orders: the answers are the same for each, and a chart of thousands of entries is not copied again and again.
+  void add_to_chart(const std::vector<fhir::Observation>& made) {
+    record_ = *chart_.record;
+    // First, since in a list that was cut the newest stands first: what was answered is no older than what was sent.
+    record_.observations.insert(record_.observations.begin(), made.begin(), made.end());
+    enlarged_ = chart_;
+    enlarged_.record = &record_;
   }
 
   static std::string_view display_of(const Answer& answer) {
@@ -91,15 +128,9 @@ class Settler {
   }
 
   /// What the fact would be if the chart had these too; kept only where it is then known.
-  void judge(Fact& fact, std::size_t index, const Observations& used) const {
-    fhir::Record record = *view_.chart->record;
-    // First, since in a list that was cut the newest stands first: what was answered is no older than what was sent.
-    record.observations.insert(record.observations.begin(), used.made.begin(), used.made.end());
-    facts::Chart chart = *view_.chart;
-    chart.record = &record;
-    OrderView view = view_;
-    view.chart = &chart;
-    view.order = &chart.drafts[static_cast<std::size_t>(view_.order - view_.chart->drafts.data())];
+  void judge(Fact& fact, std::size_t index, const std::vector<const Answer*>& used, OrderView view) const {
+    view.order = &enlarged_.drafts[static_cast<std::size_t>(view.order - view.chart->drafts.data())];
+    view.chart = &enlarged_;
     view.reasons = view.order->reasons;
     auto judged = kinds_[index]->gather(view);
     if (judged.truth == Truth::Unknown) return;
@@ -109,10 +140,10 @@ class Settler {
       one.basis = "answer";
       is_told = true;
     }
-    if (!is_told) judged.evidence.push_back(evidence(*used.answers.front()));
+    if (!is_told) judged.evidence.push_back(evidence(*used.front()));
     // No dose is worked out from a weight that is in an answer only: reading 6.8 has suggestions rest on a weight that is known.
     judged.remedies.clear();
-    judged.findings.push_back(finding(used.answers));
+    judged.findings.push_back(finding(values_finding_id, used));
     fact = std::move(judged);
   }
 
@@ -123,7 +154,7 @@ class Settler {
       used.push_back(one.answer);
       settled.evidence.push_back(evidence(*one.answer));
     }
-    settled.findings.push_back(finding(used));
+    settled.findings.push_back(finding(finding_id, used));
     settled.seen = std::move(fact.seen);
     std::move(fact.evidence.begin(), fact.evidence.end(), std::back_inserter(settled.seen));
     fact = std::move(settled);
@@ -138,42 +169,46 @@ class Settler {
     return evidence;
   }
 
-  Finding finding(const std::vector<const Answer*>& used) const {
-    Finding found{finding_id, {{"date", answers_.authored}}};
+  Finding finding(std::string_view id, const std::vector<const Answer*>& used) const {
+    Finding found{id, {{"date", answers_.authored}}};
     const bool all_attested = std::all_of(used.begin(), used.end(), [](const Answer* one) { return one->attested; });
     if (!all_attested) found.values.emplace_back("unattested", Text{"unattested"});
     return found;
   }
 
+  const Policy& policy_;
   const Form& form_;
   const Answers& answers_;
   const std::vector<std::unique_ptr<facts::FactKind>>& kinds_;
-  const OrderView& view_;
+  const facts::Chart& chart_;
+  std::vector<PerGroup> groups_;
+  fhir::Record record_;    ///< with the observations of the answers; as the chart of it, empty where there are none
+  facts::Chart enlarged_;  ///< of record_
 };
-
-}  // namespace
 
 std::vector<FindingForm> findings_of(const Form& form, std::size_t fact, const facts::KindSpec& kind) {
   std::vector<FindingForm> found;
-  const auto add = [&found](Truth truth) {
-    if (std::none_of(found.begin(), found.end(), [truth](const FindingForm& one) { return one.truth == truth; }))
-      found.push_back({finding_id, truth, {facts::form::span("date"), facts::form::text("unattested", 10)}});
+  const auto add = [&found](std::string_view id, Truth truth) {
+    if (std::none_of(found.begin(), found.end(), [&](const FindingForm& one) { return one.id == id && one.truth == truth; }))
+      found.push_back({id, truth, {facts::form::span("date"), facts::form::text("unattested", 10)}});
   };
   for (const auto& group : form.groups) {
     if (std::find(group.settles.begin(), group.settles.end(), fact) == group.settles.end()) continue;
     for (const auto& question : group.questions) {
-      for (const auto& meaning : question.means) add(meaning.truth);
+      for (const auto& meaning : question.means) add(finding_id, meaning.truth);
     }
     for (const auto& own : kind.findings) {
-      if (!group.observations.empty() && own.truth != Truth::Unknown) add(own.truth);
+      if (!group.observations.empty() && own.truth != Truth::Unknown) add(values_finding_id, own.truth);
     }
   }
   return found;
 }
 
-void settle(FactSheet& facts, const Form& form, const Answers& answers, const std::vector<std::unique_ptr<facts::FactKind>>& kinds,
-            const OrderView& view) {
-  Settler(form, answers, kinds, view).settle(facts);
-}
+Settler::Settler(const Policy& policy, const Form& form, const Answers& answers, const std::vector<std::unique_ptr<facts::FactKind>>& kinds,
+                 const facts::Chart& chart)
+    : impl_(std::make_unique<const Impl>(policy, form, answers, kinds, chart)) {}
+Settler::~Settler() = default;
+
+void Settler::settle(FactSheet& facts, const OrderView& view, const Pathway* pathway) const { impl_->settle(facts, view, pathway); }
 
 }  // namespace ordersign::questionnaire

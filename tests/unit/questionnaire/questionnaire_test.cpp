@@ -7,6 +7,7 @@
 #include "catalog/catalog.h"
 #include "catalog/load_policy.h"
 #include "json/document.h"
+#include "json/echo.h"
 #include "ordersign/service.h"
 #include "questionnaire/names.h"
 #include "questionnaire/write_questionnaire.h"
@@ -45,7 +46,10 @@ std::string open_request() {
   return request;
 }
 
+/// A list of responses that is there already goes under a key that is none of ours: what it holds are no responses.
 std::string with_prefetch(std::string request, const std::string& members) {
+  if (const std::string own = "\"questionnaireResponses\""; request.find(own) != std::string::npos)
+    request = replaced(std::move(request), own, "\"before\"");
   const std::string begin = "\"prefetch\":{";
   return replaced(std::move(request), begin, begin + members + ",");
 }
@@ -237,9 +241,9 @@ TEST_CASE("the newest response counts, and none where it cannot be told or read"
 }
 
 TEST_CASE("scores that are answered are judged as those of a chart, by the policy's own numbers") {
-  const auto scores = [](const char* before, const char* after) {
+  const auto scores = [](const char* before, const char* after, const std::string& more = {}) {
     return group("earlier-infusions", yes("infused-before")) + "," +
-           group("response", item("score", R"("valueCoding":{"code":"sledai-2k"})") + "," +
+           group("response", more + item("score", R"("valueCoding":{"code":"sledai-2k"})") + "," +
                                  item("score-before", std::string(R"("valueDecimal":)") + before) + "," +
                                  item("score-before-date", R"("valueDate":"2020-01-01")") + "," +
                                  item("score-after", std::string(R"("valueDecimal":)") + after) + "," +
@@ -248,6 +252,69 @@ TEST_CASE("scores that are answered are judged as those of a chart, by the polic
   CHECK(results_of(answered({scores("12", "8")})).at(asked) == "met");
   CHECK(results_of(answered({scores("12", "9")})).at(asked) == "unknown");
   CHECK(results_of(answered({scores("8", "12")})).at(asked) == "unknown");
+  const auto fell = service().call("coverage-order-sign", answered({scores("12", "8")})).body;
+  CHECK(fell.find("The scores are of the answers of 2026-01-10") != std::string::npos);
+  CHECK(fell.find("treatment helps") == std::string::npos);  // nobody answered that
+  CHECK(results_of(answered({scores("12", "8", yes("response-positive") + ",")})).at(asked) == "met");
+  CHECK(results_of(answered({scores("12", "8", no("response-positive") + ",")})).at(asked) == "unknown");
+}
+
+TEST_CASE("a weight that is answered is judged for each order, and is worked with once") {
+  auto request = testing::scenario_of("belimumab", "labeled-dosing-unknown-for-mg-when-weights-are-not-sent").request;
+  const auto document = json::Document::parse(request);
+  REQUIRE(document);
+  const auto draft = json::echo(*document.value(), "/context/draftOrders/entry/0");
+  const auto id = R"("id":")" + std::string(document.value()->root()["context"]["draftOrders"]["entry"].first()["resource"]["id"].string());
+  request = replaced(std::move(request), R"("draftOrders":)", R"("draftOrdersBefore":)");
+  request = replaced(std::move(request), R"("context":{)",
+                     R"("context":{"draftOrders":{"resourceType":"Bundle","type":"collection","entry":[)" + draft + "," +
+                         replaced(draft, id, id + "-second") + "]},");
+  const auto weighed = [&](const char* kg) {
+    return with_prefetch(request,
+                         bundle({response("qr1", {group("dosing", item("body-weight", std::string(R"("valueDecimal":)") + kg) + "," +
+                                                                      item("body-weight-date", R"("valueDate":"2026-01-09")"))})}));
+  };
+  const auto dosing_of = [](const std::string& sent) {
+    const auto reply = service().call("coverage-order-sign", sent);
+    const auto read = json::Document::parse(reply.body);
+    INFO(reply.body);
+    REQUIRE(read);
+    std::string results;
+    for (const auto decision : read.value()->root()["extension"]["org.ordersign.decisions"].elements()) {
+      for (const auto criterion : decision["criteria"].elements()) {
+        if (criterion["id"].string() == "labeled-dosing") results.append(criterion["result"].string()).append(" ");
+      }
+    }
+    return results;
+  };
+  CHECK(dosing_of(request) == "unknown unknown ");
+  CHECK(dosing_of(weighed("140")) == "met met ");  // the two are of one infusion: 700 mg each
+  CHECK(dosing_of(weighed("70")) == "unmet unmet ");
+}
+
+TEST_CASE("what answers take is counted before it is done") {
+  const auto steps_of = [](const std::string& request) {
+    static const auto catalog = load_catalog({root / "fhir-profiles", root / "cards"}).value();
+    Options options;
+    options.work_budget = 1;
+    const Service bounded(catalog, options, [] { return parse_instant("2026-01-15T12:00:00Z").value(); });
+    const auto reply = bounded.call("coverage-order-sign", request);
+    REQUIRE(reply.status == 503);
+    const std::string before = "takes ";
+    const auto at = reply.body.find(before);
+    REQUIRE(at != std::string::npos);
+    return std::stoul(reply.body.substr(at + before.size()));
+  };
+  const Sent fine{responded};
+  auto unread = fine;
+  unread.status = "completes";  // as long as the word that is one
+  const auto read = steps_of(answered(fine));
+  CHECK(read > steps_of(answered(unread)));
+  std::vector<std::string> many;
+  for (int i = 0; i < 500; ++i) many.push_back(response("m" + std::to_string(i), unread));
+  const auto text = bundle(many);
+  CHECK(steps_of(with_prefetch(open_request(), text)) >
+        steps_of(with_prefetch(open_request(), replaced(text, "questionnaireResponses", "x"))) + 499);
 }
 
 TEST_CASE("a fact of a settled criterion names the response, and says where nobody tells who gave the answer") {
@@ -285,9 +352,7 @@ TEST_CASE("answers change no criterion that a chart decides, whatever they say")
     auto request = scenario.request;
     const auto is_usual = request.find(R"("patientId":"p1")") != std::string::npos && request.find(R"("prefetch":{")") != std::string::npos;
     if (!is_usual) continue;
-    // A key that is none of ours: what it holds are no responses.
-    if (const std::string own = "\"questionnaireResponses\""; request.find(own) != std::string::npos)
-      request = replaced(std::move(request), own, "\"before\"");
+    request = with_prefetch(std::move(request), R"("none":null)");
     const auto plain = service().call("coverage-order-sign", request);
     const auto before = json::Document::parse(plain.body);
     if (plain.status != 200 || !before || decision_of(*before.value()).absent()) continue;
