@@ -259,6 +259,18 @@ TEST_CASE("scores that are answered are judged as those of a chart, by the polic
   CHECK(results_of(answered({scores("12", "8", no("response-positive") + ",")})).at(asked) == "unknown");
 }
 
+TEST_CASE("no score is filled in beforehand: a chart may have two scales, and the form asks for one") {
+  std::size_t scores = 0;
+  for (const auto& one : belimumab().form.groups) {
+    for (const auto& question : one.questions) {
+      if (question.id.rfind("score", 0) != 0) continue;
+      CHECK(question.prefill.empty());
+      ++scores;
+    }
+  }
+  CHECK(scores == 6);
+}
+
 TEST_CASE("a weight that is answered is judged for each order, and is worked with once") {
   auto request = testing::scenario_of("belimumab", "labeled-dosing-unknown-for-mg-when-weights-are-not-sent").request;
   const auto document = json::Document::parse(request);
