@@ -118,6 +118,10 @@ class PolicyRun {
     auto by_phase = facts::gather_by_phase(loaded_.policy, loaded_.kinds, view);
     auto continued = view;
     continued.phase = "continuation";
+    if (settler_) {
+      by_phase.initial_by_chart = by_phase.initial;
+      by_phase.continuation_by_chart = by_phase.continuation;
+    }
     settle(by_phase.initial, view, nullptr);
     settle(by_phase.continuation, continued, nullptr);
     decided.facts.push_back(std::move(by_phase));

@@ -5,8 +5,10 @@
 namespace ordersign::policy {
 namespace {
 
-Want fact_is(std::size_t fact, Truths truths) { return {fact, truths, 0, {}}; }
-Want at_least(std::size_t count, std::vector<Want> parts) { return {0, 0, count, std::move(parts)}; }
+Want fact_is(std::size_t fact, Truths truths) { return {fact, truths, 0, {}, false}; }
+/// What picks a pathway. Reading 6.12: which criteria are asked follows from the chart alone.
+Want chart_has(std::size_t fact, Truths truths) { return {fact, truths, 0, {}, true}; }
+Want at_least(std::size_t count, std::vector<Want> parts) { return {0, 0, count, std::move(parts), false}; }
 Want all(std::vector<Want> parts) {
   const auto count = parts.size();
   return at_least(count, std::move(parts));
@@ -21,22 +23,22 @@ std::vector<Want> of_each(const Rule& rule, Want (*want)(const Rule&)) {
 
 Want gives_way(const Indication& indication) {
   if (!indication.unless_unmet || !indication.but_met) return any({});
-  return all({fact_is(*indication.unless_unmet, not_met), fact_is(*indication.but_met, only(Truth::Met))});
+  return all({chart_has(*indication.unless_unmet, not_met), chart_has(*indication.but_met, only(Truth::Met))});
 }
 
 Want keeps_its_way(const Indication& indication) {
   if (!indication.unless_unmet || !indication.but_met) return all({});
-  return any({fact_is(*indication.unless_unmet, only(Truth::Met)), fact_is(*indication.but_met, not_met)});
+  return any({chart_has(*indication.unless_unmet, only(Truth::Met)), chart_has(*indication.but_met, not_met)});
 }
 
 Want taken(const Indication& indication) {
   if (!indication.when) return all({});
-  return all({fact_is(*indication.when, only(Truth::Met)), keeps_its_way(indication)});
+  return all({chart_has(*indication.when, only(Truth::Met)), keeps_its_way(indication)});
 }
 
 Want not_taken(const Indication& indication) {
   if (!indication.when) return any({});
-  return any({fact_is(*indication.when, not_met), gives_way(indication)});
+  return any({chart_has(*indication.when, not_met), gives_way(indication)});
 }
 
 const Pathway* pathway_of(const Policy& policy, std::string_view phase, const Indication& indication) {
@@ -93,8 +95,8 @@ Want want_unmet(const Rule& rule) {
 
 std::vector<Way> routes_of(const Policy& policy) {
   std::vector<Way> routes;
-  add_routes(policy, "initial", fact_is(policy.continuation_fact, not_met), routes);
-  add_routes(policy, "continuation", fact_is(policy.continuation_fact, only(Truth::Met)), routes);
+  add_routes(policy, "initial", chart_has(policy.continuation_fact, not_met), routes);
+  add_routes(policy, "continuation", chart_has(policy.continuation_fact, only(Truth::Met)), routes);
   return routes;
 }
 

@@ -21,6 +21,7 @@ struct Want {
   Truths truths = 0;  ///< 0: the parts count
   std::size_t count = 0;
   std::vector<Want> parts;
+  bool by_chart = false;  ///< of a fact: as the chart alone tells it, whatever is answered
 };
 
 /// What makes the rule met, and what makes it unmet: together Kleene's logic as decide() has it, without its unknown.

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <utility>
 
+#include "policy/decide.h"
 #include "policy/want.h"
 
 namespace ordersign::policy {
@@ -16,9 +18,15 @@ using Term = std::vector<Truths>;
 /// that are not among its truths. INVARIANT: a term's changes suffice, and whatever suffices holds the changes of some term.
 class Ways {
  public:
-  Ways(const Policy& policy, const FactSheet& sheet, const Want& want, std::size_t most_terms, std::size_t most_changes,
-       const Changes* among)
-      : policy_(policy), sheet_(sheet), most_terms_(most_terms), most_changes_(most_changes), among_(among), moves_(sheet.size(), false) {
+  Ways(const Policy& policy, const FactSheet& sheet, const FactSheet& chart, const Want& want, std::size_t most_terms,
+       std::size_t most_changes, const Changes* among)
+      : policy_(policy),
+        sheet_(sheet),
+        chart_(chart),
+        most_terms_(most_terms),
+        most_changes_(most_changes),
+        among_(among),
+        moves_(sheet.size(), false) {
     note_moves(want);
     for (const auto& term : terms_of(want)) sets_.push_back(changes_of(term));
   }
@@ -27,7 +35,14 @@ class Ways {
   bool exceeded() const { return exceeded_; }
 
  private:
-  Truths now(std::size_t fact) const { return only(sheet_[fact].truth); }
+  /// Of a slot of a term: each fact has one, and a second one for what the chart tells of it where answers tell otherwise.
+  Truths now(std::size_t slot) const {
+    const auto facts = sheet_.size();
+    return only(slot < facts ? sheet_[slot].truth : chart_[slot - facts].truth);
+  }
+  bool is_settled(std::size_t fact) const { return !chart_.empty() && chart_[fact].truth != sheet_[fact].truth; }
+  std::size_t slot_of(const Want& want) const { return want.fact + (want.by_chart && is_settled(want.fact) ? sheet_.size() : 0); }
+  std::size_t slots() const { return sheet_.size() + chart_.size(); }
   static Truth target(Truths truths) { return (truths & only(Truth::Met)) != 0 ? Truth::Met : Truth::Unmet; }
 
   bool may_become(std::size_t fact, Truth to) const {
@@ -37,31 +52,41 @@ class Ways {
 
   /// Marks the facts that some way may change: only for those does it matter that they be left as they are.
   void note_moves(const Want& want) {
-    if (want.truths != 0 && (want.truths & now(want.fact)) == 0 && may_become(want.fact, target(want.truths))) moves_[want.fact] = true;
+    if (want.truths != 0 && (want.truths & now(slot_of(want))) == 0 && may_become(want.fact, target(want.truths))) moves_[want.fact] = true;
     for (const auto& part : want.parts) note_moves(part);
+  }
+
+  /// What the fact may become where the term does not take it as it is, and nullopt where it does. A change is of what the chart tells,
+  /// and so of both slots.
+  std::optional<Truths> change_of(const Term& term, std::size_t fact) const {
+    const bool is_so = (term[fact] & now(fact)) != 0;
+    if (!is_settled(fact)) return is_so ? std::nullopt : std::optional(term[fact]);
+    const auto by_chart = fact + sheet_.size();
+    if (is_so && (term[by_chart] & now(by_chart)) != 0) return std::nullopt;
+    return static_cast<Truths>(term[fact] & term[by_chart]);
   }
 
   std::size_t size_of(const Term& term) const {
     std::size_t size = 0;
-    for (std::size_t fact = 0; fact < term.size(); ++fact) size += (term[fact] & now(fact)) == 0 ? 1 : 0;
+    for (std::size_t fact = 0; fact < sheet_.size(); ++fact) size += change_of(term, fact) ? 1 : 0;
     return size;
   }
 
   Changes changes_of(const Term& term) const {
     Changes changes;
-    for (std::size_t fact = 0; fact < term.size(); ++fact) {
-      if ((term[fact] & now(fact)) == 0) changes.push_back({fact, target(term[fact])});
+    for (std::size_t fact = 0; fact < sheet_.size(); ++fact) {
+      if (const auto truths = change_of(term, fact)) changes.push_back({fact, target(*truths)});
     }
     return changes;
   }
 
   std::vector<Term> terms_of(const Want& want) {
-    if (want.truths != 0) return terms_of_fact(want.fact, want.truths);
+    if (want.truths != 0) return terms_of_fact(want);
     const auto parts = want.parts.size();
     if (want.count > parts) return {};
     // by_count[n]: ways for n of the parts seen so far. Only counts that can still end at want.count are carried.
     std::vector<std::vector<Term>> by_count(want.count + 1);
-    by_count[0] = {Term(sheet_.size(), any_truth)};
+    by_count[0] = {Term(slots(), any_truth)};
     for (std::size_t seen = 1; seen <= parts; ++seen) {
       const auto terms = terms_of(want.parts[seen - 1]);
       const auto left = parts - seen;
@@ -76,11 +101,12 @@ class Ways {
     return by_count[want.count];
   }
 
-  std::vector<Term> terms_of_fact(std::size_t fact, Truths truths) const {
-    Term term(sheet_.size(), any_truth);
-    const bool is_so = (truths & now(fact)) != 0;
-    if (!is_so && !may_become(fact, target(truths))) return {};
-    if (!is_so || moves_[fact]) term[fact] = truths;
+  std::vector<Term> terms_of_fact(const Want& want) const {
+    Term term(slots(), any_truth);
+    const auto slot = slot_of(want);
+    const bool is_so = (want.truths & now(slot)) != 0;
+    if (!is_so && !may_become(want.fact, target(want.truths))) return {};
+    if (!is_so || moves_[want.fact]) term[slot] = want.truths;
     return {std::move(term)};
   }
 
@@ -99,11 +125,14 @@ class Ways {
   }
 
   /// Empty when the two contradict each other.
-  static Term conjunction(const Term& a, const Term& b) {
+  Term conjunction(const Term& a, const Term& b) const {
     Term both(a.size());
-    for (std::size_t fact = 0; fact < a.size(); ++fact) {
-      both[fact] = a[fact] & b[fact];
-      if (both[fact] == 0) return {};
+    for (std::size_t slot = 0; slot < a.size(); ++slot) {
+      both[slot] = a[slot] & b[slot];
+      if (both[slot] == 0) return {};
+    }
+    for (std::size_t fact = 0; fact < chart_.size(); ++fact) {
+      if (change_of(both, fact) == Truths{0}) return {};
     }
     return both;
   }
@@ -138,6 +167,7 @@ class Ways {
 
   const Policy& policy_;
   const FactSheet& sheet_;
+  const FactSheet& chart_;  ///< as FactsByPhase has it
   std::size_t most_terms_;
   std::size_t most_changes_;
   const Changes* among_;
@@ -172,8 +202,10 @@ class Search {
     std::vector<Changes> sets;
     exceeded = false;
     for (const auto& route : routes_) {
-      const auto& sheet = route.phase == "continuation" ? facts_.continuation : facts_.initial;
-      Ways ways(policy_, sheet, route.want, most_terms_, most_changes, among);
+      const bool continues = route.phase == "continuation";
+      const auto& sheet = continues ? facts_.continuation : facts_.initial;
+      const auto& chart = continues ? facts_.continuation_by_chart : facts_.initial_by_chart;
+      Ways ways(policy_, sheet, chart, route.want, most_terms_, most_changes, among);
       exceeded = exceeded || ways.exceeded();
       for (auto& set : ways.take()) sets.push_back(std::move(set));
     }
@@ -205,14 +237,28 @@ class Search {
   std::vector<Way> routes_;
 };
 
-const FactSheet& sheet_of(const Policy& policy, const FactsByPhase& facts) {
-  return phase_of(policy, facts.initial) == "continuation" ? facts.continuation : facts.initial;
+/// The facts of the phase that they say it is, and those that pick the pathway.
+struct InPhase {
+  const FactSheet& facts;
+  const FactSheet& by_chart;
+};
+
+InPhase in_phase(const Policy& policy, const FactsByPhase& all) {
+  const bool continues = phase_of(policy, all.initial) == "continuation";
+  const auto& facts = continues ? all.continuation : all.initial;
+  const auto& by_chart = continues ? all.continuation_by_chart : all.initial_by_chart;
+  return {facts, by_chart.empty() ? facts : by_chart};
+}
+
+Decision decided(const Policy& policy, const InPhase& phase, Day as_of) {
+  return decide_and_take(policy, pathway_of(policy, phase.by_chart), FactSheet(phase.facts), as_of);
 }
 
 FactsByPhase assuming(FactsByPhase facts, const std::vector<Assumption>& assumptions) {
   for (const auto& [fact, truth] : assumptions) {
-    for (auto* sheet : {&facts.initial, &facts.continuation}) {
-      if ((*sheet)[fact].truth != truth) (*sheet)[fact] = {truth, truth == Truth::Unknown ? Gap::Uncertain : Gap::None, {}, {}, {}};
+    for (auto* sheet : {&facts.initial, &facts.continuation, &facts.initial_by_chart, &facts.continuation_by_chart}) {
+      if (sheet->empty() || (*sheet)[fact].truth == truth) continue;
+      (*sheet)[fact] = {truth, truth == Truth::Unknown ? Gap::Uncertain : Gap::None, {}, {}, {}};
     }
   }
   return facts;
@@ -241,9 +287,10 @@ SmallestChanges smallest_changes(const Policy& policy, const FactsByPhase& facts
 
 WhatIf what_if(const Policy& policy, const FactsByPhase& facts, const std::vector<Assumption>& assumptions, Day as_of) {
   const auto assumed = assuming(facts, assumptions);
-  const auto& are = sheet_of(policy, facts);
-  const auto& then = sheet_of(policy, assumed);
-  return {decide(policy, are, as_of), decide(policy, then, as_of), truths_of(are), truths_of(then), smallest_changes(policy, facts)};
+  const auto are = in_phase(policy, facts);
+  const auto then = in_phase(policy, assumed);
+  return {decided(policy, are, as_of), decided(policy, then, as_of), truths_of(are.facts), truths_of(then.facts),
+          smallest_changes(policy, facts)};
 }
 
 }  // namespace ordersign::policy

@@ -13,6 +13,9 @@ namespace ordersign::policy {
 struct FactsByPhase {
   FactSheet initial;
   FactSheet continuation;
+  /// Where answers settled some of them: the same as the chart alone tells them, which picks the pathway. Empty: the above do.
+  FactSheet initial_by_chart = {};
+  FactSheet continuation_by_chart = {};
 };
 
 struct Assumption {

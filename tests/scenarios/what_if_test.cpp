@@ -34,7 +34,7 @@ void each_order(Look look) {
 /// Trying does not need what the facts rest on.
 policy::FactsByPhase truths_alone(const policy::FactsByPhase& facts) {
   auto bare = facts;
-  for (auto* sheet : {&bare.initial, &bare.continuation}) {
+  for (auto* sheet : {&bare.initial, &bare.continuation, &bare.initial_by_chart, &bare.continuation_by_chart}) {
     for (auto& fact : *sheet) fact = {fact.truth, fact.gap, {}, {}, {}};
   }
   return bare;

@@ -2,21 +2,26 @@
 #pragma once
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
+#include "policy/decide.h"
 #include "policy/what_if.h"
 
 namespace ordersign::testing {
 
-inline FactSheet changed(const Policy& policy, const policy::FactsByPhase& facts, const policy::Changes& changes) {
-  auto initial = facts.initial;
-  auto continuation = facts.continuation;
-  for (const auto& [fact, to] : changes) initial[fact].truth = continuation[fact].truth = to;
-  return phase_of(policy, initial) == "continuation" ? continuation : initial;
-}
-
-inline bool is_met(const Policy& policy, const policy::FactsByPhase& facts, const policy::Changes& changes) {
-  return decide(policy, changed(policy, facts, changes), Day{}).result == Truth::Met;
+/// Decided by the changed facts, on the pathway that the chart's own pick with the same changes.
+inline bool is_met(const Policy& policy, policy::FactsByPhase facts, const policy::Changes& changes) {
+  for (auto* sheet : {&facts.initial, &facts.continuation, &facts.initial_by_chart, &facts.continuation_by_chart}) {
+    for (const auto& [fact, to] : changes) {
+      if (!sheet->empty()) (*sheet)[fact].truth = to;
+    }
+  }
+  const bool continues = phase_of(policy, facts.initial) == "continuation";
+  auto& sheet = continues ? facts.continuation : facts.initial;
+  const auto& by_chart = continues ? facts.continuation_by_chart : facts.initial_by_chart;
+  const auto* pathway = policy::pathway_of(policy, by_chart.empty() ? sheet : by_chart);
+  return policy::decide_and_take(policy, pathway, std::move(sheet), Day{}).result == Truth::Met;
 }
 
 /// Every set of changes that has a sentence for each and changes something in one phase at least.
@@ -26,7 +31,9 @@ inline std::vector<policy::Changes> every_set(const Policy& policy, const policy
     const auto before = sets;
     for (const auto to : {Truth::Unmet, Truth::Met}) {
       const auto& sentence = to == Truth::Met ? policy.facts[fact].when_met : policy.facts[fact].when_unmet;
-      if (sentence.empty() || (facts.initial[fact].truth == to && facts.continuation[fact].truth == to)) continue;
+      const auto is_so = [&](const FactSheet& sheet) { return sheet.empty() || sheet[fact].truth == to; };
+      const bool in_both = is_so(facts.initial) && is_so(facts.continuation);
+      if (sentence.empty() || (in_both && is_so(facts.initial_by_chart) && is_so(facts.continuation_by_chart))) continue;
       for (auto set : before) {
         set.push_back({fact, to});
         sets.push_back(std::move(set));

@@ -103,6 +103,21 @@ FactsByPhase random_facts(Chance& chance, const Policy& policy) {
   return {sheet_of(initial), sheet_of(continuation)};
 }
 
+/// As those, some of what is unknown settled by answers: but not the fact of the phase, which a chart alone tells.
+FactsByPhase random_answers(Chance& chance, const Policy& policy) {
+  auto facts = random_facts(chance, policy);
+  facts.initial_by_chart = facts.initial;
+  facts.continuation_by_chart = facts.continuation;
+  for (std::size_t i = 0; i < policy.facts.size(); ++i) {
+    if (i == policy.continuation_fact || chance.one_in(3)) continue;
+    const auto settled = chance.one_in(2) ? Truth::Met : Truth::Unmet;
+    for (auto* sheet : {&facts.initial, &facts.continuation}) {
+      if ((*sheet)[i].truth == Truth::Unknown) (*sheet)[i].truth = settled;
+    }
+  }
+  return facts;
+}
+
 std::string words(const std::vector<Changes>& sets) {
   std::string text;
   for (const auto& set : sets) {
@@ -134,6 +149,25 @@ TEST_CASE("the smallest changes of random policies are those that trying every s
   CHECK(several > 300);
   CHECK(of_more > 300);
   CHECK(impossible > 100);
+}
+
+TEST_CASE("the smallest changes beside answers keep the pathway that the chart picks, as trying every set finds") {
+  Chance chance(612);
+  std::size_t elsewhere = 0;
+  for (int round = 0; round < 3000; ++round) {
+    const auto policy = random_policy(chance);
+    if (policy.pathways.empty()) continue;
+    const auto facts = random_answers(chance, policy);
+    const auto want = smallest_by_trying(policy, facts);
+    const auto got = smallest_changes(policy, facts, {10'000, 10'000});
+    INFO("round " << round << "\nwant " << words(want) << "\ngot  " << words(got.sets));
+    CHECK_FALSE(got.cut);
+    REQUIRE(got.sets == want);
+    const auto seen = what_if(policy, facts, {}, Day{});
+    REQUIRE((seen.is.result == met) == is_met(policy, facts, {}));
+    elsewhere += seen.is.pathway != decide(policy, facts.initial, Day{}).pathway ? 1 : 0;
+  }
+  CHECK(elsewhere > 30);
 }
 
 TEST_CASE("a search that is cut returns some of the smallest sets, the few-change ones first, and says so") {

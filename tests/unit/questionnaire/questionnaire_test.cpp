@@ -329,6 +329,22 @@ TEST_CASE("what answers take is counted before it is done") {
         steps_of(with_prefetch(open_request(), replaced(text, "questionnaireResponses", "x"))) + 499);
 }
 
+TEST_CASE("what-if tells the pathway of the chart, as the decision does, whatever is answered") {
+  const auto request = with_prefetch(testing::scenario_of("belimumab", "pathway-ln-when-neither-diagnosis-is-on-the-list").request,
+                                     bundle({response("qr1", {group("sle", yes("sle-active"))})}));
+  CHECK(results_of(request).at("pathway") == "ln-initial");
+  const auto told = [](const std::string& body) {
+    const auto reply = service().what_if(body);
+    INFO(reply.body);
+    REQUIRE(reply.status == 200);
+    const auto document = json::Document::parse(reply.body);
+    const auto order = document.value()->root()["orders"].first();
+    return std::string(order["pathway"].string()) + " " + std::string(order["pathwayThen"].string());
+  };
+  CHECK(told(R"({"request":)" + request + "}") == "ln-initial ln-initial");
+  CHECK(told(R"({"request":)" + request + R"(,"assume":{"sle":"met"}})") == "ln-initial sle-initial");
+}
+
 TEST_CASE("a fact of a settled criterion names the response, and says where nobody tells who gave the answer") {
   const auto finding = [](const std::string& items) { return service().call("coverage-order-sign", answered({items})).body; };
   const std::string origin =
