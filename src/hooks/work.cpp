@@ -14,9 +14,9 @@ std::size_t steps_of(const LoadedPolicy& policy, const prefetch::HookRequest& re
                      chart.record->observations.size() + chart.record->answers.entries.size();
   for (const auto& draft : chart.drafts) each += 1 + draft.request->dosages.size() + draft.request->reasons.size();
   if (!answers.judged) return answers.responses + drafts * each;
-  // The chart is copied once with the answers in it, and for each draft what is unknown is gathered again.
+  // The chart is copied once with the answers in it, and of a dozen facts up to three are gathered again for each draft.
   const std::size_t entries = chart.uses.size() + chart.problems.size() + chart.record->observations.size();
-  return answers.responses + entries + drafts * (each + entries);
+  return answers.responses + entries + drafts * (each + (entries + 3) / 4);
 }
 
 std::optional<Error> over_budget(std::size_t steps, const Options& options) {

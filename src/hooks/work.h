@@ -18,7 +18,7 @@ struct AnswersToJudge {
 
 /// The steps that a policy's look at its drafts takes: for each of them, one for each entry of the chart, one for each draft with its
 /// dosages and reasons, and one for each KiB of the request. A chart of 10,000 entries in 10 MB with one draft is some 20,000. Where
-/// answers count, the entries of the chart come once more, and once for each draft.
+/// answers count, the entries of the chart come once more, and a quarter of them for each draft.
 std::size_t steps_of(const LoadedPolicy& policy, const prefetch::HookRequest& request, const facts::Chart& chart,
                      const AnswersToJudge& answers);
 
