@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "facts/forms.h"
+#include "fhir/elements.h"
 #include "json/writer.h"
 
 namespace ordersign::questionnaire {
@@ -88,11 +89,16 @@ class Settler::Impl {
   /// reading 6.8 and 6.11 judge a weight or a score; where it is from an answer, by the day that the answer gives it.
   std::vector<const Answer*> observe(const Group& group, std::vector<fhir::Observation>& made) const {
     std::vector<const Answer*> used;
+    const auto before = made.size();
     for (const auto& observed : group.observations) {
       const auto* value = answers_.to(observed.value);
       const auto* date = answers_.to(observed.date);
       const auto* named = observed.named.empty() ? nullptr : answers_.to(observed.named);
       if (value == nullptr || date == nullptr || (named == nullptr && !observed.named.empty())) continue;
+      if (named != nullptr && is_of_another(*named, *value, *date)) {
+        made.resize(before);
+        return {};
+      }
       fhir::Observation observation;
       observation.reference = answers_.reference;
       observation.status = "final";
@@ -109,6 +115,21 @@ class Settler::Impl {
       }
     }
     return used;
+  }
+
+  /// Does the chart have that day's value by the name of another option only? What was copied from it is of that scale, then.
+  bool is_of_another(const Answer& named, const Answer& value, const Answer& date) const {
+    bool is_another = false;
+    for (const auto& one : chart_.record->observations) {
+      const bool is_copied = one.quantity && one.quantity->value == value.number && one.when && one.when->days == date.date->days;
+      if (!is_copied) continue;
+      for (const auto& option : named.question->options) {
+        if (fhir::words_for(one.code).find(option.display) == std::string_view::npos) continue;
+        if (option.code == named.chosen) return false;
+        is_another = true;
+      }
+    }
+    return is_another;
   }
 
   /// Once for all orders: the answers are the same for each, and a chart of thousands of entries is not copied again and again.

@@ -259,6 +259,21 @@ TEST_CASE("scores that are answered are judged as those of a chart, by the polic
   CHECK(results_of(answered({scores("12", "8", no("response-positive") + ",")})).at(asked) == "unknown");
 }
 
+TEST_CASE("a score that the chart has of that day on another scale is not judged as one of the scale that was chosen") {
+  const auto with_chart_score = [](const std::string& scale) {
+    const std::string score = R"("diseaseActivity":{"resourceType":"Observation","id":"s","status":"final","code":{"text":")" + scale +
+                              R"("},"subject":{"reference":"Patient/p1"},"effectiveDateTime":"2020-01-01","valueQuantity":{"value":12}})";
+    const auto items =
+        group("earlier-infusions", yes("infused-before")) + "," +
+        group("response", item("score", R"("valueCoding":{"code":"selena-sledai"})") + "," + item("score-before", R"("valueDecimal":12)") +
+                              "," + item("score-before-date", R"("valueDate":"2020-01-01")") + "," +
+                              item("score-after", R"("valueDecimal":6)") + "," + item("score-after-date", R"("valueDate":"2026-01-05")"));
+    return results_of(with_prefetch(open_request(), bundle({response("qr1", {items})}) + "," + score)).at(asked);
+  };
+  CHECK(with_chart_score("SLEDAI-2K") == "unknown");
+  CHECK(with_chart_score("SELENA-SLEDAI") == "met");
+}
+
 TEST_CASE("no score is filled in beforehand: a chart may have two scales, and the form asks for one") {
   std::size_t scores = 0;
   for (const auto& one : belimumab().form.groups) {
