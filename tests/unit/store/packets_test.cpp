@@ -115,10 +115,10 @@ TEST_CASE("nothing of a packet is in the store's file once it is deleted") {
 TEST_CASE("as many packets as expire in a minute are deleted in one, and what is handed over meanwhile is written") {
   const Folder folder;
   open(folder)->drain(5s);
+  const std::string numbers = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2050)";
   Connection(folder.file())
-      .run(
-          "INSERT INTO packet (decision, client, tenant, decided_at, expires_at, page) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + "
-          "1 FROM n WHERE i < 2050) SELECT 'd' || i, 'c', 't', '2026-01-15', 1000, 'page' FROM n");
+      .run("INSERT INTO packet (decision, client, tenant, decided_at, expires_at, page) " + numbers +
+           " SELECT 'd' || i, 'c', 't', '2026-01-15', 1000, 'page' FROM n");
   const auto store = open(folder, keeping());
   store->keep_packet(packet());
   CHECK(is_kept(*store));
