@@ -48,7 +48,7 @@ const LoadedPolicy* named_by(const Catalog& catalog, std::string_view canonical,
 }
 
 /// What an operation is asked, with the place of each.
-struct Asked {
+struct AskedForm {
   std::vector<std::pair<json::View, std::string>> coverages, orders, outcomes;
   std::vector<std::string_view> canonicals, contexts;
 };
@@ -60,8 +60,8 @@ Result<std::unique_ptr<const json::Document>> parse_parameters(std::string body)
   return document;
 }
 
-Result<Asked> read_asked(json::View root) {
-  Asked asked;
+Result<AskedForm> read_asked(json::View root) {
+  AskedForm asked;
   std::size_t index = 0;
   for (const auto parameter : root["parameter"].elements()) {
     const auto at = "/parameter/" + std::to_string(index++);
@@ -89,7 +89,7 @@ Result<Asked> read_asked(json::View root) {
   return asked;
 }
 
-Result<questionnaire::Occasion> read_occasion(const Asked& asked, Instant now) {
+Result<questionnaire::Occasion> read_occasion(const AskedForm& asked, Instant now) {
   if (asked.coverages.size() != 1) return structure("/parameter", "want one parameter `coverage` with a Coverage");
   const auto& [coverage, at] = asked.coverages.front();
   if (coverage["id"].string().empty()) return structure(at + "/resource/id", "want the id of the Coverage, which the response names");

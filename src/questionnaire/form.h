@@ -28,7 +28,7 @@ struct AskedWhen {
 };
 
 /// What an answer makes of the facts of its group; an answer that is not named makes nothing of them.
-struct Meaning {
+struct AnswerMeaning {
   std::string answer;  ///< as AskedWhen::answer
   Truth truth = Truth::Unknown;
 };
@@ -40,7 +40,7 @@ struct Calculated {
   std::string minus;
 };
 
-struct Question {
+struct FormQuestion {
   std::string id;  ///< its linkId
   std::string text;
   AnswerType type = AnswerType::Boolean;
@@ -49,7 +49,7 @@ struct Question {
   std::optional<AskedWhen> asked_when;
   std::string prefill;  ///< FHIRPath over the searches of the form; "": not filled in beforehand
   std::optional<Calculated> calculated;
-  std::vector<Meaning> means;
+  std::vector<AnswerMeaning> means;
 };
 
 /// Two answers that are read as an Observation of the chart would be.
@@ -66,12 +66,12 @@ struct Group {
   std::string text;
   std::vector<std::size_t> settles;  ///< indices into Policy::facts
   std::optional<AskedWhen> asked_when;
-  std::vector<Question> questions;
+  std::vector<FormQuestion> questions;
   std::vector<Observed> observations;
 };
 
 /// What a renderer reads of the patient's chart beforehand, by the name that expressions call it.
-struct Search {
+struct FormSearch {
   std::string name;
   std::string query;  ///< application/x-fhir-query
 };
@@ -79,7 +79,7 @@ struct Search {
 struct Form {
   std::string title;
   int counts_for_days = 0;  ///< how old answers may be
-  std::vector<Search> searches;
+  std::vector<FormSearch> searches;
   std::vector<Group> groups;  ///< none: the policy asks nothing
 
   bool empty() const { return groups.empty(); }

@@ -29,9 +29,9 @@ bool is_variable(std::string_view name) {
   return !name.empty() && std::all_of(name.begin(), name.end(), fits);
 }
 
-class Reader {
+class FormReader {
  public:
-  Reader(const Policy& policy, const terminology::Terminology& terminology, facts::Quantities& quantities, std::vector<Error>& errors)
+  FormReader(const Policy& policy, const terminology::Terminology& terminology, facts::Quantities& quantities, std::vector<Error>& errors)
       : policy_(policy), terminology_(terminology), quantities_(quantities), errors_(errors) {}
 
   Form read(json::View view, const std::string& where) {
@@ -68,7 +68,7 @@ class Reader {
   void read_search(std::string_view name, json::View search, std::string where) {
     json::append_token(where, name);
     if (!is_variable(name)) fail(where, "want a name of letters: expressions call it `%" + std::string(name) + "`");
-    Search read{std::string(name), std::string(search["query"].string())};
+    FormSearch read{std::string(name), std::string(search["query"].string())};
     if (read.query.find("?patient={{%patient.id}}") == std::string::npos)
       fail(where + "/query", "want a search of the patient's own, as `Observation?patient={{%patient.id}}`");
     if (!search["codes"].absent()) {
@@ -103,7 +103,8 @@ class Reader {
     index = 0;
     for (const auto observed : view["observations"].elements())
       group.observations.push_back(read_observed(observed, where + "/observations/" + std::to_string(index++), group));
-    const bool settles = std::any_of(group.questions.begin(), group.questions.end(), [](const Question& q) { return !q.means.empty(); });
+    const bool settles =
+        std::any_of(group.questions.begin(), group.questions.end(), [](const FormQuestion& q) { return !q.means.empty(); });
     if (group.settles.empty() == (settles || !group.observations.empty()))
       fail(where, "want `settles` with the `means` of a question or with `observations`, or none of them");
     form_.groups.push_back(std::move(group));
@@ -124,8 +125,8 @@ class Reader {
     group.settles.push_back(index);
   }
 
-  Question read_question(json::View view, const std::string& where, const Group& group) {
-    Question question;
+  FormQuestion read_question(json::View view, const std::string& where, const Group& group) {
+    FormQuestion question;
     question.id = id(view, where);
     question.text = text(view, "text", where);
     const auto type = view["type"].string();
@@ -148,7 +149,7 @@ class Reader {
     return view.boolean().value_or(false);
   }
 
-  void read_options(json::View list, const std::string& where, Question& question) {
+  void read_options(json::View list, const std::string& where, FormQuestion& question) {
     std::size_t index = 0;
     for (const auto option : list.elements()) {
       const auto at = where + "/" + std::to_string(index++);
@@ -164,17 +165,17 @@ class Reader {
   }
 
   /// `yes` and `no`, or the code of an option.
-  static bool can_be(const Question& question, std::string_view answer) {
+  static bool can_be(const FormQuestion& question, std::string_view answer) {
     if (question.type == AnswerType::Boolean) return answer == "yes" || answer == "no";
     return std::any_of(question.options.begin(), question.options.end(), [&](const Option& o) { return o.code == answer; });
   }
 
-  static std::string answers_of(const Question& question) {
+  static std::string answers_of(const FormQuestion& question) {
     if (question.type == AnswerType::Boolean) return "yes, no";
     return text::listed(question.options, [](const Option& o) { return o.code; });
   }
 
-  void read_meaning(std::string_view answer, json::View truth, std::string where, Question& question) {
+  void read_meaning(std::string_view answer, json::View truth, std::string where, FormQuestion& question) {
     json::append_token(where, answer);
     if (!can_be(question, answer)) return fail(where, text::unknown("answer", answer, answers_of(question)));
     if (question.repeats) return fail(where, "a question that may have several answers decides nothing");
@@ -184,8 +185,8 @@ class Reader {
   }
 
   /// `own`: the group being read, whose questions so far may be named too.
-  const Question* earlier(std::string_view id, const Group* own) const {
-    const auto find_in = [id](const std::vector<Question>& questions) -> const Question* {
+  const FormQuestion* earlier(std::string_view id, const Group* own) const {
+    const auto find_in = [id](const std::vector<FormQuestion>& questions) -> const FormQuestion* {
       for (const auto& question : questions) {
         if (question.id == id) return &question;
       }
@@ -210,12 +211,12 @@ class Reader {
 
   void refuse_other_type(std::string_view id, AnswerType type, std::string_view wanted, const Group& group, const std::string& where) {
     const auto& questions = group.questions;
-    const auto fits = [&](const Question& q) { return q.id == id && q.type == type && !q.repeats; };
+    const auto fits = [&](const FormQuestion& q) { return q.id == id && q.type == type && !q.repeats; };
     if (std::none_of(questions.begin(), questions.end(), fits))
       fail(where, "want an earlier question of this group of type " + std::string(wanted) + " with one answer");
   }
 
-  void read_calculated(json::View view, const std::string& where, Question& question, const Group& group) {
+  void read_calculated(json::View view, const std::string& where, FormQuestion& question, const Group& group) {
     if (view.absent()) return;
     Calculated read{std::string(view["of"].string()), std::nullopt, std::string(view["minus"].string())};
     refuse_other_type(read.of, AnswerType::Decimal, "decimal", group, where + "/of");
@@ -252,7 +253,7 @@ class Reader {
     return read;
   }
 
-  void refuse_strangers(const Question& question, terminology::SetId set, const std::string& where) {
+  void refuse_strangers(const FormQuestion& question, terminology::SetId set, const std::string& where) {
     for (const auto& option : question.options) {
       const auto hits = terminology_.classify({}, {option.display});
       const bool is_of_set = std::any_of(hits.begin(), hits.end(), [set](const auto& hit) { return hit.set == set; });
@@ -279,7 +280,7 @@ double read_times(Params& params) {
 
 Form read_form(json::View view, const std::string& where, const Policy& policy, const terminology::Terminology& terminology,
                facts::Quantities& quantities, std::vector<Error>& errors) {
-  return Reader(policy, terminology, quantities, errors).read(view, where);
+  return FormReader(policy, terminology, quantities, errors).read(view, where);
 }
 
 }  // namespace ordersign::questionnaire

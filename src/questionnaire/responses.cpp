@@ -43,9 +43,9 @@ bool has_origin(json::View answer) {
 }
 
 /// Reads the answers of one response in the order of the form, since what is asked hangs on what was answered before.
-class AnswerReader {
+class FormAnswerReader {
  public:
-  AnswerReader(const Form& form, Answers& answers) : form_(form), answers_(answers) {}
+  FormAnswerReader(const Form& form, Answers& answers) : form_(form), answers_(answers) {}
 
   void read(json::View resource) {
     for (const auto& group : form_.groups) {
@@ -76,10 +76,10 @@ class AnswerReader {
     return answer != nullptr && answer->chosen == condition->answer;
   }
 
-  void read_question(const Question& question, const std::optional<json::View>& item) {
+  void read_question(const FormQuestion& question, const std::optional<json::View>& item) {
     if (!item || (*item)["answer"].each().size() != 1) return;
     const auto value = (*item)["answer"].first();
-    Answer answer{&question, {}, {}, {}, has_origin(value)};
+    FormAnswer answer{&question, {}, {}, {}, has_origin(value)};
     bool is_read = false;
     switch (question.type) {
       case AnswerType::Boolean:
@@ -109,7 +109,7 @@ class AnswerReader {
 
 }  // namespace
 
-const Answer* Answers::to(std::string_view question) const {
+const FormAnswer* Answers::to(std::string_view question) const {
   const auto found = by_question.find(question);
   return found == by_question.end() ? nullptr : &found->second;
 }
@@ -165,7 +165,7 @@ std::optional<Answers> newest_answers(const std::vector<Response>& responses, fh
   // A day on: whoever signs in the evening of Honolulu does so on a day that is over in Greenwich, and the other way round.
   if (days.first < oldest || days.last > today + std::chrono::days(1)) return std::nullopt;
   Answers answers{newest->reference, days, {}};
-  AnswerReader(form, answers).read(newest->resource);
+  FormAnswerReader(form, answers).read(newest->resource);
   return answers;
 }
 

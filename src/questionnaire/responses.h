@@ -36,8 +36,8 @@ bool is_void(const Response& response);
 bool may_be_to(const Response& response, const Form& form, const Policy& policy);
 
 /// One answer to one question.
-struct Answer {
-  const Question* question = nullptr;
+struct FormAnswer {
+  const FormQuestion* question = nullptr;
   std::string chosen;  ///< `yes` or `no`, or the code of an option
   std::optional<double> number;
   std::optional<DateTime> date;
@@ -49,7 +49,7 @@ struct Answers {
   DaySpan authored{};
   std::map<std::string, Answer, std::less<>> by_question;  ///< of questions that are asked and have one answer that can be read
 
-  const Answer* to(std::string_view question) const;
+  const FormAnswer* to(std::string_view question) const;
 };
 
 /// The answers of the newest response to the form. nullopt: there is none, or what there is leaves open which is the newest, whose it is

@@ -15,7 +15,7 @@ using facts::OrderView;
 
 /// An answer and what the form says that it means.
 struct Said {
-  const Answer* answer;
+  const FormAnswer* answer;
   Truth truth;
 };
 
@@ -36,7 +36,7 @@ std::vector<Said> said_of(const Group& group, const Answers& answers) {
 /// Whoever was asked for the fact itself and answered has judged the numbers beside it: a "no" is not turned by them.
 bool is_answered_outright(const Group& group, const Answers& answers) {
   return std::any_of(group.questions.begin(), group.questions.end(),
-                     [&](const Question& question) { return !question.means.empty() && answers.to(question.id) != nullptr; });
+                     [&](const FormQuestion& question) { return !question.means.empty() && answers.to(question.id) != nullptr; });
 }
 
 void mark_facts(const Rule& rule, std::vector<bool>& asked) {
@@ -83,12 +83,12 @@ class Settler::Impl {
   struct PerGroup {
     const Group* group;
     std::vector<Said> said;
-    std::vector<const Answer*> observed;  ///< of the observations of the group that are in the chart with answers
+    std::vector<const FormAnswer*> observed;  ///< of the observations of the group that are in the chart with answers
   };
 
   /// reading 6.8 and 6.11 judge a weight or a score; where it is from an answer, by the day that the answer gives it.
-  std::vector<const Answer*> observe(const Group& group, std::vector<fhir::Observation>& made) const {
-    std::vector<const Answer*> used;
+  std::vector<const FormAnswer*> observe(const Group& group, std::vector<fhir::Observation>& made) const {
+    std::vector<const FormAnswer*> used;
     const auto before = made.size();
     for (const auto& observed : group.observations) {
       const auto* value = answers_.to(observed.value);
@@ -118,7 +118,7 @@ class Settler::Impl {
   }
 
   /// Does the chart have that day's value by the name of another option only? What was copied from it is of that scale, then.
-  bool is_of_another(const Answer& named, const Answer& value, const Answer& date) const {
+  bool is_of_another(const FormAnswer& named, const FormAnswer& value, const FormAnswer& date) const {
     bool is_another = false;
     for (const auto& one : chart_.record->observations) {
       const bool is_copied = one.quantity && one.quantity->value == value.number && one.when && one.when->days == date.date->days;
@@ -141,7 +141,7 @@ class Settler::Impl {
     enlarged_.record = &record_;
   }
 
-  static std::string_view display_of(const Answer& answer) {
+  static std::string_view display_of(const FormAnswer& answer) {
     for (const auto& option : answer.question->options) {
       if (option.code == answer.chosen) return option.display;
     }
@@ -149,7 +149,7 @@ class Settler::Impl {
   }
 
   /// What the fact would be if the chart had these too; kept only where it is then known.
-  void judge(Fact& fact, std::size_t index, const std::vector<const Answer*>& used, OrderView view) const {
+  void judge(Fact& fact, std::size_t index, const std::vector<const FormAnswer*>& used, OrderView view) const {
     view.order = &enlarged_.drafts[static_cast<std::size_t>(view.order - view.chart->drafts.data())];
     view.chart = &enlarged_;
     view.reasons = view.order->reasons;
@@ -170,7 +170,7 @@ class Settler::Impl {
 
   void take(Fact& fact, Truth truth, const std::vector<Said>& said) const {
     Fact settled{truth, Gap::None, {}, {}, {}};
-    std::vector<const Answer*> used;
+    std::vector<const FormAnswer*> used;
     for (const auto& one : said) {
       used.push_back(one.answer);
       settled.evidence.push_back(evidence(*one.answer));
@@ -181,7 +181,7 @@ class Settler::Impl {
     fact = std::move(settled);
   }
 
-  Evidence evidence(const Answer& answer) const {
+  Evidence evidence(const FormAnswer& answer) const {
     auto words = answer.question->text + " ";
     if (answer.number) words += json::decimal(*answer.number);
     else words += answer.question->type == AnswerType::Choice ? display_of(answer) : answer.chosen;
@@ -190,9 +190,9 @@ class Settler::Impl {
     return evidence;
   }
 
-  Finding finding(std::string_view id, const std::vector<const Answer*>& used) const {
+  Finding finding(std::string_view id, const std::vector<const FormAnswer*>& used) const {
     Finding found{id, {{"date", answers_.authored}}};
-    const bool all_attested = std::all_of(used.begin(), used.end(), [](const Answer* one) { return one->attested; });
+    const bool all_attested = std::all_of(used.begin(), used.end(), [](const FormAnswer* one) { return one->attested; });
     if (!all_attested) found.values.emplace_back("unattested", Text{"unattested"});
     return found;
   }

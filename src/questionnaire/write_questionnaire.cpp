@@ -73,7 +73,7 @@ class FormWriter {
     writer_.end_array().end_object();
   }
 
-  void write_question(const Group& group, const Question& question) {
+  void write_question(const Group& group, const FormQuestion& question) {
     writer_.begin_object();
     if (!question.prefill.empty() || question.calculated) {
       writer_.key("extension").begin_array();
