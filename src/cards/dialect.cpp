@@ -67,6 +67,9 @@ class DialectReader {
     else if (topic != "criterion") fail(pointer + "/topic", "want `criterion`, `alphanumeric` or `cardType`");
     read_card_types(view["cardTypes"], pointer + "/cardTypes", dialect);
     dialect.coverage = coverage(view["coverageInformation"], pointer + "/coverageInformation");
+    // A dialect that always tells it is CRD's own, whose cards' topics have types; and only such an answer looks them up.
+    if ((dialect.topic == Dialect::Topic::CardType) != (dialect.coverage == Dialect::Coverage::Always))
+      fail(pointer + "/coverageInformation", "want `always` where the topic is `cardType`, and only there");
     dialect.topic_system = view["topicSystem"].string();
     dialect.selection_behavior = view["selectionBehavior"].string();
     // CDS Hooks 2.0, Card Attributes: "Allowed values are: at-most-one … any".
