@@ -47,7 +47,7 @@ struct FormAnswer {
 struct Answers {
   std::string reference;
   DaySpan authored{};
-  std::map<std::string, Answer, std::less<>> by_question;  ///< of questions that are asked and have one answer that can be read
+  std::map<std::string, FormAnswer, std::less<>> by_question;  ///< of questions that are asked and have one answer that can be read
 
   const FormAnswer* to(std::string_view question) const;
 };
