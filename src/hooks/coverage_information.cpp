@@ -48,7 +48,7 @@ class Teller {
         texts_(catalog_.coverage_texts()),
         decided_(decided),
         side_(side),
-        coverages_(view.completion, view.resolver, view.payer_ids, view.means.members, view.today) {}
+        coverages_(view.completion, view.resolver, view.payer_ids, view.means.members, view.request.fhir_server, view.today) {}
 
   std::optional<Error> tell() {
     std::size_t entry = 0;

@@ -1,9 +1,12 @@
 #include "hooks/coverages.h"
 
 #include <algorithm>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "facts/members.h"
+#include "fhir/elements.h"
 #include "fhir/list_state.h"
 #include "fhir/read.h"
 
@@ -17,6 +20,19 @@ bool is_in_force(const fhir::Coverage& coverage, Day today) {
   if (coverage.status == "draft" || facts::counts(coverage, today) == Truth::Unmet) return false;
   const bool begins_later = coverage.period && coverage.period->start && before(single(today), coverage.period->start->days) == Truth::Met;
   return !begins_later;
+}
+
+/// By its words alone, where it leads nowhere: an order's insurance may be a ClaimResponse, too; and `#x` or a URN is the name of nothing
+/// that is not there.
+bool names_coverage(std::string_view reference) {
+  return !reference.starts_with("urn:") && fhir::local_reference(reference).starts_with("Coverage/");
+}
+
+/// Is it an address that is not below this one? Where the call names no server nobody knows.
+bool is_elsewhere(std::string_view reference, std::string_view server) {
+  while (server.ends_with('/')) server.remove_suffix(1);
+  if (server.empty() || reference.find("://") == std::string_view::npos) return false;
+  return !reference.starts_with(server) || !reference.substr(server.size()).starts_with('/');
 }
 
 }  // namespace
@@ -41,23 +57,23 @@ void Coverages::add_from(json::View value, std::string_view payer, std::vector<C
 
 std::vector<CoverageFacts> Coverages::of_order(json::View order, std::string_view payer) const {
   std::vector<CoverageFacts> all;
+  std::set<std::string, std::less<>> known;
   for (const auto insurance : order["insurance"].each()) {
     const auto reference = insurance["reference"].string();
     if (reference.empty()) continue;
     const auto resource = resolver_.follow(insurance, order);
-    if (!resource || resource["resourceType"].string() != "Coverage") {
-      all.push_back(named_only(reference));
-      continue;
-    }
-    auto& facts = all.emplace_back(facts_of(resource, payer));
-    if (reference.starts_with('#') || resource["id"].string().empty()) facts.reference = reference;
+    if (resource ? resource["resourceType"].string() != "Coverage" : !names_coverage(reference)) continue;
+    auto facts = resource ? facts_of(resource, payer) : named_only(reference);
+    if (resource && (reference.starts_with('#') || resource["id"].string().empty())) facts.reference = reference;
+    if (known.insert(facts.reference).second) all.push_back(std::move(facts));
   }
   return all;
 }
 
+/// One that stands on another server than the call's is named by its whole address: the client would look for it at its own.
 CoverageFacts Coverages::named_only(std::string_view reference) const {
   CoverageFacts facts;
-  facts.reference = fhir::local_reference(reference);
+  facts.reference = is_elsewhere(reference, fhir_server_) ? reference : fhir::local_reference(reference);
   facts.is_read = false;
   const auto outcome = completion_.outcome_of(reference);
   facts.is_gone = outcome == "not-found";

@@ -19,12 +19,12 @@ namespace ordersign::hooks {
 class Coverages {
  public:
   Coverages(const prefetch::Completion& completion, fhir::Resolver& resolver, const std::vector<facts::PayerId>& payer_ids,
-            const crd::MemberList* members, Day today)
-      : completion_(completion), resolver_(resolver), payer_ids_(payer_ids), members_(members), today_(today) {}
+            const crd::MemberList* members, std::string_view fhir_server, Day today)
+      : completion_(completion), resolver_(resolver), payer_ids_(payer_ids), members_(members), fhir_server_(fhir_server), today_(today) {}
 
   /// Of the patient's Coverages as they were sent or read, each once. `payer`: whose policy decided the order; "" where none did.
   std::vector<crd::CoverageFacts> listed(std::string_view payer) const;
-  /// Those that the order names.
+  /// Those that the order names, each once.
   std::vector<crd::CoverageFacts> of_order(json::View order, std::string_view payer) const;
 
  private:
@@ -38,6 +38,7 @@ class Coverages {
   fhir::Resolver& resolver_;
   const std::vector<facts::PayerId>& payer_ids_;
   const crd::MemberList* members_;  ///< null: there is no list of them
+  std::string_view fhir_server_;    ///< "": the call names none
   Day today_;
 };
 

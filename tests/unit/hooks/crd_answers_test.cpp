@@ -211,6 +211,43 @@ TEST_CASE("a coverage that cannot be told, is not in force or is no member's is 
   CHECK(ask("2.2", lowest).one("coverage") == "Coverage/cov-2");
 }
 
+TEST_CASE("an order's insurance is each Coverage once, nothing that is none, and what stands elsewhere by its whole address") {
+  const auto answered = [](const std::string& insurance, bool is_sent, const std::string& server = "") {
+    auto call = crd_call(kMet);
+    if (!is_sent) prefetch_in(call).erase("coverage");
+    if (!server.empty()) call.set("fhirServer", json_string(server));
+    draft_in(call).set("insurance", parse_json(insurance));
+    return ask("2.2", call);
+  };
+  const std::string here = "https://ehr.example/fhir";
+  struct Row {
+    std::string insurance;
+    bool is_sent;
+    std::string server, coverage;
+  };
+  const std::vector<Row> rows{
+      {R"([{"reference":"Coverage/cov-1"},{"reference":"Coverage/cov-1"}])", true, "", "Coverage/cov-1"},
+      {R"([{"reference":"Coverage/cov-1"},{"reference":"https://ehr.example/fhir/Coverage/cov-1"}])", true, "", "Coverage/cov-1"},
+      {R"([{"reference":"Coverage/c"},{"reference":"https://ehr.example/fhir/Coverage/c"}])", false, here, "Coverage/c"},
+      {R"([{"reference":"ClaimResponse/r"},{"reference":"Coverage/c"}])", false, "", "Coverage/c"},
+      {R"([{"reference":"ClaimResponse/r"}])", true, "", "Coverage/cov-1"},
+      {R"([{"reference":"https://ehr.example/fhir/Coverage/c"}])", false, here + "/", "Coverage/c"},
+      {R"([{"reference":"https://other.example/fhir/Coverage/c"}])", false, here, "https://other.example/fhir/Coverage/c"},
+      {R"([{"reference":"https://ehr.example/fhir2/Coverage/c"}])", false, here, "https://ehr.example/fhir2/Coverage/c"},
+  };
+  for (const auto& row : rows) {
+    INFO(row.insurance);
+    const auto answer = answered(row.insurance, row.is_sent, row.server);
+    REQUIRE(answer.reply().status == 200);
+    CHECK(answer.one("coverage") == row.coverage);
+    CHECK(answer.one("covered") == "covered");
+  }
+  for (const auto* nothing : {"ClaimResponse/r", "#c", "urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0"}) {
+    INFO(nothing);
+    CHECK(answered(R"([{"reference":")" + std::string(nothing) + "\"}]", false).reply().status == 400);
+  }
+}
+
 TEST_CASE("with a list of members the number decides") {
   const auto answered = [&](const std::string& line, const std::string& sent = kCoverage) {
     CrdClient client;
