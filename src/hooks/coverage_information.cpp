@@ -12,6 +12,7 @@
 #include "crd/write_answer.h"
 #include "fhir/elements.h"
 #include "hooks/coverages.h"
+#include "hooks/work.h"
 #include "questionnaire/names.h"
 #include "security/uuid.h"
 #include "text/listed.h"
@@ -55,6 +56,7 @@ class Teller {
     for (const auto one : view_.request.draft_orders["entry"].elements()) {
       if (is_in_question(entry)) look_at(one["resource"], entry);
       ++entry;
+      if (auto over = over_budget(view_.steps + steps_ + coverages_.steps(), view_.means.options)) return over;
     }
     const bool must_refuse = side_.is_dialect && side_.version == crd::Version::V2_2 && view_.request.hook == Hook::OrderSign;
     if (!must_refuse || !side_.told.empty()) return std::nullopt;
@@ -83,7 +85,9 @@ class Teller {
     const auto place = place_of(entry);
     if (place.by == nullptr && !is_answered_undecided(entry)) return;
     const std::string_view payer = place.by == nullptr ? std::string_view() : place.by->policy->policy.payer;
-    const auto chosen = crd::choose(coverages_.of_order(draft, payer), coverages_.listed(payer));
+    const auto& listed = coverages_.listed(payer);
+    steps_ += 1 + listed.size();
+    const auto chosen = crd::choose(coverages_.of_order(draft, payer), listed);
     if (chosen.standing == crd::CoverageStanding::None) {
       ++without_;
     } else if (chosen.standing == crd::CoverageStanding::Others) {
@@ -200,8 +204,9 @@ class Teller {
   const crd::Texts& texts_;
   const std::vector<DecidedFor>& decided_;
   CrdSide& side_;
-  const Coverages coverages_;
+  Coverages coverages_;
   std::size_t without_ = 0, others_ = 0;
+  std::size_t steps_ = 0;  ///< one for each order, and for each Coverage that is chosen among for it
 };
 
 }  // namespace

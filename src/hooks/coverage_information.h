@@ -1,6 +1,7 @@
 // The system actions that tell of each draft order what the payer says of its coverage. CRD-020 to CRD-029.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <set>
 #include <vector>
@@ -25,10 +26,11 @@ struct CoverageView {
   const std::vector<facts::PayerId>& payer_ids;
   const std::set<std::size_t>& in_vain;  ///< entries of drafts whose Medication was asked for in vain
   Day today{};
+  std::size_t steps = 0;  ///< that the call took before
 };
 
 /// Adds to `side` the actions for the drafts in question. Error (Structure), of CRD 2.2 in its own dialect: no Coverage could be named for
-/// any of them, or only another payer's.
+/// any of them, or only another payer's. Error (TooCostly): it takes more than is left of the work budget.
 std::optional<Error> tell_coverage(const CoverageView& view, const std::vector<DecidedFor>& decided, CrdSide& side);
 
 }  // namespace ordersign::hooks

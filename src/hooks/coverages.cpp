@@ -37,30 +37,36 @@ bool is_elsewhere(std::string_view reference, std::string_view server) {
 
 }  // namespace
 
-std::vector<CoverageFacts> Coverages::listed(std::string_view payer) const {
+const std::vector<CoverageFacts>& Coverages::listed(std::string_view payer) {
+  if (const auto known = listed_.find(payer); known != listed_.end()) return known->second;
   std::vector<CoverageFacts> all;
-  for (const auto& part : completion_.material().parts) add_from(part.value, payer, all);
+  std::set<std::string, std::less<>> ids;
+  for (const auto& part : completion_.material().parts) add_from(part.value, payer, ids, all);
   // Under a key that is not ours it is the client's own all the same: CRD leaves the keys to the two sides.
   if (all.empty())
-    for (const auto& value : completion_.material().foreign) add_from(value, payer, all);
-  return all;
+    for (const auto& value : completion_.material().foreign) add_from(value, payer, ids, all);
+  steps_ += all.size();
+  return listed_.emplace(payer, std::move(all)).first->second;
 }
 
-void Coverages::add_from(json::View value, std::string_view payer, std::vector<CoverageFacts>& into) const {
+void Coverages::add_from(json::View value, std::string_view payer, std::set<std::string, std::less<>>& ids,
+                         std::vector<CoverageFacts>& into) const {
   for (const auto& held : fhir::resources_of(value)) {
-    if (held.resource["resourceType"].string() != "Coverage" || held.resource["id"].string().empty()) continue;
-    auto facts = facts_of(held.resource, payer);
-    const bool known = std::any_of(into.begin(), into.end(), [&](const CoverageFacts& one) { return one.reference == facts.reference; });
-    if (!known) into.push_back(std::move(facts));
+    const auto id = held.resource["id"].string();
+    if (held.resource["resourceType"].string() != "Coverage" || id.empty()) continue;
+    if (ids.emplace(id).second) into.push_back(facts_of(held.resource, payer));
   }
 }
 
-std::vector<CoverageFacts> Coverages::of_order(json::View order, std::string_view payer) const {
+std::vector<CoverageFacts> Coverages::of_order(json::View order, std::string_view payer) {
   std::vector<CoverageFacts> all;
-  std::set<std::string, std::less<>> known;
+  std::set<std::string, std::less<>> followed, known;
+  const auto contained = order["contained"].size();
   for (const auto insurance : order["insurance"].each()) {
     const auto reference = insurance["reference"].string();
-    if (reference.empty()) continue;
+    ++steps_;
+    if (reference.empty() || !followed.emplace(reference).second) continue;
+    if (reference.starts_with('#')) steps_ += contained;
     const auto resource = resolver_.follow(insurance, order);
     if (resource ? resource["resourceType"].string() != "Coverage" : !names_coverage(reference)) continue;
     auto facts = resource ? facts_of(resource, payer) : named_only(reference);

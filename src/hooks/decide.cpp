@@ -37,7 +37,7 @@ Result<Evaluation> Call::decide(Keep keep) {
     if (!answer->decided.orders.empty()) evaluation.decided.push_back(std::move(answer->decided));
   }
   if (tells_coverage_) {
-    const CoverageView view{request_, *completion_, *resolver_, means_, payer_ids, unnamed_in_vain_, today_};
+    const CoverageView view{request_, *completion_, *resolver_, means_, payer_ids, unnamed_in_vain_, today_, steps};
     if (auto error = tell_coverage(view, evaluation.decided, *evaluation.crd)) return std::move(*error);
   }
   report_.phases.decide = watch_.lap();

@@ -248,6 +248,22 @@ TEST_CASE("an order's insurance is each Coverage once, nothing that is none, and
   }
 }
 
+TEST_CASE("each order is chosen for among all Coverages, which counts as work") {
+  std::string many = replaced(kCoverage, R"("id":"cov-1")", R"("id":"cov-1","order":1)");
+  for (int i = 2; i <= 1500; ++i) many += "},{\"resource\":" + coverage(R"("id":"cov-1")", R"("id":"cov-)" + std::to_string(i) + "\"");
+  auto call = crd_call(kMet, many);
+  for (int i = 0; i < 3; ++i) add_draft(call, replaced(kOther, "dev-1", "dev-" + std::to_string(i)));
+  CrdClient client;
+  const auto answer = client.ask(to_text(call));
+  REQUIRE(answer.reply().status == 200);
+  CHECK(answer.all("coverage") == Words(4, "Coverage/cov-1"));
+  // Twice a list of 1500, and 1500 for each of four orders.
+  client.options.work_budget = 8'000;
+  CHECK(client.ask(to_text(call)).reply().status == 503);
+  configure(call, R"({"coverage-info":false})");
+  CHECK(client.ask(to_text(call)).reply().status == 200);
+}
+
 TEST_CASE("with a list of members the number decides") {
   const auto answered = [&](const std::string& line, const std::string& sent = kCoverage) {
     CrdClient client;
