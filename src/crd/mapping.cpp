@@ -9,14 +9,42 @@ namespace {
 
 constexpr std::size_t most_reasons = 8;  // what a clinician reads; a count stands for the rest
 
-const ResultTerms& terms_for(const OrderOutcome& outcome, const PolicyTerms& terms) {
-  if (outcome.result == Truth::Met) return terms.met;
-  if (outcome.result == Truth::Unknown) return terms.unknown;
-  const bool excepted = std::all_of(outcome.open.begin(), outcome.open.end(), [&](const OpenCriterion& criterion) {
+/// Is all that is unmet what the payer may make an exception of?
+bool is_excepted(const OrderOutcome& outcome, const PolicyTerms& terms) {
+  if (outcome.result != Truth::Unmet) return false;
+  return std::all_of(outcome.open.begin(), outcome.open.end(), [&](const OpenCriterion& criterion) {
     const auto& list = terms.exceptions;
     return criterion.truth != Truth::Unmet || std::find(list.begin(), list.end(), criterion.id) != list.end();
   });
-  return excepted ? terms.exception : terms.unmet;
+}
+
+/// Is something unknown that a document would settle?
+bool lacks_documents(const OrderOutcome& outcome, const PolicyTerms& terms) {
+  return std::any_of(outcome.open.begin(), outcome.open.end(), [&](const OpenCriterion& criterion) {
+    return criterion.truth == Truth::Unknown && !terms.info_needed.contains(criterion.id);
+  });
+}
+
+void add_codes(const std::vector<std::string>& codes, std::vector<std::string>& into) {
+  for (const auto& code : codes)
+    if (std::find(into.begin(), into.end(), code) == into.end()) into.push_back(code);
+}
+
+/// An exception is made of what is unmet; what is unknown beside it is open as it would be alone.
+ResultTerms exception_terms(const OrderOutcome& outcome, const PolicyTerms& terms) {
+  auto said = terms.exception;
+  if (said.covered != "covered" || !lacks_documents(outcome, terms)) return said;
+  if (terms.unknown.covered != "covered") return terms.unknown;
+  add_codes(terms.unknown.doc_needed, said.doc_needed);
+  add_codes(terms.unknown.doc_purpose, said.doc_purpose);
+  if (said.pa_needed == "no-auth") said.pa_needed = terms.unknown.pa_needed;
+  return said;
+}
+
+ResultTerms terms_for(const OrderOutcome& outcome, const PolicyTerms& terms) {
+  if (outcome.result == Truth::Met) return terms.met;
+  if (outcome.result == Truth::Unknown) return terms.unknown;
+  return is_excepted(outcome, terms) ? exception_terms(outcome, terms) : terms.unmet;
 }
 
 /// What would have to be told, where nothing else is unknown: then a document would not help.
@@ -31,10 +59,15 @@ std::vector<std::string> info_needed(const OrderOutcome& outcome, const PolicyTe
   return codes;
 }
 
-void add_reasons(const OrderOutcome& outcome, const Texts& texts, CoverageAnswer& answer) {
+/// What made the result, then, where an exception may be made of that, what is unknown beside it.
+void add_reasons(const OrderOutcome& outcome, const PolicyTerms& terms, const Texts& texts, CoverageAnswer& answer) {
   std::vector<const OpenCriterion*> told;
-  for (const auto& criterion : outcome.open)
-    if (criterion.truth == outcome.result) told.push_back(&criterion);
+  const auto tell = [&](Truth truth) {
+    for (const auto& criterion : outcome.open)
+      if (criterion.truth == truth) told.push_back(&criterion);
+  };
+  tell(outcome.result);
+  if (is_excepted(outcome, terms) && !outcome.granted) tell(Truth::Unknown);
   for (std::size_t i = 0; i < told.size() && i < most_reasons; ++i) answer.reasons.push_back({{}, told[i]->text});
   if (told.size() > most_reasons)
     answer.reasons.push_back({{}, cards::fill(texts.more, {{"count", std::to_string(told.size() - most_reasons)}})});
@@ -96,12 +129,12 @@ CoverageAnswer answer_to(const OrderOutcome& outcome, const PolicyTerms& terms, 
   // CRD-029: "Only what trouble hid is `indeterminate`"; an authorization on file holds whatever of the chart was not to be had.
   if (hidden && !outcome.granted) {
     auto answer = answer_to(NoDecision::Technical, texts);
-    add_reasons(outcome, texts, answer);
+    add_reasons(outcome, terms, texts, answer);
     answer.contact = terms.contact;
     return answer;
   }
   CoverageAnswer answer;
-  const auto& said = terms_for(outcome, terms);
+  const auto said = terms_for(outcome, terms);
   answer.covered = said.covered;
   answer.pa_needed = said.pa_needed;
   if (outcome.granted && answer.covered == "covered") {
@@ -117,7 +150,7 @@ CoverageAnswer answer_to(const OrderOutcome& outcome, const PolicyTerms& terms, 
     answer.doc_purpose = said.doc_purpose;
     if (terms.questionnaire && !answer.doc_needed.empty()) answer.questionnaire = outcome.questionnaire;
   }
-  if (!outcome.granted || outcome.result == Truth::Unmet) add_reasons(outcome, texts, answer);
+  if (!outcome.granted || outcome.result == Truth::Unmet) add_reasons(outcome, terms, texts, answer);
   if (answer.reasons.empty()) answer.reasons.push_back({{}, cards::fill(texts.met, {{"policy", outcome.policy}})});
   if (terms.depends_on_other_lines) answer.dependencies = outcome.other_lines;
   add_details(outcome, terms, texts, answer);

@@ -112,6 +112,44 @@ TEST_CASE("each result is told by the policy's terms, and keeps the rules of the
   }
 }
 
+TEST_CASE("what is unknown beside an exception is asked for as it would be alone") {
+  const auto both = outcome(Truth::Unmet, {open("a", Truth::Unknown), open("period", Truth::Unmet)});
+  const auto answer = answer_to(both, terms(), kTexts);
+  CHECK(answer.covered == "covered");
+  CHECK(answer.pa_needed == "auth-needed");
+  CHECK(answer.doc_needed == Words{"clinical"});
+  CHECK(answer.doc_purpose == Words{"withpa"});
+  CHECK(answer.questionnaire == "https://payer.example/fhir/Questionnaire/belimumab|1");
+  REQUIRE(answer.reasons.size() == 2);
+  CHECK(answer.reasons[0].text == "text of period");
+  CHECK(answer.reasons[1].text == "text of a");
+  CHECK(faults_of(answer).empty());
+
+  // Whatever the payer's terms are, the rules of the extension are kept.
+  auto others = terms();
+  others.exception = {"covered", "no-auth", {"admin"}, {"retain-doc"}};
+  const auto merged = answer_to(both, others, kTexts);
+  CHECK(merged.pa_needed == "auth-needed");
+  CHECK(merged.doc_needed == Words{"admin", "clinical"});
+  CHECK(merged.doc_purpose == Words{"retain-doc", "withpa"});
+  CHECK(faults_of(merged).empty());
+  others.exception = {"not-covered", "", {}, {}};
+  CHECK(answer_to(both, others, kTexts).doc_needed.empty());
+  CHECK(faults_of(answer_to(both, others, kTexts)).empty());
+  others = terms();
+  others.unknown = {"not-covered", "", {}, {}};
+  CHECK(answer_to(both, others, kTexts).covered == "not-covered");
+
+  // What is to be told is in no document.
+  others = terms();
+  others.info_needed = {{"a", "timeframe"}};
+  CHECK(answer_to(both, others, kTexts).doc_needed.empty());
+  auto granted = both;
+  granted.granted = Granted{"A-1", day("2026-01-01"), day("2026-12-31"), 840};
+  CHECK(answer_to(granted, terms(), kTexts).doc_needed.empty());
+  CHECK(answer_to(granted, terms(), kTexts).pa_needed == "satisfied");
+}
+
 TEST_CASE("an authorization on file satisfies, and names itself and its last day") {
   auto granted = outcome(Truth::Unknown, {open("a", Truth::Unknown, true)});
   granted.granted = Granted{"A-1", day("2026-01-01"), day("2026-12-31"), 840};
