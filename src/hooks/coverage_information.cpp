@@ -94,12 +94,28 @@ class Teller {
       ++others_;
     } else {
       const auto reference = std::string(type).append("/").append(id);
-      auto answer = answer_for(draft, place, entry, chosen);
+      const bool is_decided = chosen.standing == crd::CoverageStanding::Usable && place.by != nullptr;
+      const auto outcome = is_decided ? std::optional(outcome_of(draft, place, chosen.reference)) : std::nullopt;
+      auto answer = outcome ? crd::answer_to(*outcome, place.by->policy->coverage, texts_) : answer_without(place, entry, chosen);
       answer.coverage = chosen.reference;
       answer.date = view_.today;
       answer.assertion_id = assertion_id(reference, chosen.reference);
-      add(answer, place.by == nullptr ? reference : place.by->names[place.at], entry);
+      // No card is about one that no policy decided, though it may have the id of one that is.
+      add(answer, told_by(answer, outcome), place.by == nullptr ? reference + "#" + std::to_string(entry) : place.by->names[place.at],
+          entry);
     }
+  }
+
+  /// The reasons are the criteria's own texts, as many of them as there is room for.
+  static ToldOrder told_by(const crd::CoverageAnswer& answer, const std::optional<crd::OrderOutcome>& outcome) {
+    ToldOrder told;
+    told.is_satisfied = !answer.satisfied_pa_id.empty();
+    if (!outcome) return told;
+    for (const auto& criterion : outcome->open) {
+      const auto is_of_it = [&criterion](const crd::AssertionReason& reason) { return reason.text == criterion.text; };
+      if (std::any_of(answer.reasons.begin(), answer.reasons.end(), is_of_it)) told.criteria.insert(criterion.id);
+    }
+    return told;
   }
 
   Place place_of(std::size_t entry) const {
@@ -116,9 +132,8 @@ class Teller {
     return view_.means.options.crd_answers_unconcerned || view_.in_vain.contains(entry);
   }
 
-  crd::CoverageAnswer answer_for(json::View draft, const Place& place, std::size_t entry, const crd::Chosen& chosen) const {
-    if (chosen.standing == crd::CoverageStanding::Usable && place.by != nullptr)
-      return crd::answer_to(outcome_of(draft, place, chosen.reference), place.by->policy->coverage, texts_);
+  /// Where no decision is told.
+  crd::CoverageAnswer answer_without(const Place& place, std::size_t entry, const crd::Chosen& chosen) const {
     const auto trouble = chosen.standing == crd::CoverageStanding::Failed      ? crd::NoDecision::Technical
                          : chosen.standing == crd::CoverageStanding::NoMember  ? crd::NoDecision::NoMember
                          : chosen.standing == crd::CoverageStanding::NotActive ? crd::NoDecision::NoActiveCoverage
@@ -189,11 +204,11 @@ class Teller {
     return security::uuid_of(name);
   }
 
-  void add(const crd::CoverageAnswer& answer, const std::string& name, std::size_t entry) {
+  void add(const crd::CoverageAnswer& answer, ToldOrder told, const std::string& name, std::size_t entry) {
     const auto pointer = "/context/draftOrders/entry/" + std::to_string(entry) + "/resource";
     auto insertion = crd::insert(*view_.request.document, pointer, crd::write_answer(answer, side_.version));
     if (insertion.done == crd::Inserted::NoPlace) return;
-    side_.told.insert(name);
+    side_.told.insert_or_assign(name, std::move(told));
     if (insertion.done == crd::Inserted::Nothing) return;
     side_.actions.push_back({"update", texts_.action, std::move(insertion.resource), {}});
     ++side_.covered[answer.covered];

@@ -16,13 +16,29 @@ std::string_view payer_of(const Card& card, const Options& options) {
   return options.payer_name.empty() ? std::string_view(card.policy->payer) : std::string_view(options.payer_name);
 }
 
-/// The extension names what is not documented, and an authorization by its id and days. Before 2.2 servers are to send Instructions, which
-/// the first of them is: it quotes the policy, too.
-bool repeats_coverage(const Card& card, const CrdSide& side) {
-  const bool all_told =
-      std::all_of(card.orders.begin(), card.orders.end(), [&side](const std::string& order) { return side.told.contains(order); });
-  if (card.criterion == "authorization-on-file") return all_told;
-  return card.criterion == "documentation" && all_told && side.version == crd::Version::V2_2;
+/// Is all that is unknown of the order among the reasons that it is told with?
+bool is_told(const std::string& order, const Card& card, const std::vector<DecidedFor>& all, const ToldOrder& told) {
+  for (const auto& decided : all) {
+    const auto at = static_cast<std::size_t>(std::find(decided.names.begin(), decided.names.end(), order) - decided.names.begin());
+    if (&decided.policy->policy != card.policy || at == decided.names.size()) continue;
+    const auto& criteria = decided.orders[at].decision.criteria;
+    return std::all_of(criteria.begin(), criteria.end(), [&told](const CriterionResult& result) {
+      return result.truth != Truth::Unknown || told.criteria.contains(result.criterion->id);
+    });
+  }
+  return false;
+}
+
+/// The extension names what is not documented, as far as that makes the result, and an authorization by its id and days. Before 2.2 servers
+/// are to send Instructions, which the first of them is: it quotes the policy, too.
+bool repeats_coverage(const Card& card, const std::vector<DecidedFor>& decided, const CrdSide& side) {
+  const bool is_authorization = card.criterion == "authorization-on-file";
+  if (!is_authorization && (card.criterion != "documentation" || side.version != crd::Version::V2_2)) return false;
+  return std::all_of(card.orders.begin(), card.orders.end(), [&](const std::string& order) {
+    const auto told = side.told.find(order);
+    if (told == side.told.end()) return false;
+    return is_authorization ? told->second.is_satisfied : is_told(order, card, decided, told->second);
+  });
 }
 
 Card policy_card(const DecidedFor& decided, Evaluation& evaluation, const Catalog& catalog) {
@@ -52,7 +68,7 @@ bool some_open(const DecidedFor& decided) {
 void put_in_crd(Evaluation& evaluation, const Catalog& catalog, const cards::Dialect& dialect, const Options& options) {
   auto& cards = evaluation.cards;
   const auto& side = *evaluation.crd;
-  std::erase_if(cards, [&side](const Card& card) { return repeats_coverage(card, side); });
+  std::erase_if(cards, [&](const Card& card) { return repeats_coverage(card, evaluation.decided, side); });
   if (side.version != crd::Version::V2_2) {
     for (const auto& decided : evaluation.decided)
       if (some_open(decided)) cards.push_back(policy_card(decided, evaluation, catalog));

@@ -369,6 +369,30 @@ TEST_CASE("cards have CRD's topics and the insurer's name, and repeat nothing of
   CHECK(named.ask(to_text(crd_call(kUnmet))).body()["cards"].first()["source"]["label"].string() == "Other Payer");
 }
 
+TEST_CASE("a card is left out only where the extension says all of it") {
+  // What is unknown beside what is unmet makes no result, and no reason.
+  auto both = crd_call(kUnmet);
+  prefetch_in(both).erase("weights");
+  draft_in(both).set("dosageInstruction", parse_json(R"([{"text":"as discussed"}])"));
+  const auto unmet = ask("2.2", both);
+  CHECK(unmet.one("covered") == "not-covered");
+  CHECK(unmet.topics() == Words{"contraindication", "guideline"});
+  CHECK(ask("2.0", both).topics() == Words{"contraindication", "guideline", "guideline"});
+  // Of an order that is decided, and cannot be told so.
+  const auto cancelled = coverage(R"("status":"active")", R"("status":"cancelled")");
+  CHECK(ask("2.2", crd_call(kUnknown, cancelled)).topics() == Words{"guideline"});
+  CHECK(ask("2.2", crd_call(kUnknown)).topics().empty());
+  // An authorization that does not satisfy is told by its card alone.
+  for (const auto& version : kVersions) {
+    INFO(version);
+    CrdClient client{.version = version, .authorizations = on_file()};
+    CHECK(client.ask(to_text(crd_call(kMet))).topics().empty());
+    const auto refused = client.ask(to_text(crd_call(kUnmet)));
+    CHECK(refused.one("satisfied-pa-id").empty());
+    CHECK(refused.topics().size() == ask(version, crd_call(kUnmet)).topics().size() + 1);
+  }
+}
+
 TEST_CASE("order-select asks for no documents and tells of what is selected only") {
   CrdClient client{.service = "coverage-order-select"};
   auto call = crd_call(kUnknown);
