@@ -65,11 +65,13 @@ bool some_open(const DecidedFor& decided) {
 
 }  // namespace
 
-void put_in_crd(Evaluation& evaluation, const Catalog& catalog, const cards::Dialect& dialect, const Options& options) {
+void put_in_crd(Evaluation& evaluation, const Catalog& catalog, const cards::Dialect& dialect, const Options& options,
+                prefetch::Hook hook) {
   auto& cards = evaluation.cards;
   const auto& side = *evaluation.crd;
   std::erase_if(cards, [&](const Card& card) { return repeats_coverage(card, evaluation.decided, side); });
-  if (side.version != crd::Version::V2_2) {
+  // What is not yet filled in on order-select is open of every order, and so tells nothing.
+  if (side.version != crd::Version::V2_2 && hook == prefetch::Hook::OrderSign) {
     for (const auto& decided : evaluation.decided)
       if (some_open(decided)) cards.push_back(policy_card(decided, evaluation, catalog));
   }

@@ -66,7 +66,7 @@ Reply Service::call(std::string_view id, std::string body, const Caller& caller)
   const auto now = clock_();
   const auto& dialect = catalog_->dialect(caller.dialect.empty() ? options_.dialect : caller.dialect);
   hooks::Call asked({*catalog_, options_, client_.get(), dialect.whole_deletes, authorizations_.get(), &caller, &dialect, members_.get()},
-                     now, caller.fhir);
+                    now, caller.fhir);
   const bool keeps_packet = options_.keep_packet && !caller.shadow && dialect.may_extend(hooks::decision_id_extension);
   auto evaluation = asked.evaluate(service->hook, std::move(body), keeps_packet ? hooks::Keep::DosesToo : hooks::Keep::Decisions);
   auto report = asked.report();
@@ -78,7 +78,7 @@ Reply Service::call(std::string_view id, std::string body, const Caller& caller)
     return reply;
   }
   recall_overrides(*evaluation, caller, now, options_, *catalog_, report);
-  if (evaluation->crd && evaluation->crd->is_dialect) hooks::put_in_crd(*evaluation, *catalog_, dialect, options_);
+  if (evaluation->crd && evaluation->crd->is_dialect) hooks::put_in_crd(*evaluation, *catalog_, dialect, options_, service->hook);
   hooks::put_in(dialect, evaluation->cards);
   hooks::put_in(dialect, evaluation->hidden);
   note_decisions(report, evaluation.value());

@@ -406,6 +406,8 @@ TEST_CASE("order-select asks for no documents and tells of what is selected only
     CHECK(answer.one("covered") == "covered");
     CHECK(answer.one("doc-needed").empty());
     CHECK(answer.one("questionnaire").empty());
+    // Before the order is filled in, the policy's text is no answer to anything.
+    CHECK(answer.topics().empty());
   }
   call.find("context")->set("selections", parse_json(R"(["DeviceRequest/dev-1"])"));
   CHECK(client.ask(to_text(call)).reply().body == R"({"cards":[],"systemActions":[]})");
