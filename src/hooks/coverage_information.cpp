@@ -126,10 +126,10 @@ class Teller {
     return {};
   }
 
-  /// CRD-022, which is of primary hooks and of CRD's own clients.
+  /// CRD-022, which is of primary hooks and of CRD's own clients. Nothing but what no policy governs may be silent: CRD-013.
   bool is_answered_undecided(std::size_t entry) const {
     if (!side_.is_dialect || view_.request.hook != Hook::OrderSign) return false;
-    return view_.means.options.crd_answers_unconcerned || view_.in_vain.contains(entry);
+    return view_.means.options.crd_answers_unconcerned || view_.in_vain.contains(entry) || view_.skipped.contains(entry);
   }
 
   /// Where no decision is told.

@@ -25,6 +25,7 @@ struct CoverageView {
   const Means& means;
   const std::vector<facts::PayerId>& payer_ids;
   const std::set<std::size_t>& in_vain;  ///< entries of drafts whose Medication was asked for in vain
+  const std::set<std::size_t>& skipped;  ///< entries of drafts that a policy governs and did not decide: the patient is another payer's
   Day today{};
   std::size_t steps = 0;  ///< that the call took before
 };

@@ -1,4 +1,6 @@
 // The third step of a call: its drafts decided by each policy that they concern.
+#include <cstddef>
+#include <set>
 #include <utility>
 
 #include "facts/payers.h"
@@ -8,6 +10,20 @@
 #include "hooks/work.h"
 
 namespace ordersign::hooks {
+namespace {
+
+/// The entries of drafts that the policy would decide.
+void add_governed(const LoadedPolicy& policy, const prefetch::HookRequest& request, const facts::Chart& chart,
+                  std::set<std::size_t>& entries) {
+  for (const auto& draft : chart.drafts) {
+    const bool is_governed = prefetch::is_selected(request, *draft.request) && policy.product.is(draft) &&
+                             policy.product.route_of(draft) != facts::ProductRoute::Other;
+    if (is_governed) entries.insert(draft.request->entry);
+  }
+}
+
+}  // namespace
+
 Result<Evaluation> Call::decide(Keep keep) {
   Evaluation evaluation{today_, std::string(request_.instance), std::string(request_.patient_id), {}, {}, {}, {}, {}, {}};
   evaluation.crd = std::move(crd_);
@@ -19,8 +35,12 @@ Result<Evaluation> Call::decide(Keep keep) {
   remedies::Sources sources{request_.document.get(), {}, means_.whole_deletes};
   for (const auto& document : completion_->fetched()) sources.fetched.push_back(document.get());
   std::size_t steps = 0;
+  std::set<std::size_t> skipped;
   for (const auto* policy : concerned_) {
-    if (facts::covered_by_others_only(record_.coverages, payer_ids, policy->policy.payer, today_)) continue;
+    if (facts::covered_by_others_only(record_.coverages, payer_ids, policy->policy.payer, today_)) {
+      if (tells_coverage_) add_governed(*policy, request_, facts::chart_of_drafts(drafts_, classifier_, today_), skipped);
+      continue;
+    }
     const auto chart = facts::build_chart(record_, drafts_, classifier_, today_, policy->currency);
     auto answers = questionnaire::newest_answers(responses_, record_.answers.state, policy->form, policy->policy, today_);
     steps += steps_of(*policy, request_, chart, {responses_.size(), answers.has_value()});
@@ -37,7 +57,7 @@ Result<Evaluation> Call::decide(Keep keep) {
     if (!answer->decided.orders.empty()) evaluation.decided.push_back(std::move(answer->decided));
   }
   if (tells_coverage_) {
-    const CoverageView view{request_, *completion_, *resolver_, means_, payer_ids, unnamed_in_vain_, today_, steps};
+    const CoverageView view{request_, *completion_, *resolver_, means_, payer_ids, unnamed_in_vain_, skipped, today_, steps};
     if (auto error = tell_coverage(view, evaluation.decided, *evaluation.crd)) return std::move(*error);
   }
   report_.phases.decide = watch_.lap();

@@ -305,6 +305,32 @@ TEST_CASE("another payer's coverage, or none, is refused by 2.2 and answered wit
             .one("covered") == "covered");
 }
 
+TEST_CASE("an order that a policy governs is never silent, whosoever the coverage is") {
+  const auto cancelled = coverage(R"("status":"active")", R"("status":"cancelled")");
+  const auto others = replaced(coverage(R"("id":"cov-1")", R"("id":"cov-2")"), "87726", "1");
+  for (const bool answers : {true, false}) {
+    INFO(answers);
+    CrdClient client;
+    client.options.payer_ids = {"https://payer.example/id|87726"};
+    client.options.crd_answers_unconcerned = answers;
+    CHECK(client.ask(to_text(crd_call(kMet, others))).reply().status == 400);
+    const auto both = crd_call(kMet, cancelled + "},{\"resource\":" + others);
+    const auto over = client.ask(to_text(both));
+    REQUIRE(over.actions() == 1);
+    CHECK(over.one("coverage") == "Coverage/cov-1");
+    CHECK(over.one("reason") == "no-active-coverage");
+    // What no policy governs may be.
+    auto unconcerned = crd_call(kMet, others);
+    draft_in(unconcerned) = parse_json(kOther);
+    CHECK(client.ask(to_text(unconcerned)).reply().status == (answers ? 400 : 200));
+    client.version = "2.0";
+    CHECK(client.ask(to_text(both)).one("covered") == "not-covered");
+    const auto older = client.ask(to_text(crd_call(kMet, others)));
+    CHECK(older.reply().status == 200);
+    CHECK(older.actions() == 0);
+  }
+}
+
 TEST_CASE("the configuration of a request is obeyed, and what is not known of it ignored") {
   for (const auto& version : kVersions) {
     INFO(version);
