@@ -27,8 +27,8 @@ struct OverrideQuestion {
   Instant since{};
 };
 
-/// The last override of each policy and set of criteria, with those of other orders of its call, the last first; nullopt when it could not be told in time. Called from any thread, and must not
-/// hold it up.
+/// The last override of each policy and set of criteria, with those of other orders of its call, the last first; nullopt when it could not
+/// be told in time. Called from any thread, and must not hold it up.
 using AskOverrides = std::function<std::optional<std::vector<RememberedOverride>>(const OverrideQuestion&)>;
 
 }  // namespace ordersign

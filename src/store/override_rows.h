@@ -38,9 +38,9 @@ class MemoryRows {
   std::array<std::optional<soci::statement>, most_rows> basis_statements_;  // by their rows, less one
 };
 
-/// The last override of each policy and set of criteria, and those of other orders of the same call. An outcome of the same card, or of a later one of the same criteria, that says
-/// `accepted` ends it. Of a call that was sent again with another chart, whose cards have the same uuid, the first decision's card is the
-/// one that was overridden: the later one rests on what nobody is known to have seen.
+/// The last override of each policy and set of criteria, and those of other orders of the same call. An outcome of the same card, or of a
+/// later one of the same criteria, that says `accepted` ends it. Of a call that was sent again with another chart, whose cards have the
+/// same uuid, the first decision's card is the one that was overridden: the later one rests on what nobody is known to have seen.
 std::vector<RememberedOverride> overrides_of(soci::session& session, const OverrideQuestion& question);
 
 }  // namespace ordersign::store
