@@ -88,7 +88,7 @@ function returnedToCrd(): Returned[] {
   const folder = pathOf("tests/scenarios", "belimumab");
   const requests = new Map(load_expanded(folder).map(({ name, request }) => [name, request]));
   return Object.entries(readJson("tests/scenarios", "belimumab", "crd.golden.json") as Record<string, Json>)
-    .flatMap(([name, answer]) => returnedBy(name, answer, JSON.parse(requests.get(name.split(" in ")[0]) ?? "{}")));
+    .flatMap(([name, answer]) => returnedBy(name, answer, JSON.parse(requests.get(name.split(" in ")[0] ?? name) ?? "{}")));
 }
 
 const returned = [...returnedResources(), ...returnedToCrd()];
