@@ -230,7 +230,7 @@ TEST_CASE("a clients file that cannot be used stops the start and says where it 
   ChildProcess program(command, folder.file("refused").string());
   CHECK(program.wait() == 2);
   const auto told = ordersign::testing::read_file(folder.file("refused"));
-  CHECK(told.find("clients.json#/clients/0/dialect: unknown dialect `epik`; known: epic, plain") != std::string::npos);
+  CHECK(told.find("clients.json#/clients/0/dialect: unknown dialect `epik`; known: crd, epic, plain") != std::string::npos);
 }
 
 TEST_CASE("SIGHUP takes a changed clients file into use, and one that cannot be used changes nothing") {
